@@ -1,0 +1,119 @@
+"""Events: truths and spots in one schema, as parallel arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+import pandas as pd
+
+from core.classes import CLASSES, N_CLASSES, TEAMS
+
+_DTYPES = {
+    "game": np.int32,
+    "half": np.int8,
+    "time_ms": np.int64,
+    "label": np.int16,
+    "team": np.int8,
+    "visible": np.bool_,
+    "confidence": np.float64,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Events:
+    """E moments of one or more games, truths or spots.
+
+    games: names that `game` indexes; a game without events keeps its place.
+    game (E,) int32, half (E,) int8 (1 or 2), time_ms (E,) int64 within the half, label (E,) int16 into
+    `CLASSES`, team (E,) int8 into `TEAMS`, visible (E,) bool (False: not shown in the broadcast),
+    confidence (E,) float64; NaN for truths.
+
+    Raises ValueError when the arrays disagree in length or hold indices out of range.
+    """
+
+    games: tuple[str, ...]
+    game: np.ndarray
+    half: np.ndarray
+    time_ms: np.ndarray
+    label: np.ndarray
+    team: np.ndarray
+    visible: np.ndarray
+    confidence: np.ndarray
+
+    def __post_init__(self) -> None:
+        for name, dtype in _DTYPES.items():
+            object.__setattr__(self, name, np.ascontiguousarray(getattr(self, name), dtype=dtype))
+        lengths = {name: getattr(self, name).shape for name in _DTYPES}
+        if len(set(lengths.values())) != 1 or self.game.ndim != 1:
+            raise ValueError(f"event columns must be one-dimensional and of one length, got {lengths}")
+        if len(self) and not (0 <= self.label.min() and self.label.max() < N_CLASSES):
+            raise ValueError(f"label out of range 0..{N_CLASSES - 1}: {self.label.min()}..{self.label.max()}")
+        if len(self) and not (0 <= self.game.min() and self.game.max() < len(self.games)):
+            raise ValueError(f"game index {self.game.max()} out of range for {len(self.games)} games")
+
+    def __len__(self) -> int:
+        return len(self.game)
+
+    @classmethod
+    def build(cls, games, game, half, time_ms, label, *, team=0, visible=True, confidence=np.nan) -> Events:
+        """Events from columns; scalars are spread over all E events."""
+        columns = np.broadcast_arrays(
+            *(np.atleast_1d(c) for c in (game, half, time_ms, label, team, visible, confidence))
+        )
+        return cls(tuple(games), *columns)
+
+    @classmethod
+    def empty(cls, games: tuple[str, ...] = ()) -> Events:
+        """No events in these games."""
+        return cls(tuple(games), *(np.empty(0, dtype) for dtype in _DTYPES.values()))
+
+    @classmethod
+    def concat(cls, parts: list[Events]) -> Events:
+        """All events of the parts, in order; games of the same name become one."""
+        games = tuple(dict.fromkeys(name for part in parts for name in part.games))
+        if not parts:
+            return cls.empty()
+        place = {name: index for index, name in enumerate(games)}
+        columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _DTYPES}
+        columns["game"] = np.concatenate(
+            [np.array([place[name] for name in part.games], dtype=np.int32)[part.game] for part in parts]
+        )
+        return cls(games, **columns)
+
+    def __getitem__(self, rows) -> Events:
+        """The events at a mask, a slice or an index array; `games` stays as it is."""
+        return replace(self, **{name: getattr(self, name)[rows] for name in _DTYPES})
+
+    def of_game(self, name: str) -> Events:
+        """The events of one game, with that game alone in `games`."""
+        if name not in self.games:
+            return Events.empty((name,))
+        part = self[self.game == self.games.index(name)]
+        return replace(part, games=(name,), game=np.zeros(len(part), np.int32))
+
+    def for_games(self, games: tuple[str, ...]) -> Events:
+        """The events of these games, indexed in this order; games without events keep their place."""
+        place = {name: index for index, name in enumerate(games)}
+        target = np.array([place.get(name, -1) for name in self.games] or [-1], dtype=np.int32)
+        index = target[self.game] if len(self) else np.empty(0, np.int32)
+        kept = index >= 0
+        columns = {name: getattr(self, name)[kept] for name in _DTYPES if name != "game"}
+        return Events(tuple(games), game=index[kept], **columns)
+
+    def frame(self) -> pd.DataFrame:
+        """A tidy table: game, half, time_ms, label, team, visible, confidence, with names for codes."""
+        return pd.DataFrame(
+            {
+                "game": pd.Categorical.from_codes(self.game, list(self.games)),
+                "half": self.half,
+                "time_ms": self.time_ms,
+                "label": pd.Categorical.from_codes(self.label, list(CLASSES)),
+                "team": pd.Categorical.from_codes(self.team, list(TEAMS)),
+                "visible": self.visible,
+                "confidence": self.confidence,
+            }
+        )
+
+
+COLUMNS = tuple(field.name for field in fields(Events) if field.name != "games")

@@ -1,0 +1,142 @@
+"""Files, safely: atomic writes, JSON with clear errors, and zip archives that cannot surprise."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO
+
+from core.errors import UserError
+
+MAX_JSON_BYTES = 64 * 2**20
+"""No label or results file of one game comes near this; larger ones are refused before they are read."""
+
+
+@contextmanager
+def atomic(path: Path) -> Iterator[BinaryIO]:
+    """A file to write that appears under its name only when complete and on disk; an error leaves nothing.
+
+    Raises UserError naming the folder when it cannot be written.
+    """
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    except OSError as error:
+        raise UserError(
+            f"{path.parent} cannot be written ({error.strerror}); choose another folder."
+        ) from error
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.chmod(0o666 & ~_umask())
+        part.replace(path)
+    except OSError as error:
+        raise UserError(f"{path} cannot be written ({error.strerror or error}).") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    current = os.umask(0o022)
+    os.umask(current)
+    return current
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write JSON atomically: UTF-8, indented by 2, with a final newline."""
+    with atomic(path) as file:
+        file.write((json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode())
+
+
+def read_json(path: Path) -> Any:
+    """Parse a JSON file. Raises UserError that names the file when it is missing, too large or invalid."""
+    path = Path(path)
+    try:
+        if path.stat().st_size > MAX_JSON_BYTES:
+            raise UserError(f"{path} is larger than {MAX_JSON_BYTES >> 20} MiB, too large for such a file.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror}).") from error
+    return parse_json(data, str(path))
+
+
+def parse_json(data: bytes, name: str) -> Any:
+    """Parse JSON bytes; `name` is what the error calls them."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError) as error:
+        where = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise UserError(
+            f"{name} is not valid JSON{where}; it may be truncated: fetch or export it again."
+        ) from error
+
+
+class Archive:
+    """A zip of JSON files, read without ever being unpacked to disk.
+
+    Members with absolute or '..' paths are refused, as are members that unpack beyond MAX_JSON_BYTES.
+    Raises UserError naming the archive.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = Path(path)
+        try:
+            self._zip = zipfile.ZipFile(self.path)
+        except (zipfile.BadZipFile, OSError) as error:
+            raise UserError(f"{self.path} is not a readable zip archive ({error}).") from error
+        self._members: dict[str, zipfile.ZipInfo] = {}
+        for info in self._zip.infolist():
+            if info.is_dir():
+                continue
+            name = PurePosixPath(info.filename.replace("\\", "/"))
+            if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
+                raise UserError(
+                    f"{self.path} holds the path {info.filename!r}, which leads outside of it; "
+                    "make the archive again with relative paths."
+                )
+            self._members[str(name)] = info
+
+    def names(self) -> tuple[str, ...]:
+        """Member paths, posix, in the archive's order."""
+        return tuple(self._members)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._members
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a member."""
+        info = self._members.get(name)
+        if info is None:
+            raise UserError(f"{self.path} has no {name}.")
+        if info.file_size > MAX_JSON_BYTES:
+            raise UserError(f"{self.path}: {name} unpacks to more than {MAX_JSON_BYTES >> 20} MiB; refused.")
+        try:
+            with self._zip.open(info) as file:
+                data = file.read(MAX_JSON_BYTES + 1)
+        except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+            raise UserError(f"{self.path}: {name} cannot be unpacked ({error}).") from error
+        if len(data) > MAX_JSON_BYTES:
+            raise UserError(f"{self.path}: {name} unpacks to more than {MAX_JSON_BYTES >> 20} MiB; refused.")
+        return data
+
+    def read_json(self, name: str) -> Any:
+        """Parse a member as JSON."""
+        return parse_json(self.read(name), f"{self.path}: {name}")
+
+    def close(self) -> None:
+        self._zip.close()
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,68 @@
+"""Every conversion between milliseconds, frames, rows and "1 - 12:34". Nothing else in core converts time.
+
+Milliseconds count from the start of a half and are whole numbers. A *frame* is an index on a grid of `fps`
+frames a second; frame i covers [i / fps, (i + 1) / fps).
+"""
+
+import re
+
+import numpy as np
+
+EVALUATION_FPS = 2
+"""The official evaluator's grid, whatever the features' rate."""
+EVALUATION_FRAMES = 120 * 60 * EVALUATION_FPS
+"""Frames of a half on the evaluator's grid: later events are put on the last one."""
+
+_GAME_TIME = re.compile(r"\s*(\d+)\s*-\s*(\d+):(\d+)\s*")
+
+
+def frame_of(time_ms, fps: float):
+    """The frame a time falls in: trunc(fps * time_ms / 1000), as the official evaluator computes it.
+
+    time_ms: whole milliseconds, scalar or array. Returns int or int64 array of the same shape.
+    """
+    frames = np.trunc(fps * (np.asarray(time_ms, dtype=np.float64) / 1000)).astype(np.int64)
+    return int(frames) if frames.ndim == 0 else frames
+
+
+def time_ms_of(frame, fps: float):
+    """The start of a frame in whole milliseconds, rounded up so that `frame_of` gives the frame back."""
+    times = np.ceil(np.asarray(frame, dtype=np.float64) * 1000 / fps - 1e-6).astype(np.int64)
+    return int(times) if times.ndim == 0 else times
+
+
+def evaluation_frame(time_ms):
+    """The frame on the official evaluator's grid: 2 fps, at most the last frame of 120 minutes."""
+    frames = np.minimum(frame_of(time_ms, EVALUATION_FPS), EVALUATION_FRAMES - 1)
+    return int(frames) if np.ndim(frames) == 0 else frames
+
+
+def frames_in(seconds: float, fps: float) -> int:
+    """How many frames a duration holds, rounded down (a hair below a whole number counts as it)."""
+    return int(np.floor(seconds * fps + 1e-6))
+
+
+def seconds_of(time_ms: float) -> float:
+    """Milliseconds to seconds."""
+    return time_ms / 1000
+
+
+def game_time(half: int, time_ms: int) -> str:
+    """'1 - 05:07' as SoccerNet writes it: half, minutes and whole seconds, zero-padded."""
+    minutes, seconds = divmod(int(time_ms) // 1000, 60)
+    return f"{half} - {minutes:02d}:{seconds:02d}"
+
+
+def clock(time_ms: float) -> str:
+    """The match clock within the half, mm:ss."""
+    minutes, seconds = divmod(int(time_ms) // 1000, 60)
+    return f"{minutes:02d}:{seconds:02d}"
+
+
+def parse_game_time(text: str) -> tuple[int, int]:
+    """(half, time_ms) of '1 - 12:34', zero-padded or not. Raises ValueError on anything else."""
+    match = _GAME_TIME.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not of the form '1 - 12:34'")
+    half, minutes, seconds = (int(group) for group in match.groups())
+    return half, (minutes * 60 + seconds) * 1000
