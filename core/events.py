@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from core.classes import CLASSES, N_CLASSES, TEAMS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _DTYPES = {
     "game": np.int32,
@@ -103,6 +106,8 @@ class Events:
 
     def frame(self) -> pd.DataFrame:
         """A tidy table: game, half, time_ms, label, team, visible, confidence, with names for codes."""
+        import pandas as pd  # late: scripts that only evaluate start without it
+
         return pd.DataFrame(
             {
                 "game": pd.Categorical.from_codes(self.game, list(self.games)),

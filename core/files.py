@@ -54,7 +54,12 @@ def _umask() -> int:
 def write_json(path: Path, value: Any) -> None:
     """Write JSON atomically: UTF-8, indented by 2, with a final newline."""
     with atomic(path) as file:
-        file.write((json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode())
+        file.write(json_bytes(value))
+
+
+def json_bytes(value: Any) -> bytes:
+    """JSON as we write it: UTF-8, indented by 2, with a final newline, without NaN."""
+    return (json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
 def read_json(path: Path) -> Any:

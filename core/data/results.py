@@ -1,0 +1,135 @@
+"""Results of spotting in the official format: <game>/results_spotting.json in a folder or a zip."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.classes import CLASSES, INDEX
+from core.errors import UserError
+from core.events import Events
+from core.files import Archive, atomic, json_bytes, read_json, write_json
+
+RESULTS_FILE = "results_spotting.json"
+
+
+class Results:
+    """A folder or zip of results files, read game by game."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path).expanduser()
+        if self.path.is_dir():
+            self._archive = None
+        elif self.path.is_file():
+            self._archive = Archive(self.path)
+        else:
+            raise UserError(f"There are no results at {self.path}; give a results folder or zip.")
+
+    def games(self) -> tuple[str, ...]:
+        """The games that have a results file, by name."""
+        if self._archive is not None:
+            names = (name for name in self._archive.names() if name.endswith(f"/{RESULTS_FILE}"))
+            return tuple(sorted(name.removesuffix(f"/{RESULTS_FILE}") for name in names))
+        found = [
+            Path(folder).relative_to(self.path).as_posix()
+            for folder, _, files in os.walk(self.path)
+            if RESULTS_FILE in files
+        ]
+        return tuple(sorted(found))
+
+    def read(self, game: str) -> Events:
+        """The spots of one game. Raises UserError naming the file."""
+        if self._archive is not None:
+            name = f"{game}/{RESULTS_FILE}"
+            if name not in self._archive:
+                raise UserError(
+                    f"{self.path} has no results for the game {game!r}; predict it, or evaluate fewer."
+                )
+            return parse_results(self._archive.read_json(name), game, f"{self.path}: {name}")
+        path = self.path / game / RESULTS_FILE
+        if not path.is_file():
+            raise UserError(f"{path} is missing; predict the game, or evaluate fewer.")
+        return parse_results(read_json(path), game, str(path))
+
+    def close(self) -> None:
+        if self._archive is not None:
+            self._archive.close()
+
+
+def read_results(source: Path | str, games: tuple[str, ...]) -> Events:
+    """The spots of these games from a results folder or zip, in their order."""
+    results = Results(source)
+    try:
+        return Events.concat([results.read(game) for game in games]) if games else Events.empty()
+    finally:
+        results.close()
+
+
+def parse_results(value: Any, game: str, name: str) -> Events:
+    """Spots from the parsed JSON of one results file; labels outside the 17 classes are passed over.
+
+    Raises UserError naming the file and the entry when a field is missing or no number.
+    """
+    entries = value.get("predictions") if isinstance(value, dict) else None
+    if not isinstance(entries, list):
+        raise UserError(f'{name} has no list "predictions"; it is not a {RESULTS_FILE} file.')
+    half, time_ms, label, confidence = [], [], [], []
+    for number, entry in enumerate(entries, start=1):
+        try:
+            index = INDEX.get(entry["label"])
+            at, in_half, score = int(entry["position"]), int(entry["half"]), float(entry["confidence"])
+        except KeyError as error:
+            raise UserError(f"{name}, prediction {number}: {error.args[0]!r} is missing.") from error
+        except (TypeError, ValueError) as error:
+            raise UserError(f"{name}, prediction {number}: {error}.") from error
+        if in_half not in (1, 2) or at < 0:
+            raise UserError(
+                f"{name}, prediction {number}: half {in_half} at {at} ms is not in a match (halves are 1 and 2)."
+            )
+        if index is not None:
+            half.append(in_half)
+            time_ms.append(at)
+            label.append(index)
+            confidence.append(score)
+    if not half:
+        return Events.empty((game,))
+    return Events.build((game,), 0, half, time_ms, label, confidence=confidence)
+
+
+def results_json(events: Events) -> dict[str, Any]:
+    """The results_spotting.json object of one game's spots, all values strings as the official server asks."""
+    half, time_ms = events.half.tolist(), events.time_ms.tolist()
+    label, confidence = events.label.tolist(), events.confidence.tolist()
+    order = np.lexsort((events.time_ms, events.half)).tolist()
+    return {
+        "UrlLocal": events.games[0],
+        "predictions": [
+            {
+                "gameTime": f"{half[row]} - {time_ms[row] // 60000}:{time_ms[row] // 1000 % 60}",
+                "label": CLASSES[label[row]],
+                "position": str(time_ms[row]),
+                "half": str(half[row]),
+                "confidence": repr(confidence[row]),
+            }
+            for row in order
+        ],
+    }
+
+
+def write_results(target: Path, events: Events) -> None:
+    """Write a results file for every game in `events.games`: a zip when target ends in .zip, else a folder.
+
+    Each file, and the zip as a whole, appears only when complete.
+    """
+    target = Path(target)
+    if target.suffix != ".zip":
+        for game in events.games:
+            write_json(target / game / RESULTS_FILE, results_json(events.of_game(game)))
+        return
+    with atomic(target) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for game in events.games:
+            archive.writestr(f"{game}/{RESULTS_FILE}", json_bytes(results_json(events.of_game(game))))

@@ -1,0 +1,129 @@
+"""A data root: a SoccerNet folder or a zip of labels, and the games found in it. Never written to."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from core.data.games import LABELS_FILE, Game, is_game_file, make_game
+from core.data.splits import SPLITS, official_games, official_split, own_splits
+from core.errors import UserError
+from core.files import MAX_JSON_BYTES, Archive, read_json
+
+MARK_FILE = "touchline.json"
+_MAX_DEPTH = 6
+
+
+def open_root(path: Path | str) -> DataRoot:
+    """The data root at a path: a folder as the SoccerNet package lays it out, or a zip of label files.
+
+    Raises UserError when there is nothing there or it is neither.
+    """
+    path = Path(path).expanduser()
+    if path.is_dir():
+        return DataRoot(path.resolve(), None)
+    if path.is_file():
+        return DataRoot(path.resolve(), Archive(path))
+    raise UserError(
+        f"There is no data root at {path}; set TOUCHLINE_ROOT or --root to a SoccerNet folder or labels zip."
+    )
+
+
+class DataRoot:
+    """Games by name, found once by walking; nothing in them is opened until asked for."""
+
+    def __init__(self, path: Path, archive: Archive | None) -> None:
+        self.path = path
+        self._archive = archive
+
+    @cached_property
+    def games(self) -> tuple[Game, ...]:
+        """All games, official splits in the package's order, then the others by name."""
+        own = own_splits(self.path) if self._archive is None else None
+        found = self._files_in_zip() if self._archive else self._files_in_folder()
+        games = [
+            make_game(name, files, official_split(name) if own is None else own.get(name, "local"))
+            for name, files in found.items()
+        ]
+        rank = {name: index for split in SPLITS[:-1] for index, name in enumerate(official_games(split))}
+        return tuple(
+            sorted(games, key=lambda game: (SPLITS.index(game.split), rank.get(game.name, 10**6), game.name))
+        )
+
+    @cached_property
+    def _by_name(self) -> dict[str, Game]:
+        return {game.name: game for game in self.games}
+
+    @cached_property
+    def simulated(self) -> bool:
+        """Whether the root is a demo league: everything that shows it must say so."""
+        mark = self.path / MARK_FILE
+        if self._archive is not None or not mark.is_file():
+            return False
+        value = read_json(mark)
+        return isinstance(value, dict) and value.get("simulated") is True
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._by_name
+
+    def game(self, name: str) -> Game:
+        """The game of a name. Raises UserError naming it when the root has none."""
+        if name not in self._by_name:
+            raise UserError(f"{self.path} has no game {name!r}; `check` lists the games that are there.")
+        return self._by_name[name]
+
+    def split(self, name: str) -> tuple[Game, ...]:
+        """The games of a split that are here; 'all' gives every game. Raises UserError for another name."""
+        if name == "all":
+            return self.games
+        if name not in SPLITS:
+            raise UserError(f"There is no split {name!r}; the splits are {', '.join(SPLITS)} and all.")
+        return tuple(game for game in self.games if game.split == name)
+
+    def read(self, game: str, filename: str) -> bytes:
+        """The bytes of a small file of a game. Raises UserError naming the file."""
+        if self._archive is not None:
+            return self._archive.read(f"{game}/{filename}")
+        path = self.path / game / filename
+        try:
+            if path.stat().st_size > MAX_JSON_BYTES:
+                raise UserError(
+                    f"{path} is larger than {MAX_JSON_BYTES >> 20} MiB, too large for such a file."
+                )
+            return path.read_bytes()
+        except OSError as error:
+            raise UserError(f"{path} cannot be read ({error.strerror}).") from error
+
+    def describe(self, game: str, filename: str) -> str:
+        """How a message names a file of a game."""
+        return f"{self.path}: {game}/{filename}" if self._archive else str(self.path / game / filename)
+
+    def _files_in_zip(self) -> dict[str, dict[str, Path | None]]:
+        found: dict[str, dict[str, Path | None]] = {}
+        for name in self._archive.names():
+            folder, _, filename = name.rpartition("/")
+            if filename == LABELS_FILE and folder:
+                found.setdefault(folder, {})[filename] = None
+        return found
+
+    def _files_in_folder(self) -> dict[str, dict[str, Path | None]]:
+        found: dict[str, dict[str, Path | None]] = {}
+        _walk(str(self.path), "", 0, found)
+        return found
+
+
+def _walk(folder: str, name: str, depth: int, found: dict[str, dict[str, Path | None]]) -> None:
+    """Collect the game files below a folder; a folder that cannot be listed is passed over."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            if depth < _MAX_DEPTH:
+                _walk(entry.path, f"{name}/{entry.name}" if name else entry.name, depth + 1, found)
+        elif name and is_game_file(entry.name):
+            found.setdefault(name, {})[entry.name] = Path(entry.path)
