@@ -88,7 +88,7 @@ def parse_results(value: Any, game: str, name: str) -> Events:
             raise UserError(f"{name}, prediction {number}: {error}.") from error
         if in_half not in (1, 2) or at < 0:
             raise UserError(
-                f"{name}, prediction {number}: half {in_half} at {at} ms is not in a match (halves are 1 and 2)."
+                f"{name}, prediction {number}: half {in_half} at {at} ms is in no match (halves: 1, 2)."
             )
         if index is not None:
             half.append(in_half)
@@ -101,7 +101,7 @@ def parse_results(value: Any, game: str, name: str) -> Events:
 
 
 def results_json(events: Events) -> dict[str, Any]:
-    """The results_spotting.json object of one game's spots, all values strings as the official server asks."""
+    """The results_spotting.json object of one game's spots: strings, as the official server asks."""
     half, time_ms = events.half.tolist(), events.time_ms.tolist()
     label, confidence = events.label.tolist(), events.confidence.tolist()
     order = np.lexsort((events.time_ms, events.half)).tolist()

@@ -1,0 +1,118 @@
+"""The evaluator's own assignment of spots to truths, and what it counts per confidence threshold.
+
+Compiled with numba, cached on disk; releases the GIL, so several threads may call it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+N_THRESHOLDS = 200
+THRESHOLDS = np.linspace(0, 1, N_THRESHOLDS)
+"""The official evaluator's confidence thresholds."""
+
+
+@njit(cache=True, nogil=True)
+def assign(truth_start, truth_frame, spot_start, spot_frame, confidence, reach):
+    """Give each truth, in time order, its highest-scoring free spot within reach; ties: the earliest spot.
+
+    truth_start, spot_start (L + 1,): lanes. reach (T,) float64: half the full width of each tolerance, in
+    frames. Returns (T, M_truth) int64: the spot of each truth, -1 for none.
+    """
+    n_tolerances = len(reach)
+    taken_by = np.full((n_tolerances, len(truth_frame)), -1, np.int64)
+    free = np.ones(len(spot_frame), np.bool_)
+    for t in range(n_tolerances):
+        free[:] = True
+        for lane in range(len(truth_start) - 1):
+            first, end = spot_start[lane], spot_start[lane + 1]
+            for truth in range(truth_start[lane], truth_start[lane + 1]):
+                low, high = truth_frame[truth] - reach[t], truth_frame[truth] + reach[t]
+                while first < end and spot_frame[first] < low:
+                    first += 1
+                best, best_confidence = -1, -1.0
+                spot = first
+                while spot < end and spot_frame[spot] <= high:
+                    if free[spot] and confidence[spot] > best_confidence:
+                        best, best_confidence = spot, confidence[spot]
+                    spot += 1
+                if best >= 0:
+                    free[best] = False
+                    taken_by[t, truth] = best
+    return taken_by
+
+
+@njit(cache=True, nogil=True)
+def nearest_is_visible(truth_start, truth_frame, truth_visible, spot_start, spot_frame):
+    """(M_spot,) bool: whether the truth a spot belongs to is visible; midpoints divide truths of a lane.
+
+    A spot in a lane without truths counts as unshown (evaluator: closest = -1).
+    """
+    visible = np.zeros(len(spot_frame), np.bool_)
+    for lane in range(len(truth_start) - 1):
+        truth, end = truth_start[lane], truth_start[lane + 1]
+        if truth == end:
+            continue
+        for spot in range(spot_start[lane], spot_start[lane + 1]):
+            while truth + 1 < end and spot_frame[spot] >= (truth_frame[truth] + truth_frame[truth + 1]) // 2:
+                truth += 1
+            visible[spot] = truth_visible[truth]
+    return visible
+
+
+@njit(cache=True, nogil=True)
+def threshold_bins(confidence, thresholds):
+    """(M,) int64: the last threshold that each confidence (>= 0) reaches."""
+    top = len(thresholds) - 1
+    bins = np.empty(len(confidence), np.int64)
+    for i in range(len(confidence)):
+        k = top if confidence[i] >= 1 else int(confidence[i] * top)
+        while k > 0 and thresholds[k] > confidence[i]:
+            k -= 1
+        while k < top and thresholds[k + 1] <= confidence[i]:
+            k += 1
+        bins[i] = k
+    return bins
+
+
+@njit(cache=True, nogil=True)
+def count(n_classes, spot_start, spot_visible, bins, taken_by, truth_start, n_thresholds):
+    """Spots and hits per threshold. Views: 0 all, 1 visible, 2 unshown, by the truth a spot belongs to.
+
+    Returns found (3, C, K) int64: spots with at least that confidence; hits (3, T, C, K) int64: those of them
+    that took a truth.
+    """
+    found = np.zeros((3, n_classes, n_thresholds), np.int64)
+    hits = np.zeros((3, len(taken_by), n_classes, n_thresholds), np.int64)
+    for lane in range(len(spot_start) - 1):
+        label = lane % n_classes
+        for spot in range(spot_start[lane], spot_start[lane + 1]):
+            found[1 if spot_visible[spot] else 2, label, bins[spot]] += 1
+        for t in range(len(taken_by)):
+            for truth in range(truth_start[lane], truth_start[lane + 1]):
+                spot = taken_by[t, truth]
+                if spot >= 0:
+                    hits[1 if spot_visible[spot] else 2, t, label, bins[spot]] += 1
+    for k in range(n_thresholds - 2, -1, -1):
+        found[1:, :, k] += found[1:, :, k + 1]
+        hits[1:, :, :, k] += hits[1:, :, :, k + 1]
+    found[0] = found[1] + found[2]
+    hits[0] = hits[1] + hits[2]
+    return found, hits
+
+
+@njit(cache=True, nogil=True)
+def eleven_point(precision, recall):
+    """(R,) VOC 11-point AP of curves (R, K): the mean of the best precision at recalls 0, 0.1, .. 1."""
+    ap = np.zeros(len(precision))
+    for row in range(len(precision)):
+        total = 0.0
+        for j in range(11):
+            best = 0.0
+            for k in range(precision.shape[1]):
+                if recall[row, k] >= j / 10 and precision[row, k] > best:
+                    best = precision[row, k]
+            total += best
+        ap[row] = total / 11
+    return ap

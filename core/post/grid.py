@@ -1,0 +1,54 @@
+"""Events on the official evaluator's grid: 2 fps, one event per class and frame, sorted by lane and frame.
+
+A *lane* is one class of one half of one game: lane = (2 * game + half - 1) * 17 + label.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.classes import N_CLASSES
+from core.events import Events
+from core.timebase import evaluation_frame
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """M events on the grid.
+
+    start (L + 1,) int64: lane l holds events start[l] to start[l + 1]. frame (M,) int64 in time order within
+    a lane; confidence (M,) float64; visible (M,) bool; row (M,) int64: the event each came from.
+    """
+
+    start: np.ndarray
+    frame: np.ndarray
+    confidence: np.ndarray
+    visible: np.ndarray
+    row: np.ndarray
+
+
+def lanes(events: Events) -> np.ndarray:
+    """(E,) int64: the lane of each event."""
+    return (2 * events.game.astype(np.int64) + events.half - 1) * N_CLASSES + events.label
+
+
+def on_grid(events: Events, *, spots: bool) -> Grid:
+    """Put events on the grid as the official evaluator does.
+
+    Of several events of one class on one frame the last in the list counts. spots: those whose confidence is
+    negative or no number are dropped, after that rule, so that such a spot still hides an earlier one.
+    """
+    n_lanes = 2 * len(events.games) * N_CLASSES
+    frame = np.atleast_1d(evaluation_frame(events.time_ms))
+    lane = lanes(events)
+    order = np.lexsort((frame, lane))  # stable: equal frames stay in the list's order
+    lane, frame = lane[order], frame[order]
+    last = np.ones(len(order), dtype=bool)
+    last[:-1] = (lane[1:] != lane[:-1]) | (frame[1:] != frame[:-1])
+    if spots:
+        last &= events.confidence[order] >= 0
+    order, lane, frame = order[last], lane[last], frame[last]
+    start = np.searchsorted(lane, np.arange(n_lanes + 1))
+    return Grid(start, frame, events.confidence[order], events.visible[order], order)

@@ -1,0 +1,54 @@
+"""The inner loops of non-maximum suppression, compiled with numba; several threads may call them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+
+def descending(values: np.ndarray) -> np.ndarray:
+    """(C, N) int32: places of each row of values (C, N) float32, highest first, ties by place, NaN last.
+
+    A score's bits are turned into a whole number that falls as the score rises; with the place below it, one
+    sort of unique 64-bit numbers gives the stable order, at several times the speed of a stable argsort.
+    """
+    bits = (values + np.float32(0)).view(np.uint32)  # + 0 makes -0.0 and 0.0 the same bits
+    negative = bits >> 31 == 1
+    falling = np.where(negative, bits, ~(bits | np.uint32(0x80000000)))
+    falling[np.isnan(values)] = 0xFFFFFFFF
+    keys = (falling.astype(np.uint64) << np.uint64(32)) | np.arange(values.shape[1], dtype=np.uint64)
+    keys.sort(axis=1)
+    return (keys & np.uint64(0xFFFFFFFF)).astype(np.int32)
+
+
+@njit(cache=True, nogil=True)
+def greedy(values, order, before, after):
+    """Keep the highest score left, suppress frames from i - before to i + after around it, repeat.
+
+    values (C, N), order (C, N), before and after (C,) in frames; a negative or NaN score is not kept, as the
+    official loop ends below its threshold, which is at least 0. Returns label, frame (M,) int64, by class and
+    then time.
+    """
+    n_classes, n_frames = values.shape
+    label = np.empty(n_classes * n_frames, np.int64)
+    frame = np.empty(n_classes * n_frames, np.int64)
+    gone = np.empty(n_frames, np.bool_)
+    kept = np.empty(n_frames, np.bool_)
+    total = 0
+    for c in range(n_classes):
+        gone[:] = False
+        kept[:] = False
+        for i in order[c]:
+            if gone[i]:
+                continue
+            if not values[c, i] >= 0:
+                break
+            kept[i] = True
+            for j in range(max(i - before[c], 0), min(i + after[c] + 1, n_frames)):
+                gone[j] = True
+        for i in range(n_frames):
+            if kept[i]:
+                label[total] = c
+                frame[total] = i
+                total += 1
+    return label[:total].copy(), frame[:total].copy()
