@@ -57,7 +57,7 @@ class Evaluation:
         return _ratio(self.hits, self.truths[:, None, :, None])
 
     def average_per_class(self, metric: str, view: str = "all") -> np.ndarray:
-        """(17,): AP at a metric's one tolerance, or averaged over several (trapezoids / (their number - 1))."""
+        """(17,): AP at a metric's one tolerance, or averaged over several by trapezoids."""
         ap = self._ap_of(metric, view)
         return ap[0] if len(ap) == 1 else _trapezoid(ap)
 

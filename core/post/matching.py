@@ -179,9 +179,9 @@ def _explain(truth_start, truth_frame, spot_start, spot_frame, taken_by, reach, 
             best = reach + 1
             for other in range(first_lane, first_lane + n_classes):
                 near = _nearest(truth_frame, truth_start[other], truth_start[other + 1], frame)
-                if near >= 0 and abs(truth_frame[near] - frame) <= reach:
-                    if abs(truth_frame[near] - frame) < best:
-                        best = abs(truth_frame[near] - frame)
-                        outcome[spot] = WRONG_CLASS
-                        explains[spot] = near
+                apart = abs(truth_frame[near] - frame) if near >= 0 else best
+                if apart <= reach and apart < best:
+                    best = apart
+                    outcome[spot] = WRONG_CLASS
+                    explains[spot] = near
     return outcome, explains

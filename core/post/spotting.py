@@ -1,4 +1,4 @@
-"""Spots of a whole split: dense scores of many halves ranked once, suppressed on all cores at every change."""
+"""Spots of a whole split: dense scores ranked once, suppressed on all cores at every change."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.events import Events
-from core.post.nms import Keep, NmsConfig, RankedScores
+from core.post.config import NmsConfig
+from core.post.nms import Keep, RankedScores
 from core.timebase import time_ms_of
 
 

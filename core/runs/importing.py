@@ -1,0 +1,90 @@
+"""Importing: somebody's results or checkpoint made into a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.data.results import Results, write_results
+from core.errors import UserError
+from core.progress import Progress, silent
+from core.runs.run import Run, Workspace
+
+_LOOKED_FOR = "a results zip or folder (<game>/results_spotting.json) or an official NetVLAD++ checkpoint"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The run that an import made, the games it covers, and what was imported in words."""
+
+    run: Run
+    games: tuple[str, ...]
+    summary: str
+
+
+def import_file(
+    path: Path | str, workspace: Workspace, name: str, *, replace: bool = False, progress: Progress = silent
+) -> Imported:
+    """Make a run of a file; nothing is left behind when it cannot be read.
+
+    Raises UserError naming the file when it is of no known format or damaged.
+    """
+    path = Path(path).expanduser()
+    if not path.exists():
+        raise UserError(f"There is nothing at {path} to import.")
+    if path.is_file() and _is_checkpoint(path):
+        return _import_checkpoint(path, workspace, name, replace)
+    if path.is_dir() or _starts_with(path, b"PK"):
+        return _import_results(path, workspace, name, replace, progress)
+    raise UserError(f"{path} is in no known format; looked for {_LOOKED_FOR}.")
+
+
+def _import_results(
+    path: Path, workspace: Workspace, name: str, replace: bool, progress: Progress
+) -> Imported:
+    results = Results(path)
+    games = results.games()
+    if not games:
+        raise UserError(f"{path} holds no results; looked for {_LOOKED_FOR}.")
+    spots = {}
+    for done, game in enumerate(games):  # all are read before anything is written
+        progress(done, 2 * len(games), f"reading {game.rpartition('/')[2]}")
+        spots[game] = results.read(game)
+    run = workspace.create(name, "spots", replace=replace, source=path.name)
+    for done, game in enumerate(games):
+        progress(len(games) + done, 2 * len(games), f"writing {game.rpartition('/')[2]}")
+        write_results(run.folder / "spots", spots[game])
+    total = sum(map(len, spots.values()))
+    return Imported(run, games, f"{total:,} spots in {len(games)} games; spots only, so it has no curves")
+
+
+def _import_checkpoint(path: Path, workspace: Workspace, name: str, replace: bool) -> Imported:
+    from core.model.checkpoint import import_official, save_weights
+
+    network = import_official(path)
+    config = network.config
+    run = workspace.create(
+        name, "weights", replace=replace, source=path.name, model=config.to_json(), fps=config.fps
+    )
+    save_weights(run.weights_path, network)
+    return Imported(
+        run, (), f"{config.pool} weights for {config.input_dim}-d features; predict games with it"
+    )
+
+
+def _is_checkpoint(path: Path) -> bool:
+    """A torch file: a pickle, or a zip whose first member is a torch archive's."""
+    if _starts_with(path, b"\x80"):
+        return True
+    if not _starts_with(path, b"PK"):
+        return False
+    head = path.open("rb").read(512)
+    return b"data.pkl" in head or b".format_version" in head or b"/version" in head
+
+
+def _starts_with(path: Path, magic: bytes) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(magic)) == magic
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror}).") from error
