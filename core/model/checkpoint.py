@@ -1,0 +1,107 @@
+"""Networks on disk: our own safetensors files, and the official code's checkpoints."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor
+
+from core.errors import UserError
+from core.files import atomic
+from core.model.config import ModelConfig
+from core.model.network import Network
+from core.model.official import network_from_official
+
+FORMAT = "touchline-network-1"
+
+
+def save_network(path: Path, network: Network) -> None:
+    """Write weights and configuration to one safetensors file, atomically.
+
+    The configuration is JSON in the file's metadata, so that weights and shape cannot part.
+    Raises UserError naming the folder when it cannot be written.
+    """
+    tensors = {name: value.detach().cpu().contiguous() for name, value in network.state_dict().items()}
+    with atomic(path) as file:
+        file.write(save(tensors, {"format": FORMAT, "config": json.dumps(network.config.to_dict())}))
+
+
+def load_network(path: Path) -> Network:
+    """The network of a file that `save_network` wrote, on the CPU, in evaluation mode.
+
+    Raises UserError naming the file when it is missing, of another kind, or of another shape than it says.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise UserError(f"{path} does not exist; train or import the run first.")
+    try:
+        with safe_open(path, framework="pt") as file:
+            metadata = file.metadata() or {}
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (SafetensorError, OSError) as error:
+        raise UserError(f"{path} is not a readable safetensors file ({error}).") from error
+    if metadata.get("format") != FORMAT:
+        raise UserError(f"{path} is a safetensors file, but not of a network of this program.")
+    try:
+        values = json.loads(metadata.get("config", ""))
+    except ValueError as error:
+        raise UserError(f"{path} carries an unreadable configuration; train or import it again.") from error
+    network = Network(ModelConfig.from_dict(values, f"{path}: its configuration"))
+    _load(network, tensors, path)
+    return network.eval()
+
+
+def _load(network: Network, tensors: dict[str, Tensor], path: Path) -> None:
+    expected = network.state_dict()
+    for name in sorted(set(expected) | set(tensors)):
+        if name not in tensors or name not in expected:
+            raise UserError(f"{path} {'lacks' if name in expected else 'has the unknown'} tensor {name}.")
+        if expected[name].shape != tensors[name].shape:
+            raise UserError(
+                f"{path}: {name} has shape {tuple(tensors[name].shape)}, "
+                f"its configuration asks for {tuple(expected[name].shape)}."
+            )
+    network.load_state_dict(tensors)
+
+
+def is_torch_file(path: Path) -> bool:
+    """Whether a file is what torch.save writes (by content; the zip format of torch 1.6 on)."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(name.endswith("/data.pkl") for name in archive.namelist())
+    except (zipfile.BadZipFile, OSError):
+        return False
+
+
+def load_official(
+    path: Path, *, pool: str | None = None, before_s: float = 7.5, after_s: float = 7.5, fps: float = 2.0
+) -> Network:
+    """The network of an official checkpoint (.pth.tar), on the CPU, in evaluation mode.
+
+    Pooling, sizes and classes are told from the tensors. `pool` is needed for MAX and AVG alone, which
+    have no weights to tell them apart; the window is not in the file and is the official 15 s unless given.
+    The file is opened with weights_only=True, so that it cannot run code.
+    Raises UserError naming the file when it is no such checkpoint or its shapes do not fit together.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise UserError(f"{path} does not exist.")
+    try:
+        content: Any = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # torch.load raises many kinds for what is no checkpoint
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0][:120].rstrip(". ")
+        raise UserError(
+            f"{path} is not a checkpoint that opens without running code "
+            f"({reason}); give the official .pth.tar."
+        ) from error
+    state = content.get("state_dict", content) if isinstance(content, dict) else None
+    if not isinstance(state, dict) or not state or not all(isinstance(v, Tensor) for v in state.values()):
+        raise UserError(f"{path} holds no state_dict of tensors; give the official .pth.tar.")
+    window = {"before_s": before_s, "after_s": after_s, "fps": fps}
+    return network_from_official(state, str(path), pool, window).eval()

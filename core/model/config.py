@@ -1,0 +1,191 @@
+"""What a network is and how it is trained: two frozen dataclasses, checked on construction, saved as JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
+
+from core.classes import N_CLASSES
+from core.errors import UserError
+from core.timebase import frames_in
+
+POOLS: tuple[str, ...] = ("NetVLAD++", "NetVLAD", "NetRVLAD++", "NetRVLAD", "MAX++", "MAX", "AVG++", "AVG")
+"""Pooling names; "++" pools the frames before and after the centre apart."""
+
+V1_CLASSES = 3
+"""Classes of SoccerNet version 1: card, substitution, goal."""
+
+
+class _Config:
+    """JSON in and out, for frozen dataclasses whose fields are plain values."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by name, ready for JSON."""
+        return asdict(self)  # type: ignore[call-overload]
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any], name: str = "the configuration") -> Self:
+        """The configuration of a JSON object. Raises UserError naming `name` for unknown or invalid ones."""
+        if not isinstance(values, Mapping):
+            raise UserError(f"{name} must be a JSON object of settings, found {type(values).__name__}.")
+        unknown = sorted(set(values) - {field.name for field in fields(cls)})  # type: ignore[arg-type]
+        if unknown:
+            raise UserError(f"{name} has the unknown setting {unknown[0]!r}; it may be from a newer version.")
+        try:
+            return cls(**values)
+        except UserError as error:
+            raise UserError(f"{name}: {error}") from error
+        except TypeError as error:
+            raise UserError(f"{name} holds a setting of the wrong type ({error}).") from error
+
+
+@dataclass(frozen=True)
+class ModelConfig(_Config):
+    """The shape of a network: all that is needed to build it before its weights are loaded.
+
+    Raises UserError when values do not fit together.
+    """
+
+    pool: str = "NetVLAD++"
+    """One of `POOLS`."""
+    input_dim: int = 512
+    """D of the feature files; when it is not `feature_dim` a learned linear layer comes first."""
+    feature_dim: int = 512
+    """Size of a frame inside the network."""
+    clusters: int = 64
+    """K over all sides: NetVLAD++ has K/2 before and K/2 after. MAX and AVG have none and ignore it."""
+    before_s: float = 7.5
+    """T_b, seconds of the window before its centre frame."""
+    after_s: float = 7.5
+    """T_a, seconds of the window from its centre frame on."""
+    fps: float = 2.0
+    """Feature frames a second."""
+    dropout: float = 0.4
+    """Share of the pooled values dropped before the classifier while training."""
+    n_classes: int = N_CLASSES
+    """Classes besides the background: 17, or 3 for a network of SoccerNet version 1."""
+    background: bool = True
+    """Whether output 0 is the background; some version 1 networks have none."""
+    assignment_bias: bool = False
+    """b_k of the NetVLAD++ paper's equation 3; the official code has none."""
+
+    def __post_init__(self) -> None:
+        if self.pool not in POOLS:
+            raise UserError(f"there is no pooling {self.pool!r}; choose one of {', '.join(POOLS)}.")
+        for name in ("input_dim", "feature_dim", "clusters"):
+            _require(_is_int(getattr(self, name)) and getattr(self, name) >= 1, name, self, "at least 1")
+        for name in ("before_s", "after_s", "fps"):
+            _require(_is_finite(getattr(self, name)) and getattr(self, name) > 0, name, self, "positive")
+        _require(_is_finite(self.dropout) and 0 <= self.dropout < 1, "dropout", self, "from 0 to below 1")
+        if self.n_classes not in (N_CLASSES, V1_CLASSES):
+            raise UserError(f"n_classes must be {N_CLASSES} or {V1_CLASSES}, not {self.n_classes}.")
+        if self.split and self.pools_clusters and self.clusters % 2:
+            raise UserError(f"{self.pool} shares its clusters between two sides; {self.clusters} is odd.")
+        if self.before_frames < 1 or self.after_frames < 1:
+            raise UserError(
+                f"a window of {self.before_s:g} s before and {self.after_s:g} s after holds no frame on one "
+                f"side at {self.fps:g} fps; make both at least {1 / self.fps:g} s."
+            )
+
+    @property
+    def split(self) -> bool:
+        """Whether before and after are pooled apart ("++")."""
+        return self.pool.endswith("++")
+
+    @property
+    def pools_clusters(self) -> bool:
+        """Whether the pooling has clusters (NetVLAD and NetRVLAD)."""
+        return "VLAD" in self.pool
+
+    @property
+    def projects(self) -> bool:
+        """Whether a learned linear layer takes features from `input_dim` to `feature_dim`."""
+        return self.input_dim != self.feature_dim
+
+    @property
+    def before_frames(self) -> int:
+        """Frames of the window before its centre frame."""
+        return frames_in(self.before_s, self.fps)
+
+    @property
+    def after_frames(self) -> int:
+        """Frames of the window from its centre frame on."""
+        return frames_in(self.after_s, self.fps)
+
+    @property
+    def window_frames(self) -> int:
+        """T, all frames of the window."""
+        return self.before_frames + self.after_frames
+
+    @property
+    def n_outputs(self) -> int:
+        """Logits: the classes and, where there is one, the background."""
+        return self.n_classes + self.background
+
+
+@dataclass(frozen=True)
+class TrainingConfig(_Config):
+    """How a network is trained; the defaults are the official recipe. Raises UserError on bad values."""
+
+    lr: float = 1e-3
+    """Adam's first learning rate; its betas stay at their defaults."""
+    batch: int = 256
+    """Chunks a step; with several processes, over all of them together."""
+    patience: int = 10
+    """Epochs without a better validation loss before the learning rate falls."""
+    lr_factor: float = 0.1
+    """What the learning rate is multiplied by then."""
+    stop_lr: float = 1e-8
+    """Training ends once the learning rate is below this."""
+    max_epochs: int = 1000
+    """Training ends after so many epochs at the latest."""
+    stride_s: float | None = None
+    """Seconds between the starts of two training chunks; None: the window's length, so that none overlap."""
+    seed: int = 0
+    """Decides first weights, order of chunks and dropout."""
+    device: str = "auto"
+    """Where to train: "auto" (CUDA where there is one), "cpu" or "cuda"."""
+    storage: str = "auto"
+    """How features are held in memory: "float32", "float16", or "auto" (float16 once they are large)."""
+    precision: str = "auto"
+    """Arithmetic: "float32", "mixed" (bfloat16 where it is safe), or "auto" (mixed on CUDA alone)."""
+
+    def __post_init__(self) -> None:
+        for name in ("batch", "max_epochs"):
+            _require(_is_int(getattr(self, name)) and getattr(self, name) >= 1, name, self, "at least 1")
+        for name in ("patience", "seed"):
+            _require(_is_int(getattr(self, name)) and getattr(self, name) >= 0, name, self, "0 or more")
+        for name in ("lr", "stop_lr"):
+            _require(_is_finite(getattr(self, name)) and getattr(self, name) > 0, name, self, "positive")
+        _require(_is_finite(self.lr_factor) and 0 < self.lr_factor < 1, "lr_factor", self, "between 0 and 1")
+        if self.stop_lr > self.lr:
+            raise UserError(f"stop_lr {self.stop_lr:g} is above lr {self.lr:g}: training would not begin.")
+        if self.stride_s is not None:
+            _require(_is_finite(self.stride_s) and self.stride_s > 0, "stride_s", self, "positive")
+        for name, choices in (
+            ("device", ("auto", "cpu", "cuda")),
+            ("storage", ("auto", "float32", "float16")),
+            ("precision", ("auto", "float32", "mixed")),
+        ):
+            _require(getattr(self, name) in choices, name, self, f"one of {', '.join(choices)}")
+
+    def stride_frames(self, model: ModelConfig) -> int:
+        """Frames between the starts of two training chunks."""
+        if self.stride_s is None:
+            return model.window_frames
+        return max(1, frames_in(self.stride_s, model.fps))
+
+
+def _is_int(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_finite(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _require(fits: bool, name: str, config: object, what: str) -> None:
+    if not fits:
+        raise UserError(f"{name} must be {what}, not {getattr(config, name)!r}.")
