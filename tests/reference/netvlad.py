@@ -1,4 +1,4 @@
-"""The network's equations written out frame by frame, cluster by cluster, in float64: slow, and plainly right.
+"""The network's equations written out frame by frame in float64: slow, and plainly right.
 
 Takes weights in the official layout (a state_dict of arrays) or as plain arrays; shares no code with core.
 """
