@@ -59,14 +59,14 @@ def _import_results(
 
 
 def _import_checkpoint(path: Path, workspace: Workspace, name: str, replace: bool) -> Imported:
-    from core.model.checkpoint import import_official, save_weights
+    from core.model.checkpoint import load_official, save_network  # late: torch is not needed for results
 
-    network = import_official(path)
+    network = load_official(path)
     config = network.config
     run = workspace.create(
-        name, "weights", replace=replace, source=path.name, model=config.to_json(), fps=config.fps
+        name, "weights", replace=replace, source=path.name, model=config.to_dict(), fps=config.fps
     )
-    save_weights(run.weights_path, network)
+    save_network(run.weights_path, network)
     return Imported(
         run, (), f"{config.pool} weights for {config.input_dim}-d features; predict games with it"
     )

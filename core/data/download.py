@@ -1,0 +1,131 @@
+"""Downloading labels and features through the SoccerNet package: game by game, safe to stop and repeat."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from core.data.games import LABELS_FILE
+from core.data.splits import official_games
+from core.errors import UserError
+from core.progress import Progress, silent
+
+FEATURES = ("ResNET_TF2_PCA512", "ResNET_TF2", "baidu_soccer_embeddings")
+"""Feature names that the package can fetch without a password."""
+
+
+class Downloader(Protocol):
+    """The part of the package's SoccerNetDownloader that we use."""
+
+    def downloadGame(self, game: str, files: list[str], spl: str) -> object: ...  # noqa: N802
+
+
+@dataclass(frozen=True)
+class Downloaded:
+    """What a download did: files fetched, files that were there already, files the server does not have."""
+
+    fetched: int
+    kept: int
+    absent: tuple[str, ...]
+
+
+def files_to_fetch(features: Sequence[str], *, labels: bool) -> list[str]:
+    """The files of one game, as the package names them."""
+    files = [LABELS_FILE] if labels else []
+    return files + [f"{half}_{name}.npy" for name in features for half in (1, 2)]
+
+
+def download(
+    root: Path,
+    splits: Sequence[str],
+    files: Sequence[str],
+    *,
+    downloader: Downloader | None = None,
+    progress: Progress = silent,
+) -> Downloaded:
+    """Fetch the files of every game of the splits into `root`; a file that exists is never touched.
+
+    Repeating it continues where it stopped. Raises UserError with what to do when the network or the server
+    refuses; what was fetched until then stays.
+    """
+    wanted = [
+        (game, split, [file for file in files if not (root / game / file).exists()])
+        for split in splits
+        for game in official_games(split)
+        if split != "challenge" or any(file != LABELS_FILE for file in files)
+    ]
+    kept = sum(len(files) - len(missing) for _, _, missing in wanted)
+    todo = [item for item in wanted if item[2]]
+    if todo and downloader is None:
+        downloader = _package_downloader(root)
+    fetched, absent = 0, []
+    for done, (game, split, missing) in enumerate(todo):
+        progress(done, len(todo), game.rpartition("/")[2])
+        if split == "challenge":
+            missing = [file for file in missing if file != LABELS_FILE]  # its labels are not public
+        complaints = _fetch(downloader, game, missing, split, done, len(todo))
+        came = [file for file in missing if (root / game / file).exists()]
+        if complaints and not came:  # the hub's client warns and goes on when there is no network
+            raise _stopped(game, done, len(todo), complaints[0])
+        fetched += len(came)
+        absent += [f"{game}/{file}" for file in missing if file not in came]
+    return Downloaded(fetched, kept, tuple(absent))
+
+
+def _fetch(
+    downloader: Downloader, game: str, files: list[str], split: str, done: int, total: int
+) -> list[str]:
+    """Fetch the files of one game; returns what the hub's client complained of."""
+    try:
+        with _complaints() as complaints, contextlib.redirect_stdout(sys.stderr):
+            downloader.downloadGame(game=game, files=files, spl=split)
+    except PermissionError as error:
+        raise UserError(
+            f"The server refused {game!r} after {done} of {total} games: {_first_line(error)} "
+            "Ask for access there, log in, and repeat the command; it continues where it stopped."
+        ) from error
+    except Exception as error:  # the package lets any of its libraries' errors through
+        raise _stopped(game, done, total, _first_line(error)) from error
+    return complaints
+
+
+def _stopped(game: str, done: int, total: int, why: str) -> UserError:
+    return UserError(
+        f"Downloading {game!r} failed after {done} of {total} games ({why}): there is no network, or the "
+        "server does not answer. Repeat the command later; it continues where it stopped."
+    )
+
+
+@contextlib.contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """Collect the warnings of the hub's client in place of printing them."""
+    logger, found = logging.getLogger("huggingface_hub"), []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: found.append(record.getMessage()[:200])
+    before, logger.handlers = logger.handlers, [handler]
+    try:
+        yield found
+    finally:
+        logger.handlers = before
+
+
+def _package_downloader(root: Path) -> Downloader:
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"{root} cannot be made ({error.strerror}); choose another --root.") from error
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    from SoccerNet.Downloader import SoccerNetDownloader
+
+    return SoccerNetDownloader(str(root))
+
+
+def _first_line(error: Exception) -> str:
+    text = str(error).strip()
+    return (text.splitlines()[0] if text else type(error).__name__)[:200]
