@@ -20,7 +20,7 @@ def run(arguments: argparse.Namespace) -> None:
     root = data_root(arguments)
     if not root.games:
         raise UserError(
-            f"{root.path} holds no games; it must contain <league>/<season>/<game>/Labels-v2.json or features."
+            f"{root.path} holds no games; <league>/<season>/<game>/Labels-v2.json or features are looked for."
         )
     with Bar("Checking") as progress:
         findings = list(check_root(root, arguments.features, deep=not arguments.quick, progress=progress))

@@ -72,7 +72,7 @@ def download(
         complaints = _fetch(downloader, game, missing, split, done, len(todo))
         came = [file for file in missing if (root / game / file).exists()]
         if complaints and not came:  # the hub's client warns and goes on when there is no network
-            raise _stopped(game, done, len(todo), complaints[0])
+            raise _stopped(game, done, len(todo), "the server cannot be reached")
         fetched += len(came)
         absent += [f"{game}/{file}" for file in missing if file not in came]
     return Downloaded(fetched, kept, tuple(absent))

@@ -1,0 +1,41 @@
+"""`python -m app`: check the port, warm what is slow to start, and open the explorer."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from pathlib import Path
+
+MAIN = Path(__file__).parent / "main.py"
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Start the server in place of this process; returns 1 when its port is taken."""
+    parser = argparse.ArgumentParser(prog="python -m app", description="Open the explorer.")
+    parser.add_argument("--port", type=int, default=8501)
+    parser.add_argument("--address", default="localhost", help="address to listen on (default: localhost)")
+    arguments = parser.parse_args(argv)
+    if not 0 < arguments.port < 65536:
+        print(f"touchline: {arguments.port} is no port; give one from 1 to 65535.", file=sys.stderr)
+        return 1
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((arguments.address, arguments.port))
+        except OSError as error:
+            print(
+                f"touchline: port {arguments.port} cannot be used ({error.strerror}); "
+                "stop what uses it or choose another: make run PORT=8502",
+                file=sys.stderr,
+            )
+            return 1
+    print(f"Touchline is at http://{arguments.address}:{arguments.port} (Ctrl-C stops it)", flush=True)
+    options = ["--server.port", str(arguments.port), "--server.address", arguments.address]
+    os.chdir(MAIN.parent.parent)  # where .streamlit/config.toml is
+    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(MAIN), *options])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

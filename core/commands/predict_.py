@@ -1,0 +1,53 @@
+"""`predict`: score games with a run's model."""
+
+from __future__ import annotations
+
+import argparse
+
+from core.commands.common import (
+    Bar,
+    add_json,
+    add_root,
+    add_workspace,
+    data_root,
+    note,
+    print_json,
+    workspace,
+)
+from core.errors import UserError
+from core.runs.pipeline import predict
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_root(parser)
+    add_workspace(parser)
+    parser.add_argument("--run", required=True, dest="name", metavar="RUN", help="the run whose model scores")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--split", default="test", help="train, valid, test, challenge, local or all")
+    which.add_argument("--game", help="one game, by its folder below the root")
+    parser.add_argument("--features", help="feature name (default: what the run was trained on)")
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    parser.add_argument("--again", action="store_true", help="score also what has scores already")
+    add_json(parser)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    root, a_run = data_root(arguments), workspace(arguments).run(arguments.name)
+    games = (root.game(arguments.game),) if arguments.game else root.split(arguments.split)
+    if not games:
+        raise UserError(f"{root.path} has no game of the split {arguments.split!r}.")
+    with Bar("Predicting") as progress:
+        done = predict(
+            a_run,
+            games,
+            features=arguments.features,
+            device=arguments.device,
+            again=arguments.again,
+            progress=progress,
+        )
+    for sentence in done.left_out:
+        note(f"left out: {sentence}")
+    if arguments.json:
+        print_json(vars(done))
+    else:
+        print(f"{done.scored} games scored, {done.kept} had scores already, {len(done.left_out)} left out.")

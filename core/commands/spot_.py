@@ -1,0 +1,57 @@
+"""`spot`: turn a run's scores into spots and write them as results."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from core.commands.common import add_json, add_root, add_workspace, data_root, print_json, workspace
+from core.data.results import write_results
+from core.errors import UserError
+from core.post.config import METHODS, NmsConfig
+from core.runs.pipeline import spots_of
+
+
+def add_nms(parser: argparse.ArgumentParser) -> None:
+    """--method, --window, --threshold; what is not given is the run's own."""
+    parser.add_argument("--method", choices=METHODS, help="NMS method (default: the run's)")
+    parser.add_argument("--window", type=float, help="NMS window, seconds (default: the run's)")
+    parser.add_argument("--threshold", type=float, help="least confidence of a spot (default: the run's)")
+
+
+def nms_config(arguments: argparse.Namespace, base: NmsConfig) -> NmsConfig:
+    """The config that the arguments ask for, on top of a run's own."""
+    given = {
+        "method": arguments.method,
+        "window_s": arguments.window,
+        "threshold": arguments.threshold,
+    }
+    return replace(base, **{key: value for key, value in given.items() if value is not None})
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_root(parser)
+    add_workspace(parser)
+    parser.add_argument("--run", required=True, dest="name", metavar="RUN")
+    parser.add_argument("--split", default="test", help="train, valid, test, challenge, local or all")
+    add_nms(parser)
+    parser.add_argument("--out", required=True, help="results zip (ends in .zip) or folder to write")
+    add_json(parser)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    root, a_run = data_root(arguments), workspace(arguments).run(arguments.name)
+    games = root.split(arguments.split)
+    if not games:
+        raise UserError(f"{root.path} has no game of the split {arguments.split!r}.")
+    config = nms_config(arguments, a_run.post)
+    spots = spots_of(a_run, games, config)
+    out = Path(arguments.out).expanduser()
+    if root.path == out.resolve() or root.path in out.resolve().parents:
+        raise UserError(f"{out} lies inside the data root, which is never written to; choose another --out.")
+    write_results(out, spots)
+    if arguments.json:
+        print_json({"games": len(games), "spots": len(spots), "out": str(out)})
+    else:
+        print(f"{len(spots):,} spots in {len(games)} games written to {out}.")
