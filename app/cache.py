@@ -1,0 +1,224 @@
+"""The only module that caches for sessions. Keys are ids, modification times and frozen configs, never arrays.
+
+Arguments whose names begin with an underscore are not part of a key.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from app.library import Library, library, short_id
+from app.video import video_of
+from core.data.games import LABELS_FILE, Game
+from core.data.labels import Labels, read_labels
+from core.errors import UserError
+from core.events import Events
+from core.post.config import NmsConfig
+from core.post.evaluation import Evaluation, evaluate
+from core.post.matching import Matches, match
+from core.post.nms import RankedScores
+from core.post.spotting import SplitScores, above
+from core.runs.run import Run
+from core.timebase import time_ms_of
+
+
+def open_library() -> Library:
+    """The library; see `app.library`."""
+    return library()
+
+
+def _mtime(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def run_key(run: Run) -> str:
+    """A run's identity: its folder and when its description was last written."""
+    return f"{run.folder}@{_mtime(run.folder / 'run.json')}"
+
+
+@st.cache_data(max_entries=64, ttl=6, show_spinner=False)
+def _games_of(folder: str, key: str, kind: str, _run: Run) -> frozenset[str]:
+    return _run.scored_games() if kind == "scores" else _run.spotted_games()
+
+
+def scored_games(run: Run) -> frozenset[str]:
+    """Games that a run has scores for; looked up again after a few seconds."""
+    return _games_of(str(run.folder), run_key(run), "scores", run)
+
+
+def spotted_games(run: Run) -> frozenset[str]:
+    """Games that a run has saved spots for."""
+    return _games_of(str(run.folder), run_key(run), "spots", run)
+
+
+def covered_games(run: Run) -> frozenset[str]:
+    """Games that a run can show, by scores or by spots."""
+    return scored_games(run) | spotted_games(run)
+
+
+def inventory(lib: Library) -> pd.DataFrame:
+    """One row per game: what it is and what is there for it."""
+    runs = lib.runs()
+    covered = tuple((run.name, covered_games(run)) for run in runs)
+    return _inventory(lib.stamp, covered, lib)
+
+
+@st.cache_data(max_entries=4, ttl=30, show_spinner=False)
+def _inventory(stamp: str, covered: tuple[tuple[str, frozenset[str]], ...], _lib: Library) -> pd.DataFrame:
+    rows = []
+    for game in _lib.root.games:
+        features = ", ".join(game.feature_names)
+        videos = sum(video_of(half) is not None for half in game.halves)
+        goals = "" if game.home_goals is None else f"{game.home_goals} – {game.away_goals}"
+        rows.append(
+            {
+                "id": short_id(game.name),
+                "name": game.name,
+                "date": game.date,
+                "league": game.league,
+                "season": game.season,
+                "home": game.home,
+                "score": goals,
+                "away": game.away,
+                "split": game.split,
+                "labels": game.labelled,
+                "features": features,
+                "video": videos == 2,
+                "runs": [name for name, games in covered if game.name in games],
+            }
+        )
+    columns = "id name date league season home score away split labels features video runs".split()
+    return pd.DataFrame(rows, columns=columns)
+
+
+def labels(lib: Library, game: Game) -> Labels:
+    """The labels of a game; none when it has no file. Raises UserError when the file cannot be read."""
+    if not game.labelled:
+        return Labels(Events.empty((game.name,)))
+    path = lib.root.path / game.name / LABELS_FILE
+    return _labels(str(lib.root.path), game.name, _mtime(path) or _mtime(lib.root.path), lib)
+
+
+@st.cache_resource(max_entries=600, show_spinner=False)
+def _labels(root: str, game: str, mtime: int, _lib: Library) -> Labels:
+    return read_labels(_lib.root, _lib.root.game(game))
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _ranked(path: str, mtime: int, fps: float, _run: Run, _game: str, _half: int) -> RankedScores | None:
+    scores = _run.scores(_game, _half)
+    return None if scores is None else RankedScores.of(scores, fps)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _saved_spots(path: str, mtime: int, _run: Run, _game: str) -> Events:
+    return _run.spots(_game)
+
+
+def has_scores(run: Run, game: str) -> bool:
+    """Whether a run has scores of a game, in either half."""
+    return any(run.scores_path(game, half).is_file() for half in (1, 2))
+
+
+def spots(run: Run | None, game: str, config: NmsConfig) -> Events:
+    """The spots of a game: from its scores where there are any, else the saved ones above the threshold.
+
+    Raises UserError when a file is damaged.
+    """
+    if run is None:
+        return Events.empty((game,))
+    parts = []
+    if has_scores(run, game):
+        for half in (1, 2):
+            path = run.scores_path(game, half)
+            ranked = _ranked(str(path), _mtime(path), run.fps, run, game, half)
+            if ranked is not None and len(keep := ranked.nms(config)):
+                times = time_ms_of(keep.frame, run.fps)
+                parts.append(Events.build((game,), 0, half, times, keep.label, confidence=keep.confidence))
+        return Events.concat(parts) if parts else Events.empty((game,))
+    if game in spotted_games(run):
+        path = run.folder / "spots" / game / "results_spotting.json"
+        return above(_saved_spots(str(path), _mtime(path), run, game), config)
+    return Events.empty((game,))
+
+
+def matches(lib: Library, game: Game, run: Run | None, config: NmsConfig, tolerance_s: int) -> Matches:
+    """What became of every spot and truth of a game. Raises UserError when a file cannot be read."""
+    stamps = () if run is None else tuple(_mtime(run.scores_path(game.name, half)) for half in (1, 2))
+    path = lib.root.path / game.name / LABELS_FILE
+    key = "" if run is None else run_key(run)
+    return _matches(
+        str(lib.root.path), game.name, _mtime(path), key, stamps, config, tolerance_s, lib, game, run
+    )
+
+
+@st.cache_resource(max_entries=48, show_spinner=False)
+def _matches(root, name, labels_at, run_at, stamps, config, tolerance_s, _lib, _game, _run) -> Matches:
+    return match(labels(_lib, _game).events, spots(_run, _game.name, config), tolerance_s)
+
+
+def readable(lib: Library, games: tuple[Game, ...]) -> tuple[list[tuple[Game, Events]], list[str]]:
+    """The labelled games with their truths, and a sentence for each game whose labels cannot be read."""
+    good, problems = [], []
+    for game in games:
+        if not game.labelled:
+            continue
+        try:
+            good.append((game, labels(lib, game).events))
+        except UserError as error:
+            problems.append(str(error))
+    return good, problems
+
+
+def evaluation(lib: Library, run: Run, split: str, config: NmsConfig) -> tuple[Evaluation | None, list[str]]:
+    """The official metric over the games of a split that have labels and are covered by the run.
+
+    Returns (None when there is no such game, a sentence for each game that was left out).
+    """
+    covered = covered_games(run)
+    return _evaluation(lib.stamp, run_key(run), tuple(sorted(covered)), split, config, lib, run)
+
+
+@st.cache_resource(max_entries=48, show_spinner=False)
+def _evaluation(stamp, run_at, covered, split, config, _lib, _run):
+    present = set(covered)
+    pairs, problems = readable(_lib, tuple(game for game in _lib.root.split(split) if game.name in present))
+    scored = scored_games(_run)
+    scores = _split_scores(
+        stamp, run_at, tuple(game.name for game, _ in pairs if game.name in scored), split, _run
+    )
+    found = [scores[0].spots(config)]
+    bad = dict(scores[1])
+    for game, _ in pairs:
+        if game.name in scored:
+            continue
+        try:
+            found.append(spots(_run, game.name, config))
+        except UserError as error:
+            bad[game.name] = str(error)
+    kept = [(game, truths) for game, truths in pairs if game.name not in bad]
+    problems += list(bad.values())
+    if not kept:
+        return None, problems
+    truths = Events.concat([truths for _, truths in kept])
+    return evaluate(truths, Events.concat(found)), problems
+
+
+@st.cache_resource(max_entries=2, show_spinner="Ranking the scores of the split, once …")
+def _split_scores(stamp, run_at, games: tuple[str, ...], split, _run: Run):
+    """Ranked scores of many games, and a sentence by game for those whose files are damaged."""
+    halves, bad = [], {}
+    for game in games:
+        try:
+            read = [(game, half, _run.scores(game, half), _run.fps) for half in (1, 2)]
+        except UserError as error:
+            bad[game] = str(error)
+            continue
+        halves += [part for part in read if part[2] is not None]
+    return SplitScores.of(tuple(game for game in games if game not in bad), halves), bad

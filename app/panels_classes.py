@@ -1,0 +1,163 @@
+"""The Classes page: AP per class over a split at live settings, next to published figures."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from app import cache, charts, selection
+from app.library import Library
+from app.page import nothing_yet, plain, problems, run_picker
+from app.panels_match import nms_settings
+from app.selection import Selection
+from core.classes import CLASSES
+from core.data.splits import SPLITS
+from core.errors import UserError
+from core.post.evaluation import VIEWS, Evaluation
+from core.published import PUBLISHED, Published
+from core.runs.run import Run
+
+
+def choices(lib: Library, chosen: Selection) -> Run | None:
+    """Which run, split, metric and published row."""
+    places = st.columns([2.4, 1.3, 1.6, 2.2, 2.2], vertical_alignment="bottom")
+    with places[0]:
+        run = run_picker(lib, chosen)
+    if run is None:
+        nothing_yet("The workspace has no runs: train one, or import results.")
+        return None
+    present = [split for split in SPLITS if any(game.split == split for game in lib.root.games)]
+    options = [*present, "all"]
+    with places[1]:
+        st.selectbox("Split", options, **selection.widget("split", _split(lib, run, chosen, options)))
+    with places[2]:
+        st.segmented_control(
+            "Metric",
+            ("loose", "tight"),
+            required=True,
+            width="stretch",
+            help="loose: tolerances 5 to 60 s; tight: 1 to 5 s",
+            **selection.widget("metric", chosen.metric),
+        )
+    with places[3]:
+        st.segmented_control(
+            "Truths",
+            VIEWS,
+            required=True,
+            width="stretch",
+            help="all, only those the broadcast shows, only those it does not",
+            **selection.widget("view", chosen.view),
+        )
+    with places[4]:
+        names = ["", *(row.name for row in PUBLISHED)]
+        st.selectbox(
+            "Next to",
+            names,
+            format_func=lambda name: name or "nothing",
+            **selection.widget("beside", chosen.beside if chosen.beside in names else ""),
+        )
+    return run
+
+
+def _split(lib: Library, run: Run, chosen: Selection, options: list[str]) -> str:
+    """The split asked for; else test where the run covers it; else the first that it covers."""
+    if chosen.split in options:
+        return chosen.split
+    covered = cache.covered_games(run)
+    splits = {game.split for game in lib.root.games if game.name in covered}
+    ranked = [split for split in ("test", *options) if split in splits and split in options]
+    split = ranked[0] if ranked else options[0]
+    selection.change(split=split)
+    return split
+
+
+def classes_panel(lib: Library, run: Run) -> None:
+    """Settings, figures, table and bars."""
+    chosen = selection.current()
+    config = nms_settings(run, bool(cache.scored_games(run)), tolerance=False)
+    try:
+        found, left_out = cache.evaluation(lib, run, chosen.split, config)
+    except UserError as error:
+        plain(str(error))
+        return
+    problems(left_out, "games could not be read and are left out")
+    if found is None:
+        nothing = f"{run.name} covers no game with labels in the split {chosen.split}."
+        st.info(nothing, icon=":material/info:")
+        st.code(f"python -m core predict --run {run.name} --split {chosen.split}", language="bash")
+        return
+    beside = next((row for row in PUBLISHED if row.name == chosen.beside), None)
+    figures(found, chosen.metric, run.name)
+    table = class_table(found, chosen.metric, beside)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        show_table(table, chosen, run)
+    with right:
+        comparable = beside if chosen.metric == "loose" and chosen.view == "all" else None
+        st.plotly_chart(
+            charts.ap_bars(
+                CLASSES,
+                found.average_per_class(chosen.metric, chosen.view).tolist(),
+                comparable.column() if comparable else None,
+                run=run.name,
+                other=comparable.name if comparable else "",
+            ),
+            key="ap_bars",
+            config={"displayModeBar": False},
+        )
+    if beside is not None:
+        st.caption(
+            f"{beside.name}: {beside.source}. Published figures are loose, over all truths of the test split."
+        )
+
+
+def figures(found: Evaluation, metric: str, name: str) -> None:
+    """The averages over classes in one line."""
+    parts = [f"<b>{found.average(metric, view):.3f}</b><span>{view}</span>" for view in VIEWS]
+    st.html(
+        f'<div class="tl-figures">Average-mAP {metric}, {len(found.games)} games &ensp; {"".join(parts)}</div>'
+    )
+
+
+def class_table(found: Evaluation, metric: str, beside: Published | None) -> pd.DataFrame:
+    """One row per class and the average: AP in all three views for both metrics, truths, the published AP."""
+    table = found.table()
+    average = {"class": "average"}
+    for name in ("loose", "tight"):
+        average |= {f"{name} {view}": found.average(name, view) for view in VIEWS}
+    average |= {f"truths {view}": int(found.truths[index].sum()) for index, view in enumerate(VIEWS)}
+    table = pd.concat([table, pd.DataFrame([average])], ignore_index=True)
+    if beside is not None:
+        table["published"] = [*beside.column(), beside.average]
+        table["difference"] = table["loose all"] - table["published"]
+    order = [metric, "tight" if metric == "loose" else "loose"]
+    columns = ["class", *(f"{name} {view}" for name in order for view in VIEWS)]
+    extra = ["published", "difference"] if beside is not None else []
+    return table[columns[:2] + extra + columns[2:] + [f"truths {view}" for view in VIEWS]]
+
+
+def show_table(table: pd.DataFrame, chosen: Selection, run: Run) -> None:
+    """The table, sortable by its headers, and its CSV."""
+    config: dict = {"class": st.column_config.TextColumn("Class", width=130, pinned=True)}
+    for name in table.columns[1:]:
+        if name.startswith("truths"):
+            config[name] = st.column_config.NumberColumn(name.replace("truths all", "truths"), width=64)
+        else:
+            sign = "%+.3f" if name == "difference" else "%.3f"
+            config[name] = st.column_config.NumberColumn(name.replace(" all", ""), format=sign, width=74)
+    st.dataframe(
+        table,
+        key="class_table",
+        hide_index=True,
+        row_height=28,
+        height=28 * (len(table) + 1) + 4,
+        column_config=config,
+    )
+    st.download_button(
+        "Table as CSV",
+        table.to_csv(index=False).encode(),
+        f"{run.name}-{chosen.split}-classes.csv",
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )

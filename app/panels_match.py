@@ -1,0 +1,237 @@
+"""The Match page: header, live settings, the match view and the counts under it."""
+
+from __future__ import annotations
+
+import html
+
+import pandas as pd
+import streamlit as st
+
+from app import cache, selection
+from app.demo_video import offer_video
+from app.library import Library, short_id
+from app.match_view import match_view
+from app.page import PAGE_FILES, escape, problems, run_picker
+from app.payload import Place, build, match_counts
+from app.selection import TOLERANCES_S, WINDOW_MAX_S, Selection
+from app.sources import sources_of
+from core.data.games import Game
+from core.post.config import NmsConfig
+from core.post.matching import Matches
+from core.runs.run import Run
+
+
+def no_game(lib: Library, chosen: Selection) -> Game:
+    """The first game worth showing, with a note when the address asked for another."""
+    if chosen.game:
+        st.caption(":material/info: The address names a game that this data root does not have.")
+    table = cache.inventory(lib)
+    rank = table["runs"].map(len) * 2 + table["labels"]
+    game = lib.root.game(table.loc[rank.idxmax(), "name"])
+    selection.change(game=short_id(game.name))
+    return game
+
+
+def header(lib: Library, chosen: Selection, game: Game) -> Run | None:
+    """Title, neighbours, half and run."""
+    title, moves, halves, run = st.columns([5, 1.1, 1.6, 2.3], vertical_alignment="bottom")
+    names = [other.name for other in lib.root.games]
+    place = names.index(game.name)
+    with title:
+        parts = (game.date, game.kickoff, game.league, game.season, game.split)
+        detail = " · ".join(part for part in parts if part)
+        st.html(f'<p class="tl-title">{html.escape(game.title)}<small>{html.escape(detail)}</small></p>')
+    with moves.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        for label, step, hint in (
+            (":material/chevron_left:", -1, "Previous game"),
+            (":material/chevron_right:", 1, "Next game"),
+        ):
+            to = place + step
+            inside = 0 <= to < len(names)
+            st.button(
+                label,
+                key=f"game{step}",
+                help=hint,
+                disabled=not inside,
+                on_click=_open,
+                args=(short_id(names[to]) if inside else "",),
+            )
+    with halves:
+        st.segmented_control(
+            "Half",
+            (1, 2),
+            format_func=lambda n: f"{n}{'st' if n == 1 else 'nd'} half",
+            required=True,
+            width="stretch",
+            **_half_widget(chosen),
+        )
+    with run:
+        picked = run_picker(lib, chosen, game.name)
+        if picked is None:
+            st.caption("No runs yet: `python -m core train` or `import` makes one.")
+        return picked
+
+
+def _open(game_id: str) -> None:
+    selection.go(game=game_id, time_ms=0, zoom=(0, 0))
+
+
+def _half_widget(chosen: Selection) -> dict:
+    return {**selection.widget("half", chosen.half), "on_change": _turn, "args": ()}
+
+
+def _turn() -> None:
+    selection.go(half=st.session_state["w_half"], time_ms=0, zoom=(0, 0))
+
+
+def nms_settings(run: Run | None, scored: bool, *, tolerance: bool) -> NmsConfig:
+    """Sliders for threshold and window (and tolerance), starting at the run's own; returns the config."""
+    chosen = selection.current()
+    own = run.post if run is not None else NmsConfig()
+    threshold = chosen.threshold if chosen.threshold is not None else _single(own.threshold)
+    window = chosen.window if chosen.window is not None else _single(own.window_s)
+    places = st.columns([3, 3, 3, 1.2] if tolerance else [3, 3, 1.2], vertical_alignment="bottom")
+    with places[0]:
+        threshold = st.slider(
+            "NMS threshold",
+            0.0,
+            1.0,
+            step=0.01,
+            format="%.2f",
+            help="Spots with a lower confidence are dropped.",
+            **selection.widget("threshold", float(threshold)),
+        )
+    with places[1]:
+        window = st.slider(
+            "NMS window, s",
+            0.0,
+            WINDOW_MAX_S,
+            step=0.5,
+            format="%.1f",
+            disabled=not scored,
+            help="Full width around a kept spot in which its class is suppressed."
+            if scored
+            else "This run has spots only: their window was fixed when they were made.",
+            **selection.widget("window", min(float(window), WINDOW_MAX_S)),
+        )
+    if tolerance:
+        with places[2]:
+            st.select_slider(
+                "Tolerance, s",
+                TOLERANCES_S,
+                help="Full width: a spot hits a truth at most half of this away.",
+                **selection.widget("tolerance", chosen.tolerance),
+            )
+    with places[-1]:
+        st.button(
+            "Reset",
+            icon=":material/restart_alt:",
+            width="stretch",
+            on_click=_reset,
+            help="Back to the run's own settings",
+            disabled=chosen.threshold is None and chosen.window is None and chosen.tolerance == 30,
+        )
+    if chosen.threshold is None and chosen.window is None:
+        return own
+    return NmsConfig(
+        own.method,
+        own.window_s if chosen.window is None else window,
+        own.threshold if chosen.threshold is None else threshold,
+    )
+
+
+def _single(value: float | tuple[float, ...]) -> float:
+    """One number for a slider when a run has one per class: the first stands for all."""
+    return value[0] if isinstance(value, tuple) else value
+
+
+def _reset() -> None:
+    selection.change(threshold=None, window=None, tolerance=30)
+
+
+def match_panel(lib: Library, game: Game, run: Run | None) -> None:
+    """Settings, match view and counts of one match."""
+    chosen = selection.current()
+    scored = run is not None and cache.has_scores(run, game.name)
+    config = nms_settings(run, scored, tolerance=True)
+    matches = cache.matches(lib, game, run, config, chosen.tolerance)
+    half = game.half(chosen.half)
+    payload = build(
+        matches,
+        half_id=f"{short_id(game.name)}/{chosen.half}",
+        half=chosen.half,
+        title=game.title,
+        config=config,
+        window_known=scored,
+        sources=sources_of(lib, run, half),
+        place=Place(chosen.time_ms, *chosen.zoom, focus=chosen.focus),
+        nonce=selection.moves(),
+    )
+    # Where the view is belongs to the URL, not to the payload: only a move may change what is sent.
+    match_view(payload, "match_view", on_at=_arrived, on_half=_other_half)
+    offer_video(lib, game, half)
+    counts, moments = st.columns([3, 2], gap="large")
+    with counts:
+        counts_table(matches)
+    with moments:
+        notes(lib, game, matches)
+
+
+def _arrived() -> None:
+    at = st.session_state["match_view"].get("at") or {}
+    chosen = selection.current()
+    if at.get("half") != f"{chosen.game}/{chosen.half}":
+        return
+    zoom = (int(at["from_ms"]), int(at["to_ms"]))
+    selection.change(time_ms=int(at["time_ms"]), focus=int(at["focus"]), zoom=zoom)
+
+
+def _other_half() -> None:
+    half = st.session_state["match_view"].get("half")
+    if half in (1, 2):
+        selection.go(half=half, time_ms=0, zoom=(0, 0))
+
+
+def counts_table(matches: Matches) -> None:
+    """Hits, false alarms and missed truths of the whole match by class."""
+    table = pd.DataFrame(match_counts(matches))
+    st.markdown("**Whole match, both halves**")
+    st.dataframe(
+        table,
+        key="counts",
+        hide_index=True,
+        row_height=28,
+        height=28 * (len(table) + 1) + 4,
+        column_config={
+            "class": st.column_config.TextColumn("Class", width=130),
+            **{
+                name: st.column_config.NumberColumn(name.capitalize(), width=62)
+                for name in ("truths", "spots", "hits", "false", "missed")
+            },
+            **{
+                name: st.column_config.NumberColumn(name[0].upper() + name[1:], format="%.3f", width=70)
+                for name in ("precision", "recall", "F1")
+            },
+        },
+    )
+
+
+def notes(lib: Library, game: Game, matches: Matches) -> None:
+    """What a reader of this match should know, and the moments as a file."""
+    labels = cache.labels(lib, game)
+    if not game.labelled:
+        st.info("This game has no labels: every spot counts as false.", icon=":material/info:")
+    problems(list(labels.problems), "label entries could not be used")
+    if labels.unknown:
+        names = ", ".join(f"{escape(name)} ({count})" for name, count in labels.unknown)
+        st.caption(f"Labels outside the 17 classes, passed over as the official evaluator does: {names}")
+    st.download_button(
+        "Moments as CSV",
+        data=lambda: matches.frame().drop(columns=["spot", "truth"]).to_csv(index=False).encode(),
+        file_name=f"{short_id(game.name)}-moments.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        help="All spots and missed truths of the match with outcome and offset",
+    )
+    st.page_link(PAGE_FILES["classes"], label="AP per class over the split", icon=":material/leaderboard:")

@@ -1,0 +1,177 @@
+"""What the match view is sent: plain Python values only, since one NumPy scalar would spoil the JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.classes import CLASSES
+from core.post.config import NmsConfig
+from core.post.matching import MISSED, OUTCOMES, Matches
+
+LENGTH_MS = 45 * 60 * 1000
+"""A half is drawn at least this long when neither scores nor video say."""
+_AFTER_LAST_MS = 30_000
+SPOT_OUTCOMES = tuple(outcome.name for code, outcome in enumerate(OUTCOMES) if code != MISSED)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the view is to be when it opens: the playhead, the window of time (0, 0: the whole half), a class."""
+
+    time_ms: int = 0
+    from_ms: int = 0
+    to_ms: int = 0
+    focus: int = 2
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What the browser may fetch for a half; None where there is nothing, with a sentence that says why."""
+
+    curves_url: str | None = None
+    curves_note: str = ""
+    rows: int = 0
+    fps: float = 2.0
+    video_url: str | None = None
+    video_note: str = ""
+    video_fps: float = 25.0
+    video_ms: int = 0
+    frames_url: str | None = None
+
+
+def length_ms(matches: Matches, half: int, sources: Sources) -> int:
+    """How long a half is drawn: as its scores, its video or its last event need, else 45 minutes."""
+    known = [int(sources.rows * 1000 / sources.fps), sources.video_ms]
+    length = max(known) or LENGTH_MS
+    last = [
+        int(events.time_ms[events.half == half].max())
+        for events in (matches.truths, matches.spots)
+        if np.any(events.half == half)
+    ]
+    return max([length, *(time + _AFTER_LAST_MS for time in last if time >= length)])
+
+
+def events_of(matches: Matches, half: int) -> tuple[dict[str, list], dict[str, list]]:
+    """Truths and spots of a half as columns.
+
+    truths: t (ms), c (class), v (1 visible), o (outcome name's place, hit or merged, -1 missed), p (confidence of
+    its spot or None). spots: t, c, p (confidence), o (place in SPOT_OUTCOMES), d (offset to its truth in ms or
+    None), w (class of that truth when it is another one, else -1).
+    """
+    places = {
+        code: SPOT_OUTCOMES.index(outcome.name) for code, outcome in enumerate(OUTCOMES) if code != MISSED
+    }
+    rows = np.flatnonzero(matches.truths.half == half)
+    found = matches.truth_spot[rows]
+    confidence = matches.spots.confidence
+    truths = {
+        "t": matches.truths.time_ms[rows].tolist(),
+        "c": matches.truths.label[rows].tolist(),
+        "v": matches.truths.visible[rows].astype(int).tolist(),
+        "o": [places.get(code, -1) for code in matches.truth_outcome[rows].tolist()],
+        "p": [round(float(confidence[spot]), 4) if spot >= 0 else None for spot in found.tolist()],
+    }
+    rows = np.flatnonzero(matches.spots.half == half)
+    # Equal times, strongest last: what is drawn last is seen.
+    rows = rows[np.lexsort((confidence[rows], matches.spots.time_ms[rows]))]
+    met = matches.spot_truth[rows]
+    labels = matches.spots.label[rows]
+    other = np.full(len(rows), -1)
+    if len(matches.truths):
+        theirs = matches.truths.label[np.maximum(met, 0)]
+        other = np.where((met >= 0) & (theirs != labels), theirs, -1)
+    spots = {
+        "t": matches.spots.time_ms[rows].tolist(),
+        "c": labels.tolist(),
+        "p": [_plain(value) for value in confidence[rows].tolist()],
+        "o": [places[code] for code in matches.spot_outcome[rows].tolist()],
+        "d": [None if math.isnan(value) else int(value) for value in matches.offset_ms[rows].tolist()],
+        "w": other.tolist(),
+    }
+    return truths, spots
+
+
+def _plain(confidence: float) -> float:
+    return round(confidence, 4) if math.isfinite(confidence) else 0.0
+
+
+def build(
+    matches: Matches,
+    *,
+    half_id: str,
+    half: int,
+    title: str,
+    config: NmsConfig,
+    window_known: bool,
+    sources: Sources,
+    place: Place,
+    nonce: int,
+) -> dict[str, Any]:
+    """The payload of one half at one setting.
+
+    window_known: whether the spots come from suppression with config's window (not so for imported spots).
+    nonce: another number tells the view to go to `place`; the same leaves it where the user has it.
+    """
+    truths, spots = events_of(matches, half)
+    has_curves, has_video = sources.curves_url is not None, sources.video_url is not None
+    payload = {
+        "half": {
+            "id": half_id,
+            "number": half,
+            "title": title,
+            "duration_ms": length_ms(matches, half, sources),
+        },
+        "classes": list(CLASSES),
+        "outcomes": list(SPOT_OUTCOMES),
+        "truths": truths,
+        "spots": spots,
+        "curves": {"url": sources.curves_url} if has_curves else None,
+        "curves_note": sources.curves_note,
+        "video": {"url": sources.video_url, "fps": float(sources.video_fps)} if has_video else None,
+        "video_note": sources.video_note,
+        "frames": sources.frames_url,
+        "settings": {
+            "threshold": [float(value) for value in config.thresholds()],
+            "window_s": [float(value) for value in config.windows_s()] if window_known else None,
+            "tolerance_s": float(matches.tolerance_s),
+        },
+        "command": {
+            "nonce": int(nonce),
+            "time_ms": int(place.time_ms),
+            "from_ms": int(place.from_ms),
+            "to_ms": int(place.to_ms),
+            "focus": int(place.focus),
+        },
+    }
+    # The place is told once per nonce; that the user has moved since is no reason to draw again.
+    shown = {**payload, "command": nonce}
+    payload["rev"] = zlib.crc32(json.dumps(shown, sort_keys=True).encode())
+    return payload
+
+
+def match_counts(matches: Matches) -> dict[str, list]:
+    """Counts of a whole match by class, as columns: class, truths, spots, hits, false, missed, precision, recall, F1.
+
+    A figure without a denominator is None. The last row is the sum over classes.
+    """
+    counts = matches.counts()
+    table = np.vstack([counts, counts.sum(axis=0)])
+    columns: dict[str, list] = {"class": [*CLASSES, "all classes"]}
+    hits, false, missed = (table[:, index] for index in range(3))
+    columns["truths"] = (hits + missed).tolist()
+    columns["spots"] = (hits + false).tolist()
+    columns["hits"], columns["false"], columns["missed"] = hits.tolist(), false.tolist(), missed.tolist()
+    columns["precision"] = _shares(hits, hits + false)
+    columns["recall"] = _shares(hits, hits + missed)
+    columns["F1"] = _shares(2 * hits, 2 * hits + false + missed)
+    return columns
+
+
+def _shares(part: np.ndarray, whole: np.ndarray) -> list[float | None]:
+    return [p / w if w else None for p, w in zip(part.tolist(), whole.tolist(), strict=True)]

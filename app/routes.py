@@ -1,0 +1,161 @@
+"""What the browser fetches by itself: the match view's files, curves, videos and single frames.
+
+Everything is addressed by ids that are looked up among the known games and runs; no part of a URL ever
+becomes part of a path, so there is nothing to escape from. What is not known is a 404.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from app import frames
+from app.library import library, short_id
+from app.video import video_of
+from core.data.games import Half
+from core.errors import UserError
+from core.runs.run import Run
+
+PREFIX = "/touchline"
+ASSETS = Path(__file__).resolve().parent.parent / "assets" / "match_view"
+_TYPES = {".js": "text/javascript", ".css": "text/css"}
+_VIDEO_TYPES = {".mp4": "video/mp4", ".mkv": "video/x-matroska", ".webm": "video/webm"}
+_FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
+_ASK_AGAIN = {"Cache-Control": "private, no-cache"}
+MAGIC = b"TLS1"
+
+
+def assets_version() -> str:
+    """A digest of the match view's files, so that a browser never mixes old ones with new."""
+    digest = hashlib.sha1(usedforsecurity=False)
+    for path in sorted(ASSETS.iterdir()):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def assets_url() -> str:
+    """Where the match view's files are."""
+    return f"{PREFIX}/assets/{assets_version()}"
+
+
+def scores_url(run: Run, game: str, half: int) -> str:
+    """Where the curves of a half are; another file gives another address."""
+    version = file_version(run.scores_path(game, half))
+    return f"{PREFIX}/scores/{short_id(run.name)}/{short_id(game)}/{half}?v={version}"
+
+
+def video_url(half: Half, path: Path) -> str:
+    """Where the video of a half is."""
+    return f"{PREFIX}/video/{short_id(half.game)}/{half.number}?v={file_version(path)}"
+
+
+def frame_url(half: Half, path: Path) -> str:
+    """Where single frames are; `{ms}` stands for the time."""
+    return f"{PREFIX}/frame/{short_id(half.game)}/{half.number}/{{ms}}?v={file_version(path)}"
+
+
+def file_version(path: Path) -> str:
+    """A short digest of a file's size and modification time."""
+    stat = path.stat()
+    return short_id(f"{stat.st_mtime_ns}-{stat.st_size}")
+
+
+def pack_curves(scores: np.ndarray, fps: float) -> bytes:
+    """Scores (N, 17) for the browser: "TLS1", N, 17 (uint32), fps (float32), then 17 x N float32, little endian."""
+    head = MAGIC + np.array(scores.shape, "<u4").tobytes() + np.array([fps], "<f4").tobytes()
+    return head + np.ascontiguousarray(scores.T, dtype="<f4").tobytes()
+
+
+def _not_found() -> Response:
+    return Response("not found", 404, media_type="text/plain")
+
+
+def _half(request: Request) -> Half | None:
+    """The known half that a request names."""
+    number = request.path_params["half"]
+    if number not in ("1", "2"):
+        return None
+    try:
+        game = library().game(request.path_params["game"])
+    except UserError:
+        return None
+    return None if game is None else game.half(int(number))
+
+
+def asset(request: Request) -> Response:
+    """A file of the match view, kept by the browser until its version changes."""
+    known = {path.name: path for path in ASSETS.iterdir() if path.suffix in _TYPES}
+    path = known.get(request.path_params["name"])
+    if path is None:
+        return _not_found()
+    current = request.path_params["version"] == assets_version()
+    headers = _FOREVER if current else _ASK_AGAIN
+    return Response(path.read_bytes(), headers=headers, media_type=_TYPES[path.suffix])
+
+
+def scores(request: Request) -> Response:
+    """The curves of a half as one compact binary."""
+    half = _half(request)
+    run = None if half is None else library().run(request.path_params["run"])
+    if run is None:
+        return _not_found()
+    path = run.scores_path(half.game, half.number)
+    try:
+        values = run.scores(half.game, half.number)
+    except UserError as error:
+        return Response(str(error), 422, media_type="text/plain")
+    if values is None:
+        return _not_found()
+    return _tagged(request, path, "application/octet-stream", lambda: pack_curves(values, run.fps))
+
+
+def _tagged(request: Request, path: Path, media_type: str, make) -> Response:
+    """A response with an ETag; empty when the browser has it already, kept for good under its own version."""
+    version = file_version(path)
+    tag = f'"{version}"'
+    kept = _FOREVER if request.query_params.get("v") == version else _ASK_AGAIN
+    headers = {"ETag": tag, **kept}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    # Naming the encoding keeps the server from spending 50 ms on compressing numbers that hardly compress.
+    return Response(make(), headers={**headers, "Content-Encoding": "identity"}, media_type=media_type)
+
+
+async def video(request: Request) -> Response:
+    """The video of a half; ranges are answered with 206, so memory does not grow with its size."""
+    half = _half(request)
+    path = None if half is None else video_of(half)
+    if path is None:
+        return _not_found()
+    kept = _FOREVER if request.query_params.get("v") == file_version(path) else _ASK_AGAIN
+    return FileResponse(path, media_type=_VIDEO_TYPES.get(path.suffix, "video/mp4"), headers=kept)
+
+
+async def frame(request: Request) -> Response:
+    """One exact frame of a half's video as a small JPEG."""
+    half = _half(request)
+    path = None if half is None else video_of(half)
+    at = request.path_params["ms"]
+    if path is None or not at.isascii() or not at.isdigit() or len(at) > 8:
+        return _not_found()
+    try:
+        data = await run_in_threadpool(frames.jpeg, path, file_version(path), int(at))
+    except UserError as error:
+        return Response(str(error), 422, media_type="text/plain")
+    if data is None:
+        return _not_found()
+    return Response(data, headers=_FOREVER, media_type="image/jpeg")
+
+
+ROUTES = [
+    Route(f"{PREFIX}/assets/{{version}}/{{name}}", asset),
+    Route(f"{PREFIX}/scores/{{run}}/{{game}}/{{half}}", scores),
+    Route(f"{PREFIX}/video/{{game}}/{{half}}", video),
+    Route(f"{PREFIX}/frame/{{game}}/{{half}}/{{ms}}", frame),
+]

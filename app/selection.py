@@ -1,0 +1,228 @@
+"""The one owner of what is chosen: session state on one side, the URL on the other.
+
+A page calls `begin` first and `commit` last. What the URL says in nonsense is ignored, with a note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any
+
+import streamlit as st
+
+from core.classes import CLASSES
+from core.data.splits import SPLITS
+from core.post.evaluation import VIEWS
+
+TOLERANCES_S = (1, 2, 3, 4, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60)
+"""The official tolerances, tight and loose: full widths in seconds."""
+WINDOW_MAX_S = 120.0
+_DAY_S = 4 * 3600
+_SLUGS = {re.sub(r"[^a-z]+", "-", name.lower()): index for index, name in enumerate(CLASSES)}
+_NAMES = {index: slug for slug, index in _SLUGS.items()}
+
+
+@dataclass
+class Selection:
+    """What is chosen; None for a setting means the run's own (or whatever comes first)."""
+
+    q: str = ""
+    league: str = ""
+    season: str = ""
+    split: str = ""
+    game: str = ""
+    half: int = 1
+    run: str = ""
+    focus: int = CLASSES.index("Goal")
+    threshold: float | None = None
+    window: float | None = None
+    tolerance: int = 30
+    time_ms: int = 0
+    zoom: tuple[int, int] = (0, 0)
+    metric: str = "loose"
+    view: str = "all"
+    beside: str = ""
+
+
+def _number(low: float, high: float) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        value = float(text)
+        if not low <= value <= high:
+            raise ValueError(text)
+        return value
+
+    return parse
+
+
+def _one_of(options) -> Callable[[str], Any]:
+    table = {str(option): option for option in options}
+
+    def parse(text: str) -> Any:
+        if text not in table:
+            raise ValueError(text)
+        return table[text]
+
+    return parse
+
+
+def _text(text: str) -> str:
+    if len(text) > 200 or not text.isprintable():
+        raise ValueError(text)
+    return text
+
+
+def _game(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{12}", text):
+        raise ValueError(text)
+    return text
+
+
+def _milliseconds(text: str) -> int:
+    return round(_number(0, _DAY_S)(text) * 1000)
+
+
+def _zoom(text: str) -> tuple[int, int]:
+    start, end = (_milliseconds(part) for part in text.split("-"))
+    if end - start < 1000:
+        raise ValueError(text)
+    return start, end
+
+
+def _focus(text: str) -> int:
+    if text not in _SLUGS:
+        raise ValueError(text)
+    return _SLUGS[text]
+
+
+def _seconds(time_ms: int) -> str:
+    return f"{time_ms / 1000:.3f}".rstrip("0").rstrip(".")
+
+
+@dataclass(frozen=True)
+class _Param:
+    """How a field is read from and written to the URL."""
+
+    parse: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+    name: str = ""
+
+
+_PARAMS: dict[str, _Param] = {
+    "q": _Param(_text),
+    "league": _Param(_text),
+    "season": _Param(_text),
+    "split": _Param(_one_of(("", *SPLITS, "all"))),
+    "game": _Param(_game),
+    "half": _Param(_one_of((1, 2))),
+    "run": _Param(_text),
+    "focus": _Param(_focus, _NAMES.__getitem__, "class"),
+    "threshold": _Param(_number(0, 1), lambda value: f"{value:g}"),
+    "window": _Param(_number(0, WINDOW_MAX_S), lambda value: f"{value:g}"),
+    "tolerance": _Param(_one_of(TOLERANCES_S)),
+    "time_ms": _Param(_milliseconds, _seconds, "t"),
+    "zoom": _Param(_zoom, lambda value: f"{_seconds(value[0])}-{_seconds(value[1])}"),
+    "metric": _Param(_one_of(("loose", "tight"))),
+    "view": _Param(_one_of(VIEWS)),
+    "beside": _Param(_text),
+}
+PAGES: dict[str, tuple[str, ...]] = {
+    "games": ("q", "league", "season", "split"),
+    "match": ("game", "half", "run", "focus", "threshold", "window", "tolerance", "time_ms", "zoom"),
+    "classes": ("run", "split", "threshold", "window", "metric", "view", "beside"),
+}
+_DEFAULTS = Selection()
+
+
+def read(page: str, params: dict[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """Field values of a page from URL parameters (absent ones at their defaults), and what was ignored."""
+    values, ignored = {}, []
+    known = {(_PARAMS[field].name or field): field for field in PAGES[page]}
+    for field in known.values():
+        values[field] = getattr(_DEFAULTS, field)
+    for name, text in params.items():
+        field = known.get(name)
+        if field is None:
+            ignored.append(name)
+            continue
+        try:
+            values[field] = _PARAMS[field].parse(text)
+        except ValueError:
+            ignored.append(name)
+    return values, ignored
+
+
+def written(page: str, selection: Selection) -> dict[str, str]:
+    """URL parameters of a page: those that differ from their defaults."""
+    return {
+        (_PARAMS[field].name or field): _PARAMS[field].write(getattr(selection, field))
+        for field in PAGES[page]
+        if getattr(selection, field) != getattr(_DEFAULTS, field) and getattr(selection, field) is not None
+    }
+
+
+def begin(page: str) -> Selection:
+    """The selection, brought up to date from the URL when that changed under us (a link, back, forward)."""
+    state = st.session_state
+    chosen: Selection = state.setdefault("selection", Selection())
+    params = st.query_params.to_dict()
+    turned = state.get("selection_page") != page
+    state["selection_page"] = page
+    if params != state.get("selection_written", {}) and (params or not turned):
+        values, ignored = read(page, params)
+        change(**values)
+        state["selection_ignored"] = ignored
+        state["selection_moves"] = state.get("selection_moves", 0) + 1
+    elif turned:
+        state["selection_ignored"] = []
+    if ignored := state.get("selection_ignored"):
+        names = ", ".join(re.sub(r"[^\w-]", "", name)[:20] or "?" for name in sorted(ignored)[:6])
+        st.caption(f":material/info: Ignored in the address, as it makes no sense here: {names}.")
+    return chosen
+
+
+def commit(page: str) -> None:
+    """Write the selection to the URL."""
+    params = written(page, current())
+    if params != st.query_params.to_dict():
+        st.query_params.from_dict(params)
+    st.session_state["selection_written"] = params
+
+
+def current() -> Selection:
+    """The selection as it is."""
+    return st.session_state.setdefault("selection", Selection())
+
+
+def change(**values: Any) -> None:
+    """Set fields of the selection. Raises AttributeError for a name that is none."""
+    known = {field.name for field in fields(Selection)}
+    if unknown := set(values) - known:
+        raise AttributeError(f"no such selection: {unknown}")
+    for name, value in values.items():
+        setattr(current(), name, value)
+
+
+def go(**values: Any) -> None:
+    """Set fields and tell the match view to move there."""
+    change(**values)
+    st.session_state["selection_moves"] = moves() + 1
+
+
+def moves() -> int:
+    """How often the view was sent somewhere; the match view follows when it changes."""
+    return st.session_state.get("selection_moves", 0)
+
+
+def widget(field: str, value: Any) -> dict[str, Any]:
+    """Keyword arguments that tie a widget to a field; `value` is what it shows."""
+    key = f"w_{field}"
+    # Set only when it differs: a slider still being dragged must not be sent back to an older value.
+    if st.session_state.get(key) != value or key not in st.session_state:
+        st.session_state[key] = value
+    return {"key": key, "on_change": _taken, "args": (field,)}
+
+
+def _taken(field: str) -> None:
+    change(**{field: st.session_state[f"w_{field}"]})

@@ -1,0 +1,110 @@
+// The keyboard. Keys act while the view has the focus or the pointer is over it, never while typing.
+
+export function connectKeys(view) {
+  const { root } = view;
+  let over = false;
+  root.addEventListener("pointerenter", () => (over = true));
+  root.addEventListener("pointerleave", () => (over = false));
+
+  const zoom = (factor) => {
+    const { scale, player } = view;
+    const t = player.time;
+    scale.zoom(factor, t >= scale.from && t <= scale.to ? t : (scale.from + scale.to) / 2);
+    view.draw();
+    view.report();
+  };
+  const whole = () => {
+    view.scale.reset();
+    view.draw();
+    view.report();
+  };
+  const sheet = (show) => {
+    const element = root.querySelector(".tl-sheet");
+    element.hidden = show === undefined ? !element.hidden : !show;
+  };
+  const move = (ms) => {
+    view.seek(view.player.time + ms);
+    view.scale.reveal(view.player.time);
+    view.draw();
+  };
+  const to = (ms) => {
+    view.seek(ms);
+    view.scale.reveal(view.player.time);
+    view.draw();
+  };
+  const arrow = (event, sign) => {
+    if (event.ctrlKey || event.metaKey) move(sign * 5000);
+    else if (event.shiftKey) move(sign * 1000);
+    else {
+      view.player.step(sign);
+      view.report();
+    }
+  };
+  const neighbour = (step) => {
+    const n = view.payload.classes.length;
+    view.setFocus((view.focus + step + n) % n);
+  };
+
+  const actions = {
+    play: () => view.player.toggle(),
+    previous: () => view.next(-1, false),
+    next: () => view.next(1, false),
+    out: () => zoom(1.6),
+    in: () => zoom(1 / 1.6),
+    reset: whole,
+    sheet: () => sheet(),
+  };
+  for (const button of root.querySelectorAll("[data-do]")) {
+    button.addEventListener("click", () => actions[button.dataset.do]());
+  }
+
+  const keys = {
+    " ": () => view.player.toggle(),
+    ArrowLeft: (event) => arrow(event, -1),
+    ArrowRight: (event) => arrow(event, 1),
+    ArrowUp: () => neighbour(-1),
+    ArrowDown: () => neighbour(1),
+    e: () => view.next(1, true),
+    E: () => view.next(-1, true),
+    "+": () => zoom(1 / 1.6),
+    "=": () => zoom(1 / 1.6),
+    "-": () => zoom(1.6),
+    0: whole,
+    h: () => view.otherHalf(),
+    H: () => view.otherHalf(),
+    Home: () => to(0),
+    End: () => to(view.scale.duration),
+    ",": () => view.player.speed(-1),
+    ".": () => view.player.speed(1),
+    "?": () => sheet(),
+  };
+
+  const onKey = (event) => {
+    if (!view.payload || event.altKey) return;
+    const target = event.composedPath()[0];
+    const inside = event.composedPath().includes(root);
+    // Elsewhere on the page keys belong to whatever has the focus: fields, sliders, tables.
+    if (!inside && (!over || target !== document.body)) return;
+    if (target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))) {
+      return;
+    }
+    const onButton = target instanceof HTMLElement && target.tagName === "BUTTON";
+    if (onButton && (event.key === " " || event.key === "Enter")) return;
+    if (event.key === "Escape") {
+      sheet(false);
+      return;
+    }
+    const modified = event.ctrlKey || event.metaKey;
+    let act = keys[event.key];
+    if (event.key === "Tab" && target === root) act = () => view.next(event.shiftKey ? -1 : 1, false);
+    if (/^[1-9]$/.test(event.key) && Number(event.key) <= view.payload.classes.length) {
+      act = () => view.setFocus(Number(event.key) - 1);
+    }
+    if (!act || (modified && !event.key.startsWith("Arrow"))) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act(event);
+  };
+  document.addEventListener("keydown", onKey, true);
+  return () => document.removeEventListener("keydown", onKey, true);
+}

@@ -1,0 +1,231 @@
+// Drawing of lanes: the actionness curve, truths, spots. Pure functions of context, geometry and model.
+
+import { outcomeStyle } from "./theme.js";
+import { ticks, clock } from "./time.js";
+
+// The curve of one class, filled. With several samples to a pixel the highest is drawn, so no peak is lost.
+export function drawCurve(ctx, scale, box, curves, c, theme, line = 1) {
+  const values = curves.of(c);
+  const perMs = curves.fps / 1000;
+  const first = Math.max(0, Math.floor(scale.from * perMs) - 1);
+  const last = Math.min(curves.rows - 1, Math.ceil(scale.to * perMs) + 1);
+  if (last < first) return;
+  const base = box.y + box.h;
+  const path = new Path2D();
+  const edge = new Path2D();
+  const put = (x, v, start) => {
+    const y = base - Math.min(1, Math.max(0, v)) * box.h;
+    path.lineTo(x, y);
+    if (start) edge.moveTo(x, y);
+    else edge.lineTo(x, y);
+  };
+  const x0 = scale.x(first / perMs);
+  path.moveTo(x0, base);
+  let x = x0;
+  if ((last - first) / scale.width > 1.5) {
+    let column = Math.floor(x0);
+    let top = 0;
+    let start = true;
+    for (let i = first; i <= last; i++) {
+      x = scale.x(i / perMs);
+      if (Math.floor(x) !== column) {
+        put(column + 0.5, top, start);
+        start = false;
+        column = Math.floor(x);
+        top = 0;
+      }
+      if (values[i] > top) top = values[i];
+    }
+    put(column + 0.5, top, start);
+  } else {
+    for (let i = first; i <= last; i++) {
+      x = scale.x(i / perMs);
+      put(x, values[i], i === first);
+    }
+  }
+  path.lineTo(x, base);
+  path.closePath();
+  ctx.fillStyle = theme.fill;
+  ctx.fill(path);
+  ctx.strokeStyle = theme.curve;
+  ctx.lineWidth = line;
+  ctx.stroke(edge);
+}
+
+// A spot: a tick as high as its confidence, with the mark of its outcome on top where there is room.
+export function drawSpot(ctx, x, base, height, spot, theme, strong) {
+  const style = outcomeStyle(spot.outcome, theme.dark);
+  const top = base - Math.max(1.5, spot.p * height);
+  ctx.strokeStyle = ctx.fillStyle = style.colour;
+  ctx.globalAlpha = strong ? 1 : 0.35 + 0.65 * Math.min(1, spot.p * 1.5);
+  ctx.lineWidth = strong ? 2.5 : 1.5;
+  ctx.beginPath();
+  ctx.moveTo(x, base);
+  ctx.lineTo(x, top);
+  ctx.stroke();
+  if (spot.p * height > 5 || strong) drawMark(ctx, style.mark, x, top, height > 40 ? 3.6 : 2.6);
+  ctx.globalAlpha = 1;
+}
+
+export function drawMark(ctx, mark, x, y, r) {
+  ctx.beginPath();
+  if (mark === "dot") {
+    ctx.arc(x, y, r, 0, 7);
+    ctx.fill();
+  } else if (mark === "triangle") {
+    ctx.moveTo(x, y - r - 0.5);
+    ctx.lineTo(x + r + 0.5, y + r);
+    ctx.lineTo(x - r - 0.5, y + r);
+    ctx.closePath();
+    ctx.fill();
+  } else if (mark === "square") {
+    ctx.fillRect(x - r + 0.3, y - r + 0.3, 2 * r - 0.6, 2 * r - 0.6);
+  } else if (mark === "bars") {
+    ctx.fillRect(x - r, y - r + 0.5, 2 * r, 1.4);
+    ctx.fillRect(x - r, y + 0.8, 2 * r, 1.4);
+  } else if (mark === "ring") {
+    ctx.lineWidth = 1.5;
+    ctx.arc(x, y, r, 0, 7);
+    ctx.stroke();
+  } else {
+    ctx.lineWidth = 1.5;
+    ctx.moveTo(x - r, y - r);
+    ctx.lineTo(x + r, y + r);
+    ctx.moveTo(x - r, y + r);
+    ctx.lineTo(x + r, y - r);
+    ctx.stroke();
+  }
+}
+
+// A truth: a diamond, filled when the broadcast shows it, hollow when not; a missed one wears a ring.
+export function drawTruth(ctx, x, y, r, truth, theme, strong) {
+  const missed = outcomeStyle("missed", theme.dark);
+  const colour = truth.outcome !== "missed" ? theme.text : missed.colour;
+  ctx.beginPath();
+  ctx.moveTo(x, y - r);
+  ctx.lineTo(x + r, y);
+  ctx.lineTo(x, y + r);
+  ctx.lineTo(x - r, y);
+  ctx.closePath();
+  ctx.lineWidth = 1.4;
+  ctx.strokeStyle = ctx.fillStyle = colour;
+  if (truth.visible) {
+    ctx.fill();
+  } else {
+    ctx.fillStyle = theme.background;
+    ctx.fill();
+  }
+  ctx.stroke();
+  if (truth.outcome === "missed" || strong) {
+    ctx.strokeStyle = truth.outcome !== "missed" ? theme.primary : missed.colour;
+    ctx.lineWidth = strong ? 2 : 1.2;
+    ctx.beginPath();
+    ctx.arc(x, y, r + (strong ? 4 : 2.6), 0, 7);
+    ctx.stroke();
+  }
+}
+
+// One lane: curve, spots from the weakest up, truths on top. `tall` is the lane of the class in focus.
+export function drawLane(ctx, scale, box, view, c, tall) {
+  const { model, curves, theme, payload } = view;
+  const lane = model.lanes[c];
+  const base = box.y + box.h - 1;
+  const head = tall ? 14 : 7;
+  const room = { y: box.y + head, h: box.h - head - 1 };
+  const onScreen = (item) => item.t >= scale.from - 5000 && item.t <= scale.to + 5000;
+  if (tall && payload.settings.tolerance_s) {
+    const half = payload.settings.tolerance_s * 500;
+    ctx.fillStyle = theme.band;
+    for (const truth of lane.truths) {
+      const x = scale.x(truth.t - half);
+      ctx.fillRect(x, room.y, scale.x(truth.t + half) - x, room.h);
+    }
+  }
+  if (curves) drawCurve(ctx, scale, room, curves, c, theme, tall ? 1.4 : 1);
+  const strong = (item) => item === view.hovered || item === view.selected;
+  for (const spot of lane.spots.filter(onScreen).sort((a, b) => a.p - b.p)) {
+    drawSpot(ctx, scale.x(spot.t), base, room.h, spot, theme, strong(spot));
+  }
+  const r = tall ? 5.5 : 3.6;
+  for (const truth of lane.truths.filter(onScreen)) {
+    drawTruth(ctx, scale.x(truth.t), box.y + (tall ? 8 : 6.5), r, truth, theme, strong(truth));
+  }
+}
+
+// The axis of the tall lane: 0, 0.5 and 1, and the threshold as a dashed line.
+export function drawFocusAxis(ctx, box, width, threshold, theme) {
+  const y = (v) => box.y + box.h - 1 - v * (box.h - 15);
+  ctx.strokeStyle = theme.border;
+  ctx.lineWidth = 1;
+  for (const v of [0.25, 0.5, 0.75, 1]) {
+    ctx.globalAlpha = v === 0.5 || v === 1 ? 1 : 0.5;
+    ctx.beginPath();
+    ctx.moveTo(0, Math.round(y(v)) + 0.5);
+    ctx.lineTo(width, Math.round(y(v)) + 0.5);
+    ctx.stroke();
+  }
+  ctx.globalAlpha = 1;
+  if (threshold > 0) {
+    ctx.strokeStyle = theme.primary;
+    ctx.setLineDash([6, 4]);
+    ctx.beginPath();
+    ctx.moveTo(0, y(threshold));
+    ctx.lineTo(width, y(threshold));
+    ctx.stroke();
+    ctx.setLineDash([]);
+  }
+}
+
+export function drawRuler(ctx, scale, y, height, theme) {
+  const { times, tenths } = ticks(scale.from, scale.to, scale.width);
+  ctx.fillStyle = theme.muted;
+  ctx.strokeStyle = theme.border;
+  ctx.font = `11px ${theme.font}`;
+  ctx.textBaseline = "middle";
+  ctx.lineWidth = 1;
+  for (const t of times) {
+    const x = Math.round(scale.x(t)) + 0.5;
+    const text = clock(t, tenths);
+    const half = ctx.measureText(text).width / 2;
+    ctx.textAlign = x < half ? "left" : x > scale.width - half ? "right" : "center";
+    ctx.fillText(text, x, y + height / 2);
+  }
+  return times;
+}
+
+// The whole half at a glance: missed truths and false alarms above, hits below, and what is on screen.
+export function drawMinimap(ctx, scale, width, height, view) {
+  const { model, theme } = view;
+  const bins = Math.max(1, Math.floor(width / 3));
+  const bin = (t) => Math.min(bins - 1, Math.floor((t / scale.duration) * bins));
+  const wrong = new Float32Array(bins);
+  const right = new Float32Array(bins);
+  const lost = new Float32Array(bins);
+  for (const moment of model.moments) {
+    if (moment.kind === "truth") lost[bin(moment.t)] += 1;
+    else if (moment.outcome === "hit") right[bin(moment.t)] += moment.p;
+    else if (moment.outcome !== "merged") wrong[bin(moment.t)] += moment.p;
+  }
+  const middle = Math.round(height * 0.6);
+  const bar = (counts, id, up) => {
+    ctx.fillStyle = outcomeStyle(id, theme.dark).colour;
+    for (let i = 0; i < bins; i++) {
+      if (!counts[i]) continue;
+      const h = Math.min(up ? middle : height - middle, 3 + counts[i] * 7);
+      ctx.fillRect((i * width) / bins, up ? middle - h : middle + 1, 2, h);
+    }
+  };
+  bar(wrong, "background", true);
+  bar(lost, "missed", true);
+  bar(right, "hit", false);
+  const a = (scale.from / scale.duration) * width;
+  const b = (scale.to / scale.duration) * width;
+  ctx.fillStyle = theme.background;
+  ctx.globalAlpha = 0.65;
+  ctx.fillRect(0, 0, a, height);
+  ctx.fillRect(b, 0, width - b, height);
+  ctx.globalAlpha = 1;
+  ctx.strokeStyle = theme.primary;
+  ctx.lineWidth = 1.5;
+  ctx.strokeRect(a + 0.75, 0.75, Math.max(3, b - a - 1.5), height - 1.5);
+}

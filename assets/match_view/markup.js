@@ -1,0 +1,79 @@
+// The component's elements, built once. Names from data are only ever set as text, never as HTML.
+
+const HTML = `
+<div class="tl-main">
+  <div class="tl-bar">
+    <button class="tl-icon" data-do="play" aria-label="Play or pause (Space)" title="Play or pause (Space)"></button>
+    <button class="tl-icon" data-do="previous" aria-label="Previous moment (Shift+Tab)" title="Previous moment (Shift+Tab)">‹</button>
+    <button class="tl-icon" data-do="next" aria-label="Next moment (Tab)" title="Next moment (Tab)">›</button>
+    <span class="tl-clock" aria-live="off">00:00.0</span>
+    <span class="tl-readout"></span>
+    <span class="tl-note" role="status" hidden></span>
+    <span class="tl-legend" aria-hidden="true"></span>
+    <span class="tl-span"></span>
+    <button class="tl-icon" data-do="out" aria-label="Zoom out (-)" title="Zoom out (-)">−</button>
+    <button class="tl-icon" data-do="in" aria-label="Zoom in (+)" title="Zoom in (+)">+</button>
+    <button class="tl-icon tl-wide" data-do="reset" aria-label="Whole half (0)" title="Whole half (0)">whole half</button>
+    <button class="tl-icon" data-do="sheet" aria-label="Keys (?)" title="Keys (?)">?</button>
+  </div>
+  <div class="tl-stage">
+    <div class="tl-gutter" role="listbox" aria-label="Class in focus"></div>
+    <div class="tl-plot">
+      <canvas class="tl-canvas"></canvas>
+      <canvas class="tl-over"></canvas>
+      <div class="tl-tip" hidden></div>
+    </div>
+  </div>
+  <div class="tl-mini"><div class="tl-mini-label">whole half</div><canvas class="tl-minimap"></canvas></div>
+</div>
+<aside class="tl-side">
+  <div class="tl-screen"><video playsinline muted preload="metadata"></video><p class="tl-screen-note"></p></div>
+  <div class="tl-strip" hidden></div>
+  <div class="tl-chips" role="group" aria-label="Which moments are listed"></div>
+  <div class="tl-head" role="row">
+    <span></span>
+    <button data-sort="time">time</button><button data-sort="class">class</button>
+    <button data-sort="conf" class="tl-right">conf.</button><span class="tl-right">offset</span>
+  </div>
+  <div class="tl-rows" role="table" aria-label="Spots and missed truths" tabindex="-1">
+    <p class="tl-empty" hidden>No moments with these filters.</p>
+    <div class="tl-rows-inner"></div>
+  </div>
+</aside>
+<div class="tl-sheet" hidden role="dialog" aria-label="Keys"></div>
+`;
+
+export const KEYS = [
+  ["Space", "play, pause"],
+  ["← →", "one frame"],
+  ["Shift ← →", "1 second"],
+  ["Ctrl ← →", "5 seconds"],
+  ["Tab", "next moment (Shift: previous)"],
+  ["E", "next error (Shift: previous)"],
+  ["1 … 9", "class in focus"],
+  ["↑ ↓", "neighbouring class"],
+  ["+ − 0", "zoom in, out, whole half"],
+  ["H", "other half"],
+  ["Home End", "start, end of the half"],
+  [", .", "slower, faster"],
+  ["?", "this sheet"],
+];
+
+export function markup(slot) {
+  const root = document.createElement("div");
+  root.className = "tl";
+  root.tabIndex = 0;
+  root.setAttribute("role", "application");
+  root.setAttribute("aria-label", "Match view: lanes of all classes over the half. Press ? for keys.");
+  root.innerHTML = HTML;
+  const sheet = root.querySelector(".tl-sheet");
+  for (const [key, what] of KEYS) {
+    const term = document.createElement("kbd");
+    term.textContent = key;
+    const text = document.createElement("span");
+    text.textContent = what;
+    sheet.append(term, text);
+  }
+  slot.replaceChildren(root);
+  return root;
+}

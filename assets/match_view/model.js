@@ -1,0 +1,75 @@
+// What the view shows: the payload from Python turned into lanes and moments, and the curves fetched once.
+
+const MAGIC = 0x31534c54; // "TLS1", little endian
+const fetched = new Map(); // url -> promise of curves; a half's curves are asked for once a page
+
+// Curves of a half: { fps, rows, of(class) -> Float32Array }.
+export function fetchCurves(url) {
+  if (!fetched.has(url)) {
+    const work = fetch(url).then(async (response) => {
+      if (!response.ok) throw new Error(`the curves could not be loaded (HTTP ${response.status})`);
+      return parseCurves(await response.arrayBuffer());
+    });
+    work.catch(() => fetched.delete(url));
+    fetched.set(url, work);
+    if (fetched.size > 8) fetched.delete(fetched.keys().next().value);
+  }
+  return fetched.get(url);
+}
+
+export function parseCurves(buffer) {
+  const head = new DataView(buffer);
+  if (buffer.byteLength < 16 || head.getUint32(0, true) !== MAGIC) throw new Error("the curves are not readable");
+  const rows = head.getUint32(4, true);
+  const classes = head.getUint32(8, true);
+  const fps = head.getFloat32(12, true);
+  const values = new Float32Array(buffer, 16, rows * classes);
+  return { fps, rows, classes, of: (c) => values.subarray(c * rows, (c + 1) * rows) };
+}
+
+// Truths and spots by class, moments (spots and missed truths) in time order, and counts by class:
+// hit, missed, and false for every other spot that the evaluator counts.
+export function buildModel(payload) {
+  const n = payload.classes.length;
+  const lanes = Array.from({ length: n }, (_, c) => ({ c, truths: [], spots: [], hit: 0, false: 0, missed: 0 }));
+  const moments = [];
+  const { truths, spots, outcomes } = payload;
+  for (let i = 0; i < truths.t.length; i++) {
+    const outcome = truths.o[i] < 0 ? "missed" : outcomes[truths.o[i]];
+    const truth = { kind: "truth", t: truths.t[i], c: truths.c[i], visible: truths.v[i] === 1, outcome, p: truths.p[i] };
+    const lane = lanes[truth.c];
+    lane.truths.push(truth);
+    if (outcome === "missed") {
+      lane.missed += 1;
+      moments.push(truth);
+    }
+  }
+  for (let i = 0; i < spots.t.length; i++) {
+    const outcome = outcomes[spots.o[i]];
+    const spot = { kind: "spot", t: spots.t[i], c: spots.c[i], p: spots.p[i], outcome, offset: spots.d[i], other: spots.w[i] };
+    const lane = lanes[spot.c];
+    lane.spots.push(spot);
+    if (outcome === "hit") lane.hit += 1;
+    else if (outcome !== "merged") lane.false += 1;
+    moments.push(spot);
+  }
+  moments.sort((a, b) => a.t - b.t || a.c - b.c);
+  moments.forEach((moment, index) => (moment.index = index));
+  return { lanes, moments };
+}
+
+// The nearest truth or spot of a lane within `reach` ms; a spot wins over a truth at the same distance.
+export function nearest(lane, t, reach) {
+  let best = null;
+  let distance = reach;
+  for (const item of [...lane.truths, ...lane.spots]) {
+    const d = Math.abs(item.t - t);
+    // A faint spot must not hide a truth or a strong one beside it.
+    const cost = d + (item.kind === "spot" ? (1 - item.p) * reach * 0.4 : 0);
+    if (d <= reach && cost <= distance) {
+      distance = cost;
+      best = item;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,38 @@
+// A short strip of frames around the chosen moment, asked for one by one and kept by the browser.
+
+import { offset } from "./time.js";
+
+const OFFSETS_MS = [-4000, -2000, -1000, 0, 1000, 2000, 4000];
+
+export class Strip {
+  constructor(root, onSeek) {
+    this.place = root.querySelector(".tl-strip");
+    this.onSeek = onSeek;
+    this.shown = null;
+  }
+
+  // frames: address that a time in ms is appended to, or null when there is no video.
+  show(frames, ms) {
+    this.place.hidden = !frames;
+    if (!frames) return;
+    const key = `${frames}${ms}`;
+    if (key === this.shown) return;
+    this.shown = key;
+    const figures = OFFSETS_MS.filter((d) => ms + d >= 0).map((d) => {
+      const button = document.createElement("button");
+      button.className = d === 0 ? "tl-frame tl-frame-here" : "tl-frame";
+      button.title = d === 0 ? "the moment itself" : offset(d);
+      const image = document.createElement("img");
+      image.alt = d === 0 ? "frame at the moment" : `frame ${offset(d)}`;
+      image.loading = "lazy";
+      image.src = frames.replace("{ms}", String(Math.round(ms + d)));
+      image.onerror = () => button.remove();
+      const label = document.createElement("span");
+      label.textContent = d === 0 ? "0" : `${d > 0 ? "+" : "−"}${Math.abs(d) / 1000}`;
+      button.append(image, label);
+      button.onclick = () => this.onSeek(ms + d);
+      return button;
+    });
+    this.place.replaceChildren(...figures);
+  }
+}

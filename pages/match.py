@@ -1,0 +1,24 @@
+"""One match: lanes of all classes, spots against truths, settings that act at once."""
+
+import streamlit as st
+
+from app import selection
+from app.page import in_place, open_page
+from app.panels_match import header, match_panel, no_game
+
+lib, chosen = open_page("match")
+game = lib.game(chosen.game)
+if game is None:
+    game = no_game(lib, chosen)
+run = header(lib, chosen, game)
+
+
+@st.fragment(key="match")
+def live() -> None:
+    """Everything that a slider moves; the rest of the page stays as it is."""
+    with in_place():
+        match_panel(lib, game, run)
+    selection.commit("match")
+
+
+live()
