@@ -13,7 +13,7 @@ if __name__ == "__main__":
 
     ASSETS = Path(__file__).resolve().parent.parent / "assets"
     st.set_page_config(page_title="Touchline", page_icon=str(ASSETS / "icon.svg"), layout="wide")
-    st.logo(str(ASSETS / "logo.svg"), size="medium", icon_image=str(ASSETS / "icon.svg"))
+    st.logo(str(ASSETS / "logo.svg"), size="medium", icon_image=str(ASSETS / "logo.svg"))
     styles()
     page = st.navigation(
         [

@@ -34,7 +34,7 @@ def no_game(lib: Library, chosen: Selection) -> Game:
 
 def header(lib: Library, chosen: Selection, game: Game) -> Run | None:
     """Title, neighbours, half and run."""
-    title, moves, halves, run = st.columns([5, 1.1, 1.6, 2.3], vertical_alignment="bottom")
+    title, moves, halves, run = st.columns([5, 1.1, 1.6, 2.3], vertical_alignment="center")
     names = [other.name for other in lib.root.games]
     place = names.index(game.name)
     with title:
@@ -63,10 +63,11 @@ def header(lib: Library, chosen: Selection, game: Game) -> Run | None:
             format_func=lambda n: f"{n}{'st' if n == 1 else 'nd'} half",
             required=True,
             width="stretch",
+            label_visibility="collapsed",
             **_half_widget(chosen),
         )
     with run:
-        picked = run_picker(lib, chosen, game.name)
+        picked = run_picker(lib, chosen, game.name, label_visibility="collapsed")
         if picked is None:
             st.caption("No runs yet: `python -m core train` or `import` makes one.")
         return picked

@@ -165,6 +165,11 @@ export function drawFocusAxis(ctx, box, width, threshold, theme) {
     ctx.stroke();
   }
   ctx.globalAlpha = 1;
+  ctx.fillStyle = theme.muted;
+  ctx.font = `10px ${theme.font}`;
+  ctx.textAlign = "left";
+  ctx.textBaseline = "bottom";
+  for (const v of [0.5, 1]) ctx.fillText(v.toFixed(1), 3, y(v) - 1);
   if (threshold > 0) {
     ctx.strokeStyle = theme.primary;
     ctx.setLineDash([6, 4]);

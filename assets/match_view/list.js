@@ -47,6 +47,7 @@ export class MomentList {
     const chips = [];
     for (const id of [...payload.outcomes, "missed"]) {
       const count = model.moments.filter((m) => m.outcome === id && this.inScope(m)).length;
+      if (id === "merged" && !model.moments.some((m) => m.outcome === id)) continue;
       const style = outcomeStyle(id, theme.dark);
       const chip = document.createElement("button");
       chip.className = "tl-chip";

@@ -9,7 +9,7 @@ const HTML = `
     <span class="tl-clock" aria-live="off">00:00.0</span>
     <span class="tl-readout"></span>
     <span class="tl-note" role="status" hidden></span>
-    <span class="tl-legend" aria-hidden="true"></span>
+    <span class="tl-legend"><span title="A truth that the broadcast shows">◆ truth</span><span title="A truth that the broadcast does not show">◇ unshown</span></span>
     <span class="tl-span"></span>
     <button class="tl-icon" data-do="out" aria-label="Zoom out (-)" title="Zoom out (-)">−</button>
     <button class="tl-icon" data-do="in" aria-label="Zoom in (+)" title="Zoom in (+)">+</button>

@@ -1,7 +1,6 @@
 // Puts the model on the screen: layout, labels, the two canvases (lanes below, playhead and pointer above).
 
 import { drawFocusAxis, drawLane, drawMinimap, drawRuler } from "./lanes.js";
-import { outcomeStyle } from "./theme.js";
 import { clock } from "./time.js";
 
 const TALL = 116;
@@ -37,7 +36,6 @@ export class Painter {
     this.clock = find(".tl-clock");
     this.readout = find(".tl-readout");
     this.span = find(".tl-span");
-    this.legend = find(".tl-legend");
     this.screen = find(".tl-screen");
     this.play = find('[data-do="play"]');
     this.pointer = null;
@@ -147,7 +145,6 @@ export class Painter {
     for (let c = 0; c < payload.classes.length; c++) {
       drawLane(ctx, scale, { y: this.lanesTop + c * LANE, h: LANE }, view, c, false);
     }
-    this.drawLegend();
     this.drawMini();
     this.span.textContent = scale.whole ? "" : `${clock(scale.from)} – ${clock(scale.to)}`;
     this.playhead();
@@ -157,31 +154,6 @@ export class Painter {
     const width = this.minimap.parentElement.clientWidth - this.gutter.clientWidth;
     const ctx = fit(this.minimap, Math.max(10, width), 34);
     drawMinimap(ctx, this.view.scale, width, 34, this.view);
-  }
-
-  drawLegend() {
-    const { payload, theme } = this.view;
-    const key = theme.key + payload.outcomes.join();
-    if (key === this.legendKey) return;
-    this.legendKey = key;
-    const entries = [...payload.outcomes, "missed"].map((id) => {
-      const style = outcomeStyle(id, theme.dark);
-      const entry = document.createElement("span");
-      const mark = document.createElement("i");
-      mark.className = `tl-mark tl-mark-${style.mark}`;
-      mark.style.setProperty("--tl-colour", style.colour);
-      entry.append(mark, style.name);
-      return entry;
-    });
-    const truths = [
-      ["◆", "truth"],
-      ["◇", "unshown"],
-    ].map(([sign, name]) => {
-      const entry = document.createElement("span");
-      entry.textContent = `${sign} ${name}`;
-      return entry;
-    });
-    this.legend.replaceChildren(...truths, ...entries);
   }
 
   // Everything that moves with the playhead or the pointer; cheap enough for every frame.
