@@ -26,8 +26,10 @@ def frame_of(time_ms, fps: float):
 
 
 def time_ms_of(frame, fps: float):
-    """The start of a frame in whole milliseconds, rounded up so that `frame_of` gives the frame back."""
-    times = np.ceil(np.asarray(frame, dtype=np.float64) * 1000 / fps - 1e-6).astype(np.int64)
+    """The first whole millisecond for which `frame_of` gives a frame; scalar or array."""
+    frame = np.asarray(frame, dtype=np.int64)
+    times = np.ceil(frame * 1000 / fps - 1e-6).astype(np.int64)
+    times = times + (frame_of(times, fps) < frame)  # at odd rates the evaluator's rounding can fall short
     return int(times) if times.ndim == 0 else times
 
 

@@ -22,19 +22,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", help="results zip or folder, or an official checkpoint (.pth.tar)")
     parser.add_argument("--run", required=True, dest="name", help="name of the run to make", metavar="RUN")
     parser.add_argument("--replace", action="store_true", help="set an existing run of that name aside")
-    add_root(parser)
-    add_workspace(parser)
-    add_json(parser)
+    common.add_root(parser)
+    common.add_workspace(parser)
+    common.add_json(parser)
 
 
 def run(arguments: argparse.Namespace) -> None:
     try:
-        known = {game.name for game in data_root(arguments).games}
+        known = {game.name for game in common.data_root(arguments).games}
     except UserError:
         known = None  # a run can be imported before its labels are there
     with Bar("Importing") as progress:
         imported = import_file(
-            arguments.file, workspace(arguments), arguments.name, replace=arguments.replace, progress=progress
+            arguments.file, common.workspace(arguments), arguments.name, replace=arguments.replace, progress=progress
         )
     if arguments.json:
         print_json({"run": imported.run.name, "kind": imported.run.kind, "games": len(imported.games)})
@@ -42,6 +42,4 @@ def run(arguments: argparse.Namespace) -> None:
     print(f"Run {imported.run.name!r}: {imported.summary}.")
     unknown = [name for name in imported.games if known is not None and name not in known]
     if unknown:
-        note(
-            f"{len(unknown)} of its {len(imported.games)} games are not in the data root, first {unknown[0]!r}"
-        )
+        note(f"{len(unknown)} of its {len(imported.games)} games are not in the data root: {unknown[0]!r} ..")

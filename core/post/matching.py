@@ -78,7 +78,7 @@ class Matches:
     def frame(self) -> pd.DataFrame:
         """One row per spot and per missed truth, in order of game, half and time.
 
-        Columns: those of `Events.frame`, outcome, offset_ms, truth_ms and truth_label (NaN / None without a
+        Columns: those of `Events.frame`, outcome, offset_ms, truth_ms and truth_label (missing without a
         truth), spot and truth (the row in `spots` / `truths`, -1 for none).
         """
         import pandas as pd

@@ -42,13 +42,13 @@ def choose_features(games: Sequence[Game], wanted: str | None) -> str:
     if wanted in there:
         return wanted
     if not there:
-        raise UserError("No game has features of both halves; `download --features` fetches them.")
+        raise UserError("No game here has features of both halves; `download` fetches them.")
     asked = "Several features are there" if wanted is None else f"No game has the features {wanted!r}"
     raise UserError(f"{asked}; give --features one of: {', '.join(there)}.")
 
 
 def features_of(half: Half, name: str) -> np.ndarray:
-    """The features of a half, every value checked. Raises UserError naming the file that is missing or bad."""
+    """The features of a half, every value checked. Raises UserError naming the missing or bad file."""
     if name not in half.features:
         raise UserError(f"{half.game} has no {half.number}_{name}.npy; fetch it, or leave the game out.")
     return open_features(half.features[name], finite=True)

@@ -1,0 +1,133 @@
+"""Our NMS against the official greedy loop, written down plainly."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.classes import N_CLASSES
+from core.errors import UserError
+from core.post.config import NmsConfig
+from core.post.nms import RankedScores, nms
+from core.post.spotting import SplitScores, above
+
+
+def literal_nms(scores: np.ndarray, window: float, threshold: float, symmetric: bool) -> set[tuple]:
+    """The official loop, class by class: (label, frame, confidence) of every kept spot."""
+    kept = set()
+    for label in range(scores.shape[1]):
+        left = scores[:, label].astype(np.float64)
+        while len(left) and left.max() >= threshold:
+            at = int(left.argmax())
+            kept.add((label, at, float(left[at])))
+            first = int(max(at - window / 2, 0))
+            last = min(at + int(window / 2), len(left))
+            if symmetric:
+                first, last = max(at - int(window / 2), 0), min(at + int(window / 2) + 1, len(left))
+            left[first:last] = -1
+            left[at] = -1  # a window of no width still takes the spot itself
+    return kept
+
+
+def random_scores(kind: str, n: int, rng: np.random.Generator) -> np.ndarray:
+    scores = rng.random((n, N_CLASSES)).astype(np.float32)
+    return {
+        "random": scores,
+        "tied": np.round(scores * 4) / 4,
+        "constant": np.full_like(scores, 0.5),
+        "zero": np.zeros_like(scores),
+        "one": np.ones_like(scores),
+    }[kind]
+
+
+@pytest.mark.parametrize("kind", ["random", "tied", "constant", "zero", "one"])
+@pytest.mark.parametrize("n", [1, 2, 61, 400])
+@pytest.mark.parametrize("method", ["hard", "symmetric"])
+def test_equal_to_the_literal_loop(kind, n, method):
+    scores = random_scores(kind, n, np.random.default_rng(n))
+    for window_s in (0.0, 0.5, 1.0, 1.5, 5.0, 30.0, 900.0):
+        for threshold in (0.0, 0.5, 1.0):
+            keep = nms(scores, 2.0, NmsConfig(method, window_s, threshold))
+            found = set(zip(keep.label.tolist(), keep.frame.tolist(), keep.confidence.tolist(), strict=True))
+            assert found == literal_nms(scores, window_s * 2, threshold, method == "symmetric")
+
+
+def test_the_official_window_is_half_open():
+    """A frame exactly half a window later survives, one exactly half a window earlier does not."""
+    scores = np.zeros((200, N_CLASSES), np.float32)
+    scores[[70, 100, 130], 3] = [0.8, 0.9, 0.7]
+    keep = nms(scores, 2.0, NmsConfig(window_s=30.0, threshold=0.1))
+    assert keep.frame.tolist() == [100, 130]
+    keep = nms(scores, 2.0, NmsConfig("symmetric", window_s=30.0, threshold=0.1))
+    assert keep.frame.tolist() == [100]
+
+
+def test_ties_go_to_the_earliest_frame():
+    keep = nms(np.full((10, N_CLASSES), 0.3, np.float32), 2.0, NmsConfig(window_s=60.0))
+    assert keep.frame.tolist() == [0] * N_CLASSES
+
+
+def test_a_threshold_only_cuts_the_list():
+    scores = random_scores("tied", 500, np.random.default_rng(5))
+    all_kept = RankedScores.of(scores, 2.0).nms(NmsConfig(window_s=10.0))
+    for threshold in (0.25, 0.5, 0.75):
+        cut, again = all_kept.above(threshold), nms(scores, 2.0, NmsConfig("hard", 10.0, threshold))
+        np.testing.assert_array_equal(cut.frame, again.frame)
+        np.testing.assert_array_equal(cut.label, again.label)
+
+
+def test_windows_and_thresholds_per_class():
+    scores = random_scores("random", 300, np.random.default_rng(6))
+    windows = tuple(float(c + 1) for c in range(N_CLASSES))
+    thresholds = tuple(c / 20 for c in range(N_CLASSES))
+    keep = nms(scores, 2.0, NmsConfig("hard", windows, thresholds))
+    for c in range(N_CLASSES):
+        alone = nms(scores, 2.0, NmsConfig("hard", windows[c], thresholds[c]))
+        np.testing.assert_array_equal(keep.frame[keep.label == c], alone.frame[alone.label == c])
+
+
+def test_nan_is_never_kept_and_hides_nothing():
+    scores = np.full((4, N_CLASSES), np.nan, np.float32)
+    scores[2] = 0.4
+    assert nms(scores, 2.0).frame.tolist() == [2] * N_CLASSES
+
+
+def test_no_frames():
+    assert len(nms(np.empty((0, N_CLASSES), np.float32), 2.0)) == 0
+
+
+def test_other_shapes_are_refused():
+    with pytest.raises(ValueError, match=r"\(3, 4\)"):
+        nms(np.zeros((3, 4), np.float32), 2.0)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"method": "magic"}, "magic"),
+        ({"window_s": -1.0}, "window_s"),
+        ({"threshold": 1.5}, "threshold"),
+        ({"threshold": float("nan")}, "threshold"),
+        ({"window_s": (1.0, 2.0)}, "2 values"),
+    ],
+)
+def test_settings_out_of_range_are_refused(values, message):
+    with pytest.raises(UserError, match=message):
+        NmsConfig(**values)
+
+
+def test_a_split_is_its_halves_one_by_one():
+    rng = np.random.default_rng(7)
+    halves = [(game, half, random_scores("tied", 200, rng), 2.0) for game in "ba" for half in (2, 1)]
+    split = SplitScores.of(("a", "b"), halves)
+    config = NmsConfig("hard", 8.0, 0.3)
+    spots = split.spots(config)
+    assert spots.games == ("a", "b")
+    for game, half, scores, fps in halves:
+        mine = spots[(spots.game == "ab".index(game)) & (spots.half == half)]
+        keep = nms(scores, fps, config)
+        np.testing.assert_array_equal(mine.time_ms, keep.frame * 500)
+        np.testing.assert_array_equal(mine.label, keep.label)
+        np.testing.assert_array_equal(mine.confidence, keep.confidence.astype(np.float64))
+    kept = above(split.spots(NmsConfig("hard", 8.0)), config)
+    assert len(kept) == len(spots)
