@@ -8,6 +8,8 @@ import socket
 import sys
 from pathlib import Path
 
+from core.settings import root_path, workspace_path
+
 MAIN = Path(__file__).parent / "main.py"
 
 
@@ -33,6 +35,8 @@ def main(argv: list[str] | None = None) -> int:
             return 1
     print(f"Touchline is at http://{arguments.address}:{arguments.port} (Ctrl-C stops it)", flush=True)
     options = ["--server.port", str(arguments.port), "--server.address", arguments.address]
+    os.environ["TOUCHLINE_WORKSPACE"] = str(workspace_path())  # as seen from here, before the folder changes
+    os.environ["TOUCHLINE_ROOT"] = str(root_path())
     os.chdir(MAIN.parent.parent)  # where .streamlit/config.toml is
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(MAIN), *options])
 

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from core.commands.common import (
-    Bar,
-    add_json,
-    add_root,
-    add_workspace,
-    data_root,
-    note,
-    print_json,
-    workspace,
-)
+from core.commands import common
 from core.errors import UserError
 from core.runs.importing import import_file
 
@@ -32,14 +23,17 @@ def run(arguments: argparse.Namespace) -> None:
         known = {game.name for game in common.data_root(arguments).games}
     except UserError:
         known = None  # a run can be imported before its labels are there
-    with Bar("Importing") as progress:
+    space = common.workspace(arguments)
+    with common.Bar("Importing") as progress:
         imported = import_file(
-            arguments.file, common.workspace(arguments), arguments.name, replace=arguments.replace, progress=progress
+            arguments.file, space, arguments.name, replace=arguments.replace, progress=progress
         )
     if arguments.json:
-        print_json({"run": imported.run.name, "kind": imported.run.kind, "games": len(imported.games)})
+        common.print_json({"run": imported.run.name, "kind": imported.run.kind, "games": len(imported.games)})
         return
     print(f"Run {imported.run.name!r}: {imported.summary}.")
     unknown = [name for name in imported.games if known is not None and name not in known]
     if unknown:
-        note(f"{len(unknown)} of its {len(imported.games)} games are not in the data root: {unknown[0]!r} ..")
+        common.note(
+            f"{len(unknown)} of its {len(imported.games)} games are not in the data root: {unknown[0]} .."
+        )
