@@ -1,0 +1,67 @@
+"""`demo`: the demo league, a model trained on it, and its scores."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from core.commands import common
+from core.data.root import DataRoot, open_root
+from core.demo.league import make_features, make_league
+from core.runs.pipeline import predict
+from core.runs.run import Workspace
+from core.runs.training import TrainRequest, train_run
+from core.settings import DEMO_ROOT, DEMO_RUN, root_path, workspace_path
+
+DEMO_TRAINING = {"max_epochs": 30}
+"""Enough for a model worth looking at within a minute on two cores; `train` has the full recipe."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    common.add_workspace(parser)
+    parser.add_argument("--games", type=int, default=12, help="games to simulate (default: 12)")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--labels", help="SoccerNet folder or labels zip: features for these, in place of simulated"
+    )
+    parser.add_argument("--root", help="folder to make (default: the demo league in the workspace)")
+    parser.add_argument("--epochs", type=int, default=DEMO_TRAINING["max_epochs"])
+    parser.add_argument("--data-only", action="store_true", help="make the league, train nothing")
+    parser.add_argument(
+        "--run", default=DEMO_RUN, dest="name", metavar="RUN", help="name of the run to train"
+    )
+    parser.add_argument(
+        "--if-needed",
+        action="store_true",
+        help="do nothing when TOUCHLINE_ROOT names data or the demo is made",
+    )
+
+
+def run(arguments: argparse.Namespace) -> None:
+    space = Workspace(workspace_path(arguments.workspace))
+    root_folder = Path(arguments.root).expanduser() if arguments.root else space.path / DEMO_ROOT
+    own_data = root_path(None, arguments.workspace) != space.path / DEMO_ROOT
+    if arguments.if_needed and own_data:
+        common.note(f"Data: {root_path()} (TOUCHLINE_ROOT)")
+        return
+    with common.Bar("1/3 Making the demo league") as progress:
+        if arguments.labels:
+            make_features(open_root(arguments.labels), root_folder, seed=arguments.seed, progress=progress)
+        else:
+            make_league(root_folder, games=arguments.games, seed=arguments.seed, progress=progress)
+    if arguments.data_only:
+        print(f"Simulated data in {root_folder}.")
+        return
+    train_and_predict(open_root(root_folder), space, arguments)
+    print(f"Simulated data in {root_folder}, run {arguments.name!r} in {space.path}.")
+
+
+def train_and_predict(root: DataRoot, space: Workspace, arguments: argparse.Namespace) -> None:
+    """Train the demo run unless it is trained already, and score the games it has not learned from."""
+    known = any(one.name == arguments.name for one in space.runs())
+    request = TrainRequest(training={"max_epochs": arguments.epochs, "seed": arguments.seed})
+    with common.Bar("2/3 Training NetVLAD++") as progress:
+        a_run, _ = train_run(root, space, arguments.name, request, resume=known, progress=progress)
+    games = [game for game in root.games if game.split != "train"]
+    with common.Bar("3/3 Predicting") as progress:
+        predict(a_run, games, progress=progress)
