@@ -1,4 +1,4 @@
-"""The only module that caches for sessions. Keys are ids, modification times and frozen configs, never arrays.
+"""The only module that caches for sessions: by ids, modification times and frozen configs, never by arrays.
 
 Arguments whose names begin with an underscore are not part of a key.
 """
@@ -93,7 +93,21 @@ def _inventory(stamp: str, covered: tuple[tuple[str, frozenset[str]], ...], _lib
                 "runs": [name for name, games in covered if game.name in games],
             }
         )
-    columns = "id name date league season home score away split labels features video runs".split()
+    columns = [
+        "id",
+        "name",
+        "date",
+        "league",
+        "season",
+        "home",
+        "score",
+        "away",
+        "split",
+        "labels",
+        "features",
+        "video",
+        "runs",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 

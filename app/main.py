@@ -4,9 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.routes import ROUTES
+from app.routes import MIDDLEWARE, ROUTES
 
-app = st.App(Path(__file__), routes=ROUTES)
+app = st.App(Path(__file__), routes=ROUTES, middleware=MIDDLEWARE)
 
 if __name__ == "__main__":
     from app.page import PAGE_FILES, styles

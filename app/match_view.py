@@ -35,8 +35,8 @@ def match_view(
 ) -> Any:
     """Mount the view, or hand it a new payload; it keeps zoom, playhead and playback.
 
-    The result's `at` says where the user has gone (half, time_ms, focus, from_ms, to_ms) and `half` which half
-    was asked for by key.
+    The result's `at` says where the user has gone (half, time_ms, focus, from_ms, to_ms), and `half` which
+    half was asked for by key.
     """
     return _component(
         key=key,

@@ -18,6 +18,7 @@ _STYLES = """
 <style>
 .stMainBlockContainer { padding-left: 2rem; padding-right: 2rem; max-width: 1920px; }
 [data-testid="stDataFrame"] { font-variant-numeric: tabular-nums; }
+.st-key-simulated { position: fixed; top: 1.05rem; right: 4.5rem; z-index: 999991; }
 .tl-title { font-size: 1.3rem; font-weight: 650; line-height: 1.3; margin: 0; }
 .tl-title small { font-size: .85rem; font-weight: 400; opacity: .7; margin-left: .6rem; }
 .tl-figures { font-variant-numeric: tabular-nums; }
@@ -46,11 +47,8 @@ def open_page(name: str) -> tuple[Library, selection.Selection]:
         nothing_yet(f"{lib.root.path} holds no games.")
         st.stop()
     if simulated:
-        st.badge(
-            "simulated: a demo league, not real football",
-            icon=":material/science:",
-            color="orange",
-        )
+        with st.container(key="simulated", width="content"):
+            st.badge("simulated, not real football", icon=":material/science:", color="orange")
     for problem in lib.workspace.broken_runs():
         st.warning(problem, icon=":material/warning:")
     return lib, chosen

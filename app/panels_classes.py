@@ -114,9 +114,8 @@ def classes_panel(lib: Library, run: Run) -> None:
 def figures(found: Evaluation, metric: str, name: str) -> None:
     """The averages over classes in one line."""
     parts = [f"<b>{found.average(metric, view):.3f}</b><span>{view}</span>" for view in VIEWS]
-    st.html(
-        f'<div class="tl-figures">Average-mAP {metric}, {len(found.games)} games &ensp; {"".join(parts)}</div>'
-    )
+    title = f"Average-mAP {metric}, {len(found.games)} games &ensp; "
+    st.html(f'<div class="tl-figures">{title}{"".join(parts)}</div>')
 
 
 def class_table(found: Evaluation, metric: str, beside: Published | None) -> pd.DataFrame:

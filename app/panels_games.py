@@ -8,7 +8,19 @@ import streamlit as st
 from app import selection
 from app.selection import Selection
 
-_COLUMNS = "date league season home score away split labels features video runs".split()
+_COLUMNS = [
+    "date",
+    "league",
+    "season",
+    "home",
+    "score",
+    "away",
+    "split",
+    "labels",
+    "features",
+    "video",
+    "runs",
+]
 
 
 def _choices(table: pd.DataFrame, column: str, chosen: str) -> list[str]:

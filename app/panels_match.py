@@ -34,7 +34,7 @@ def no_game(lib: Library, chosen: Selection) -> Game:
 
 def header(lib: Library, chosen: Selection, game: Game) -> Run | None:
     """Title, neighbours, half and run."""
-    title, moves, halves, run = st.columns([5, 1.1, 1.6, 2.3], vertical_alignment="center")
+    title, moves, halves, run = st.columns([4.4, 1.2, 2, 2.4], vertical_alignment="center")
     names = [other.name for other in lib.root.games]
     place = names.index(game.name)
     with title:
@@ -60,7 +60,7 @@ def header(lib: Library, chosen: Selection, game: Game) -> Run | None:
         st.segmented_control(
             "Half",
             (1, 2),
-            format_func=lambda n: f"{n}{'st' if n == 1 else 'nd'} half",
+            format_func={1: "1st half", 2: "2nd half"}.get,
             required=True,
             width="stretch",
             label_visibility="collapsed",

@@ -22,7 +22,7 @@ SPOT_OUTCOMES = tuple(outcome.name for code, outcome in enumerate(OUTCOMES) if c
 
 @dataclass(frozen=True)
 class Place:
-    """Where the view is to be when it opens: the playhead, the window of time (0, 0: the whole half), a class."""
+    """Where the view opens: the playhead, the window of time (0, 0: the whole half), the class in focus."""
 
     time_ms: int = 0
     from_ms: int = 0
@@ -60,9 +60,9 @@ def length_ms(matches: Matches, half: int, sources: Sources) -> int:
 def events_of(matches: Matches, half: int) -> tuple[dict[str, list], dict[str, list]]:
     """Truths and spots of a half as columns.
 
-    truths: t (ms), c (class), v (1 visible), o (outcome name's place, hit or merged, -1 missed), p (confidence of
-    its spot or None). spots: t, c, p (confidence), o (place in SPOT_OUTCOMES), d (offset to its truth in ms or
-    None), w (class of that truth when it is another one, else -1).
+    truths: t (ms), c (class), v (1 visible), o (place in SPOT_OUTCOMES, -1 missed), p (confidence of its spot
+    or None). spots: t, c, p (confidence), o (place in SPOT_OUTCOMES), d (offset to its truth in ms or None),
+    w (class of that truth when it is another one, else -1).
     """
     places = {
         code: SPOT_OUTCOMES.index(outcome.name) for code, outcome in enumerate(OUTCOMES) if code != MISSED
@@ -156,7 +156,7 @@ def build(
 
 
 def match_counts(matches: Matches) -> dict[str, list]:
-    """Counts of a whole match by class, as columns: class, truths, spots, hits, false, missed, precision, recall, F1.
+    """Counts of a whole match as columns: class, truths, spots, hits, false, missed, precision, recall, F1.
 
     A figure without a denominator is None. The last row is the sum over classes.
     """

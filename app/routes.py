@@ -7,13 +7,16 @@ becomes part of a path, so there is nothing to escape from. What is not known is
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import numpy as np
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import frames
 from app.library import library, short_id
@@ -67,7 +70,7 @@ def file_version(path: Path) -> str:
 
 
 def pack_curves(scores: np.ndarray, fps: float) -> bytes:
-    """Scores (N, 17) for the browser: "TLS1", N, 17 (uint32), fps (float32), then 17 x N float32, little endian."""
+    """Scores (N, 17) for the browser, little endian: "TLS1", N and 17 (uint32), fps, then 17 x N float32."""
     head = MAGIC + np.array(scores.shape, "<u4").tobytes() + np.array([fps], "<f4").tobytes()
     return head + np.ascontiguousarray(scores.T, dtype="<f4").tobytes()
 
@@ -127,6 +130,11 @@ def _tagged(request: Request, path: Path, media_type: str, make) -> Response:
     return Response(make(), headers={**headers, "Content-Encoding": "identity"}, media_type=media_type)
 
 
+def nothing(request: Request) -> Response:
+    """Not found."""
+    return _not_found()
+
+
 async def video(request: Request) -> Response:
     """The video of a half; ranges are answered with 206, so memory does not grow with its size."""
     half = _half(request)
@@ -153,9 +161,29 @@ async def frame(request: Request) -> Response:
     return Response(data, headers=_FOREVER, media_type="image/jpeg")
 
 
+class PlainPaths:
+    """Answers 404 to every address below our prefix that is not made of plain names, before it is parsed."""
+
+    _PLAIN = re.compile(rf"{PREFIX}(/[A-Za-z0-9_-]+(\.[a-z]+)?)+")
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or end it."""
+        path = scope.get("path", "")
+        if scope["type"] == "http" and path.startswith(PREFIX) and not self._PLAIN.fullmatch(path):
+            await _not_found()(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+MIDDLEWARE = [Middleware(PlainPaths)]
 ROUTES = [
     Route(f"{PREFIX}/assets/{{version}}/{{name}}", asset),
     Route(f"{PREFIX}/scores/{{run}}/{{game}}/{{half}}", scores),
     Route(f"{PREFIX}/video/{{game}}/{{half}}", video),
     Route(f"{PREFIX}/frame/{{game}}/{{half}}/{{ms}}", frame),
+    # Anything else below the prefix: without this it would be answered with the explorer's own page.
+    Route(f"{PREFIX}/{{rest:path}}", nothing),
 ]

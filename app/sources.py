@@ -26,9 +26,8 @@ def _curves(run: Run | None, half: Half) -> dict:
     if scores is None:
         if half.game in cache.spotted_games(run):
             return {"curves_note": f"{run.name} has spots only, no curves."}
-        return {
-            "curves_note": f"{run.name} has no predictions for this game: python -m core predict --run {run.name}"
-        }
+        how = f"python -m core predict --run {run.name} --game ..."
+        return {"curves_note": f"{run.name} has no predictions for this game: {how}"}
     url = routes.scores_url(run, half.game, half.number)
     return {"curves_url": url, "rows": len(scores), "fps": float(run.fps)}
 

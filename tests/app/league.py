@@ -33,7 +33,9 @@ def bumpy_scores(truths: Events, half: int, rows: int, rng: np.random.Generator)
         scores[:, label] += (peak * np.exp(-(((at[:, 0] - centre) / 6) ** 2))).astype(np.float32)
     for _ in range(rows // 60):
         label, centre = rng.integers(N_CLASSES), rng.integers(rows)
-        scores[:, label] += (rng.uniform(0.1, 0.6) * np.exp(-(((at[:, 0] - centre) / 8) ** 2))).astype(np.float32)
+        scores[:, label] += (rng.uniform(0.1, 0.6) * np.exp(-(((at[:, 0] - centre) / 8) ** 2))).astype(
+            np.float32
+        )
     return np.clip(scores, 0, 1)
 
 

@@ -1,0 +1,178 @@
+"""The pages as scripts: what they show, what they keep in the URL, what they say of bad input."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from app.library import short_id
+from app.selection import PAGES
+from core.data.labels import read_labels
+from core.data.root import open_root
+from core.post.config import NmsConfig
+from core.post.evaluation import evaluate
+from core.post.matching import match
+from core.post.spotting import SplitScores
+from core.runs.run import Workspace
+
+
+def texts(test) -> str:
+    kinds = (test.markdown, test.caption, test.info, test.error, test.warning, test.text)
+    return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+def core_spots(root, run, games, config):
+    halves = [(game.name, half, run.scores(game.name, half), run.fps) for game in games for half in (1, 2)]
+    return SplitScores.of(tuple(game.name for game in games), halves).spots(config)
+
+
+def test_games_lists_and_filters(open_page):
+    test = open_page("games")
+    assert not test.exception
+    assert len(test.dataframe[0].value) == 3
+    assert list(test.dataframe[0].value["split"].unique()) == ["test"]
+    test.text_input(key="w_q").set_value("2020-08-02").run()
+    assert len(test.dataframe[0].value) == 1
+    assert test.query_params["q"] == "2020-08-02"
+    test.text_input(key="w_q").set_value("nobody").run()
+    assert "No game passes" in texts(test)
+
+
+def test_games_says_which_runs_cover_a_game(open_page):
+    test = open_page("games")
+    assert all(set(runs) == {"dense", "spots"} for runs in test.dataframe[0].value["runs"])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_simulated_root_says_so_everywhere(open_page, page):
+    assert "simulated" in texts(open_page(page))
+
+
+def test_match_counts_equal_core(open_page, league):
+    test = open_page("match", run="dense", tolerance="10", threshold="0.3", window="20")
+    assert not test.exception
+    root = open_root(league[0])
+    game = root.games[0]
+    run = Workspace(league[1]).run("dense")
+    spots = core_spots(root, run, [game], NmsConfig(window_s=20, threshold=0.3))
+    counts = match(read_labels(root, game).events, spots, 10).counts()
+    shown = test.dataframe[0].value
+    assert shown["hits"].tolist()[:-1] == counts[:, 0].tolist()
+    assert shown["false"].tolist()[:-1] == counts[:, 1].tolist()
+    assert shown["missed"].tolist()[:-1] == counts[:, 2].tolist()
+
+
+def test_match_keeps_its_settings_in_the_url(open_page):
+    test = open_page("match", run="dense")
+    test.slider(key="w_threshold").set_value(0.4).run()
+    test.slider(key="w_window").set_value(12.0).run()
+    test.select_slider(key="w_tolerance").set_value(5).run()
+    assert not test.exception
+    wanted = {"threshold": "0.4", "window": "12", "tolerance": "5", "run": "dense"}
+    assert wanted.items() <= {name: test.query_params[name] for name in test.query_params}.items()
+    test.button[
+        -1 if test.button[-1].label == "Reset" else [b.label for b in test.button].index("Reset")
+    ].click()
+    test.run()
+    assert "threshold" not in test.query_params
+    assert test.slider(key="w_threshold").value == 0.1, "the run's own threshold"
+
+
+def test_a_run_without_scores_cannot_move_its_window(open_page):
+    test = open_page("match", run="spots")
+    assert test.slider(key="w_window").disabled
+    assert not test.slider(key="w_threshold").disabled
+
+
+def test_match_ignores_nonsense_with_a_note(open_page):
+    test = open_page(
+        "match", game="nonsense", half="7", threshold="abc", class_="<b>", tolerance="999", zoom="x"
+    )
+    assert not test.exception
+    for name in ("game", "half", "threshold", "class", "tolerance", "zoom"):
+        assert name in texts(test)
+    assert len(test.dataframe) == 1
+
+
+def test_an_unknown_game_or_run_opens_another_and_says_so(open_page):
+    test = open_page("match", game="0123456789ab", run="gone")
+    assert not test.exception
+    assert "does not have" in texts(test)
+    assert "gone" in texts(test)
+
+
+def test_classes_equals_core(open_page, league):
+    test = open_page("classes", run="dense", split="test", threshold="0.2")
+    assert not test.exception
+    root = open_root(league[0])
+    from core.data.labels import read_truths
+
+    spots = core_spots(root, Workspace(league[1]).run("dense"), root.games, NmsConfig(threshold=0.2))
+    expected = evaluate(read_truths(root, root.games), spots)
+    shown = test.dataframe[0].value
+    assert shown["loose all"].tolist()[:-1] == pytest.approx(expected.average_per_class("loose").tolist())
+    assert shown["tight unshown"].iloc[-1] == pytest.approx(expected.average("tight", "unshown"))
+    assert shown["truths all"].tolist()[:-1] == expected.truths[0].tolist()
+
+
+def test_classes_stands_beside_a_published_row(open_page):
+    test = open_page("classes", run="dense")
+    test.selectbox(key="w_beside").set_value("lab report (PCA)").run()
+    assert test.dataframe[0].value["published"].iloc[-1] == 0.506
+    assert test.query_params["beside"] == "lab report (PCA)"
+
+
+def test_no_data_root_says_what_to_do(open_page, tmp_path):
+    test = open_page("games", root=tmp_path / "nothing")
+    assert not test.exception
+    assert "no data root" in texts(test)
+    assert "python -m core demo" in test.code[0].value
+
+
+def test_an_empty_root_and_an_empty_workspace(open_page, tmp_path, league):
+    (tmp_path / "empty").mkdir()
+    assert "no games" in texts(open_page("games", root=tmp_path / "empty"))
+    test = open_page("match", workspace=tmp_path / "ws")
+    assert not test.exception
+    assert "No runs yet" in texts(test)
+    assert test.dataframe[0].value["missed"].iloc[-1] > 0, "the truths are there to be seen"
+    test = open_page("classes", workspace=tmp_path / "ws")
+    assert not test.exception
+    assert "no runs" in texts(test)
+
+
+@pytest.fixture
+def own_league(league, tmp_path):
+    """A copy that a test may damage."""
+    shutil.copytree(league[0], tmp_path / "league")
+    shutil.copytree(league[1], tmp_path / "workspace")
+    return tmp_path / "league", tmp_path / "workspace"
+
+
+def test_one_bad_game_never_hides_the_good_ones(open_page, own_league):
+    root, workspace = own_league
+    games = open_root(root).games
+    (root / games[0].name / "Labels-v2.json").write_text('{"annotations": [')
+    damaged = Workspace(workspace).run("dense").scores_path(games[1].name, 2)
+    damaged.write_bytes(damaged.read_bytes()[:999])
+    test = open_page("classes", root=root, workspace=workspace, run="dense")
+    assert not test.exception
+    assert "2 games could not be read" in test.expander[0].label
+    assert "100" not in test.dataframe[0].value.columns
+    assert test.dataframe[0].value["truths all"].iloc[-1] > 0
+    bad = open_page("match", root=root, workspace=workspace, game=short_id(games[0].name), run="dense")
+    assert not bad.exception
+    assert "is not valid JSON" in bad.error[0].value
+    good = open_page("match", root=root, workspace=workspace, game=short_id(games[2].name), run="dense")
+    assert not good.exception
+    assert not good.error
+
+
+def test_a_broken_run_is_named_and_the_others_stay(open_page, own_league):
+    root, workspace = own_league
+    (workspace / "runs" / "spots" / "run.json").write_text("{")
+    test = open_page("match", root=root, workspace=workspace)
+    assert not test.exception
+    assert "run.json" in test.warning[0].value
+    assert test.selectbox(key="w_run").options == ["dense"]
