@@ -66,10 +66,11 @@ class _State:
     booked: dict[str, int] = field(default_factory=lambda: dict.fromkeys(TEAMS[1:], 0))
 
 
-def simulate(seed: int, game: int) -> Match:
+def simulate(seed: int, game: int, half_s: int = HALF_S) -> Match:
     """The match number `game` of the league `seed`: the same on every machine.
 
-    Its Events carry one nameless game; the league names it, since the name holds the score.
+    half_s: a half's length before stoppage time; shorter ones are for tests. The Events carry one nameless
+    game; the league names it, since the name holds the score.
     """
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, game])))
     state = _State(1, home=float(np.clip(rng.normal(0.55, 0.08), 0.3, 0.75)))
@@ -78,7 +79,7 @@ def simulate(seed: int, game: int) -> Match:
     for half in (1, 2):
         state.half, state.time_s, state.owed = half, 0.24, ("Kick-off",)
         state.kicking_off = first if half == 1 else _other(first)
-        length_s = HALF_S + rng.uniform(*STOPPAGE_S[half - 1])
+        length_s = half_s + rng.uniform(*STOPPAGE_S[half - 1]) * half_s / HALF_S
         rows = _half(rng, state, length_s)
         for _, label, team, _ in rows:
             if label == "Goal":
