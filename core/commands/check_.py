@@ -33,4 +33,5 @@ def run(arguments: argparse.Namespace) -> None:
             print(f"{'fault' if finding.fault else 'note '}  {finding.sentence}")
         print(f"{len(root.games)} games, {len(faults)} faults, {len(findings) - len(faults)} notes.")
     if faults:
-        raise UserError(f"{len(faults)} faults in {root.path}; each is named above.")
+        counted = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        raise UserError(f"{counted} in {root.path}, named above.")

@@ -58,10 +58,13 @@ def run(arguments: argparse.Namespace) -> None:
 
 def train_and_predict(root: DataRoot, space: Workspace, arguments: argparse.Namespace) -> None:
     """Train the demo run unless it is trained already, and score the games it has not learned from."""
+    games = [game for game in root.games if game.split != "train"]
     known = any(one.name == arguments.name for one in space.runs())
+    if known and {game.name for game in games} <= space.run(arguments.name).scored_games():
+        common.note(f"Run {arguments.name!r} is trained and has scores.")
+        return
     request = TrainRequest(training={"max_epochs": arguments.epochs, "seed": arguments.seed})
     with common.Bar("2/3 Training NetVLAD++") as progress:
         a_run, _ = train_run(root, space, arguments.name, request, resume=known, progress=progress)
-    games = [game for game in root.games if game.split != "train"]
     with common.Bar("3/3 Predicting") as progress:
         predict(a_run, games, progress=progress)

@@ -84,7 +84,8 @@ def run(arguments: argparse.Namespace) -> None:
     for sentence in left_out:
         common.note(f"left out: {sentence}")
     if arguments.json:
-        common.print_json({"run": a_run.name, **result.to_dict()})
+        keys = ("epochs", "best_epoch", "best_valid_loss", "stopped")
+        common.print_json({"run": a_run.name, **{key: getattr(result, key) for key in keys}})
     else:
         print(
             f"Run {a_run.name!r}: {result.epochs} epochs, best validation loss {result.best_valid_loss:.5f} "

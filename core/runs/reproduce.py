@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -101,7 +101,7 @@ class _timed:  # noqa: N801  # a context manager, read as a verb
         self._start = time.perf_counter()
 
     def __exit__(self, *_: object) -> None:
-        self._into[self._name] = round(time.perf_counter() - self._start, 3)
+        self._into[self._name] = round(time.perf_counter() - self._start, 1)
 
 
 def _versions() -> dict[str, str]:
@@ -143,15 +143,18 @@ def _markdown(done: Reproduction) -> str:
     tight = {view: 100 * ours.average("tight", view) for view in VIEWS}
     lines += [
         "",
-        f"Tight (1 to 5 s): {tight['all']:.1f}, visible {tight['visible']:.1f}, unshown {tight['unshown']:.1f}.",
+        f"Tight (1 to 5 s), percent: all {tight['all']:.1f}, visible {tight['visible']:.1f}, "
+        f"unshown {tight['unshown']:.1f}.",
         "",
-        f"Seed {run.seed}. Seconds: "
-        + ", ".join(f"{key} {value:.1f}" for key, value in done.seconds.items())
-        + ".",
-        "Versions: " + ", ".join(f"{key} {value}" for key, value in done.versions.items()) + ".",
+        f"Seed {run.seed}. Seconds: {_listed(done.seconds)}",
+        f"Versions: {_listed(done.versions)}",
         "",
-        "Model: " + ", ".join(f"{key} {value}" for key, value in (run.model or {}).items()) + ".",
-        "Training: " + ", ".join(f"{key} {value}" for key, value in (run.training or {}).items()) + ".",
+        f"Model: {_listed(run.model or {})}",
+        f"Training: {_listed(run.training or {})}",
         "",
     ]
     return "\n".join(lines)
+
+
+def _listed(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{key} {value}" for key, value in values.items()) + "."
