@@ -24,12 +24,19 @@ FORMAT = "touchline-network-1"
 def save_network(path: Path, network: Network) -> None:
     """Write weights and configuration to one safetensors file, atomically.
 
-    The configuration is JSON in the file's metadata, so that weights and shape cannot part.
     Raises UserError naming the folder when it cannot be written.
     """
-    tensors = {name: value.detach().cpu().contiguous() for name, value in network.state_dict().items()}
     with atomic(path) as file:
-        file.write(save(tensors, {"format": FORMAT, "config": json.dumps(network.config.to_dict())}))
+        file.write(pack_network(network))
+
+
+def pack_network(network: Network) -> bytes:
+    """A network as the bytes of a safetensors file.
+
+    The configuration is JSON in the file's metadata, so that weights and shape cannot part.
+    """
+    tensors = {name: value.detach().cpu().contiguous() for name, value in network.state_dict().items()}
+    return save(tensors, {FORMAT: json.dumps(network.config.to_dict())})  # one key: more have no fixed order
 
 
 def load_network(path: Path) -> Network:
@@ -46,10 +53,10 @@ def load_network(path: Path) -> Network:
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (SafetensorError, OSError) as error:
         raise UserError(f"{path} is not a readable safetensors file ({error}).") from error
-    if metadata.get("format") != FORMAT:
+    if FORMAT not in metadata:
         raise UserError(f"{path} is a safetensors file, but not of a network of this program.")
     try:
-        values = json.loads(metadata.get("config", ""))
+        values = json.loads(metadata[FORMAT])
     except ValueError as error:
         raise UserError(f"{path} carries an unreadable configuration; train or import it again.") from error
     network = Network(ModelConfig.from_dict(values, f"{path}: its configuration"))

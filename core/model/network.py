@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from core.model.config import ModelConfig
+from core.model.fused import side_logits
 from core.model.pooling import kind_of, make_pool, unit
 
 
@@ -52,19 +53,37 @@ class Network(nn.Module):
 
     def embed(self, features: Tensor) -> Tensor:
         """Frames alone: (..., input_dim) -> (..., feature_dim), of length 1 where the pooling wants it."""
-        if self.project is not None:
-            features = self.project(features)
-        return unit(features) if self.normalises else features
+        return self.normalise(features if self.project is None else self.project(features))
+
+    def normalise(self, frames: Tensor) -> Tensor:
+        """The last part of `embed`: (..., feature_dim) scaled to length 1 where the pooling wants it."""
+        return unit(frames) if self.normalises else frames
+
+    def parts(self, embedded: Tensor) -> list[Tensor]:
+        """Windows (B, T, D) -> the frames (B, L, D) of each side."""
+        before = self.config.before_frames
+        return [embedded[:, before + side.start : before + side.stop] for side in self.sides]
 
     def classify(self, embedded: Tensor) -> Tensor:
         """Windows of embedded frames (B, T, feature_dim) -> logits (B, n_outputs)."""
-        before = self.config.before_frames
-        parts = [
-            pool(embedded[:, before + side.start : before + side.stop])
-            for side, pool in zip(self.sides, self.pools, strict=True)
-        ]
-        pooled = torch.cat(parts, dim=1) if len(parts) > 1 else parts[0]
-        return self.classifier(self.dropout(pooled))
+        pooled = [pool(part) for pool, part in zip(self.pools, self.parts(embedded), strict=True)]
+        return self.classifier(self.dropout(torch.cat(pooled, dim=1)))
+
+    def classify_dropped(self, embedded: Tensor, keep: Tensor | None) -> Tensor:
+        """As `classify` while training, with dropout's choice made by the caller: keep (B, width) bool.
+
+        On a CPU learned poolings go through `core.model.fused`; the values are the same.
+        """
+        gain = 1.0 if keep is None else 1 / (1 - self.config.dropout)
+        widths = [pool.width for pool in self.pools]
+        if embedded.is_cuda or not self.config.pools_clusters:
+            pooled = [pool(part) for pool, part in zip(self.pools, self.parts(embedded), strict=True)]
+            pooled = torch.cat(pooled, dim=1)
+            return self.classifier(pooled if keep is None else pooled * keep * gain)
+        weights = self.classifier.weight.split(widths, dim=1)
+        keeps = [None] * len(widths) if keep is None else keep.split(widths, dim=1)
+        sides = zip(self.pools, self.parts(embedded), weights, keeps, strict=True)
+        return self.classifier.bias + sum(side_logits(*side, gain) for side in sides)
 
     def forward(self, features: Tensor) -> Tensor:
         return self.classify(self.embed(features))
