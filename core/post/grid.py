@@ -11,7 +11,7 @@ import numpy as np
 
 from core.classes import N_CLASSES
 from core.events import Events
-from core.timebase import evaluation_frame
+from core.timebase import EVALUATION_FRAMES, evaluation_frame
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,12 +43,17 @@ def on_grid(events: Events, *, spots: bool) -> Grid:
     n_lanes = 2 * len(events.games) * N_CLASSES
     frame = np.atleast_1d(evaluation_frame(events.time_ms))
     lane = lanes(events)
-    order = np.lexsort((frame, lane))  # stable: equal frames stay in the list's order
-    lane, frame = lane[order], frame[order]
-    last = np.ones(len(order), dtype=bool)
-    last[:-1] = (lane[1:] != lane[:-1]) | (frame[1:] != frame[:-1])
+    key = lane * EVALUATION_FRAMES + frame
+    order = np.arange(len(key))
+    last = np.ones(len(key), dtype=bool)
+    if np.any(key[1:] <= key[:-1]):  # spots straight from our NMS are in order, one a frame
+        order = np.argsort(key, kind="stable")  # equal frames stay in the list's order
+        key = key[order]
+        last[:-1] = key[1:] != key[:-1]
+        lane, frame = lane[order], frame[order]
     if spots:
         last &= events.confidence[order] >= 0
-    order, lane, frame = order[last], lane[last], frame[last]
+    if not last.all():
+        order, lane, frame = order[last], lane[last], frame[last]
     start = np.searchsorted(lane, np.arange(n_lanes + 1))
     return Grid(start, frame, events.confidence[order], events.visible[order], order)

@@ -1,6 +1,6 @@
 """Non-maximum suppression: from dense scores to spots.
 
-Greedy suppression goes down the scores, so a threshold only cuts its list: `nms` at threshold 0 followed by
+Every method goes down the scores, so a threshold only cuts its list: `nms` at threshold 0 followed by
 `Keep.above` equals `nms` at that threshold. What does not depend on the settings (the order of the scores) is
 computed once, in `RankedScores`.
 """
@@ -8,11 +8,12 @@ computed once, in `RankedScores`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from core.classes import N_CLASSES
-from core.post import suppression
+from core.post import soft, suppression
 from core.post.config import NmsConfig
 
 
@@ -36,29 +37,59 @@ class Keep:
 
 @dataclass(frozen=True, eq=False)
 class RankedScores:
-    """Scores of one half with each class's frames in falling order, ties by time.
+    """Scores of one half, and what suppression needs of them whatever the settings.
 
-    values (17, N) float32; order (17, N) int32. NaN sorts last and is never kept.
+    values (17, N) float32; fps: frames a second.
     """
 
     values: np.ndarray
-    order: np.ndarray
     fps: float
 
     @classmethod
     def of(cls, scores: np.ndarray, fps: float) -> RankedScores:
-        """Rank scores (N, 17). Raises ValueError for another shape."""
+        """From scores (N, 17). Raises ValueError for another shape."""
         if scores.ndim != 2 or scores.shape[1] != N_CLASSES:
             raise ValueError(f"scores must have the shape (N, {N_CLASSES}), got {scores.shape}")
-        values = np.ascontiguousarray(scores.T, dtype=np.float32)
-        return cls(values, suppression.descending(values), fps)
+        return cls(np.ascontiguousarray(scores.T, dtype=np.float32), fps)
+
+    @cached_property
+    def order(self) -> np.ndarray:
+        """(17, N) int32: each class's frames in falling order of score, ties by time, NaN last."""
+        return suppression.descending(self.values)
+
+    def smoothed(self, sigma_s: float) -> RankedScores:
+        """These scores under a gaussian of sigma_s seconds (cut at 4 sigma, edges reflected)."""
+        sigma = sigma_s * self.fps
+        return self if sigma <= 0 else RankedScores(gaussian(self.values, sigma), self.fps)
 
     def nms(self, config: NmsConfig) -> Keep:
-        """The spots that a config keeps."""
+        """The spots that a config keeps; NaN is never kept."""
+        ranked = self.smoothed(config.smoothing_s)
         width = config.windows_s() * self.fps  # (17,) frames
-        before, after = window_frames(width, symmetric=config.method == "symmetric")
-        label, frame = suppression.greedy(self.values, self.order, before, after)
-        return Keep(frame, label, self.values[label, frame]).above(config.thresholds())
+        if config.method == "peaks":
+            label, frame = suppression.peaks(ranked.values, width / 2)
+            confidence = ranked.values[label, frame]
+        elif config.method in ("soft-linear", "soft-gaussian"):
+            sigma = config.sigma if config.method == "soft-gaussian" else 0.0
+            label, frame, confidence = soft.decay(ranked.values, soft.factors(width / 2, sigma), config.floor)
+        else:
+            before, after = window_frames(width, symmetric=config.method == "symmetric")
+            label, frame = suppression.greedy(ranked.values, ranked.order, before, after)
+            confidence = ranked.values[label, frame]
+        return Keep(frame, label, confidence).above(config.thresholds())
+
+
+def gaussian(values: np.ndarray, sigma: float) -> np.ndarray:
+    """Rows of values (C, N) under a gaussian of sigma frames, cut at 4 sigma, edges reflected; float32."""
+    reach = int(4 * sigma + 0.5)
+    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
+    kernel /= kernel.sum()
+    n = values.shape[1]
+    if n == 0:
+        return values
+    at = np.arange(-reach, n + reach) % (2 * n)  # reflection repeats with period 2 N: a b c | c b a
+    padded = values[:, np.where(at < n, at, 2 * n - 1 - at)].astype(np.float64)
+    return np.stack([np.convolve(row, kernel, mode="valid") for row in padded]).astype(np.float32)
 
 
 def window_frames(width: np.ndarray, *, symmetric: bool) -> tuple[np.ndarray, np.ndarray]:

@@ -32,7 +32,9 @@ class SplitScores:
 
         def ranked(half: tuple[str, int, np.ndarray, float]) -> tuple[int, int, RankedScores]:
             game, number, scores, fps = half
-            return place[game], number, RankedScores.of(scores, fps)
+            one = RankedScores.of(scores, fps)
+            _ = one.order  # ranked here, once, and not at the first change of a setting
+            return place[game], number, one
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             parts = sorted(pool.map(ranked, halves), key=lambda part: part[:2])

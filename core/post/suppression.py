@@ -52,3 +52,55 @@ def greedy(values, order, before, after):
                 frame[total] = i
                 total += 1
     return label[:total].copy(), frame[:total].copy()
+
+
+@njit(cache=True, nogil=True)
+def peaks(values, apart):
+    """Local maxima of each row of values (C, N), highest first, none nearer than apart (C,) frames to one.
+
+    A plateau counts once, at its middle (rounded down); the first and last frame are no maxima. Of equal
+    heights the earlier wins. Returns label, frame (M,) int64, by class and then time.
+    """
+    n_classes, n_frames = values.shape
+    label = np.empty(n_classes * n_frames, np.int64)
+    frame = np.empty(n_classes * n_frames, np.int64)
+    total = 0
+    for c in range(n_classes):
+        tops = _local_maxima(values[c])
+        kept = np.ones(len(tops), np.bool_)
+        for p in np.argsort(-values[c][tops], kind="mergesort"):
+            if not kept[p]:
+                continue
+            k = p - 1
+            while k >= 0 and tops[p] - tops[k] < apart[c]:
+                kept[k] = False
+                k -= 1
+            k = p + 1
+            while k < len(tops) and tops[k] - tops[p] < apart[c]:
+                kept[k] = False
+                k += 1
+        for p in range(len(tops)):
+            if kept[p] and values[c, tops[p]] >= 0:
+                label[total] = c
+                frame[total] = tops[p]
+                total += 1
+    return label[:total].copy(), frame[:total].copy()
+
+
+@njit(cache=True, nogil=True)
+def _local_maxima(row):
+    """Middles of the plateaus of a row (N,) that are higher than both neighbours."""
+    found = np.empty(len(row), np.int64)
+    total = 0
+    i = 1
+    while i < len(row) - 1:
+        if row[i - 1] < row[i]:
+            ahead = i + 1
+            while ahead < len(row) - 1 and row[ahead] == row[i]:
+                ahead += 1
+            if row[ahead] < row[i]:
+                found[total] = (i + ahead - 1) // 2
+                total += 1
+                i = ahead
+        i += 1
+    return found[:total]

@@ -7,7 +7,7 @@ import pytest
 
 from core.classes import N_CLASSES
 from core.errors import UserError
-from core.post.config import NmsConfig
+from core.post.config import METHODS, NmsConfig
 from core.post.nms import RankedScores, nms
 from core.post.spotting import SplitScores, above
 
@@ -131,3 +131,74 @@ def test_a_split_is_its_halves_one_by_one():
         np.testing.assert_array_equal(mine.confidence, keep.confidence.astype(np.float64))
     kept = above(split.spots(NmsConfig("hard", 8.0)), config)
     assert len(kept) == len(spots)
+
+
+def literal_soft(scores: np.ndarray, half: float, sigma: float, floor: float) -> set[tuple]:
+    """Soft-NMS in the plainest words."""
+    kept = set()
+    for label in range(scores.shape[1]):
+        left = scores[:, label].astype(np.float64)
+        while len(left) and left.max() >= floor and left.max() >= 0:
+            at = int(left.argmax())
+            kept.add((label, at, float(np.float32(left[at]))))
+            left[at] = -1
+            for other in range(len(left)):
+                overlap = 1 - abs(other - at) / half if half else 0
+                if left[other] >= 0 and overlap > 0:
+                    left[other] *= np.exp(-overlap * overlap / sigma) if sigma else 1 - overlap
+    return kept
+
+
+@pytest.mark.parametrize("kind", ["random", "tied", "constant", "zero", "one"])
+@pytest.mark.parametrize("n", [1, 2, 65, 130])
+def test_soft_methods_equal_the_literal_loop(kind, n):
+    scores = random_scores(kind, n, np.random.default_rng(n))
+    for window_s in (0.0, 1.0, 7.5, 90.0):
+        for method, sigma in (("soft-linear", 0.0), ("soft-gaussian", 0.5)):
+            keep = nms(scores, 2.0, NmsConfig(method, window_s, floor=0.05))
+            found = set(zip(keep.label.tolist(), keep.frame.tolist(), keep.confidence.tolist(), strict=True))
+            expected = literal_soft(scores, window_s, sigma, 0.05)
+            assert {spot[:2] for spot in found} == {spot[:2] for spot in expected}
+            np.testing.assert_allclose(sorted(found), sorted(expected), rtol=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["random", "constant", "zero"])  # scipy leaves ties to its sort
+@pytest.mark.parametrize("n", [1, 2, 3, 400])
+def test_peaks_equal_scipys(kind, n):
+    from scipy.signal import find_peaks
+
+    scores = random_scores(kind, n, np.random.default_rng(n + 1))
+    for window_s in (1.0, 5.0, 15.0):
+        for threshold in (0.0, 0.4):
+            keep = nms(scores, 2.0, NmsConfig("peaks", window_s, threshold))
+            for label in range(N_CLASSES):
+                height, distance = np.float32(threshold), window_s
+                expected = find_peaks(scores[:, label], height=height, distance=max(distance, 1))[0]
+                np.testing.assert_array_equal(keep.frame[keep.label == label], expected)
+
+
+@pytest.mark.parametrize("n", [1, 5, 300])
+def test_smoothing_equals_scipys(n):
+    from scipy.ndimage import gaussian_filter1d
+
+    scores = random_scores("random", n, np.random.default_rng(n))
+    ours = RankedScores.of(scores, 2.0).smoothed(1.5).values
+    expected = gaussian_filter1d(scores.T.astype(np.float64), 3.0, axis=1, mode="reflect")
+    np.testing.assert_allclose(ours, expected, atol=1e-6)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_for_every_method_a_threshold_only_cuts(method):
+    scores = random_scores("random", 300, np.random.default_rng(8))
+    settings = {"method": method, "window_s": 9.0, "smoothing_s": 1.0}
+    everything = nms(scores, 2.0, NmsConfig(**settings))
+    cut, again = everything.above(0.45), nms(scores, 2.0, NmsConfig(threshold=0.45, **settings))
+    np.testing.assert_array_equal(cut.frame, again.frame)
+    np.testing.assert_array_equal(cut.confidence, again.confidence)
+
+
+def test_of_tied_peaks_the_earlier_is_kept():
+    scores = np.zeros((40, N_CLASSES), np.float32)
+    scores[[5, 9, 13, 30, 31], 2] = [0.5, 0.5, 0.5, 0.7, 0.7]
+    keep = nms(scores, 2.0, NmsConfig("peaks", 5.0, threshold=0.1))
+    assert keep.frame.tolist() == [5, 13, 30]
