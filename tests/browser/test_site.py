@@ -1,0 +1,124 @@
+"""Games, classes and the routes, over a real server."""
+
+from __future__ import annotations
+
+import re
+import socket
+import urllib.error
+import urllib.request
+
+import pytest
+from playwright.sync_api import expect
+
+from app.library import short_id
+from core.data.root import open_root
+from tests.browser.conftest import OUTPUT
+from tests.browser.view import open_match, wait_for
+
+
+def raw(server, path: str, *headers: str) -> bytes:
+    """The answer to a request whose path no client has tidied up."""
+    with socket.create_connection(("localhost", server.port), timeout=10) as connection:
+        lines = [f"GET {path} HTTP/1.1", "Host: localhost", "Connection: close", *headers, "", ""]
+        connection.sendall("\r\n".join(lines).encode("latin-1"))
+        answer = b""
+        while part := connection.recv(65536):
+            answer += part
+    return answer
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/touchline/video/../../../../etc/passwd",
+        "/touchline/video/%2e%2e/%2e%2e/etc/passwd",
+        "/touchline/video/..%2f..%2fetc%2fpasswd/1",
+        "/touchline/video/..%5c..%5cetc%5cpasswd/1",
+        "/touchline/video/%252e%252e%252fetc/1",
+        "/touchline/video//etc/passwd",
+        "/touchline//etc/passwd",
+        "/touchline/video/%00/1",
+        "/touchline/video/etc/passwd",
+        "/touchline/assets/x/..%2f..%2fapp%2fmain.py",
+        "/touchline/assets/x/%2e%2e/main.py",
+        "/touchline/assets/x/main.py",
+        "/touchline/scores/..%2f..%2f/x/1",
+        "/touchline/frame/{game}/1/..%2f0",
+        "/touchline/frame/{game}/1/-5",
+        "/touchline/frame/{game}/1/9999999999999",
+        "/touchline/video/{game}/3",
+        "/touchline/video/{game}/2",
+        "/touchline/video/{game}/1/../../../x",
+        "/touchline",
+        "/touchline/",
+    ],
+)
+def test_nothing_but_what_is_known_is_served(server, path):
+    game = short_id(open_root(server.root).games[0].name)
+    answer = raw(server, path.replace("{game}", game))
+    assert answer.split(b"\r\n")[0].split()[1] == b"404"
+    assert b"root:" not in answer
+
+
+def test_video_answers_ranges(server):
+    game = open_root(server.root).games[0]
+    size = game.half(1).video.stat().st_size
+    answer = raw(server, f"/touchline/video/{short_id(game.name)}/1", "Range: bytes=100-199")
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b" 206 " in head.split(b"\r\n")[0]
+    assert f"bytes 100-199/{size}".encode() in head
+    assert body == game.half(1).video.read_bytes()[100:200]
+
+
+def test_curves_are_kept_by_the_browser(server):
+    game = open_root(server.root).games[0]
+    url = f"{server.url}/touchline/scores/{short_id('dense')}/{short_id(game.name)}/1"
+    with urllib.request.urlopen(url) as answer:
+        tag = answer.headers["ETag"]
+        assert answer.read(4) == b"TLS1"
+    again = urllib.request.Request(url, headers={"If-None-Match": tag})
+    with pytest.raises(urllib.error.HTTPError) as not_modified:
+        urllib.request.urlopen(again)
+    assert not_modified.value.code == 304
+    with urllib.request.urlopen(f"{url}?v={tag.strip(chr(34))}") as answer:
+        assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_games_opens_a_match(page, server):
+    page.goto(server.url)
+    table = page.get_by_test_id("stDataFrame")
+    expect(table).to_be_visible()
+    page.screenshot(path=OUTPUT / "games.png")
+    table.click(position={"x": 300, "y": 80})
+    wait_for(page, "view.repaints > 0")
+    games = open_root(server.root).games
+    assert page.url.startswith(f"{server.url}/match?game={short_id(games[1].name)}")
+    page.get_by_role("link", name="Games").first.click()
+    expect(page.get_by_text("of 3 games")).to_be_visible()
+
+
+def test_games_filter_lives_in_the_url(page, server):
+    page.goto(f"{server.url}/?q=2020-08-03")
+    expect(page.get_by_text("1 of 3 games")).to_be_visible()
+    expect(page.get_by_label("Filter")).to_have_value("2020-08-03")
+
+
+def test_match_keeps_its_place_when_one_comes_back(page, server):
+    open_match(page, server.url, "?run=dense&class=corner&zoom=30-90&t=42")
+    page.get_by_role("link", name="Classes").first.click()
+    expect(page.get_by_text("Average-mAP loose")).to_be_visible()
+    page.screenshot(path=OUTPUT / "classes.png")
+    page.get_by_role("link", name="Match").first.click()
+    wait_for(page, "view.repaints > 0 && view.focus === 13 && view.scale.from === 30000")
+    expect(page).to_have_url(re.compile("class=corner"))
+
+
+def test_classes_moves_with_the_slider(page, server):
+    page.goto(f"{server.url}/classes?run=dense")
+    figures = page.locator(".tl-figures b").first
+    expect(figures).to_have_text(re.compile(r"0\.\d{3}"))
+    before = figures.inner_text()
+    page.get_by_role("slider", name="NMS threshold").focus()
+    page.keyboard.press("End")
+    expect(figures).not_to_have_text(before)
+    expect(page).to_have_url(re.compile("threshold=1"))

@@ -1,0 +1,50 @@
+"""Reading the match view back: its own state, not its pixels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+_FIND = """
+const find = (root) => {
+  for (const node of root.querySelectorAll("*")) {
+    if (node.__touchline) return node.__touchline;
+    if (node.shadowRoot) {
+      const found = find(node.shadowRoot);
+      if (found) return found;
+    }
+  }
+  return null;
+};
+const view = find(document);
+"""
+
+
+def ask(page: Page, expression: str) -> Any:
+    """The value of a JavaScript expression over `view`."""
+    return page.evaluate(f"() => {{ {_FIND} return {expression}; }}")
+
+
+def wait_for(page: Page, condition: str, timeout_ms: int = 20_000) -> None:
+    """Wait until a JavaScript condition over `view` holds."""
+    script = f"() => {{ {_FIND} return Boolean(view && view.payload && ({condition})); }}"
+    page.wait_for_function(script, timeout=timeout_ms, polling=50)
+
+
+def open_match(page: Page, url: str, query: str = "") -> None:
+    """Open the match page and wait until its lanes, and curves where there are any, are drawn."""
+    page.goto(f"{url}/match{query}")
+    wait_for(page, "view.repaints > 0 && (view.curves || !view.payload.curves)")
+
+
+def drawn_spots(page: Page) -> list[list]:
+    """[time_ms, class, confidence, outcome] of every spot in the lanes, sorted."""
+    inner = "view.model.lanes.flatMap((l) => l.spots.map((s) => [s.t, s.c, s.p, s.outcome]))"
+    return sorted(ask(page, inner))
+
+
+def at_time(page: Page, time_ms: float, y: int) -> tuple[float, float]:
+    """The point of the page at a time in the plot, y pixels below the plot's top."""
+    box = page.locator(".tl-plot").bounding_box()
+    return box["x"] + ask(page, f"view.scale.x({time_ms})"), box["y"] + y
