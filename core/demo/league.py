@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from core.classes import N_CLASSES
+from core.data.features import open_features
 from core.data.games import LABELS_FILE, Game
 from core.data.labels import read_labels, write_labels
 from core.data.root import MARK_FILE, DataRoot, open_root
@@ -111,6 +112,12 @@ def seed_of(root: Path) -> int:
     if not isinstance(value, dict) or value.get("simulated") is not True:
         raise UserError(f"{root} is not a demo league; `demo --root FOLDER` makes one.")
     return int(value.get("seed", 0))
+
+
+def half_frames(root: Path, game: str, events: Events, half: int) -> int:
+    """Feature rows of a half of the demo league at `root`: its file's, or as many as would be made."""
+    path = root / game / f"{half}_{NAME}.npy"
+    return len(open_features(path)) if path.is_file() else _length(events, half)
 
 
 def _simulated(name: str, number: int, match: Match) -> _Task:

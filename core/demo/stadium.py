@@ -53,7 +53,7 @@ def crowd() -> np.ndarray:
                 shirt = palette[rng.integers(len(palette))] * rng.uniform(0.55, 0.95)
                 strip[row + 1 : row + 4, column : column + 3] = shirt
                 strip[row, column + 1] = (176, 136, 112)
-    return strip
+    return cv2.GaussianBlur(strip, (0, 0), 0.8)  # a little soft, as far things are, and half the bits
 
 
 def background(camera_m: float) -> np.ndarray:
