@@ -28,16 +28,19 @@ def mixed_seed(*parts: int) -> int:
     return value >> 1
 
 
-def keep_mask(rows: int, width: int, dropout: float, generator: torch.Generator) -> Tensor | None:
-    """What dropout lets through, (rows, width) bool on the CPU; None when it drops nothing.
+def dropout_bits(rows: int, width: int, generator: torch.Generator) -> Tensor:
+    """What dropout decides by: (rows, width) int16 on the CPU, all values equally likely."""
+    draws = torch.empty(-(-rows * width // 4), dtype=torch.int64)
+    draws.random_(-(2**63), None, generator=generator)
+    return draws.view(torch.int16)[: rows * width].view(rows, width)
 
-    Sixteen random bits a value, four values from each draw: the share is exact to 1 in 65,536.
+
+def kept(bits: Tensor, dropout: float) -> Tensor:
+    """What dropout lets through of (rows, width): 1.0 or 0.0; its share is exact to 1 in 65,536.
+
+    Written as float32 at once, because arithmetic on bools converts them anew in every pass.
     """
-    if dropout == 0:
-        return None
-    bits = torch.empty(-(-rows * width // 4), dtype=torch.int64)
-    bits.random_(-(2**63), None, generator=generator)
-    return bits.view(torch.int16)[: rows * width].view(rows, width) >= round(dropout * 2**16) - 2**15
+    return torch.ge(bits, round(dropout * 2**16) - 2**15, out=torch.empty(bits.shape))
 
 
 class EpochRunner:
@@ -104,13 +107,18 @@ class EpochRunner:
         """An optimiser step over a batch (B,) of places, -1 for other processes' chunks -> summed loss."""
         self.optimiser.zero_grad(set_to_none=True)
         config = self.network.config
-        keep = keep_mask(len(batch), self.network.classifier.in_features, config.dropout, dropper)
-        ours = torch.nonzero(batch >= 0).squeeze(1)
+        width = self.network.classifier.in_features
+        bits = dropout_bits(len(batch), width, dropper) if config.dropout else None
+        if self.ranks.world > 1:
+            ours = torch.nonzero(batch >= 0).squeeze(1)
+            bits = None if bits is None else bits[ours]
+        else:
+            ours = torch.arange(len(batch))
         total = torch.zeros((), dtype=torch.float64)
-        for rows in ours.split(CPU_ROWS) if len(ours) else ():
-            ids = batch[rows]
-            part = None if keep is None else (keep if len(rows) == len(keep) else keep[rows])
-            logits = self.network.classify_dropped(self._embedded(chunks, ids), part)
+        for at in range(0, len(ours), CPU_ROWS):
+            ids = batch[ours[at : at + CPU_ROWS]]
+            keep = None if bits is None else kept(bits[at : at + CPU_ROWS], config.dropout)
+            logits = self.network.classify_dropped(self._embedded(chunks, ids), keep)
             loss = _loss_sum(logits, self._targets(chunks, ids))
             (loss / (len(batch) * config.n_outputs)).backward()
             total += loss.detach()

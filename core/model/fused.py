@@ -19,7 +19,7 @@ class _SideLogits(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x, z, centres, weight, keep, gain):
         """x (B, L, D), z (B, L, K) assignment logits, centres (K, D) or None, weight (O, K * D),
-        keep (B, K * D) bool or None, gain: what kept values are multiplied by."""
+        keep (B, K * D) of 0 and 1 or None, gain: what kept values are multiplied by."""
         a = torch.softmax(z, dim=-1)  # (B, L, K)
         v = torch.bmm(a.transpose(1, 2), x)  # (B, K, D)
         if centres is not None:
@@ -67,7 +67,7 @@ def _through_scale(length: Tensor, d_scale: Tensor, gain: float) -> Tensor:
 def side_logits(pool: NetVLAD, x: Tensor, weight: Tensor, keep: Tensor | None, gain: float) -> Tensor:
     """Logits (B, O), without bias, of one side's embedded frames x (B, L, D).
 
-    weight (O, K * D): the classifier's columns of this side; keep (B, K * D) bool: what dropout lets through.
+    weight (O, K * D): the classifier's columns of this side; keep (B, K * D) of 0 and 1: dropout's choice.
     """
     z = pool.assign(x)
     return _SideLogits.apply(x, z, getattr(pool, "centres", None), weight, keep, gain)

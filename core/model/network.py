@@ -70,7 +70,7 @@ class Network(nn.Module):
         return self.classifier(self.dropout(torch.cat(pooled, dim=1)))
 
     def classify_dropped(self, embedded: Tensor, keep: Tensor | None) -> Tensor:
-        """As `classify` while training, with dropout's choice made by the caller: keep (B, width) bool.
+        """As `classify` while training, with dropout's choice made by the caller: keep (B, width), 0 or 1.
 
         On a CPU learned poolings go through `core.model.fused`; the values are the same.
         """

@@ -16,7 +16,7 @@ from core.errors import Cancelled, UserError
 from core.model.checkpoint import load_network
 from core.model.chunks import LabelledHalf
 from core.model.config import POOLS, ModelConfig, TrainingConfig
-from core.model.epoch import keep_mask, mixed_seed
+from core.model.epoch import dropout_bits, kept, mixed_seed
 from core.model.network import build
 from core.model.training import train
 from core.model.trainlog import read_log, read_state
@@ -236,7 +236,7 @@ def test_the_fused_step_has_the_networks_values_and_gradients():
         config = ModelConfig(pool=pool, input_dim=10, feature_dim=6, clusters=4, dropout=0.5)
         network = build(config, 1).double()
         x, grad = torch.randn(5, 30, 10).double(), torch.randn(5, 18).double()
-        keep = torch.rand(5, network.classifier.in_features) < 0.5
+        keep = (torch.rand(5, network.classifier.in_features) < 0.5).double()
         pooled = torch.cat(
             [p(part) for p, part in zip(network.pools, network.parts(network.embed(x)), strict=True)], 1
         )
@@ -252,10 +252,9 @@ def test_the_fused_step_has_the_networks_values_and_gradients():
 
 
 def test_dropout_keeps_its_share_and_depends_on_its_seed_alone():
-    a, b = (keep_mask(200, 1000, 0.4, torch.Generator().manual_seed(5)) for _ in range(2))
+    a, b = (kept(dropout_bits(200, 1000, torch.Generator().manual_seed(5)), 0.4) for _ in range(2))
     assert torch.equal(a, b)
-    assert a.float().mean().item() == pytest.approx(0.6, abs=0.005)
-    assert (a.float().mean(0) - 0.6).abs().max() < 0.2  # no column is special
-    assert keep_mask(3, 5, 0.0, torch.Generator()) is None
+    assert a.mean().item() == pytest.approx(0.6, abs=0.005)
+    assert (a.mean(0) - 0.6).abs().max() < 0.2  # no column is special
     seeds = {mixed_seed(s, e, p) for s in range(30) for e in range(30) for p in (1, 2)}
     assert len(seeds) == 30 * 30 * 2
