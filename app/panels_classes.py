@@ -7,7 +7,7 @@ import streamlit as st
 
 from app import cache, charts, selection
 from app.library import Library
-from app.page import nothing_yet, plain, problems, run_picker
+from app.page import PAGE_FILES, nothing_yet, plain, problems, run_picker
 from app.panels_match import nms_settings
 from app.selection import Selection
 from core.classes import CLASSES
@@ -135,23 +135,37 @@ def class_table(found: Evaluation, metric: str, beside: Published | None) -> pd.
     return table[columns[:2] + extra + columns[2:] + [f"truths {view}" for view in VIEWS]]
 
 
+def _header(column: str) -> str:
+    """A column's short heading: the group's name on its first column, then only the view."""
+    group, _, view = column.partition(" ")
+    return group if view in ("", "all") else view
+
+
 def show_table(table: pd.DataFrame, chosen: Selection, run: Run) -> None:
-    """The table, sortable by its headers, and its CSV."""
+    """The table, sortable by its headers, and its CSV; a click on a class opens a match with it in focus."""
     config: dict = {"class": st.column_config.TextColumn("Class", width=130, pinned=True)}
     for name in table.columns[1:]:
         if name.startswith("truths"):
-            config[name] = st.column_config.NumberColumn(name.replace("truths all", "truths"), width=64)
+            config[name] = st.column_config.NumberColumn(_header(name), width=64, help=name)
         else:
             sign = "%+.3f" if name == "difference" else "%.3f"
-            config[name] = st.column_config.NumberColumn(name.replace(" all", ""), format=sign, width=74)
-    st.dataframe(
+            config[name] = st.column_config.NumberColumn(_header(name), format=sign, width=70, help=name)
+    # A new key after each visit, so that coming back finds no cell selected.
+    event = st.dataframe(
         table,
-        key="class_table",
+        key=f"class_table_{selection.moves()}",
+        on_select="rerun",
+        selection_mode="single-cell",
         hide_index=True,
         row_height=28,
-        height=28 * (len(table) + 1) + 4,
+        height=28 * len(table) + 40,
         column_config=config,
     )
+    cells = event.selection.cells if event else []
+    if cells and cells[0][0] < len(CLASSES):
+        selection.go(focus=int(cells[0][0]))
+        st.switch_page(PAGE_FILES["match"])
+    st.caption("Click a class to see its moments in a match.")
     st.download_button(
         "Table as CSV",
         table.to_csv(index=False).encode(),

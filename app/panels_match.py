@@ -26,7 +26,9 @@ def no_game(lib: Library, chosen: Selection) -> Game:
     if chosen.game:
         st.caption(":material/info: The address names a game that this data root does not have.")
     table = cache.inventory(lib)
-    rank = table["runs"].map(len) * 2 + table["labels"]
+    wanted = {chosen.split or "test": 1}
+    rank = 4 * table["runs"].map(lambda names: chosen.run in names if chosen.run else bool(names))
+    rank = rank + 2 * table["labels"] + table["split"].map(wanted).fillna(0)
     game = lib.root.game(table.loc[rank.idxmax(), "name"])
     selection.change(game=short_id(game.name))
     return game
@@ -200,9 +202,10 @@ def counts_table(matches: Matches) -> None:
     st.dataframe(
         table,
         key="counts",
+        placeholder="–",
         hide_index=True,
         row_height=28,
-        height=28 * (len(table) + 1) + 4,
+        height=28 * len(table) + 40,
         column_config={
             "class": st.column_config.TextColumn("Class", width=130),
             **{

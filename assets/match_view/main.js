@@ -13,7 +13,9 @@ import { connectPointer } from "./pointer.js";
 import { connectKeys } from "./keys.js";
 import { Strip } from "./strip.js";
 
-const REPORT_AFTER_MS = 350;
+// How long to wait before Python hears: hardly after a click or key, until the hand rests while it drags.
+const AT_ONCE_MS = 30;
+const AT_REST_MS = 350;
 
 export default function mount({ data, parentElement, setStateValue, setTriggerValue }) {
   const slot = parentElement.querySelector(".tl-slot");
@@ -127,9 +129,9 @@ class MatchView {
   }
 
   // Move the playhead; `select` also marks the moment, shows its frames and tells Python.
-  seek(ms) {
+  seek(ms, dragging = false) {
     this.player.seek(ms);
-    this.report();
+    this.report(dragging);
   }
 
   select(moment, from) {
@@ -143,7 +145,7 @@ class MatchView {
       else this.list.reveal(moment);
     }
     this.draw();
-    this.report();
+    this.report(false);
   }
 
   setFocus(c, tell = true) {
@@ -155,7 +157,7 @@ class MatchView {
       this.list.refresh(true);
     }
     this.draw();
-    if (tell) this.report();
+    if (tell) this.report(false);
   }
 
   // The moments that keys walk through: those of the list as it is filtered, in time order.
@@ -176,7 +178,7 @@ class MatchView {
 
   playerState(state) {
     if (state === "error") this.note("This browser cannot play the video; lanes and frames work without it.");
-    if (state === "paused") this.report();
+    if (state === "paused") this.report(false);
     this.painter.controls();
   }
 
@@ -200,8 +202,8 @@ class MatchView {
     });
   }
 
-  // Tell Python where we are once the hand rests: for the URL, and nothing else depends on it.
-  report() {
+  // Tell Python where we are, for the URL; nothing on screen depends on it.
+  report(dragging = true) {
     clearTimeout(this.reporting);
     if (this.player.playing) return;
     this.reporting = setTimeout(() => {
@@ -217,7 +219,7 @@ class MatchView {
       if (text === this.reported) return;
       this.reported = text;
       this.send.setStateValue("at", at);
-    }, REPORT_AFTER_MS);
+    }, dragging ? AT_REST_MS : AT_ONCE_MS);
   }
 
   otherHalf() {

@@ -52,7 +52,7 @@ export function connectPointer(view) {
     if (drag) {
       if (Math.abs(x - drag.x) > CLICK_PX) drag.moved = true;
       if (drag.ruler) {
-        view.seek(view.scale.t(x));
+        view.seek(view.scale.t(x), true);
       } else if (drag.moved && !view.scale.whole) {
         const span = view.scale.to - view.scale.from;
         const from = drag.from - ((x - drag.x) / view.scale.width) * span;
@@ -176,7 +176,7 @@ export function connectPointer(view) {
     const box = mini.getBoundingClientRect();
     const t = ((event.clientX - box.left) / box.width) * view.scale.duration;
     const half = (view.scale.to - view.scale.from) / 2;
-    if (view.scale.whole) view.seek(t);
+    if (view.scale.whole) view.seek(t, true);
     else view.scale.set(t - half, t + half);
     view.draw();
     view.report();
