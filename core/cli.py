@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "evaluate": "the official metric on a folder or zip of results",
     "import": "make a run of somebody's results or checkpoint",
     "reproduce": "the lab report's experiment in one command",
+    "bench": "the speed table, beside independent references",
 }
 """Commands in the order of `--help`, each a module core.commands.<name>_ with add_arguments and run."""
 

@@ -1,4 +1,4 @@
-"""Made scores: dense actionness for given truths without a model, for benchmarks and tests of what comes after.
+"""Made scores: dense actionness for given truths without a model, to measure and test what comes after.
 
 A truth raises its class by a bump of random height, width and offset, and confusable classes by a lower one;
 the ground is smooth noise. Nothing here claims to be a model's output.
@@ -26,7 +26,7 @@ _GROUND_SIGMA = 4.0
 
 
 def make_scores(truths: Events, half: int, n_frames: int, fps: float, seed: int) -> np.ndarray:
-    """Scores (n_frames, 17) float32 in [0, 1] for one half of one game's truths, the same for the same seed."""
+    """Scores (n_frames, 17) float32 in [0, 1] for one half of a game's truths, the same for the same seed."""
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, half, n_frames])))
     logits = -3.2 + 0.9 * _smooth(rng.standard_normal((n_frames, N_CLASSES), dtype=np.float32))
     events = truths[truths.half == half]

@@ -1,0 +1,39 @@
+"""`bench`: the speed table, each figure beside an independent reference in the same run."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import platform
+
+from core.commands import common
+from core.errors import UserError
+
+PARTS = ("after_scores", "scores", "training")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--quick", action="store_true", help="a tenth of the work, to see that it runs")
+    parser.add_argument("--only", choices=PARTS, nargs="+", default=PARTS, help="parts of the table")
+    parser.add_argument("--labels", help="label files for the timelines (default: simulated matches)")
+    common.add_json(parser)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    try:
+        table = importlib.import_module("benchmarks.table")
+    except ModuleNotFoundError as error:
+        raise UserError("The benchmarks are in the project's folder; run bench from there.") from error
+    rows = []
+    for part in arguments.only:
+        common.note(f"measuring {part} ...")
+        options = {"labels": arguments.labels} if part == "after_scores" else {}
+        rows += importlib.import_module(f"benchmarks.{part}").run(quick=arguments.quick, **options)
+    processor = platform.processor() or platform.machine()
+    machine = f"{processor}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    if arguments.json:
+        common.print_json({"machine": machine, "rows": [row.to_json() for row in rows]})
+        return
+    print(machine)
+    print(table.markdown(rows))
