@@ -15,7 +15,9 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
+from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import DataRoot, open_root
 from core.demo.features import NAME
@@ -32,7 +34,7 @@ RECIPE = {"batch": 32, "patience": 2, "stop_lr": 1e-5, "max_epochs": 60}
 FIGURES = (("loose", "all"), ("tight", "all"), ("loose", "visible"), ("loose", "unshown"))
 
 
-def measure(root: DataRoot, pool: str, seed: int) -> dict[str, float]:
+def measure(root: DataRoot, pool: str, seed: int) -> dict[str, Any]:
     """Train one network and evaluate it: Average-mAP in per cent by figure, epochs and seconds."""
     started = time.perf_counter()
     halves = [training_halves(root, root.split(split), NAME) for split in ("train", "valid")]
@@ -49,10 +51,16 @@ def measure(root: DataRoot, pool: str, seed: int) -> dict[str, float]:
     spots = SplitScores.of(names, scores).spots(NmsConfig(window_s=30.0, threshold=0.0))
     result = evaluate(read_truths(root, games), spots)
     figures = {f"{metric} {view}": 100 * result.average(metric, view) for metric, view in FIGURES}
-    return figures | {"epochs": done.epochs, "best epoch": done.best_epoch, "seconds": seconds}
+    classes = dict(zip(CLASSES, (100 * result.average_per_class("loose")).round(1).tolist(), strict=True))
+    return figures | {
+        "classes": classes,
+        "epochs": done.epochs,
+        "best epoch": done.best_epoch,
+        "seconds": seconds,
+    }
 
 
-def table(rows: dict[str, list[dict[str, float]]]) -> str:
+def table(rows: dict[str, list[dict[str, Any]]]) -> str:
     """The Markdown table: a line a pooling, mean and spread over the seeds."""
     lines = ["| pooling | loose, by seed | loose | tight | visible | unshown |", "|---|---|---|---|---|---|"]
     for pool, runs in rows.items():

@@ -39,14 +39,14 @@ class FeatureConfig:
     word: float = 1.0
     style: float = 0.3
     drift: float = 0.6
-    noise: float = 1.2
+    noise: float = 1.45
     spread: float = 0.5
     """Standard deviation of an event's loudness, on the log scale."""
     jitter_s: float = 0.7
     """Words come this much early or late."""
     omitted: float = 0.2
     """Share of words that an event does without."""
-    decoys: int = 60
+    decoys: int = 80
     """Half-finished scripts in a half: attacks without a shot, duels without a foul."""
     code_dim: int = 48
     """Size of the space that all words share in all scenes."""
