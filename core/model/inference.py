@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from torch import Tensor
 
-from core.classes import INDEX, N_CLASSES
+from core.classes import N_CLASSES
 from core.errors import UserError
-from core.model.config import V1_CLASSES
 from core.model.network import Network
+from core.model.windows import HalfEncoding
 from core.progress import Progress, silent
-
-BATCH = 256
-
-V1_COLUMNS = tuple(INDEX[name] for name in ("Yellow card", "Substitution", "Goal"))
-"""Where the classes of SoccerNet version 1 (card, substitution, goal) go; a card there says no colour."""
 
 
 def resolve_device(name: str = "auto") -> torch.device:
@@ -28,7 +22,6 @@ def resolve_device(name: str = "auto") -> torch.device:
     return torch.device("cuda" if available and name != "cpu" else "cpu")
 
 
-@torch.inference_mode()
 def score_half(
     network: Network,
     features: np.ndarray,
@@ -43,21 +36,26 @@ def score_half(
     version 1 fills three columns and leaves the others 0.
     Raises UserError when D is not the network's input or no CUDA is there; Cancelled through `progress`.
     """
-    features = np.asarray(features)
     check_features(network, features)
-    where = device if isinstance(device, torch.device) else resolve_device(device)
     if not len(features):
         return np.zeros((0, N_CLASSES), np.float32)
-    network = network.to(where).eval()
-    x = network.embed(torch.from_numpy(features.astype(np.float32)).to(where))  # (N, D)
-    config = network.config
-    offsets = torch.arange(-config.before_frames, config.after_frames, device=where)
-    rows = []
-    for start in range(0, len(x), BATCH):
-        progress(start, len(x), "scoring")
-        centres = torch.arange(start, min(start + BATCH, len(x)), device=where)
-        rows.append(network.classify(x[(centres[:, None] + offsets).clamp(0, len(x) - 1)]))
-    return class_scores(network, torch.cat(rows))
+    return encode_half(network, features, device=device, progress=progress).scores()
+
+
+def encode_half(
+    network: Network,
+    features: np.ndarray,
+    *,
+    device: str | torch.device = "auto",
+    progress: Progress = silent,
+) -> HalfEncoding:
+    """What scores of one half need besides T_b and T_a; `.scores(before_s, after_s)` then gives any window.
+
+    features (N, D), N at least 1. Raises as `score_half`.
+    """
+    check_features(network, features)
+    where = device if isinstance(device, torch.device) else resolve_device(device)
+    return HalfEncoding(network, features, device=where, progress=progress)
 
 
 def check_features(network: Network, features: np.ndarray) -> None:
@@ -68,13 +66,3 @@ def check_features(network: Network, features: np.ndarray) -> None:
             f"features have shape {features.shape} but the network takes (N, {expected}); "
             "choose the features it was trained on."
         )
-
-
-def class_scores(network: Network, logits: Tensor) -> np.ndarray:
-    """Logits (N, n_outputs) -> scores (N, 17) float32: sigmoid, without the background."""
-    scores = torch.sigmoid(logits.float())[:, int(network.config.background) :].cpu().numpy()
-    if network.config.n_classes != V1_CLASSES:
-        return np.ascontiguousarray(scores)
-    spread = np.zeros((len(scores), N_CLASSES), np.float32)
-    spread[:, V1_COLUMNS] = scores
-    return spread

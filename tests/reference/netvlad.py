@@ -35,10 +35,10 @@ def vlad(frames, assign, bias, centres):
     return [v / max(length, 1e-12) for v in residuals]
 
 
-def logits(window, before, state, pool):
+def logits(window, before, state, pool, embedded=False):
     """Logits (outputs,) of one window (T, input D) under an official state_dict of float64 arrays.
 
-    before: how many of the T frames lie before the centre.
+    before: how many of the T frames lie before the centre; embedded: frames are normalised already.
     """
     frames = [np.asarray(frame, dtype=np.float64) for frame in window]
     if "feature_extractor.weight" in state:
@@ -54,7 +54,8 @@ def logits(window, before, state, pool):
         elif pool.startswith("AVG"):
             flat.extend(sum(side) / len(side))
         else:
-            flat.extend(_flat_vlad([normalised(frame) for frame in side], name, state))
+            side = side if embedded else [normalised(frame) for frame in side]
+            flat.extend(_flat_vlad(side, name, state))
     return np.array([float(np.dot(row, flat)) for row in state["fc.weight"]]) + state["fc.bias"]
 
 
@@ -74,10 +75,10 @@ def sigmoid(values):
     return 1 / (1 + np.exp(-np.asarray(values, dtype=np.float64)))
 
 
-def half_scores(features, before, after, state, pool):
+def half_scores(features, before, after, state, pool, embedded=False):
     """Scores (N, outputs) of a half, one window a frame: t-before .. t+after-1, edge frames repeated."""
     rows = []
     for t in range(len(features)):
         index = [min(max(i, 0), len(features) - 1) for i in range(t - before, t + after)]
-        rows.append(sigmoid(logits(features[index], before, state, pool)))
+        rows.append(sigmoid(logits(features[index], before, state, pool, embedded)))
     return np.array(rows)

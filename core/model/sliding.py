@@ -1,0 +1,77 @@
+"""Sums, maxima and Gram bands over sliding windows of rows, without a subtraction that could cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+_BLOCK = 64
+"""Rows of a block when a band of inner products is cut out of dense products."""
+
+
+def sliding(rows: Tensor, length: int, join: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
+    """`join` over every `length` neighbouring rows: (M, ...) -> (M - length + 1, ...).
+
+    By doubling, log2(length) passes. Running sums would take one pass, and lose a small window beside a large
+    one in the difference of two totals.
+    """
+    count = len(rows) - length + 1
+    power, done, result = rows, 0, None  # power holds windows of `size` rows
+    size = 1
+    while True:
+        if length & size:
+            part = power[done : done + count]
+            result = part if result is None else join(result, part)
+            done += size
+        if done == length:
+            return result
+        power = join(power[:-size], power[size:])
+        size *= 2
+
+
+def sliding_sum(rows: Tensor, length: int) -> Tensor:
+    """Sum of every `length` neighbouring rows: (M, ...) -> (M - length + 1, ...)."""
+    return sliding(rows, length, torch.add)
+
+
+def sliding_max(rows: Tensor, length: int) -> Tensor:
+    """Maximum of every `length` neighbouring rows: (M, ...) -> (M - length + 1, ...)."""
+    return sliding(rows, length, torch.maximum)
+
+
+def upper_band(x: Tensor, lags: int) -> Tensor:
+    """Inner products of rows at most lags - 1 apart: x (M, D) -> (M, 2 * lags - 1).
+
+    Column lags - 1 + l holds x_t . x_(t+l) for l > 0 and half of x_t . x_t for l = 0; columns before are
+    0, so that a window's rows form an upper triangle U with V . V = 2 a'U a for V = sum a_t x_t.
+    """
+    count, dim = x.shape
+    blocks = -(-count // _BLOCK)
+    reach = _BLOCK + lags - 1
+    padded = x.new_zeros(blocks * _BLOCK + lags - 1, dim)
+    padded[:count] = x
+    left = padded[: blocks * _BLOCK].view(blocks, _BLOCK, dim)
+    right = padded.as_strided((blocks, reach, dim), (_BLOCK * dim, dim, 1))
+    dense = torch.bmm(left, right.transpose(1, 2))  # (blocks, _BLOCK, reach)
+    diagonal = dense.as_strided((blocks, _BLOCK, lags), (_BLOCK * reach, reach + 1, 1))
+    band = x.new_zeros(blocks * _BLOCK, 2 * lags - 1)
+    band.view(blocks, _BLOCK, -1)[:, :, lags - 1 :] = diagonal
+    band[:, lags - 1] /= 2
+    return band[:count]
+
+
+def triangles(band: Tensor, first: int, count: int, length: int) -> Tensor:
+    """Windows of an upper band, without copying: (count, length, length), window w at row first + w."""
+    width = band.shape[1]
+    offset = band.storage_offset() + first * width + (width - 1) // 2
+    return band.as_strided((count, length, length), (width, width - 1, 1), offset)
+
+
+def windows(rows: Tensor, first: int, count: int, length: int) -> Tensor:
+    """Overlapping windows of contiguous rows (M, K), without copying: (count, length, K)."""
+    step = rows.stride(0)
+    return rows.as_strided(
+        (count, length, rows.shape[1]), (step, step, 1), rows.storage_offset() + first * step
+    )

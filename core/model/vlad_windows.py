@@ -1,0 +1,141 @@
+"""NetVLAD over all sliding windows at once.
+
+For a side with window W, cluster k and output o the logit's part is s_k(W) times the sum over t in W of
+z_tko = a_tk W_ok.(x_t - c_k), where s_k is one over the residual's length and the pooling's. Once per frame:
+assignments a_tk, products z_tko, x_t.c_k, and inner products of frames at most a window apart. Per window,
+with A = sum a_t and U the window's triangle of inner products (its diagonal halved),
+    |V_k|^2 = 2 a'U a - 2 A sum a_t x_t.c_k + A^2 c_k.c_k
+and the sums of z weighted by s, frame by frame as small matrix products.
+
+Cancellation. No sum over a window is a difference of running totals: each is added up from its own frames, so
+a window or cluster that is small beside its neighbours keeps its digits. What can still cancel is |V_k|^2
+itself, and the sum of z, when a residual is small against the frames and centre it is made of. Such pairs of
+window and cluster (|V_k|^2 below NEAR_ZERO of its bound (sum a_t |x_t| + A |c_k|)^2) are computed again,
+frame by frame from x_t - c_k in float64, length and products both.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from core.model.network import Network, Side
+from core.model.pooling import NetVLAD
+from core.model.sliding import sliding_sum, triangles, upper_band, windows
+
+NEAR_ZERO = 0.01
+"""Share of its bound below which a squared residual is computed again; above, float32 holds."""
+TINY = 1e-15
+"""Bounds below this are computed again too: their squares leave float32's range."""
+_WINDOWS = 1024
+_PAIRS = 512
+
+
+class VladFrames:
+    """Per-frame results for M padded frames (M, D) and S sides of K clusters, O classes.
+
+    a (M, S * K) assignments, z (M, S * K, O), and, where the pooling has centres, h (M, S * K) = x . c.
+    Memory: 4 M S K (O + 3) bytes, 8 M lags for the inner products.
+    """
+
+    def __init__(self, network: Network, padded: Tensor, lags: int) -> None:
+        pools, background = list(network.pools), int(network.config.background)
+        self.x, self.clusters = padded, pools[0].clusters
+        weight = network.classifier.weight[background:]  # (O, S * K * D)
+        self.bias = network.classifier.bias[background:]
+        self.outputs, dim = len(weight), padded.shape[1]
+        total = len(pools) * self.clusters
+        self.weight = weight.view(self.outputs, total, dim).transpose(0, 1).contiguous()  # (S * K, O, D)
+        self._assign = torch.cat([pool.assign.weight for pool in pools])  # (S * K, D)
+        biases = [pool.assign.bias for pool in pools]
+        self._assign_bias = None if biases[0] is None else torch.cat(biases)
+        self.centres = torch.cat([pool.centres for pool in pools]) if pools[0].residual else None
+        self.a = padded.new_empty(len(padded), total)
+        self.z = padded.new_empty(len(padded), total, self.outputs)
+        self.h = None if self.centres is None else padded.new_empty(len(padded), total)
+        self._offset = (
+            padded.new_zeros(total * self.outputs)
+            if self.centres is None
+            else -torch.bmm(self.weight, self.centres.unsqueeze(-1)).flatten()
+        )
+        self.length = torch.linalg.vector_norm(padded, dim=1, keepdim=True)  # (M, 1)
+        self.band = upper_band(padded, lags)
+
+    def fill(self, rows: slice, x: Tensor) -> None:
+        """Everything per frame of the rows, x (n, D)."""
+        scores = torch.nn.functional.linear(x, self._assign, self._assign_bias)
+        a = torch.softmax(scores.view(len(x), -1, self.clusters), dim=-1).view(len(x), -1)
+        self.a[rows] = a
+        if self.h is not None:
+            torch.mm(x, self.centres.t(), out=self.h[rows])
+        z = self.z[rows].view(len(x), -1)
+        torch.addmm(self._offset, x, self.weight.view(-1, x.shape[1]).t(), out=z)
+        self.z[rows].mul_(a.unsqueeze(-1))
+
+    def logits(self, sides: tuple[Side, ...], pad: int, count: int) -> Tensor:
+        """Logits (count, O) of the windows around frames pad .. pad + count - 1."""
+        total = self.bias.repeat(count, 1)
+        for index, side in enumerate(sides):
+            for at in range(0, count, max(_WINDOWS, 4 * side.length)):
+                part = total[at : at + max(_WINDOWS, 4 * side.length)]
+                part += self._side(index, side.length, pad + side.start + at, len(part))
+        return total
+
+    def _side(self, index: int, length: int, first: int, count: int) -> Tensor:
+        """Logits (n, O) that one side adds for n windows of `length` frames, the first at row `first`."""
+        own = slice(index * self.clusters, (index + 1) * self.clusters)
+        rows = slice(first, first + count + length - 1)
+        a = self.a[rows, own].contiguous()  # (n + L - 1, K)
+        by_window = windows(a, 0, count, length)  # (n, L, K)
+        squared = torch.bmm(triangles(self.band, first, count, length), by_window)
+        squared = squared.mul_(by_window).sum(1).mul_(2)  # (n, K): sums of a_t a_u x_t.x_u
+        sums = [a * self.length[rows]]
+        if self.centres is not None:
+            sums += [a, a * self.h[rows, own]]
+        sums = sliding_sum(torch.cat(sums, dim=1), length).split(self.clusters, dim=1)
+        bound = sums[0]
+        if self.centres is not None:
+            centre_length = torch.linalg.vector_norm(self.centres[own], dim=1)
+            squared += sums[1] * (sums[1] * centre_length.square() - 2 * sums[2])
+            bound = bound + sums[1] * centre_length
+        residual = squared.clamp_min(0).sqrt()
+        again = (squared < NEAR_ZERO * bound.square()) | ((bound > 0) & (bound < TINY))
+        pairs = torch.nonzero(again)  # (P, 2): window, cluster
+        if not len(pairs):
+            return self._weighted(NetVLAD.scale(residual), own, first, length)
+        lengths, products = self._exactly(pairs, index, length, first)
+        residual[again] = lengths
+        scale = NetVLAD.scale(residual)
+        exact = products * scale[again].unsqueeze(-1)
+        part = self._weighted(scale.masked_fill(again, 0), own, first, length)
+        return part.index_add_(0, pairs[:, 0], exact)
+
+    def _weighted(self, scale: Tensor, own: slice, first: int, length: int) -> Tensor:
+        """sum over clusters and frames of scale (n, K) times z -> (n, O).
+
+        For each frame the windows that hold it are `length` neighbouring rows of scale: one small product
+        (L, K) @ (K, O) a frame, whose rows belong to those windows; then each window gathers its own.
+        """
+        count, outputs = len(scale), self.outputs
+        frames = count + length - 1
+        edge = scale.new_zeros(length - 1, self.clusters)
+        around = windows(torch.cat([edge, scale, edge]), 0, frames, length)  # (n + L - 1, L, K)
+        spread = torch.bmm(around, self.z[first : first + frames, own])  # (n + L - 1, L, O)
+        step = length * outputs
+        mine = spread.as_strided((count, length, outputs), (step, step - outputs, 1), step - outputs)
+        return mine.sum(1)
+
+    def _exactly(self, pairs: Tensor, index: int, length: int, first: int) -> tuple[Tensor, Tensor]:
+        """Residual lengths (P,) and products with the classifier (P, O), in float64 from each frame."""
+        steps = torch.arange(length, device=pairs.device)
+        lengths, products = [], []
+        for part in pairs.split(_PAIRS):
+            cluster = part[:, 1] + index * self.clusters
+            rows = first + part[:, :1] + steps  # (P, L)
+            x = self.x[rows].double()
+            if self.centres is not None:
+                x -= self.centres[cluster].unsqueeze(1)
+            v = torch.bmm(self.a[rows, cluster.unsqueeze(1)].double().unsqueeze(1), x)  # (P, 1, D)
+            lengths.append(torch.linalg.vector_norm(v, dim=-1).squeeze(1))
+            products.append(torch.bmm(self.weight[cluster].double(), v.transpose(1, 2)).squeeze(-1))
+        return torch.cat(lengths).float(), torch.cat(products).float()
