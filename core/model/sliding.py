@@ -7,7 +7,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-_BLOCK = 64
+BLOCK = 32
 """Rows of a block when a band of inner products is cut out of dense products."""
 
 
@@ -41,23 +41,26 @@ def sliding_max(rows: Tensor, length: int) -> Tensor:
     return sliding(rows, length, torch.maximum)
 
 
-def upper_band(x: Tensor, lags: int) -> Tensor:
-    """Inner products of rows at most lags - 1 apart: x (M, D) -> (M, 2 * lags - 1).
+def band_rows(count: int, lags: int) -> int:
+    """Rows that `upper_band` wants to read for `count` of them; the rest may hold anything finite."""
+    return -(-count // BLOCK) * BLOCK + lags - 1
+
+
+def upper_band(x: Tensor, count: int, lags: int) -> Tensor:
+    """Inner products of rows at most lags - 1 apart: x (at least band_rows, D) -> (count, 2 * lags - 1).
 
     Column lags - 1 + l holds x_t . x_(t+l) for l > 0 and half of x_t . x_t for l = 0; columns before are
     0, so that a window's rows form an upper triangle U with V . V = 2 a'U a for V = sum a_t x_t.
     """
-    count, dim = x.shape
-    blocks = -(-count // _BLOCK)
-    reach = _BLOCK + lags - 1
-    padded = x.new_zeros(blocks * _BLOCK + lags - 1, dim)
-    padded[:count] = x
-    left = padded[: blocks * _BLOCK].view(blocks, _BLOCK, dim)
-    right = padded.as_strided((blocks, reach, dim), (_BLOCK * dim, dim, 1))
-    dense = torch.bmm(left, right.transpose(1, 2))  # (blocks, _BLOCK, reach)
-    diagonal = dense.as_strided((blocks, _BLOCK, lags), (_BLOCK * reach, reach + 1, 1))
-    band = x.new_zeros(blocks * _BLOCK, 2 * lags - 1)
-    band.view(blocks, _BLOCK, -1)[:, :, lags - 1 :] = diagonal
+    dim = x.shape[1]
+    blocks = -(-count // BLOCK)
+    reach = BLOCK + lags - 1
+    left = x[: blocks * BLOCK].view(blocks, BLOCK, dim)
+    right = x.as_strided((blocks, reach, dim), (BLOCK * dim, dim, 1), x.storage_offset())
+    dense = torch.bmm(left, right.transpose(1, 2))  # (blocks, BLOCK, reach)
+    diagonal = dense.as_strided((blocks, BLOCK, lags), (BLOCK * reach, reach + 1, 1))
+    band = x.new_zeros(blocks * BLOCK, 2 * lags - 1)
+    band.view(blocks, BLOCK, -1)[:, :, lags - 1 :] = diagonal
     band[:, lags - 1] /= 2
     return band[:count]
 

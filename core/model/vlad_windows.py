@@ -1,10 +1,10 @@
 """NetVLAD over all sliding windows at once.
 
-For a side with window W, cluster k and output o the logit's part is s_k(W) times the sum over t in W of
-z_tko = a_tk W_ok.(x_t - c_k), where s_k is one over the residual's length and the pooling's. Once per frame:
-assignments a_tk, products z_tko, x_t.c_k, and inner products of frames at most a window apart. Per window,
-with A = sum a_t and U the window's triangle of inner products (its diagonal halved),
-    |V_k|^2 = 2 a'U a - 2 A sum a_t x_t.c_k + A^2 c_k.c_k
+For a side with window W, cluster k and output o the logit's part is s_k (sum z_tko - A W_ok.c_k), the sum over
+t in W, with z_tko = a_tk W_ok.x_t, A = sum a_tk, and s_k one over the residual's length and the pooling's.
+Once per frame: assignments a_tk, products z_tko, x_t.c_k, and inner products of frames at most a window apart.
+Per window, with U its triangle of inner products (the diagonal halved),
+    |V_k|^2 = 2 a'U a - 2 A sum a_tk x_t.c_k + A^2 c_k.c_k
 and the sums of z weighted by s, frame by frame as small matrix products.
 
 Cancellation. No sum over a window is a difference of running totals: each is added up from its own frames, so
@@ -32,45 +32,50 @@ _PAIRS = 512
 
 
 class VladFrames:
-    """Per-frame results for M padded frames (M, D) and S sides of K clusters, O classes.
+    """Per-frame results for M padded frames (M and some rows beyond, D), S sides of K clusters, O classes.
 
-    a (M, S * K) assignments, z (M, S * K, O), and, where the pooling has centres, h (M, S * K) = x . c.
-    Memory: 4 M S K (O + 3) bytes, 8 M lags for the inner products.
+    a (M, S * K) assignments, z (M, S * K, O) products, and, where there are centres, h (M, S * K) = x . c.
+    Memory: 4 M S K (O + 2) bytes, and 8 M lags for the inner products.
     """
 
-    def __init__(self, network: Network, padded: Tensor, lags: int) -> None:
+    def __init__(self, network: Network, padded: Tensor, total: int, lags: int) -> None:
         pools, background = list(network.pools), int(network.config.background)
         self.x, self.clusters = padded, pools[0].clusters
         weight = network.classifier.weight[background:]  # (O, S * K * D)
         self.bias = network.classifier.bias[background:]
-        self.outputs, dim = len(weight), padded.shape[1]
-        total = len(pools) * self.clusters
-        self.weight = weight.view(self.outputs, total, dim).transpose(0, 1).contiguous()  # (S * K, O, D)
-        self._assign = torch.cat([pool.assign.weight for pool in pools])  # (S * K, D)
+        self.outputs, self.dim, self.all = len(weight), padded.shape[1], len(pools) * self.clusters
+        by_cluster = weight.view(self.outputs, self.all, self.dim).transpose(0, 1).reshape(-1, self.dim)
+        layers = [by_cluster, *(pool.assign.weight for pool in pools)]
+        if pools[0].residual:
+            layers += [pool.centres for pool in pools]
+        self._layers = torch.cat(layers)  # (S * K * (O + 1 or 2), D): all that is done to a frame
+        self.weight = self._layers[: len(by_cluster)].view(self.all, self.outputs, self.dim)
         biases = [pool.assign.bias for pool in pools]
         self._assign_bias = None if biases[0] is None else torch.cat(biases)
-        self.centres = torch.cat([pool.centres for pool in pools]) if pools[0].residual else None
-        self.a = padded.new_empty(len(padded), total)
-        self.z = padded.new_empty(len(padded), total, self.outputs)
-        self.h = None if self.centres is None else padded.new_empty(len(padded), total)
-        self._offset = (
-            padded.new_zeros(total * self.outputs)
-            if self.centres is None
-            else -torch.bmm(self.weight, self.centres.unsqueeze(-1)).flatten()
-        )
-        self.length = torch.linalg.vector_norm(padded, dim=1, keepdim=True)  # (M, 1)
-        self.band = upper_band(padded, lags)
+        self.centres = self._layers[-self.all :] if pools[0].residual else None
+        self.a = padded.new_empty(total, self.all)
+        self.z = padded.new_empty(total, self.all, self.outputs)
+        self.h = None
+        if self.centres is not None:
+            self.h = padded.new_empty(total, self.all)
+            self.centre_length = torch.linalg.vector_norm(self.centres, dim=1)  # (S * K,)
+            self.centre_products = torch.bmm(self.weight, self.centres.unsqueeze(-1)).squeeze(-1)
+        self.length = torch.linalg.vector_norm(padded[:total], dim=1, keepdim=True)  # (M, 1)
+        self.band = upper_band(padded, total, lags)
 
-    def fill(self, rows: slice, x: Tensor) -> None:
-        """Everything per frame of the rows, x (n, D)."""
-        scores = torch.nn.functional.linear(x, self._assign, self._assign_bias)
-        a = torch.softmax(scores.view(len(x), -1, self.clusters), dim=-1).view(len(x), -1)
+    def fill(self, rows: slice) -> None:
+        """Everything per frame of these rows."""
+        products, scores, *h = (self.x[rows] @ self._layers.t()).split(
+            [self.all * self.outputs] + [self.all] * (len(self._layers) // self.all - self.outputs), dim=1
+        )
+        if self._assign_bias is not None:
+            scores = scores + self._assign_bias
+        a = torch.softmax(scores.view(len(scores), -1, self.clusters), dim=-1).view(len(scores), -1)
         self.a[rows] = a
         if self.h is not None:
-            torch.mm(x, self.centres.t(), out=self.h[rows])
-        z = self.z[rows].view(len(x), -1)
-        torch.addmm(self._offset, x, self.weight.view(-1, x.shape[1]).t(), out=z)
-        self.z[rows].mul_(a.unsqueeze(-1))
+            self.h[rows] = h[0]
+        products = products.view(len(a), self.all, self.outputs)
+        torch.mul(products, a.unsqueeze(-1), out=self.z[rows])
 
     def logits(self, sides: tuple[Side, ...], pad: int, count: int) -> Tensor:
         """Logits (count, O) of the windows around frames pad .. pad + count - 1."""
@@ -95,20 +100,23 @@ class VladFrames:
         sums = sliding_sum(torch.cat(sums, dim=1), length).split(self.clusters, dim=1)
         bound = sums[0]
         if self.centres is not None:
-            centre_length = torch.linalg.vector_norm(self.centres[own], dim=1)
+            centre_length = self.centre_length[own]
             squared += sums[1] * (sums[1] * centre_length.square() - 2 * sums[2])
             bound = bound + sums[1] * centre_length
         residual = squared.clamp_min(0).sqrt()
         again = (squared < NEAR_ZERO * bound.square()) | ((bound > 0) & (bound < TINY))
         pairs = torch.nonzero(again)  # (P, 2): window, cluster
-        if not len(pairs):
-            return self._weighted(NetVLAD.scale(residual), own, first, length)
-        lengths, products = self._exactly(pairs, index, length, first)
-        residual[again] = lengths
+        if len(pairs):
+            lengths, products = self._exactly(pairs, index, length, first)
+            residual[again] = lengths
         scale = NetVLAD.scale(residual)
-        exact = products * scale[again].unsqueeze(-1)
-        part = self._weighted(scale.masked_fill(again, 0), own, first, length)
-        return part.index_add_(0, pairs[:, 0], exact)
+        ordinary = scale.masked_fill(again, 0) if len(pairs) else scale
+        part = self._weighted(ordinary, own, first, length)
+        if self.centres is not None:
+            part -= (ordinary * sums[1]) @ self.centre_products[own]
+        if len(pairs):
+            part.index_add_(0, pairs[:, 0], products * scale[again].unsqueeze(-1))
+        return part
 
     def _weighted(self, scale: Tensor, own: slice, first: int, length: int) -> Tensor:
         """sum over clusters and frames of scale (n, K) times z -> (n, O).

@@ -18,7 +18,7 @@ from core.classes import INDEX, N_CLASSES
 from core.errors import UserError
 from core.model.config import V1_CLASSES, ModelConfig
 from core.model.network import Network, Side, sides_of
-from core.model.sliding import sliding_max, sliding_sum
+from core.model.sliding import band_rows, sliding_max, sliding_sum
 from core.model.vlad_windows import VladFrames
 from core.progress import Progress, silent
 from core.timebase import frames_in
@@ -34,7 +34,7 @@ RESERVE_S = 15.0
 class _Frames(Protocol):
     """Per-frame results of padded frames that windows are made of."""
 
-    def fill(self, rows: slice, x: Tensor) -> None: ...
+    def fill(self, rows: slice) -> None: ...
 
     def logits(self, sides: tuple[Side, ...], pad: int, count: int) -> Tensor: ...
 
@@ -58,28 +58,37 @@ class HalfEncoding:
         self.config: ModelConfig = network.config
         self.count = len(features)
         self._network = network.to(device).eval()
-        self._x = torch.empty(self.count, self.config.feature_dim, device=device)
+        reserve = frames_in(RESERVE_S, self.config.fps)
+        self._pad = max(reserve, self.config.before_frames, self.config.after_frames)
+        padded = self._buffer(device)
         for at in range(0, self.count, ROWS):
             progress(at, 2 * self.count, "reading features")
             piece = torch.from_numpy(np.ascontiguousarray(features[at : at + ROWS], dtype=np.float32))
-            self._x[at : at + ROWS] = self._network.embed(piece.to(device))
-        reserve = frames_in(RESERVE_S, self.config.fps)
-        self._encode(max(reserve, self.config.before_frames, self.config.after_frames), progress)
+            rows = padded[self._pad + at : self._pad + min(at + ROWS, self.count)]
+            rows.copy_(self._network.embed(piece.to(device)))
+        self._encode(padded, progress)
 
-    def _encode(self, pad: int, progress: Progress = silent) -> None:
-        """Per-frame results of all frames, with the first and last repeated `pad` times."""
-        self._pad = pad
-        total = self.count + 2 * pad
-        padded = self._x.new_empty(total, self.config.feature_dim)
-        padded[pad : pad + self.count] = self._x
-        padded[:pad], padded[pad + self.count :] = self._x[0], self._x[-1]
-        lags = pad if self.config.split else 2 * pad
+    @property
+    def _lags(self) -> int:
+        """Frames of the longest side there can be."""
+        return self._pad if self.config.split else 2 * self._pad
+
+    def _buffer(self, device: torch.device) -> Tensor:
+        """Room for all frames with the first and last repeated, and for what `upper_band` reads beyond."""
+        rows = band_rows(self.count + 2 * self._pad, self._lags)
+        return torch.empty(rows, self.config.feature_dim, device=device)
+
+    def _encode(self, padded: Tensor, progress: Progress = silent) -> None:
+        """Per-frame results of the frames at rows pad .. pad + N - 1, first and last repeated."""
+        pad, total = self._pad, self.count + 2 * self._pad
+        self._x = padded[pad : pad + self.count]
+        padded[:pad], padded[pad + self.count : total] = self._x[0], self._x[-1]
+        padded[total:] = 0
         kind = VladFrames if self.config.pools_clusters else _PlainFrames
-        self._frames: _Frames = kind(self._network, padded, lags)
+        self._frames: _Frames = kind(self._network, padded, total, self._lags)
         for at in range(0, total, ROWS):
             progress(total + at, 2 * total, "reading features")
-            rows = slice(at, min(at + ROWS, total))
-            self._frames.fill(rows, padded[rows])
+            self._frames.fill(slice(at, min(at + ROWS, total)))
 
     @torch.inference_mode()
     def logits(self, before_s: float | None = None, after_s: float | None = None) -> Tensor:
@@ -97,7 +106,11 @@ class HalfEncoding:
                 f"make both at least {1 / config.fps:g} s."
             )
         if max(before, after) > self._pad:
-            self._encode(max(before, after))
+            frames = self._x
+            self._pad = max(before, after)
+            padded = self._buffer(frames.device)
+            padded[self._pad : self._pad + self.count] = frames
+            self._encode(padded)
         return self._frames.logits(sides_of(config.split, before, after), self._pad, self.count)
 
     def scores(self, before_s: float | None = None, after_s: float | None = None) -> np.ndarray:
@@ -113,7 +126,7 @@ class HalfEncoding:
 class _PlainFrames:
     """MAX and AVG: per frame its features (MAX) or already what the classifier makes of them (AVG)."""
 
-    def __init__(self, network: Network, padded: Tensor, lags: int) -> None:
+    def __init__(self, network: Network, padded: Tensor, total: int, lags: int) -> None:
         self.largest = network.config.pool.startswith("MAX")
         background = int(network.config.background)
         self.bias = network.classifier.bias[background:]
@@ -121,7 +134,7 @@ class _PlainFrames:
         self.x = padded
         self.products = [] if self.largest else [padded @ weight.t() for weight in self.weights]
 
-    def fill(self, rows: slice, x: Tensor) -> None:
+    def fill(self, rows: slice) -> None:
         """Nothing is left to do per piece."""
 
     def logits(self, sides: tuple[Side, ...], pad: int, count: int) -> Tensor:

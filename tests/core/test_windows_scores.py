@@ -9,7 +9,7 @@ from core.errors import UserError
 from core.model.config import POOLS, ModelConfig
 from core.model.inference import encode_half, score_half
 from core.model.network import build
-from core.model.sliding import sliding_max, sliding_sum, upper_band
+from core.model.sliding import band_rows, sliding_max, sliding_sum, upper_band
 from tests.reference import netvlad
 
 D = 24
@@ -155,9 +155,12 @@ def test_sliding_sums_and_bands():
         cut = rows.unfold(0, length, 1)
         torch.testing.assert_close(sliding_sum(rows, length), cut.sum(-1))
         torch.testing.assert_close(sliding_max(rows, length), cut.amax(-1))
-    band = upper_band(rows, 6)
+    beyond = torch.randn(band_rows(40, 6) - 40, 3, dtype=torch.float64)
+    band = upper_band(torch.cat([rows, beyond]), 40, 6)
     for t in range(40):
         for lag in range(-5, 6):
-            inside = 0 <= lag and t + lag < 40
+            if t + lag >= 40:
+                continue
+            inside = 0 <= lag
             expected = float(rows[t] @ rows[t + lag]) / (2 if lag == 0 else 1) if inside else 0.0
             assert float(band[t, 5 + lag]) == pytest.approx(expected)
