@@ -26,6 +26,9 @@ KEEPER_KITS: tuple[tuple[Colour, Colour], ...] = (
     ((240, 130, 190), (70, 30, 60)),
 )
 SKINS: tuple[Colour, ...] = ((236, 196, 164), (186, 134, 98), (124, 82, 58))
+SHADOW: Colour = (44, 98, 42)
+FOOT = 2
+"""Pixels of a sprite below the feet."""
 _FINE = 4  # drawn this much larger, then shrunk
 
 
@@ -39,7 +42,8 @@ def kits(home: str, away: str) -> tuple[tuple[Colour, Colour], tuple[Colour, Col
 
 @lru_cache(maxsize=2048)
 def player(kit: tuple[Colour, Colour], skin: int, height: int, step: int) -> tuple[np.ndarray, np.ndarray]:
-    """A player of `height` pixels: (picture, mask), both (h, w, 3) uint8, feet at the bottom middle.
+    """A player of `height` pixels: (picture, mask), both (h, w, 3) uint8, feet in the middle above `FOOT` rows;
+    the shadow falls beside them.
 
     step 0 stands, 1 and 2 run.
     """
@@ -55,6 +59,9 @@ def player(kit: tuple[Colour, Colour], skin: int, height: int, step: int) -> tup
     def at(x: float, y: float) -> tuple[int, int]:
         return round(middle + x * unit), round(foot - y * unit)
 
+    shade = (max(wide * 3 // 8, 1), 2 * _FINE)
+    for layer, colour in ((picture, SHADOW), (mask, 255)):
+        cv2.ellipse(layer, (wide * 9 // 16, tall - 2 * _FINE), shade, 0, 0, 360, colour, -1)
     spread = (0.7, 1.6, -1.2)[step]
     both(cv2.line, SKINS[skin], at(-0.5, 3.6), at(-spread, 0.2), max(round(unit * 0.9), 2))
     both(cv2.line, SKINS[skin], at(0.5, 3.6), at(spread, 0.2), max(round(unit * 0.9), 2))
