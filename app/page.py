@@ -20,7 +20,8 @@ _STYLES = """
 [data-testid="stDataFrame"] { font-variant-numeric: tabular-nums; }
 .st-key-simulated { position: fixed; top: 1.05rem; right: 4.5rem; width: auto !important; z-index: 999991;
   pointer-events: none; }
-.tl-title { font-size: 1.3rem; font-weight: 650; line-height: 1.3; margin: 0; }
+.tl-title { font-size: 1.3rem; font-weight: 650; line-height: 1.3; margin: 0;
+  white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .tl-title small { font-size: .85rem; font-weight: 400; opacity: .7; margin-left: .6rem; }
 .tl-figures { font-variant-numeric: tabular-nums; }
 .tl-figures b { font-size: 1.35rem; font-weight: 650; }

@@ -73,7 +73,7 @@ def games_table(shown: pd.DataFrame, chosen: Selection) -> str | None:
         shown[_COLUMNS],
         key=f"games_{selection.moves()}",
         hide_index=True,
-        height=max(220, min(36 * len(shown) + 40, 760)),
+        height=max(200, min(32 * len(shown) + 38, 760)),
         row_height=32,
         on_select="rerun",
         selection_mode="single-cell",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -36,13 +37,14 @@ def no_game(lib: Library, chosen: Selection) -> Game:
 
 def header(lib: Library, chosen: Selection, game: Game) -> Run | None:
     """Title, neighbours, half and run."""
-    title, moves, halves, run = st.columns([4.4, 1.2, 2, 2.4], vertical_alignment="center")
+    title, moves, halves, run = st.columns([5.2, 1, 1.9, 1.9], vertical_alignment="center")
     names = [other.name for other in lib.root.games]
     place = names.index(game.name)
     with title:
         parts = (game.date, game.kickoff, game.league, game.season, game.split)
         detail = " · ".join(part for part in parts if part)
-        st.html(f'<p class="tl-title">{html.escape(game.title)}<small>{html.escape(detail)}</small></p>')
+        name, more = html.escape(game.title), html.escape(detail)
+        st.html(f'<p class="tl-title" title="{name} · {more}">{name}<small>{more}</small></p>')
     with moves.container(horizontal=True, horizontal_alignment="right", gap="small"):
         for label, step, hint in (
             (":material/chevron_left:", -1, "Previous game"),
@@ -136,10 +138,10 @@ def nms_settings(run: Run | None, scored: bool, *, tolerance: bool) -> NmsConfig
         )
     if chosen.threshold is None and chosen.window is None:
         return own
-    return NmsConfig(
-        own.method,
-        own.window_s if chosen.window is None else window,
-        own.threshold if chosen.threshold is None else threshold,
+    return replace(
+        own,
+        window_s=own.window_s if chosen.window is None else window,
+        threshold=own.threshold if chosen.threshold is None else threshold,
     )
 
 
@@ -172,7 +174,7 @@ def match_panel(lib: Library, game: Game, run: Run | None) -> None:
     )
     # Where the view is belongs to the URL, not to the payload: only a move may change what is sent.
     match_view(payload, "match_view", on_at=_arrived, on_half=_other_half)
-    offer_video(lib, game, half)
+    offer_video(lib, game)
     counts, moments = st.columns([3, 2], gap="large")
     with counts:
         counts_table(matches)

@@ -165,11 +165,6 @@ export function drawFocusAxis(ctx, box, width, threshold, theme) {
     ctx.stroke();
   }
   ctx.globalAlpha = 1;
-  ctx.fillStyle = theme.muted;
-  ctx.font = `10px ${theme.font}`;
-  ctx.textAlign = "left";
-  ctx.textBaseline = "bottom";
-  for (const v of [0.5, 1]) ctx.fillText(v.toFixed(1), 3, y(v) - 1);
   if (threshold > 0) {
     ctx.strokeStyle = theme.primary;
     ctx.setLineDash([6, 4]);
@@ -178,6 +173,21 @@ export function drawFocusAxis(ctx, box, width, threshold, theme) {
     ctx.lineTo(width, y(threshold));
     ctx.stroke();
     ctx.setLineDash([]);
+  }
+}
+
+// The figures of that axis, drawn last so that no curve covers them.
+export function drawFocusFigures(ctx, box, theme) {
+  ctx.font = `10px ${theme.font}`;
+  ctx.textAlign = "left";
+  ctx.textBaseline = "bottom";
+  for (const v of [0.5, 1]) {
+    const y = box.y + box.h - 1 - v * (box.h - 15);
+    ctx.lineWidth = 3;
+    ctx.strokeStyle = theme.background;
+    ctx.strokeText(v.toFixed(1), 3, y - 1);
+    ctx.fillStyle = theme.muted;
+    ctx.fillText(v.toFixed(1), 3, y - 1);
   }
 }
 

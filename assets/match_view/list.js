@@ -149,7 +149,7 @@ export class MomentList {
   }
 
   remark(moment) {
-    if (moment.kind === "truth") return moment.visible ? "truth" : "unshown";
+    if (moment.kind === "truth") return moment.visible ? "visible" : "unshown";
     return moment.offset === null ? "" : offset(moment.offset);
   }
 }

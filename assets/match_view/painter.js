@@ -1,6 +1,6 @@
 // Puts the model on the screen: layout, labels, the two canvases (lanes below, playhead and pointer above).
 
-import { drawFocusAxis, drawLane, drawMinimap, drawRuler } from "./lanes.js";
+import { drawFocusAxis, drawFocusFigures, drawLane, drawMinimap, drawRuler } from "./lanes.js";
 import { clock } from "./time.js";
 
 const TALL = 116;
@@ -119,6 +119,7 @@ export class Painter {
     const ctx = fit(this.canvas, width, this.height);
     drawFocusAxis(ctx, { y: 0, h: TALL }, width, payload.settings.threshold[focus], theme);
     drawLane(ctx, scale, { y: 0, h: TALL }, view, focus, true);
+    drawFocusFigures(ctx, { y: 0, h: TALL }, theme);
     const times = drawRuler(ctx, scale, TALL, RULER, theme);
     ctx.strokeStyle = theme.border;
     ctx.lineWidth = 1;

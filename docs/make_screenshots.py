@@ -1,0 +1,112 @@
+"""The pictures of the documentation, taken of the running explorer: `make screenshots`.
+
+Shows the data that TOUCHLINE_ROOT and TOUCHLINE_WORKSPACE name, by default the demo league; a game with a
+video is preferred, and one is drawn when there is none.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from PIL import Image  # noqa: E402
+from playwright.sync_api import Page, expect, sync_playwright  # noqa: E402
+
+from app.library import library, short_id  # noqa: E402
+from core.demo.video import make_video  # noqa: E402
+from core.errors import UserError  # noqa: E402
+from core.settings import root_path, workspace_path  # noqa: E402
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, free_port, wait_until_up  # noqa: E402
+from tests.browser.view import ask, open_match, wait_for  # noqa: E402
+
+OUTPUT = ROOT / "docs" / "screenshots"
+SIZE = {"width": 1440, "height": 900}
+
+
+def save(page: Page, name: str) -> None:
+    """A picture of what is on screen, with 256 colours chosen by spread, so that no rare one is lost."""
+    image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    image = image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    image.save(OUTPUT / f"{name}.png", optimize=True)
+    print(f"{name}.png  {(OUTPUT / f'{name}.png').stat().st_size // 1024} kB")
+
+
+def chosen_game() -> str:
+    """The id of a game that a run has scores for, with a video where one can be had."""
+    lib = library()
+    covered = [name for run in lib.runs() for name in sorted(run.scored_games() or run.spotted_games())]
+    games = [lib.root.game(name) for name in covered if name in lib.root]
+    if not games:
+        raise UserError("No run covers a game; make the demo league first: python -m core demo")
+    game = next((game for game in games if game.halves[0].video), games[0])
+    if lib.root.simulated and game.halves[0].video is None:
+        make_video(lib.root.path, game.name)
+    return short_id(game.name)
+
+
+def match_shot(page: Page, url: str, game: str, name: str, query: str) -> None:
+    """The match view on its strongest hit of the class in focus, zoomed in a little."""
+    open_match(page, url, f"?game={game}&threshold=0.2{query}")
+    moment = ask(
+        page,
+        "(() => { const s = view.model.moments.filter((m) => m.outcome === 'hit');"
+        " s.sort((a, b) => b.p - a.p); return s[0] ? [s[0].t, s[0].c] : null; })()",
+    )
+    if moment:
+        ask(page, f"view.select(view.model.moments.find((m) => m.t === {moment[0]} && m.c === {moment[1]}))")
+        wait_for(page, "!view.player.hasVideo || view.player.video.readyState >= 2")
+        if ask(page, "Boolean(view.payload.frames)"):
+            expect(page.locator(".tl-frame-here img")).to_be_visible()
+            page.wait_for_load_state("networkidle")
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(500)
+    save(page, name)
+
+
+def main() -> int:
+    try:
+        game = chosen_game()
+    except UserError as error:
+        print(f"touchline: {error}", file=sys.stderr)
+        return 1
+    port = free_port()
+    url = f"http://localhost:{port}"
+    environment = {
+        **os.environ,
+        "TOUCHLINE_ROOT": str(root_path()),
+        "TOUCHLINE_WORKSPACE": str(workspace_path()),
+    }
+    command = [sys.executable, "-m", "streamlit", "run", "app/main.py", "--server.port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
+        try:
+            wait_until_up(f"{url}/_stcore/health", server)
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+                page = browser.new_page(viewport=SIZE, color_scheme="light")
+                page.goto(url)
+                expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+                page.wait_for_timeout(1500)  # fonts
+                save(page, "games")
+                match_shot(page, url, game, "match", "")
+                page.goto(f"{url}/classes?beside=lab report (PCA)")
+                page.wait_for_selector(".js-plotly-plot .barlayer path", state="attached")
+                expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+                page.wait_for_timeout(1500)
+                save(page, "classes")
+                dark = browser.new_page(viewport=SIZE, color_scheme="dark")
+                match_shot(dark, url, game, "match-dark", "&zoom=600-1500")
+                browser.close()
+        finally:
+            server.terminate()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
