@@ -42,7 +42,7 @@ def kits(home: str, away: str) -> tuple[tuple[Colour, Colour], tuple[Colour, Col
 
 @lru_cache(maxsize=2048)
 def player(kit: tuple[Colour, Colour], skin: int, height: int, step: int) -> tuple[np.ndarray, np.ndarray]:
-    """A player of `height` pixels: (picture, mask), both (h, w, 3) uint8, feet in the middle above `FOOT` rows;
+    """A player of `height` pixels: (picture, mask), both (h, w, 3) uint8, feet in the middle, `FOOT` up;
     the shadow falls beside them.
 
     step 0 stands, 1 and 2 run.

@@ -149,12 +149,23 @@ def _encode(painter, n_ticks: int, path: Path, progress: Progress) -> None:
         stream.codec_context.thread_count = 1
         stream.gop_size = KEY_S * TICKS_PER_S
         for tick in range(n_ticks):
-            planes = cv2.cvtColor(painter.picture(tick), cv2.COLOR_RGB2YUV_I420)
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(planes, format="yuv420p")))
+            frame = av.VideoFrame(WIDTH, HEIGHT, "yuv420p")
+            _fill(frame, cv2.cvtColor(painter.picture(tick), cv2.COLOR_RGB2YUV_I420))
+            container.mux(stream.encode(frame))
             if tick % _REPORT_TICKS == 0:
                 progress(tick, n_ticks, "Drawing")
         container.mux(stream.encode())
     progress(n_ticks, n_ticks, "Drawing")
+
+
+def _fill(frame, planar: np.ndarray) -> None:
+    """Copy I420 (H * 3 / 2, W) uint8 into a frame's planes; PyAV's own way takes ten times as long."""
+    samples, start = planar.reshape(-1), 0
+    for plane in frame.planes:
+        size = plane.width * plane.height
+        rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
+        rows[:, : plane.width] = samples[start : start + size].reshape(plane.height, plane.width)
+        start += size
 
 
 def _team_counts(events: Events, names: tuple[str, ...]) -> tuple[int, int]:
