@@ -9,9 +9,10 @@ import pytest
 
 from core.classes import CLASSES, INDEX
 from core.demo import rates
-from core.demo.measure import measure, read, tables
+from core.demo.measure import main, measure, read, tables
 from core.demo.simulator import CARDS, RESTARTS, simulate
 from core.events import Events
+from tests.conftest import make_root
 
 GAMES = 60
 FIRST_TIMES = [240, 95898, 140695, 143127, 144193, 146590]
@@ -138,3 +139,14 @@ def test_constants_are_those_of_the_real_labels(real_files):
 def test_nothing_to_measure_is_said():
     with pytest.raises(ValueError, match="no events"):
         measure(Events.empty(("a",)))
+
+
+def test_measuring_from_the_command_line(tmp_path, capsys):
+    """`python -m core.demo.measure` is how the constants are made anew; its user's mistakes are sentences."""
+    names = make_root(tmp_path / "root", 2, minutes=2, features=False)
+    assert len(names) == 2
+    assert main([str(tmp_path / "root")]) == 0
+    assert "FOLLOWS: dict[str, tuple[Follow, ...]] = {" in capsys.readouterr().out
+    assert main([str(tmp_path / "nowhere")]) == 1
+    assert "no data root" in capsys.readouterr().err
+    assert main([]) == 2
