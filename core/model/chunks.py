@@ -103,11 +103,10 @@ class Chunks:
         rows = self.rows(ids)
         return self.frames.index_select(0, rows.flatten()).view(*rows.shape, -1)
 
-    def part(self, ids: Tensor) -> Chunks:
-        """The chunks at ids over the same frames."""
-        return Chunks(
-            self.frames, self.start[ids], self.last[ids], self.targets[ids], self.window, self.embedded
-        )
+    def to(self, device: torch.device) -> Chunks:
+        """The same chunks with everything on the device."""
+        tensors = (t.to(device) for t in (self.frames, self.start, self.last, self.targets))
+        return Chunks(*tensors, self.window, self.embedded)
 
 
 def choose_dtype(storage: str, halves: Sequence[LabelledHalf], config: ModelConfig) -> torch.dtype:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +123,7 @@ class _Training:
         self.valid_place, ours = _places(valid_halves, window, ranks)
         self.valid_chunks = self._load(ours, window, dtype, "reading validation features")
         self.network.to(device)
-        self.optimiser = _adam(self.network, config.lr, device)
+        self.optimiser = make_adam(self.network, config.lr, device)
         self.plateau = torch.optim.lr_scheduler.ReduceLROnPlateau(
             self.optimiser, factor=config.lr_factor, patience=config.patience, eps=0.0
         )
@@ -150,8 +150,7 @@ class _Training:
             text = f"{what}: {size / 2**30:.1f} GiB stay in host memory, they do not fit on the GPU"
             self.progress(1, 1, text)
             return chunks
-        names = ("frames", "start", "last", "targets")
-        return replace(chunks, **{name: getattr(chunks, name).to(self.device) for name in names})
+        return chunks.to(self.device)
 
     def run(self, resume: bool) -> TrainingResult:
         if resume:
@@ -278,7 +277,8 @@ def _places(
     return torch.from_numpy(place), mine
 
 
-def _adam(network: Network, lr: float, device: torch.device) -> torch.optim.Adam:
+def make_adam(network: Network, lr: float, device: torch.device) -> torch.optim.Adam:
+    """The optimiser of a network that is on the device already."""
     if device.type == "cuda":  # a captured step reads the learning rate from memory
         rate = torch.tensor(lr, device=device)
         return torch.optim.Adam(network.parameters(), lr=rate, fused=True, capturable=True)

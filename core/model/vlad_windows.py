@@ -1,8 +1,8 @@
 """NetVLAD over all sliding windows at once.
 
-For a side with window W, cluster k and output o the logit's part is s_k (sum z_tko - A W_ok.c_k), the sum over
-t in W, with z_tko = a_tk W_ok.x_t, A = sum a_tk, and s_k one over the residual's length and the pooling's.
-Once per frame: assignments a_tk, products z_tko, x_t.c_k, and inner products of frames at most a window apart.
+For a side with window W, cluster k and output o the logit's part is s_k (sum z_tko - A W_ok.c_k), the sum
+over t in W, with z_tko = a_tk W_ok.x_t, A = sum a_tk, and s_k one over the residual's length and the
+pooling's. Once per frame: assignments, products z, x_t.c_k, and inner products of frames a window apart.
 Per window, with U its triangle of inner products (the diagonal halved),
     |V_k|^2 = 2 a'U a - 2 A sum a_tk x_t.c_k + A^2 c_k.c_k
 and the sums of z weighted by s, frame by frame as small matrix products.
