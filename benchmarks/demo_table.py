@@ -31,7 +31,7 @@ from core.post.spotting import SplitScores
 from core.runs.pipeline import features_of, training_halves
 
 RECIPE = {"batch": 32, "patience": 2, "stop_lr": 1e-5}
-EPOCHS = {"NetVLAD++": 12, "NetVLAD": 12, "AVG": 60}
+EPOCHS = {"NetVLAD++": 12, "NetVLAD": 12, "AVG": 240}
 """At most so many; AVG learns slowly and cheaply, so it gets more than the others, never less."""
 FIGURES = (("loose", "all"), ("tight", "all"), ("loose", "visible"), ("loose", "unshown"))
 

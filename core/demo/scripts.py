@@ -36,8 +36,8 @@ SCRIPTS: dict[str, tuple[Word, ...]] = {
     "Goal": (
         Word("attack in the box", -5, -0.5),
         Word("shot", -1.5, 0),
-        Word("net moves", 0, 2.5),
-        Word("celebration", 1.5, 8, 1.2),
+        Word("net moves", 0, 2, 0.7),
+        Word("celebration", 2, 8, 0.6),
         Word("players turn", 5, 8, 0.6),
     ),
     "Substitution": (
