@@ -16,7 +16,7 @@ from core.model.config import ModelConfig
 from core.model.epoch import EpochRunner
 from core.model.network import Network, build
 from core.model.ranks import Ranks
-from core.model.training import make_adam
+from core.model.training import make_adam, use_mixed
 
 BATCH = 256
 CPU_TARGETS = {512: 1.5, 2048: 2.0}
@@ -28,8 +28,9 @@ def run(quick: bool) -> list[dict]:
     rows = []
     for dim, chunks in ((512, 1024), (2048, 512)):
         chunks = chunks // 2 if quick else chunks
-        for mixed in (False, True) if dim == 2048 else (False,):
-            rows.append(_compare(dim, chunks, chunks, mixed, torch.device("cpu"), CPU_TARGETS[dim]))
+        cpu = torch.device("cpu")
+        for mixed in sorted({False, use_mixed("auto", cpu) and dim != 512}):
+            rows.append(_compare(dim, chunks, chunks, mixed, cpu, CPU_TARGETS[dim]))
     if torch.cuda.is_available():
         chunks = 20_000 if quick else 108_000  # 300 games; the naive way takes a part, its clips are large
         rows.append(_compare(2048, chunks, 8192, True, torch.device("cuda"), CUDA_TARGET))

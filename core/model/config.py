@@ -150,7 +150,8 @@ class TrainingConfig(_Config):
     storage: str = "auto"
     """How features are held in memory: "float32", "float16", or "auto" (float16 once they are large)."""
     precision: str = "auto"
-    """Arithmetic: "float32", "mixed" (bfloat16 where it is safe), or "auto" (mixed on CUDA alone)."""
+    """Arithmetic: "float32", "mixed" (bfloat16 where it is safe: on a CPU in the learned layer before the
+    pooling alone), or "auto" (mixed where the device has instructions for it)."""
 
     def __post_init__(self) -> None:
         for name in ("batch", "max_epochs"):

@@ -94,12 +94,12 @@ class EpochRunner:
 
     @torch.no_grad()
     def validate(self, chunks: Chunks, count: int) -> float:
-        """Mean loss over all outputs of `count` chunks, of which ours are in `chunks`."""
+        """Mean loss over all outputs of `count` chunks, of which ours are in `chunks`; float32 as when scoring."""
         self.network.eval()
         total = torch.zeros((), device=self.device, dtype=torch.float64)
         rows = CPU_ROWS if self.device.type == "cpu" else 4 * self.batch
         for ids in torch.arange(len(chunks), device=chunks.start.device).split(rows):
-            logits = self.network.classify_dropped(self._embedded(chunks, ids), None)
+            logits = self.network.classify_dropped(self._embedded(chunks, ids, mixed=False), None)
             total += _loss_sum(logits, self._targets(chunks, ids))
         return self.ranks.sum(total).item() / (count * self.network.config.n_outputs)
 
@@ -118,7 +118,7 @@ class EpochRunner:
         for at in range(0, len(ours), CPU_ROWS):
             ids = batch[ours[at : at + CPU_ROWS]]
             keep = None if bits is None else kept(bits[at : at + CPU_ROWS], config.dropout)
-            logits = self.network.classify_dropped(self._embedded(chunks, ids), keep)
+            logits = self.network.classify_dropped(self._embedded(chunks, ids, self.mixed), keep)
             loss = _loss_sum(logits, self._targets(chunks, ids))
             (loss / (len(batch) * config.n_outputs)).backward()
             total += loss.detach()
@@ -150,7 +150,7 @@ class EpochRunner:
         loss = torch.zeros((), device=self.device)
         if len(batch):
             with torch.autocast("cuda", torch.bfloat16, enabled=self.mixed):
-                embedded = self._embedded(chunks, batch)
+                embedded = self._embedded(chunks, batch, self.mixed)
                 logits = self.network.classify(embedded)
             loss = _loss_sum(logits, self._targets(chunks, batch))
             (loss / (size * self.network.config.n_outputs)).backward()
@@ -158,12 +158,12 @@ class EpochRunner:
         self.optimiser.step()
         return loss.detach()
 
-    def _embedded(self, chunks: Chunks, ids: Tensor) -> Tensor:
+    def _embedded(self, chunks: Chunks, ids: Tensor, mixed: bool) -> Tensor:
         """Embedded frames (B, T, feature_dim) float32 of chunks (B,), on the device."""
         frames = _to(chunks.features(ids), self.device)
         if chunks.embedded:
             return frames.float()
-        if not self.mixed:
+        if not mixed:
             return self.network.embed(frames.float())
         with torch.autocast(self.device.type, torch.bfloat16):
             projected = self.network.project(frames)

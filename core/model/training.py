@@ -127,13 +127,12 @@ class _Training:
         self.plateau = torch.optim.lr_scheduler.ReduceLROnPlateau(
             self.optimiser, factor=config.lr_factor, patience=config.patience, eps=0.0
         )
-        mixed = config.precision == "mixed" or (config.precision == "auto" and device.type == "cuda")
         self.runner = EpochRunner(
             self.network,
             self.optimiser,
             batch=config.batch,
             seed=config.seed,
-            mixed=mixed,
+            mixed=use_mixed(config.precision, device),
             ranks=ranks,
             device=device,
         )
@@ -275,6 +274,14 @@ def _places(
     place = np.where(ours, np.cumsum(ours) - 1, -1)
     mine = tuple(half for half, rank in zip(halves, owner, strict=True) if rank == ranks.rank)
     return torch.from_numpy(place), mine
+
+
+def use_mixed(precision: str, device: torch.device) -> bool:
+    """Whether a TrainingConfig's precision means bfloat16 on this device."""
+    if precision == "auto" and device.type == "cpu":
+        has = torch.cpu.get_capabilities()
+        return bool(has.get("avx512_bf16") or has.get("amx_bf16"))
+    return precision != "float32"
 
 
 def make_adam(network: Network, lr: float, device: torch.device) -> torch.optim.Adam:

@@ -226,6 +226,15 @@ def test_what_cannot_be_trained_is_one_sentence(tmp_path):
         train(one, one, MODEL, TrainingConfig(lr=1e30, batch=4, device="cpu"), tmp_path / "b")
 
 
+def test_mixed_precision_has_the_loss_curve_of_float32(tmp_path):
+    curves = []
+    for precision in ("float32", "mixed"):
+        config = TrainingConfig(batch=16, max_epochs=6, device="cpu", precision=precision)
+        result = train(halves(3, 1), halves(2, 2), MODEL, config, tmp_path / precision)
+        curves.append([row["valid_loss"] for row in result.log])
+    np.testing.assert_allclose(*curves, atol=2e-3)
+
+
 def test_a_half_shorter_than_a_window_trains(tmp_path):
     short = LabelledHalf(np.ones((3, 12), np.float32), [400], [1])
     train([short], [short], MODEL, TrainingConfig(max_epochs=2, device="cpu"), tmp_path)
