@@ -62,6 +62,16 @@ def covered_games(run: Run) -> frozenset[str]:
     return scored_games(run) | spotted_games(run)
 
 
+@st.cache_data(max_entries=64, ttl=6, show_spinner=False)
+def _scores_stamp(folder: str, _run: Run, _games: frozenset[str]) -> int:
+    return max((_mtime(_run.scores_path(game, half)) for game in _games for half in (1, 2)), default=0)
+
+
+def scores_stamp(run: Run) -> int:
+    """When the newest scores of a run were written; looked up again after a few seconds."""
+    return _scores_stamp(str(run.folder), run, scored_games(run))
+
+
 def inventory(lib: Library) -> pd.DataFrame:
     """One row per game: what it is and what is there for it."""
     runs = lib.runs()
@@ -196,7 +206,9 @@ def evaluation(lib: Library, run: Run, split: str, config: NmsConfig) -> tuple[E
     Returns (None when there is no such game, a sentence for each game that was left out).
     """
     covered = covered_games(run)
-    return _evaluation(lib.stamp, run_key(run), tuple(sorted(covered)), split, config, lib, run)
+    return _evaluation(
+        lib.stamp, f"{run_key(run)}/{scores_stamp(run)}", tuple(sorted(covered)), split, config, lib, run
+    )
 
 
 @st.cache_resource(max_entries=48, show_spinner=False)

@@ -89,12 +89,12 @@ def _stamp(root: Path) -> str:
     root = root.expanduser()
     seen = [str(root.resolve())]
     level = [root]
-    for _ in range(4):
+    for depth in range(4):  # the root, leagues, seasons, games
         below: list[Path] = []
         for folder in level:
             try:
                 seen.append(str(folder.stat().st_mtime_ns))
-                if folder.is_dir():
+                if depth < 3 and folder.is_dir():
                     below += [entry for entry in folder.iterdir() if entry.is_dir()]
             except OSError:
                 seen.append("gone")

@@ -106,9 +106,9 @@ def classes_panel(lib: Library, run: Run) -> None:
             config={"displayModeBar": False},
         )
     if beside is not None:
-        st.caption(
-            f"{beside.name}: {beside.source}. Published figures are loose, over all truths of the test split."
-        )
+        note = "Published figures are loose, over all truths of the 100 test games of SoccerNet-v2"
+        note += "; these games are simulated, so the two do not compare." if lib.root.simulated else "."
+        st.caption(f"{beside.name}: {beside.source}. {note}")
 
 
 def figures(found: Evaluation, metric: str, name: str) -> None:
@@ -150,9 +150,14 @@ def show_table(table: pd.DataFrame, chosen: Selection, run: Run) -> None:
         else:
             sign = "%+.3f" if name == "difference" else "%.3f"
             config[name] = st.column_config.NumberColumn(_header(name), format=sign, width=70, help=name)
+    shown = table.copy()
+    for view in VIEWS:  # the evaluator says 0 where there is nothing to find; the file keeps that figure
+        for metric in ("loose", "tight"):
+            shown.loc[shown[f"truths {view}"] == 0, f"{metric} {view}"] = float("nan")
     # A new key after each visit, so that coming back finds no cell selected.
     event = st.dataframe(
-        table,
+        shown,
+        placeholder="–",
         key=f"class_table_{selection.moves()}",
         on_select="rerun",
         selection_mode="single-cell",

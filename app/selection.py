@@ -6,6 +6,7 @@ A page calls `begin` first and `commit` last. What the URL says in nonsense is i
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
@@ -20,6 +21,7 @@ TOLERANCES_S = (1, 2, 3, 4, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60)
 """The official tolerances, tight and loose: full widths in seconds."""
 WINDOW_MAX_S = 120.0
 _DAY_S = 4 * 3600
+_PAST, _LATE_S = 32, 4.0
 _SLUGS = {re.sub(r"[^a-z]+", "-", name.lower()): index for index, name in enumerate(CLASSES)}
 _NAMES = {index: slug for slug, index in _SLUGS.items()}
 
@@ -169,7 +171,7 @@ def begin(page: str) -> Selection:
     params = st.query_params.to_dict()
     turned = state.get("selection_page") != page
     state["selection_page"] = page
-    if params != state.get("selection_written", {}) and (params or not turned):
+    if not _ours(params) and (params or not turned):
         values, ignored = read(page, params)
         change(**values)
         state["selection_ignored"] = ignored
@@ -187,7 +189,24 @@ def commit(page: str) -> None:
     params = written(page, current())
     if params != st.query_params.to_dict():
         st.query_params.from_dict(params)
-    st.session_state["selection_written"] = params
+    past = st.session_state.setdefault("selection_written", [])
+    if not past or past[-1][0] != params:
+        now = time.monotonic()
+        if past:
+            past[-1] = (past[-1][0], now)  # superseded now
+        past.append((params, now))
+        del past[:-_PAST]
+
+
+def _ours(params: dict[str, str]) -> bool:
+    """Whether an address is the one we wrote last, or one that we replaced a moment ago.
+
+    A rerun carries the address that the browser had when it asked, which may not have heard of our last
+    change yet; taking that for a link would throw the view back. Back and forward come later than that.
+    """
+    past = st.session_state.get("selection_written") or [({}, 0.0)]
+    now = time.monotonic()
+    return params == past[-1][0] or any(params == old and now - until < _LATE_S for old, until in past[:-1])
 
 
 def current() -> Selection:

@@ -91,6 +91,8 @@ export function connectKeys(view) {
     const onButton = target instanceof HTMLElement && target.tagName === "BUTTON";
     if (onButton && (event.key === " " || event.key === "Enter")) return;
     if (event.key === "Escape") {
+      // Tab walks through moments while the view has the focus; Escape gives Tab back to the page.
+      if (root.querySelector(".tl-sheet").hidden) root.blur();
       sheet(false);
       return;
     }

@@ -57,6 +57,7 @@ export const KEYS = [
   ["Home End", "start, end of the half"],
   [", .", "slower, faster"],
   ["?", "this sheet"],
+  ["Esc", "close it, leave the view"],
 ];
 
 export function markup(slot) {

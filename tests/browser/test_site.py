@@ -122,3 +122,14 @@ def test_classes_moves_with_the_slider(page, server):
     page.keyboard.press("End")
     expect(figures).not_to_have_text(before)
     expect(page).to_have_url(re.compile("threshold=1"))
+
+
+def test_a_class_opens_its_moments(page, server):
+    page.goto(f"{server.url}/classes?run=dense")
+    table = page.get_by_test_id("stDataFrame")
+    expect(table).to_be_visible()
+    page.wait_for_selector(".js-plotly-plot .barlayer path", state="attached")
+    table.click(position={"x": 200, "y": 36 + 28 * 2 + 10})
+    wait_for(page, "view.repaints > 0")
+    wait_for(page, "view.focus === 2")
+    expect(page).to_have_url(re.compile("/match"))

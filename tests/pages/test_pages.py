@@ -176,3 +176,27 @@ def test_a_broken_run_is_named_and_the_others_stay(open_page, own_league):
     assert not test.exception
     assert "run.json" in test.warning[0].value
     assert test.selectbox(key="w_run").options == ["dense"]
+
+
+def test_names_from_disk_are_shown_as_text(open_page, own_league):
+    root, workspace = own_league
+    name = open_root(root).games[0].name
+    evil = "2020-08-09 - 18-00 <img src=x onerror=alert(1)> 1 - 0 **Blues**"
+    (root / name).rename((root / name).with_name(evil))
+    game = short_id(f"{name.rpartition('/')[0]}/{evil}")
+    test = open_page("match", root=root, workspace=workspace, game=game)
+    assert not test.exception
+    page = "".join(element.proto.body for element in test.main if element.type == "html")
+    assert "<img" not in page
+
+
+def test_a_simulated_game_without_video_offers_to_draw_one(open_page):
+    assert "Draw the video of this game" in [button.label for button in open_page("match").button]
+
+
+def test_no_figure_where_there_is_nothing_to_find(open_page):
+    shown = open_page("classes", run="dense").dataframe[0].value
+    for view in ("all", "visible", "unshown"):
+        empty = shown[f"truths {view}"] == 0
+        assert shown.loc[empty, f"loose {view}"].isna().all()
+        assert shown.loc[~empty, f"loose {view}"].notna().all()
