@@ -13,10 +13,9 @@ from benchmarks.naive import NaiveNetwork
 from benchmarks.timing import row
 from core.model.chunks import Chunks, LabelledHalf, load_chunks
 from core.model.config import ModelConfig
-from core.model.epoch import EpochRunner
+from core.model.epoch import EpochRunner, make_adam, use_mixed
 from core.model.network import Network, build
 from core.model.ranks import Ranks
-from core.model.training import make_adam, use_mixed
 
 BATCH = 256
 CPU_TARGETS = {512: 1.5, 2048: 2.0}

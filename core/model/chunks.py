@@ -15,6 +15,7 @@ from core.errors import UserError
 from core.model.config import ModelConfig
 from core.model.network import Network
 from core.model.pooling import unit
+from core.model.ranks import Ranks
 from core.progress import Progress, silent
 from core.timebase import frame_of
 
@@ -116,6 +117,21 @@ def choose_dtype(storage: str, halves: Sequence[LabelledHalf], config: ModelConf
     rows = sum(len(half.open()) for half in halves)
     large = rows * config.input_dim * 4 > FLOAT16_FROM_BYTES
     return torch.float16 if large else torch.float32
+
+
+def places(
+    halves: Sequence[LabelledHalf], stride: int, ranks: Ranks
+) -> tuple[Tensor, tuple[LabelledHalf, ...]]:
+    """Where each chunk of all processes (C,) is in ours, or -1, and the halves that are ours.
+
+    Halves come two a game; a game stays in one process.
+    """
+    counts = np.array([len(chunk_starts(len(half.open()), stride)) for half in halves], dtype=np.int64)
+    owner = np.arange(len(halves)) // 2 % ranks.world
+    ours = np.repeat(owner == ranks.rank, counts)
+    place = np.where(ours, np.cumsum(ours) - 1, -1)
+    mine = tuple(half for half, rank in zip(halves, owner, strict=True) if rank == ranks.rank)
+    return torch.from_numpy(place), mine
 
 
 def load_chunks(

@@ -43,6 +43,22 @@ def kept(bits: Tensor, dropout: float) -> Tensor:
     return torch.ge(bits, round(dropout * 2**16) - 2**15, out=torch.empty(bits.shape))
 
 
+def use_mixed(precision: str, device: torch.device) -> bool:
+    """Whether a TrainingConfig's precision means bfloat16 on this device."""
+    if precision == "auto" and device.type == "cpu":
+        has = torch.cpu.get_capabilities()
+        return bool(has.get("avx512_bf16") or has.get("amx_bf16"))
+    return precision != "float32"
+
+
+def make_adam(network: Network, lr: float, device: torch.device) -> torch.optim.Adam:
+    """The optimiser of a network that is on the device already."""
+    if device.type == "cuda":  # a captured step reads the learning rate from memory
+        rate = torch.tensor(lr, device=device)
+        return torch.optim.Adam(network.parameters(), lr=rate, fused=True, capturable=True)
+    return torch.optim.Adam(network.parameters(), lr=lr, fused=True)
+
+
 class EpochRunner:
     """Runs epochs of one training.
 
@@ -94,7 +110,7 @@ class EpochRunner:
 
     @torch.no_grad()
     def validate(self, chunks: Chunks, count: int) -> float:
-        """Mean loss over all outputs of `count` chunks, of which ours are in `chunks`; float32 as when scoring."""
+        """Mean loss over all outputs of `count` chunks, ours being `chunks`; float32 as when scoring."""
         self.network.eval()
         total = torch.zeros((), device=self.device, dtype=torch.float64)
         rows = CPU_ROWS if self.device.type == "cpu" else 4 * self.batch

@@ -15,9 +15,9 @@ from torch import Tensor
 from core.classes import N_CLASSES
 from core.errors import UserError
 from core.model.checkpoint import load_network
-from core.model.chunks import Chunks, LabelledHalf, choose_dtype, chunk_starts, load_chunks
+from core.model.chunks import Chunks, LabelledHalf, choose_dtype, load_chunks, places
 from core.model.config import ModelConfig, TrainingConfig
-from core.model.epoch import EpochRunner
+from core.model.epoch import EpochRunner, make_adam, use_mixed
 from core.model.inference import resolve_device
 from core.model.network import Network, build
 from core.model.ranks import Ranks, connected, local_device
@@ -117,10 +117,10 @@ class _Training:
         dtype = choose_dtype(config.storage, [*train_halves, *valid_halves], model_config)
         if not valid_halves:
             raise UserError("there are no validation games with features and labels; best epochs need them.")
-        self.train_place, ours = _places(train_halves, stride, ranks)
+        self.train_place, ours = places(train_halves, stride, ranks)
         self.train_chunks = self._load(ours, stride, dtype, "reading training features")
         window = model_config.window_frames
-        self.valid_place, ours = _places(valid_halves, window, ranks)
+        self.valid_place, ours = places(valid_halves, window, ranks)
         self.valid_chunks = self._load(ours, window, dtype, "reading validation features")
         self.network.to(device)
         self.optimiser = make_adam(self.network, config.lr, device)
@@ -259,34 +259,3 @@ class _Training:
                         f"{self.folder} was trained with {name} {before}, not {value}; "
                         "resume it with the same settings or train under a new name."
                     )
-
-
-def _places(
-    halves: Sequence[LabelledHalf], stride: int, ranks: Ranks
-) -> tuple[Tensor, tuple[LabelledHalf, ...]]:
-    """Where each chunk of all processes (C,) is in ours, or -1, and the halves that are ours.
-
-    Halves come two a game; a game stays in one process.
-    """
-    counts = np.array([len(chunk_starts(len(half.open()), stride)) for half in halves], dtype=np.int64)
-    owner = np.arange(len(halves)) // 2 % ranks.world
-    ours = np.repeat(owner == ranks.rank, counts)
-    place = np.where(ours, np.cumsum(ours) - 1, -1)
-    mine = tuple(half for half, rank in zip(halves, owner, strict=True) if rank == ranks.rank)
-    return torch.from_numpy(place), mine
-
-
-def use_mixed(precision: str, device: torch.device) -> bool:
-    """Whether a TrainingConfig's precision means bfloat16 on this device."""
-    if precision == "auto" and device.type == "cpu":
-        has = torch.cpu.get_capabilities()
-        return bool(has.get("avx512_bf16") or has.get("amx_bf16"))
-    return precision != "float32"
-
-
-def make_adam(network: Network, lr: float, device: torch.device) -> torch.optim.Adam:
-    """The optimiser of a network that is on the device already."""
-    if device.type == "cuda":  # a captured step reads the learning rate from memory
-        rate = torch.tensor(lr, device=device)
-        return torch.optim.Adam(network.parameters(), lr=rate, fused=True, capturable=True)
-    return torch.optim.Adam(network.parameters(), lr=lr, fused=True)

@@ -8,6 +8,7 @@ while a window is being scored.
 
 from __future__ import annotations
 
+import threading
 from typing import Protocol
 
 import numpy as np
@@ -58,6 +59,7 @@ class HalfEncoding:
         self.config: ModelConfig = network.config
         self.count = len(features)
         self._network = network.to(device).eval()
+        self._lock = threading.Lock()  # several sessions may ask one encoding
         reserve = frames_in(RESERVE_S, self.config.fps)
         self._pad = max(reserve, self.config.before_frames, self.config.after_frames)
         padded = self._buffer(device)
@@ -105,13 +107,15 @@ class HalfEncoding:
                 f"a window of {before_s} s before and {after_s} s after holds no frame on one side; "
                 f"make both at least {1 / config.fps:g} s."
             )
-        if max(before, after) > self._pad:
-            frames = self._x
-            self._pad = max(before, after)
-            padded = self._buffer(frames.device)
-            padded[self._pad : self._pad + self.count] = frames
-            self._encode(padded)
-        return self._frames.logits(sides_of(config.split, before, after), self._pad, self.count)
+        with self._lock:
+            if max(before, after) > self._pad:
+                frames = self._x
+                self._pad = max(before, after)
+                padded = self._buffer(frames.device)
+                padded[self._pad : self._pad + self.count] = frames
+                self._encode(padded)
+            frames, pad = self._frames, self._pad
+        return frames.logits(sides_of(config.split, before, after), pad, self.count)
 
     def scores(self, before_s: float | None = None, after_s: float | None = None) -> np.ndarray:
         """Scores (N, 17) float32 of the windows of `logits`; a network of version 1 fills three columns."""
