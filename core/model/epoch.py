@@ -145,27 +145,26 @@ class EpochRunner:
     def _cuda_step(self, chunks: Chunks, batch: Tensor) -> Tensor:
         """As `_cpu_step`; full batches replay one captured graph once the first steps have gone by."""
         if not self._graph_allowed or not chunks.start.is_cuda or len(batch) != self.batch:
-            return self._plain_cuda_step(chunks, batch)
+            return self._plain_step(chunks, batch)
         if self._graph is None:
-            self._graph = _GraphedStep(
-                lambda ids: self._plain_cuda_step(chunks, ids), self.batch, self.device
-            )
+            self._graph = _GraphedStep(lambda ids: self._plain_step(chunks, ids), self.batch, self.device)
         try:
             return self._graph(batch)
         except RuntimeError as error:  # capture is an optimisation: without it steps are launched one by one
             self._graph_allowed, self._graph = False, None
             self.note = f"without a CUDA graph ({str(error).splitlines()[0][:80]})"
             torch.cuda.synchronize()
-            return self._plain_cuda_step(chunks, batch)
+            return self._plain_step(chunks, batch)
 
-    def _plain_cuda_step(self, chunks: Chunks, batch: Tensor) -> Tensor:
+    def _plain_step(self, chunks: Chunks, batch: Tensor) -> Tensor:
+        """A step as CUDA does it: the whole batch at once, nothing waited for, autocast, torch's dropout."""
         size = len(batch)
         if self.ranks.world > 1:
             batch = batch[batch >= 0]
         self.optimiser.zero_grad(set_to_none=True)
         loss = torch.zeros((), device=self.device)
         if len(batch):
-            with torch.autocast("cuda", torch.bfloat16, enabled=self.mixed):
+            with torch.autocast(self.device.type, torch.bfloat16, enabled=self.mixed):
                 embedded = self._embedded(chunks, batch, self.mixed)
                 logits = self.network.classify(embedded)
             loss = _loss_sum(logits, self._targets(chunks, batch))
