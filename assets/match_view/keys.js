@@ -80,7 +80,7 @@ export function connectKeys(view) {
   };
 
   const onKey = (event) => {
-    if (!view.payload || event.altKey) return;
+    if (!view.payload || event.altKey || !root.isConnected) return;
     const target = event.composedPath()[0];
     const inside = event.composedPath().includes(root);
     // Elsewhere on the page keys belong to whatever has the focus: fields, sliders, tables.

@@ -16,14 +16,29 @@ import { Strip } from "./strip.js";
 // How long to wait before Python hears: hardly after a click or key, until the hand rests while it drags.
 const AT_ONCE_MS = 30;
 const AT_REST_MS = 350;
+// A report is not followed by another before its answer is back, or this long.
+const ANSWER_MS = 600;
+// So long a view whose node is gone waits for another node.
+const PARKED_MS = 1500;
+
+let current = null; // the view of this page
 
 export default function mount({ data, parentElement, setStateValue, setTriggerValue }) {
   const slot = parentElement.querySelector(".tl-slot");
   if (!slot || !data || typeof data !== "object") return undefined;
-  const view = slot.__touchline ?? (slot.__touchline = new MatchView(slot));
+  const view = slot.__touchline ?? adopted(slot) ?? new MatchView(slot);
+  current = slot.__touchline = view;
   view.send = { setStateValue, setTriggerValue };
+  view.answered();
   view.update(data);
-  return () => view.destroy();
+  return () => view.leave(slot);
+}
+
+// The view of a node that is gone, moved into the new one with zoom, playhead and video as they were.
+function adopted(slot) {
+  if (!current || current.destroyed || current.slot.isConnected) return null;
+  current.moveTo(slot);
+  return current;
 }
 
 class MatchView {
@@ -217,17 +232,50 @@ class MatchView {
       };
       const text = JSON.stringify(at);
       if (text === this.reported) return;
+      if (this.waiting) {
+        this.reportAgain = true;
+        return;
+      }
       this.reported = text;
+      this.waiting = setTimeout(() => this.answered(), ANSWER_MS);
       this.send.setStateValue("at", at);
     }, dragging ? AT_REST_MS : AT_ONCE_MS);
+  }
+
+  answered() {
+    clearTimeout(this.waiting);
+    this.waiting = null;
+    if (!this.reportAgain) return;
+    this.reportAgain = false;
+    this.report(false);
   }
 
   otherHalf() {
     this.send.setTriggerValue("half", this.payload.half.number === 1 ? 2 : 1);
   }
 
+  moveTo(slot) {
+    clearTimeout(this.parked);
+    delete this.slot.__touchline;
+    this.slot = slot;
+    slot.replaceChildren(this.root);
+    this.draw();
+    if (this.playOn) this.player.play();
+    this.playOn = false;
+  }
+
+  // Called when the node goes, but also, with the node still there, when one payload overtakes another.
+  leave(slot) {
+    if (this.slot !== slot) return;
+    this.playOn = this.player.playing;
+    clearTimeout(this.parked);
+    this.parked = setTimeout(() => this.slot.isConnected || this.destroy(), PARKED_MS);
+  }
+
   destroy() {
+    if (this.destroyed) return;
     this.destroyed = true;
+    clearTimeout(this.waiting);
     clearInterval(this.watch);
     clearTimeout(this.reporting);
     this.resizer.disconnect();

@@ -247,3 +247,23 @@ def test_theme_follows_and_nothing_runs_out_of_the_page(browser, server, scheme,
     assert box["x"] + box["width"] <= width
     page.screenshot(path=OUTPUT / f"match-{scheme}-{width}.png")
     context.close()
+
+
+def test_a_storm_of_updates_leaves_the_view_as_it_is(page, server):
+    """Payloads that overtake one another make Streamlit call the component's cleanup while it lives."""
+    open_match(page, server.url, DENSE + "&zoom=30-120&t=60")
+    wait_for(page, "view.player.video.readyState >= 2")
+    ask(page, "window.__first = view")
+    page.locator('[data-do="play"]').click()
+    wait_for(page, "view.player.playing")
+    page.get_by_role("slider", name="NMS threshold").focus()
+    for step in range(30):
+        page.keyboard.press("ArrowRight")
+        ask(
+            page,
+            f"view.send.setStateValue('at', {{ half: '', time_ms: {step}, focus: 1, from_ms: 0, to_ms: 0 }})",
+        )
+    wait_for(page, "view.payload.settings.threshold[0] > 0.39")
+    page.wait_for_timeout(2500)  # longer than a view without a node is kept
+    assert ask(page, "view === window.__first && !view.destroyed && view.player.playing")
+    assert ask(page, "[view.scale.from, view.scale.to]") == [30_000, 120_000]
