@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "spot": "turn a run's scores into spots and write a results zip or folder",
     "evaluate": "the official metric on a folder or zip of results",
     "import": "make a run of somebody's results or checkpoint",
+    "export": "spots or labels to SoccerNet, OSL or E2E-Spot files",
     "reproduce": "the lab report's experiment in one command",
     "bench": "the speed table, beside independent references",
 }

@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 
 from core.commands import common
+from core.data.foreign import read_mapping
 from core.errors import UserError
 from core.runs.importing import import_file
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", help="results zip or folder, or an official checkpoint (.pth.tar)")
+    parser.add_argument("file", help="results zip or folder, OSL or E2E-Spot JSON, or a checkpoint")
     parser.add_argument("--run", required=True, dest="name", help="name of the run to make", metavar="RUN")
     parser.add_argument("--replace", action="store_true", help="set an existing run of that name aside")
+    parser.add_argument("--map", help='JSON of labels: {"their label": "our label" or null}')
     common.add_root(parser)
     common.add_workspace(parser)
     common.add_json(parser)
@@ -24,9 +26,15 @@ def run(arguments: argparse.Namespace) -> None:
     except UserError:
         known = None  # a run can be imported before its labels are there
     space = common.workspace(arguments)
+    mapping = read_mapping(arguments.map) if arguments.map else None
     with common.Bar("Importing") as progress:
         imported = import_file(
-            arguments.file, space, arguments.name, replace=arguments.replace, progress=progress
+            arguments.file,
+            space,
+            arguments.name,
+            replace=arguments.replace,
+            mapping=mapping,
+            progress=progress,
         )
     if arguments.json:
         common.print_json({"run": imported.run.name, "kind": imported.run.kind, "games": len(imported.games)})

@@ -99,6 +99,11 @@ def is_game_file(filename: str) -> bool:
     return filename == LABELS_FILE or _HALF_FILE.fullmatch(filename) is not None
 
 
+def is_game_folder(name: str) -> bool:
+    """Whether a folder's name is of SoccerNet's form for a game."""
+    return _FOLDER.fullmatch(name) is not None
+
+
 def _number(text: str | None) -> int | None:
     return None if text is None else int(text)
 

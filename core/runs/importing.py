@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.data.exchange import LOOKED_FOR, read_foreign
+from core.data.foreign import LabelMap
 from core.data.results import Results, write_results
 from core.errors import UserError
 from core.progress import Progress, silent
 from core.runs.run import Run, Workspace
 
-_LOOKED_FOR = "a results zip or folder (<game>/results_spotting.json) or an official NetVLAD++ checkpoint"
+_LOOKED_FOR = (
+    "a results zip or folder (<game>/results_spotting.json), an official NetVLAD++ checkpoint, " + LOOKED_FOR
+)
 
 
 @dataclass(frozen=True)
@@ -23,11 +27,18 @@ class Imported:
 
 
 def import_file(
-    path: Path | str, workspace: Workspace, name: str, *, replace: bool = False, progress: Progress = silent
+    path: Path | str,
+    workspace: Workspace,
+    name: str,
+    *,
+    replace: bool = False,
+    mapping: LabelMap | None = None,
+    progress: Progress = silent,
 ) -> Imported:
     """Make a run of a file; nothing is left behind when it cannot be read.
 
-    Raises UserError naming the file when it is of no known format or damaged.
+    mapping: labels of an OSL or E2E-Spot file to ours. Raises UserError naming the file when it is of no
+    known format or damaged.
     """
     path = Path(path).expanduser()
     if not path.exists():
@@ -36,7 +47,30 @@ def import_file(
         return _import_checkpoint(path, workspace, name, replace)
     if path.is_dir() or _starts_with(path, b"PK"):
         return _import_results(path, workspace, name, replace, progress)
+    if _is_json(path):
+        return _import_foreign(path, workspace, name, replace, mapping)
     raise UserError(f"{path} is in no known format; looked for {_LOOKED_FOR}.")
+
+
+def _import_foreign(
+    path: Path, workspace: Workspace, name: str, replace: bool, mapping: LabelMap | None
+) -> Imported:
+    try:
+        foreign = read_foreign(path)
+    except UserError as error:
+        if LOOKED_FOR in str(error):
+            raise UserError(f"{path} is in no known format; looked for {_LOOKED_FOR}.") from error
+        raise
+    spots = foreign.events(mapping)
+    if not foreign.scored:
+        raise UserError(
+            f"{path} holds labels, without confidences; `export --file {path.name} --format soccernet --out "
+            "FOLDER` makes a data root of them."
+        )
+    run = workspace.create(name, "spots", replace=replace, source=path.name)
+    write_results(run.folder / "spots", spots)
+    summary = f"{len(spots):,} spots in {len(spots.games)} games; spots only, so it has no curves"
+    return Imported(run, spots.games, summary)
 
 
 def _import_results(
@@ -70,6 +104,11 @@ def _import_checkpoint(path: Path, workspace: Workspace, name: str, replace: boo
     return Imported(
         run, (), f"{config.pool} weights for {config.input_dim}-d features; predict games with it"
     )
+
+
+def _is_json(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
 
 
 def _is_checkpoint(path: Path) -> bool:

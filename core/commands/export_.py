@@ -1,0 +1,71 @@
+"""`export`: a run's spots, a root's labels or another system's file, in any of the formats."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from core.commands import common
+from core.commands.spot_ import add_nms, nms_config
+from core.data.exchange import FORMATS, read_foreign, write_events
+from core.data.foreign import read_mapping
+from core.data.labels import read_truths
+from core.data.root import DataRoot
+from core.errors import UserError
+from core.events import Events
+from core.runs.pipeline import spots_of
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    common.add_root(parser)
+    common.add_workspace(parser)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--run", dest="name", metavar="RUN", help="the spots of a run")
+    what.add_argument("--labels", action="store_true", help="the labels of the data root")
+    what.add_argument("--file", help="the events of an OSL or E2E-Spot file")
+    parser.add_argument("--split", default="test", help="train, valid, test, challenge, local or all")
+    add_nms(parser)
+    parser.add_argument("--map", help='with --file, JSON of labels: {"their label": "our label" or null}')
+    parser.add_argument("--format", choices=FORMATS, default="soccernet", dest="form")
+    parser.add_argument("--fps", type=float, default=2.0, help="rate of E2E-Spot's frames (default: 2)")
+    parser.add_argument("--out", required=True, help="file to write; soccernet: a zip (.zip) or folder")
+    common.add_json(parser)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    out = Path(arguments.out).expanduser()
+    if not 0 < arguments.fps <= 1000:
+        raise UserError(f"--fps {arguments.fps} is no frame rate; give one above 0, at most 1000.")
+    if arguments.file:
+        foreign = read_foreign(arguments.file)
+        events = foreign.events(read_mapping(arguments.map) if arguments.map else None)
+        labels = not foreign.scored
+    else:
+        root = common.data_root(arguments)
+        if root.path == out.resolve() or root.path in out.resolve().parents:
+            raise UserError(
+                f"{out} lies inside the data root, which is never written to; choose another --out."
+            )
+        events, labels = _events(arguments, root), arguments.labels
+    write_events(out, events, arguments.form, labels=labels, fps=arguments.fps)
+    what = "labels" if labels else "spots"
+    if arguments.json:
+        common.print_json(
+            {"games": len(events.games), what: len(events), "format": arguments.form, "out": str(out)}
+        )
+    else:
+        print(f"{len(events):,} {what} in {len(events.games)} games written to {out}.")
+
+
+def _events(arguments: argparse.Namespace, root: DataRoot) -> Events:
+    """The truths of a split's labelled games, or a run's spots of every game of the split."""
+    games = root.split(arguments.split)
+    if arguments.labels:
+        games = tuple(game for game in games if game.labelled)
+    if not games:
+        kind = "labelled game" if arguments.labels else "game"
+        raise UserError(f"{root.path} has no {kind} of the split {arguments.split!r}.")
+    if arguments.labels:
+        return read_truths(root, games)
+    run = common.workspace(arguments).run(arguments.name)
+    return spots_of(run, games, nms_config(arguments, run.post))
