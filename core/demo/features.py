@@ -1,6 +1,6 @@
 """Frame features that stand in for a network's: made from a staged half, never from its labels alone.
 
-A frame is the look of its scene (wide left, middle or right, close-up, replay, crowd, bench) plus the words
+A frame is the look of its scene (wide on one of five zones, close-up, replay, crowd, bench) plus the words
 that are seen (core/demo/scripts.py), each written in the scene's own way, plus the style of the match, slow
 drifts and noise. So a mean over the window blurs what the scenes say, clusters keep it apart, and order tells
 before from after.
@@ -23,7 +23,8 @@ FPS = 2
 DIM = 512
 NAME = "ResNET_TF2_PCA512"
 """Name, size and rate are those of SoccerNet's features, so that everything else meets them unchanged."""
-SCENES = ("wide left", "wide middle", "wide right", "close-up", "replay", "crowd", "bench")
+ZONES = ("far left", "left", "middle", "right", "far right")
+SCENES = (*(f"wide {zone}" for zone in ZONES), "close-up", "replay", "crowd", "bench")
 _WORLD = 20260101
 """What scenes and words look like is the same in every league, whatever its seed."""
 
@@ -36,7 +37,7 @@ class FeatureConfig:
     """
 
     scene: float = 1.0
-    word: float = 1.0
+    word: float = 1.3
     style: float = 0.3
     drift: float = 0.6
     noise: float = 1.45
@@ -48,7 +49,7 @@ class FeatureConfig:
     """Share of words that an event does without."""
     decoys: int = 80
     """Half-finished scripts in a half: attacks without a shot, duels without a foul."""
-    code_dim: int = 48
+    code_dim: int = 16
     """Size of the space that all words share in all scenes."""
 
     def __post_init__(self) -> None:
@@ -108,8 +109,8 @@ def _said(seen: np.ndarray, scene: np.ndarray, codes: np.ndarray) -> np.ndarray:
 
 def _scenes(broadcast: Broadcast) -> np.ndarray:
     """Index into `SCENES` at every tick."""
-    third = np.clip(broadcast.ball[:, 0] // (LENGTH_M / 3), 0, 2).astype(np.int64)
-    return np.where(broadcast.view == View.WIDE, third, broadcast.view.astype(np.int64) + 2)
+    zone = np.clip(broadcast.ball[:, 0] // (LENGTH_M / len(ZONES)), 0, len(ZONES) - 1).astype(np.int64)
+    return np.where(broadcast.view == View.WIDE, zone, broadcast.view.astype(np.int64) + len(ZONES) - 1)
 
 
 def _seen(

@@ -208,19 +208,20 @@ def _cut(names: list[str]) -> dict[str, list[str]]:
 
 
 def _spread(names: list[str], matches: list[Match]) -> dict[str, list[str]]:
-    """A split in which as many classes as can be are both learned from and judged: rare ones are few."""
-    has = np.zeros((len(names), N_CLASSES), bool)
+    """A split that judges as many classes as can be, and none on a single moment, which would be luck."""
+    counts = np.zeros((len(names), N_CLASSES), np.int64)
     for row, match in enumerate(matches):
         for half in match.halves:
-            has[row, half.events.label] = True
+            counts[row] += np.bincount(half.events.label, minlength=N_CLASSES)
     rng = np.random.Generator(np.random.PCG64(len(names)))
-    best, most = list(range(len(names))), -1
+    best, most = list(range(len(names))), -N_CLASSES
     for _ in range(500):
         order = rng.permutation(len(names))
         parts = _cut([str(index) for index in order])
-        train, test = (has[[int(i) for i in parts[split]]].any(0) for split in ("train", "test"))
-        if (shared := 2 * int((train & test).sum()) + int(train.sum())) > most:
-            best, most = [int(index) for index in order], shared
+        train, test = (counts[[int(i) for i in parts[split]]].sum(0) for split in ("train", "test"))
+        worth = 2 * int(((train > 1) & (test > 1)).sum()) - int((test == 1).sum())
+        if worth > most:
+            best, most = [int(index) for index in order], worth
     parts = _cut([names[index] for index in best])
     return {split: sorted(part) for split, part in parts.items()}
 
