@@ -26,7 +26,8 @@ from core.model.sliding import sliding_sum, triangles, upper_band, windows
 NEAR_ZERO = 0.01
 """Share of its bound below which a squared residual is computed again; above, float32 holds."""
 TINY = 1e-15
-"""Bounds below this are computed again too: their squares leave float32's range."""
+"""Windows whose every bound is below this are computed again too: the squares leave float32's range. One
+cluster alone may be as small, since below EPS its length no longer matters."""
 _WINDOWS = 1024
 _PAIRS = 512
 
@@ -104,7 +105,8 @@ class VladFrames:
             squared += sums[1] * (sums[1] * centre_length.square() - 2 * sums[2])
             bound = bound + sums[1] * centre_length
         residual = squared.clamp_min(0).sqrt()
-        again = (squared < NEAR_ZERO * bound.square()) | ((bound > 0) & (bound < TINY))
+        largest = bound.amax(1, keepdim=True)
+        again = (squared < NEAR_ZERO * bound.square()) | ((largest > 0) & (largest < TINY))
         pairs = torch.nonzero(again)  # (P, 2): window, cluster
         if len(pairs):
             lengths, products = self._exactly(pairs, index, length, first)
