@@ -37,7 +37,7 @@ def no_game(lib: Library, chosen: Selection) -> Game:
 
 def header(lib: Library, chosen: Selection, game: Game) -> Run | None:
     """Title, neighbours, half and run."""
-    title, moves, halves, run = st.columns([5.2, 1, 1.9, 1.9], vertical_alignment="center")
+    title, moves, halves, run = st.columns([4.9, 1.2, 2, 1.9], vertical_alignment="center")
     names = [other.name for other in lib.root.games]
     place = names.index(game.name)
     with title:
@@ -45,7 +45,7 @@ def header(lib: Library, chosen: Selection, game: Game) -> Run | None:
         detail = " · ".join(part for part in parts if part)
         name, more = html.escape(game.title), html.escape(detail)
         st.html(f'<p class="tl-title" title="{name} · {more}">{name}<small>{more}</small></p>')
-    with moves.container(horizontal=True, horizontal_alignment="right", gap="small"):
+    with moves.container(horizontal=True, wrap=False, horizontal_alignment="right", gap="xsmall"):
         for label, step, hint in (
             (":material/chevron_left:", -1, "Previous game"),
             (":material/chevron_right:", 1, "Next game"),
