@@ -1,0 +1,20 @@
+"""Warming: every compiled loop is compiled afterwards, so that no slider waits for it."""
+
+from __future__ import annotations
+
+from numba.core.registry import CPUDispatcher
+
+from core.post import assignment, matching, soft, suppression
+from core.post.warm import warm
+
+
+def test_every_compiled_loop_is_warm():
+    warm()
+    loops = {
+        f"{module.__name__}.{name}": value
+        for module in (assignment, matching, soft, suppression)
+        for name, value in vars(module).items()
+        if isinstance(value, CPUDispatcher)
+    }
+    assert len(loops) > 8
+    assert [name for name, loop in loops.items() if not loop.signatures] == []
