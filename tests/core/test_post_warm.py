@@ -1,4 +1,4 @@
-"""Warming: every compiled loop is compiled afterwards, so that no slider waits for it."""
+"""Warming: every loop called from Python is compiled afterwards, so that no slider waits for it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def test_every_compiled_loop_is_warm():
         f"{module.__name__}.{name}": value
         for module in (assignment, matching, soft, suppression)
         for name, value in vars(module).items()
-        if isinstance(value, CPUDispatcher)
+        if isinstance(value, CPUDispatcher) and (not name.startswith("_") or name == "_explain")
     }
     assert len(loops) > 8
     assert [name for name, loop in loops.items() if not loop.signatures] == []
