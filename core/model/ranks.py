@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
@@ -88,7 +88,8 @@ def connected(device: torch.device) -> Iterator[Ranks]:
     try:
         yield ranks
     finally:
-        dist.destroy_process_group()
+        with suppress(RuntimeError):  # when another process is gone, closing fails too and would hide why
+            dist.destroy_process_group()
 
 
 def _exchange_device() -> torch.device:

@@ -81,7 +81,7 @@ def test_a_process_that_dies_ends_the_other_with_a_sentence(tmp_path):
     first, second = start(tmp_path / "run", 3, "die")
     assert second.wait(timeout=120) == 9
     error = first.communicate(timeout=120)[1]
-    assert first.returncode == 1
+    assert first.returncode != 0, error
     assert "another of the training processes has ended" in error
 
 
