@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "train": "train a model on a data root's features",
     "predict": "score games with a run's model",
     "spot": "turn a run's scores into spots and write a results zip or folder",
+    "tune": "search each class's settings on one split, apply them to another",
     "evaluate": "the official metric on a folder or zip of results",
     "import": "make a run of somebody's results or checkpoint",
     "export": "spots or labels to SoccerNet, OSL or E2E-Spot files",

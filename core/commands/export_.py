@@ -6,14 +6,13 @@ import argparse
 from pathlib import Path
 
 from core.commands import common
-from core.commands.spot_ import add_nms, nms_config
+from core.commands.spot_ import add_nms, spots_asked
 from core.data.exchange import FORMATS, read_foreign, write_events
 from core.data.foreign import read_mapping
 from core.data.labels import read_truths
 from core.data.root import DataRoot
 from core.errors import UserError
 from core.events import Events
-from core.runs.pipeline import spots_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--file", help="the events of an OSL or E2E-Spot file")
     parser.add_argument("--split", default="test", help="train, valid, test, challenge, local or all")
     add_nms(parser)
+    parser.add_argument("--settings", metavar="NAME", help="saved settings of each class")
     parser.add_argument("--map", help='with --file, JSON of labels: {"their label": "our label" or null}')
     parser.add_argument("--format", choices=FORMATS, default="soccernet", dest="form")
     parser.add_argument("--fps", type=float, default=2.0, help="rate of E2E-Spot's frames (default: 2)")
@@ -68,4 +68,4 @@ def _events(arguments: argparse.Namespace, root: DataRoot) -> Events:
     if arguments.labels:
         return read_truths(root, games)
     run = common.workspace(arguments).run(arguments.name)
-    return spots_of(run, games, nms_config(arguments, run.post))
+    return spots_asked(arguments, run, games)

@@ -7,10 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.commands.common import add_json, add_root, add_workspace, data_root, print_json, workspace
+from core.data.games import Game
 from core.data.results import write_results
 from core.errors import UserError
+from core.events import Events
 from core.post.config import METHODS, NmsConfig
+from core.runs.coverage import spots_under
 from core.runs.pipeline import spots_of
+from core.runs.run import Run
+from core.runs.settings import load_settings
 
 
 def add_nms(parser: argparse.ArgumentParser) -> None:
@@ -30,12 +35,23 @@ def nms_config(arguments: argparse.Namespace, base: NmsConfig) -> NmsConfig:
     return replace(base, **{key: value for key, value in given.items() if value is not None})
 
 
+def spots_asked(arguments: argparse.Namespace, run: Run, games: tuple[Game, ...]) -> Events:
+    """The spots of a run: under saved settings, or its own with what the arguments change."""
+    if not arguments.settings:
+        return spots_of(run, games, nms_config(arguments, run.post))
+    if any(value is not None for value in (arguments.method, arguments.window, arguments.threshold)):
+        raise UserError("--settings says method, window and threshold already; give one or the other.")
+    settings = load_settings(workspace(arguments), arguments.settings).settings
+    return spots_under(run, games, settings)
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_root(parser)
     add_workspace(parser)
     parser.add_argument("--run", required=True, dest="name", metavar="RUN")
     parser.add_argument("--split", default="test", help="train, valid, test, challenge, local or all")
     add_nms(parser)
+    parser.add_argument("--settings", metavar="NAME", help="saved settings of each class")
     parser.add_argument("--out", required=True, help="results zip (ends in .zip) or folder to write")
     add_json(parser)
 
@@ -45,8 +61,7 @@ def run(arguments: argparse.Namespace) -> None:
     games = root.split(arguments.split)
     if not games:
         raise UserError(f"{root.path} has no game of the split {arguments.split!r}.")
-    config = nms_config(arguments, a_run.post)
-    spots = spots_of(a_run, games, config)
+    spots = spots_asked(arguments, a_run, games)
     out = Path(arguments.out).expanduser()
     if root.path == out.resolve() or root.path in out.resolve().parents:
         raise UserError(f"{out} lies inside the data root, which is never written to; choose another --out.")

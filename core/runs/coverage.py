@@ -1,0 +1,123 @@
+"""Which games of a split a figure stands for: those that have labels and that every run covers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from core.data.features import open_features
+from core.data.games import Game
+from core.data.root import DataRoot
+from core.errors import UserError
+from core.events import Events
+from core.post.settings import Settings, cut, spots_with
+from core.post.spotting import SplitScores
+from core.runs.pipeline import split_scores, spots_of
+from core.runs.run import Run, Workspace
+from core.runs.settings import load_settings
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Games to evaluate. missing: games of the split that a run does not cover, by run; left out."""
+
+    split: str
+    games: tuple[Game, ...]
+    missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def partial(self) -> bool:
+        """Whether games were left out, so that figures are not the split's."""
+        return bool(self.missing)
+
+    @property
+    def sentence(self) -> str:
+        """What the figures stand for, where it is less than the split; else nothing."""
+        if not self.missing:
+            return ""
+        lacks = ", ".join(f"{name!r} lacks {len(games)}" for name, games in self.missing.items())
+        return f"Only the {len(self.games)} games of {self.split} that all runs cover are evaluated: {lacks}."
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A run under settings; None takes its own. name: RUN or RUN@SETTINGS."""
+
+    name: str
+    run: Run
+    settings: Settings | None = None
+
+    @classmethod
+    def parse(cls, text: str, workspace: Workspace) -> Contender:
+        """From RUN or RUN@SETTINGS. Raises UserError when either does not exist."""
+        run, at, settings = text.partition("@")
+        return cls(text, workspace.run(run), load_settings(workspace, settings).settings if at else None)
+
+    def spots(self, games: Sequence[Game]) -> Events:
+        """Its spots: from scores, or as imported with the thresholds alone applied."""
+        return spots_under(self.run, games, self.settings)
+
+
+def spots_under(run: Run, games: Sequence[Game], settings: Settings | None) -> Events:
+    """The spots of a run under settings; imported spots are only cut, since they have no scores."""
+    if settings is None:
+        return spots_of(run, games)
+    if run.kind == "spots":
+        return cut(Events.concat([run.spots(game.name) for game in games]), settings)
+    return spots_with(split_scores(run, games), settings)
+
+
+def choose_games(root: DataRoot, split: str, runs: Sequence[Run], *, common: bool = False) -> Chosen:
+    """The labelled games of a split. common: leave out what a run lacks, instead of refusing.
+
+    Raises UserError when the split is empty or without labels, or saying which games a run lacks.
+    """
+    there = root.split(split)
+    games = tuple(game for game in there if game.labelled)
+    if not games:
+        what = "labelled game" if there else "game"
+        raise UserError(
+            f"{root.path} has no {what} of the split {split!r}, so there are no figures; "
+            "choose another --split."
+        )
+    missing = {run.name: lacked for run in runs if (lacked := missing_games(run, games))}
+    if missing and not common:
+        run, lacked = next(iter(missing.items()))
+        named = ", ".join(map(repr, lacked[:3])) + (", .." if len(lacked) > 3 else "")
+        raise UserError(
+            f"Run {run!r} lacks {len(lacked)} of the {len(games)} games of {split}: {named}; predict them, "
+            "or add --common to evaluate the games that all runs cover."
+        )
+    gone = {name for lacked in missing.values() for name in lacked}
+    kept = tuple(game for game in games if game.name not in gone)
+    if not kept:
+        raise UserError(f"No game of {split} is covered by every run; predict it with each of them.")
+    return Chosen(split, kept, missing)
+
+
+def missing_games(run: Run, games: Sequence[Game]) -> tuple[str, ...]:
+    """The games that a run neither has scores nor, if imported, spots of."""
+    there = run.spotted_games() if run.kind == "spots" else run.scored_games()
+    return tuple(game.name for game in games if game.name not in there)
+
+
+def checked_scores(run: Run, games: Sequence[Game]) -> SplitScores:
+    """The ranked scores of games, each as long as the features beside it.
+
+    Raises UserError for a run without scores, or naming the half whose scores fit other features.
+    """
+    if run.kind == "spots":
+        raise UserError(
+            f"Run {run.name!r} was imported as spots and has no scores; only its thresholds can be changed."
+        )
+    for game in games:
+        for half in game.halves:
+            path, scores = half.features.get(run.features or ""), run.scores(game.name, half.number)
+            if path is None or scores is None:
+                continue
+            if (rows := len(open_features(path))) != len(scores):
+                raise UserError(
+                    f"{run.scores_path(game.name, half.number)} has {len(scores)} rows where "
+                    f"{path} has {rows}; predict the game again with --again."
+                )
+    return split_scores(run, games)
