@@ -5,19 +5,21 @@ Arguments whose names begin with an underscore are not part of a key.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
-from app.library import Library, library, short_id
-from app.video import video_of
-from core.data.games import LABELS_FILE, Game
+from app import encodings
+from app.inventory import table
+from app.library import Library, library
+from core.data.games import LABELS_FILE, Game, Half
 from core.data.labels import Labels, read_labels
 from core.errors import UserError
 from core.events import Events
 from core.post.config import NmsConfig
-from core.post.evaluation import Evaluation, evaluate
+from core.post.evaluation import METRICS, Evaluation, evaluate
 from core.post.matching import Matches, match
 from core.post.nms import RankedScores
 from core.post.spotting import SplitScores, above
@@ -81,44 +83,7 @@ def inventory(lib: Library) -> pd.DataFrame:
 
 @st.cache_data(max_entries=4, ttl=30, show_spinner=False)
 def _inventory(stamp: str, covered: tuple[tuple[str, frozenset[str]], ...], _lib: Library) -> pd.DataFrame:
-    rows = []
-    for game in _lib.root.games:
-        features = ", ".join(game.feature_names)
-        videos = sum(video_of(half) is not None for half in game.halves)
-        goals = "" if game.home_goals is None else f"{game.home_goals} – {game.away_goals}"
-        rows.append(
-            {
-                "id": short_id(game.name),
-                "name": game.name,
-                "date": game.date,
-                "league": game.league,
-                "season": game.season,
-                "home": game.home,
-                "score": goals,
-                "away": game.away,
-                "split": game.split,
-                "labels": game.labelled,
-                "features": features,
-                "video": videos == 2,
-                "runs": [name for name, games in covered if game.name in games],
-            }
-        )
-    columns = [
-        "id",
-        "name",
-        "date",
-        "league",
-        "season",
-        "home",
-        "score",
-        "away",
-        "split",
-        "labels",
-        "features",
-        "video",
-        "runs",
-    ]
-    return pd.DataFrame(rows, columns=columns)
+    return table(_lib, covered)
 
 
 def labels(lib: Library, game: Game) -> Labels:
@@ -140,6 +105,11 @@ def _ranked(path: str, mtime: int, fps: float, _run: Run, _game: str, _half: int
     return None if scores is None else RankedScores.of(scores, fps)
 
 
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _ranked_anew(version: tuple, fps: float, _run: Run, _half: Half, _sides: tuple[int, int]) -> RankedScores:
+    return RankedScores.of(encodings.scores(_run, _half, _sides), fps)
+
+
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _saved_spots(path: str, mtime: int, _run: Run, _game: str) -> Events:
     return _run.spots(_game)
@@ -150,41 +120,81 @@ def has_scores(run: Run, game: str) -> bool:
     return any(run.scores_path(game, half).is_file() for half in (1, 2))
 
 
-def spots(run: Run | None, game: str, config: NmsConfig) -> Events:
+def spots(run: Run | None, game: Game, config: NmsConfig, sides: tuple[int, int] | None = None) -> Events:
     """The spots of a game: from its scores where there are any, else the saved ones above the threshold.
 
+    sides: frames before and from the centre on, when they are not those of the saved scores.
     Raises UserError when a file is damaged.
     """
+    name = game.name
     if run is None:
-        return Events.empty((game,))
-    parts = []
-    if has_scores(run, game):
-        for half in (1, 2):
-            path = run.scores_path(game, half)
-            ranked = _ranked(str(path), _mtime(path), run.fps, run, game, half)
+        return Events.empty((name,))
+    if sides is not None or has_scores(run, name):
+        parts = []
+        for half in game.halves:
+            if sides is not None:
+                at = encodings.version(run, half, sides)
+                ranked = _ranked_anew(at, run.fps, run, half, sides)
+            else:
+                path = run.scores_path(name, half.number)
+                ranked = _ranked(str(path), _mtime(path), run.fps, run, name, half.number)
             if ranked is not None and len(keep := ranked.nms(config)):
                 times = time_ms_of(keep.frame, run.fps)
-                parts.append(Events.build((game,), 0, half, times, keep.label, confidence=keep.confidence))
-        return Events.concat(parts) if parts else Events.empty((game,))
-    if game in spotted_games(run):
-        path = run.folder / "spots" / game / "results_spotting.json"
-        return above(_saved_spots(str(path), _mtime(path), run, game), config)
-    return Events.empty((game,))
+                parts.append(
+                    Events.build((name,), 0, half.number, times, keep.label, confidence=keep.confidence)
+                )
+        return Events.concat(parts) if parts else Events.empty((name,))
+    if name in spotted_games(run):
+        path = run.folder / "spots" / name / "results_spotting.json"
+        return above(_saved_spots(str(path), _mtime(path), run, name), config)
+    return Events.empty((name,))
 
 
-def matches(lib: Library, game: Game, run: Run | None, config: NmsConfig, tolerance_s: int) -> Matches:
-    """What became of every spot and truth of a game. Raises UserError when a file cannot be read."""
-    stamps = () if run is None else tuple(_mtime(run.scores_path(game.name, half)) for half in (1, 2))
-    path = lib.root.path / game.name / LABELS_FILE
-    key = "" if run is None else run_key(run)
-    return _matches(
-        str(lib.root.path), game.name, _mtime(path), key, stamps, config, tolerance_s, lib, game, run
-    )
+@dataclass(frozen=True)
+class Asked:
+    """A run at one setting: what the lanes show of a game. sides: see `spots`."""
+
+    run: Run | None
+    config: NmsConfig
+    sides: tuple[int, int] | None = None
+
+
+def truths(lib: Library, game: Game) -> tuple[Events, str]:
+    """The truths of a game; none, and a sentence, when its labels cannot be read."""
+    try:
+        return labels(lib, game).events, ""
+    except UserError as error:
+        return Events.empty((game.name,)), str(error)
+
+
+def matches(lib: Library, game: Game, asked: Asked, tolerance_s: int) -> Matches:
+    """What became of every spot and truth of a game. Raises UserError when scores cannot be read."""
+    run, sides = asked.run, asked.sides
+    if run is None:
+        stamps = ("",)
+    elif sides is not None:
+        stamps = tuple(encodings.version(run, half, sides) for half in game.halves)
+    else:
+        stamps = (run_key(run), *(_mtime(run.scores_path(game.name, half)) for half in (1, 2)))
+    labels_at = _mtime(lib.root.path / game.name / LABELS_FILE) or _mtime(lib.root.path)
+    at = (str(lib.root.path), game.name, labels_at, stamps, asked.config, tolerance_s)
+    return _matches(at, lib, game, asked, tolerance_s)
 
 
 @st.cache_resource(max_entries=48, show_spinner=False)
-def _matches(root, name, labels_at, run_at, stamps, config, tolerance_s, _lib, _game, _run) -> Matches:
-    return match(labels(_lib, _game).events, spots(_run, _game.name, config), tolerance_s)
+def _matches(at: tuple, _lib: Library, _game: Game, _asked: Asked, _tolerance_s: int) -> Matches:
+    found = spots(_asked.run, _game, _asked.config, _asked.sides)
+    return match(truths(_lib, _game)[0], found, _tolerance_s)
+
+
+def match_ap(lib: Library, game: Game, asked: Asked, tolerance_s: int) -> list[float | None]:
+    """AP of each class in one match, loose or tight by the tolerance; None where there is nothing to find."""
+    found = matches(lib, game, asked, tolerance_s)
+    metric = "tight" if tolerance_s < 5 else "loose"
+    judged = evaluate(found.truths, found.spots, METRICS[metric])
+    there = judged.truths[0] > 0
+    values = judged.average_per_class(metric).tolist()
+    return [round(value, 4) if has else None for value, has in zip(values, there.tolist(), strict=True)]
 
 
 def readable(lib: Library, games: tuple[Game, ...]) -> tuple[list[tuple[Game, Events]], list[str]]:
@@ -225,7 +235,7 @@ def _evaluation(stamp, run_at, covered, split, config, _lib, _run):
         if game.name in scored:
             continue
         try:
-            found.append(spots(_run, game.name, config))
+            found.append(spots(_run, game, config))
         except UserError as error:
             bad[game.name] = str(error)
     kept = [(game, truths) for game, truths in pairs if game.name not in bad]

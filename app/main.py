@@ -4,8 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from app import warming
 from app.routes import MIDDLEWARE, ROUTES
 
+warming.start()
 app = st.App(Path(__file__), routes=ROUTES, middleware=MIDDLEWARE)
 
 if __name__ == "__main__":

@@ -32,11 +32,12 @@ def match_view(
     *,
     on_at: Callable[[], None],
     on_half: Callable[[], None],
+    on_threshold: Callable[[], None],
 ) -> Any:
     """Mount the view, or hand it a new payload; it keeps zoom, playhead and playback.
 
     The result's `at` says where the user has gone (half, time_ms, focus, from_ms, to_ms), and `half` which
-    half was asked for by key.
+    half was asked for by key; `threshold` is {c, value} when its line was dragged.
     """
     return _component(
         key=key,
@@ -44,4 +45,5 @@ def match_view(
         height="content",
         on_at_change=on_at,
         on_half_change=on_half,
+        on_threshold_change=on_threshold,
     )

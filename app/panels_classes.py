@@ -8,7 +8,7 @@ import streamlit as st
 from app import cache, charts, selection
 from app.library import Library
 from app.page import PAGE_FILES, nothing_yet, plain, problems, run_picker
-from app.panels_match import nms_settings
+from app.panels_settings import nms_settings
 from app.selection import Selection
 from core.classes import CLASSES
 from core.data.splits import SPLITS
@@ -74,7 +74,7 @@ def _split(lib: Library, run: Run, chosen: Selection, options: list[str]) -> str
 def classes_panel(lib: Library, run: Run) -> None:
     """Settings, figures, table and bars."""
     chosen = selection.current()
-    config = nms_settings(run, bool(cache.scored_games(run)), tolerance=False)
+    config = nms_settings(run, bool(cache.scored_games(run)), match=False)
     try:
         found, left_out = cache.evaluation(lib, run, chosen.split, config)
     except UserError as error:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import html
-from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
-from app import cache, selection
+from app import cache, encodings, selection
+from app.cache import Asked
 from app.demo_video import offer_video
 from app.library import Library, short_id
 from app.match_view import match_view
 from app.page import PAGE_FILES, escape, problems, run_picker
-from app.payload import Place, build, match_counts
-from app.selection import TOLERANCES_S, WINDOW_MAX_S, Selection
-from app.sources import sources_of
-from core.data.games import Game
-from core.post.config import NmsConfig
+from app.panels_settings import nms_settings, put
+from app.payload import Place, Second, build, match_counts
+from app.selection import Selection
+from app.setting import Setting
+from app.sources import curves_of, sources_of
+from core.classes import CLASSES
+from core.data.games import Game, Half
+from core.errors import UserError
 from core.post.matching import Matches
 from core.runs.run import Run
 
@@ -89,97 +92,89 @@ def _turn() -> None:
     selection.go(half=st.session_state["w_half"], time_ms=0, zoom=(0, 0))
 
 
-def nms_settings(run: Run | None, scored: bool, *, tolerance: bool) -> NmsConfig:
-    """Sliders for threshold and window (and tolerance), starting at the run's own; returns the config."""
-    chosen = selection.current()
-    own = run.post if run is not None else NmsConfig()
-    threshold = chosen.threshold if chosen.threshold is not None else _single(own.threshold)
-    window = chosen.window if chosen.window is not None else _single(own.window_s)
-    places = st.columns([3, 3, 3, 1.2] if tolerance else [3, 3, 1.2], vertical_alignment="bottom")
-    with places[0]:
-        threshold = st.slider(
-            "NMS threshold",
-            0.0,
-            1.0,
-            step=0.01,
-            format="%.2f",
-            help="Spots with a lower confidence are dropped.",
-            **selection.widget("threshold", float(threshold)),
-        )
-    with places[1]:
-        window = st.slider(
-            "NMS window, s",
-            0.0,
-            WINDOW_MAX_S,
-            step=0.5,
-            format="%.1f",
-            disabled=not scored,
-            help="Full width around a kept spot in which its class is suppressed."
-            if scored
-            else "This run has spots only: their window was fixed when they were made.",
-            **selection.widget("window", min(float(window), WINDOW_MAX_S)),
-        )
-    if tolerance:
-        with places[2]:
-            st.select_slider(
-                "Tolerance, s",
-                TOLERANCES_S,
-                help="Full width: a spot hits a truth at most half of this away.",
-                **selection.widget("tolerance", chosen.tolerance),
-            )
-    with places[-1]:
-        st.button(
-            "Reset",
-            icon=":material/restart_alt:",
-            width="stretch",
-            on_click=_reset,
-            help="Back to the run's own settings",
-            disabled=chosen.threshold is None and chosen.window is None and chosen.tolerance == 30,
-        )
-    if chosen.threshold is None and chosen.window is None:
-        return own
-    return replace(
-        own,
-        window_s=own.window_s if chosen.window is None else window,
-        threshold=own.threshold if chosen.threshold is None else threshold,
-    )
-
-
-def _single(value: float | tuple[float, ...]) -> float:
-    """One number for a slider when a run has one per class: the first stands for all."""
-    return value[0] if isinstance(value, tuple) else value
-
-
-def _reset() -> None:
-    selection.change(threshold=None, window=None, tolerance=30)
-
-
 def match_panel(lib: Library, game: Game, run: Run | None) -> None:
     """Settings, match view and counts of one match."""
     chosen = selection.current()
     scored = run is not None and cache.has_scores(run, game.name)
-    config = nms_settings(run, scored, tolerance=True)
-    matches = cache.matches(lib, game, run, config, chosen.tolerance)
+    sides = encodings.can_score(run, game.halves)
+    config = nms_settings(run, scored or sides, match=True, sides=sides, lib=lib)
+    asked = Asked(run, config, chosen.setting.sides(run.model) if sides else None)
+    ready(asked, game)
+    matches = cache.matches(lib, game, asked, chosen.tolerance)
     half = game.half(chosen.half)
+    _, unreadable = cache.truths(lib, game)
+    if unreadable:
+        st.error(escape(unreadable), icon=":material/error:")
     payload = build(
         matches,
         half_id=f"{short_id(game.name)}/{chosen.half}",
         half=chosen.half,
         title=game.title,
         config=config,
-        window_known=scored,
-        sources=sources_of(lib, run, half),
+        window_known=scored or asked.sides is not None,
+        sources=sources_of(lib, asked, half),
         place=Place(chosen.time_ms, *chosen.zoom, focus=chosen.focus),
         nonce=selection.moves(),
+        second=second_of(lib, game, half),
+        ap=cache.match_ap(lib, game, asked, chosen.tolerance),
     )
     # Where the view is belongs to the URL, not to the payload: only a move may change what is sent.
-    match_view(payload, "match_view", on_at=_arrived, on_half=_other_half)
+    match_view(payload, "match_view", on_at=_arrived, on_half=_other_half, on_threshold=_dragged)
     offer_video(lib, game)
     counts, moments = st.columns([3, 2], gap="large")
     with counts:
         counts_table(matches)
     with moments:
-        notes(lib, game, matches)
+        if not unreadable:
+            notes(lib, game, matches)
+
+
+def ready(asked: Asked, game: Game) -> None:
+    """Encodes what other sides of the window need, once a half, saying so; any button stops it."""
+    if asked.sides is None:
+        return
+    todo = [half for half in game.halves if not encodings.encoded(asked.run, half)]
+    if not todo:
+        return
+    place = st.empty()
+    bar = place.progress(0.0, text="Reading the features of both halves, once …")
+    for index, half in enumerate(todo):
+
+        def report(done: int, total: int, what: str, index: int = index) -> None:
+            share = (index + min(1.0, done / max(1, total))) / len(todo)
+            bar.progress(share, text=f"Half {todo[index].number}: {what}, once …")
+
+        encodings.encoding(asked.run, half, report)
+    place.empty()
+
+
+def second_of(lib: Library, game: Game, half: Half) -> Second | None:
+    """What is laid under the first, with a note where it cannot be."""
+    chosen = selection.current()
+    if not chosen.second:
+        return None
+    run = next((run for run in lib.runs() if run.name == chosen.second), None)
+    if run is None:
+        st.caption(f":material/info: There is no run {escape(chosen.second)} to lay under it.")
+        return None
+    try:
+        setting = Setting.parse(chosen.against)
+        sides = setting.sides(run.model) if encodings.can_score(run, game.halves) else None
+        asked = Asked(run, setting.config(run.post), sides)
+        ready(asked, game)
+        matches = cache.matches(lib, game, asked, chosen.tolerance)
+        url = curves_of(asked, half).get("curves_url")
+    except UserError as error:
+        st.caption(f":material/info: {escape(run.name)} cannot be laid under it: {escape(str(error))}")
+        return None
+    return Second(f"{run.name} ({chosen.against})" if chosen.against else run.name, matches, url)
+
+
+def _dragged() -> None:
+    asked = st.session_state["match_view"].get("threshold") or {}
+    value, label = asked.get("value"), asked.get("c")
+    if isinstance(value, int | float) and 0 <= value <= 1 and label in range(len(CLASSES)):
+        put("threshold", round(float(value), 2), label)
 
 
 def _arrived() -> None:

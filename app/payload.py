@@ -43,6 +43,16 @@ class Sources:
     video_fps: float = 25.0
     video_ms: int = 0
     frames_url: str | None = None
+    why_url: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Second:
+    """What lies under the first: another run, or the same at another setting. title: how it is called."""
+
+    title: str
+    matches: Matches
+    curves_url: str | None = None
 
 
 def length_ms(matches: Matches, half: int, sources: Sources) -> int:
@@ -112,9 +122,12 @@ def build(
     sources: Sources,
     place: Place,
     nonce: int,
+    second: Second | None = None,
+    ap: list[float | None] | None = None,
 ) -> dict[str, Any]:
     """The payload of one half at one setting.
 
+    ap: AP of each class in this match, None where there is nothing to find.
     window_known: whether the spots come from suppression with config's window (not so for imported spots).
     nonce: another number tells the view to go to `place`; the same leaves it where the user has it.
     """
@@ -133,6 +146,9 @@ def build(
         "spots": spots,
         "curves": {"url": sources.curves_url} if has_curves else None,
         "curves_note": sources.curves_note,
+        "why": sources.why_url,
+        "second": None if second is None else _second(second, half),
+        "ap": ap,
         "video": {"url": sources.video_url, "fps": float(sources.video_fps)} if has_video else None,
         "video_note": sources.video_note,
         "frames": sources.frames_url,
@@ -153,6 +169,17 @@ def build(
     shown = {**payload, "command": nonce}
     payload["rev"] = zlib.crc32(json.dumps(shown, sort_keys=True).encode())
     return payload
+
+
+def _second(second: Second, half: int) -> dict[str, Any]:
+    """title, curves (address or None), spots (t, c, p, o) and found: for each truth, whether it was found."""
+    truths, spots = events_of(second.matches, half)
+    return {
+        "title": second.title,
+        "curves": second.curves_url,
+        "spots": {name: spots[name] for name in "tcpo"},
+        "found": [int(code >= 0) for code in truths["o"]],
+    }
 
 
 def match_counts(matches: Matches) -> dict[str, list]:

@@ -14,13 +14,14 @@ import numpy as np
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app import frames
+from app import encodings, frames
 from app.library import library, short_id
 from app.video import video_of
+from app.why import reasons
 from core.data.games import Half
 from core.errors import UserError
 from core.runs.run import Run
@@ -32,6 +33,9 @@ _VIDEO_TYPES = {".mp4": "video/mp4", ".mkv": "video/x-matroska", ".webm": "video
 _FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 _ASK_AGAIN = {"Cache-Control": "private, no-cache"}
 MAGIC = b"TLS1"
+_BYTES = "application/octet-stream"
+_MOST_FRAMES = 400
+"""Frames on one side of a window that a request may ask for: more would only cost time."""
 
 
 def assets_version() -> str:
@@ -47,10 +51,21 @@ def assets_url() -> str:
     return f"{PREFIX}/assets/{assets_version()}"
 
 
-def scores_url(run: Run, game: str, half: int) -> str:
-    """Where the curves of a half are; another file gives another address."""
-    version = file_version(run.scores_path(game, half))
-    return f"{PREFIX}/scores/{short_id(run.name)}/{short_id(game)}/{half}?v={version}"
+def scores_url(run: Run, half: Half, sides: tuple[int, int] | None = None) -> str:
+    """Where the curves of a half are; another file, or other sides of the window, give another address."""
+    place = f"{short_id(run.name)}/{short_id(half.game)}/{half.number}"
+    if sides is None:
+        return f"{PREFIX}/scores/{place}?v={file_version(run.scores_path(half.game, half.number))}"
+    version = short_id(repr(encodings.version(run, half, sides)))
+    return f"{PREFIX}/scores/{place}/{sides[0]}/{sides[1]}?v={version}"
+
+
+def why_url(run: Run, half: Half, sides: tuple[int, int] | None) -> str:
+    """Where the reasons for a score are; `{c}` and `{frame}` stand for the class and the frame."""
+    before, after = sides or (0, 0)
+    place = f"{short_id(run.name)}/{short_id(half.game)}/{half.number}"
+    version = short_id(repr(encodings.version(run, half, (before, after))))
+    return f"{PREFIX}/why/{place}/{before}/{after}/{{c}}/{{frame}}?v={version}"
 
 
 def video_url(half: Half, path: Path) -> str:
@@ -108,19 +123,35 @@ def scores(request: Request) -> Response:
     run = None if half is None else library().run(request.path_params["run"])
     if run is None:
         return _not_found()
-    path = run.scores_path(half.game, half.number)
+    sides = _sides(request)
     try:
+        if sides is not None:
+            if not encodings.can_score(run, (half,)):
+                return _not_found()
+            version = short_id(repr(encodings.version(run, half, sides)))
+            return _tagged(
+                request, version, _BYTES, lambda: pack_curves(encodings.scores(run, half, sides), run.fps)
+            )
         values = run.scores(half.game, half.number)
     except UserError as error:
         return Response(str(error), 422, media_type="text/plain")
-    if values is None:
+    if values is None or "before" in request.path_params:
         return _not_found()
-    return _tagged(request, path, "application/octet-stream", lambda: pack_curves(values, run.fps))
+    version = file_version(run.scores_path(half.game, half.number))
+    return _tagged(request, version, _BYTES, lambda: pack_curves(values, run.fps))
 
 
-def _tagged(request: Request, path: Path, media_type: str, make) -> Response:
+def _sides(request: Request) -> tuple[int, int] | None:
+    """The frames before and after that a request names; None for those of the saved scores, or nonsense."""
+    texts = [request.path_params.get(name, "") for name in ("before", "after")]
+    if not all(text.isascii() and text.isdigit() and len(text) <= 3 for text in texts):
+        return None
+    before, after = (int(text) for text in texts)
+    return (before, after) if min(before, after) >= 1 and max(before, after) <= _MOST_FRAMES else None
+
+
+def _tagged(request: Request, version: str, media_type: str, make) -> Response:
     """A response with an ETag; empty when the browser has it already, kept for good under its own version."""
-    version = file_version(path)
     tag = f'"{version}"'
     kept = _FOREVER if request.query_params.get("v") == version else _ASK_AGAIN
     headers = {"ETag": tag, **kept}
@@ -128,6 +159,23 @@ def _tagged(request: Request, path: Path, media_type: str, make) -> Response:
         return Response(status_code=304, headers=headers)
     # Naming the encoding keeps the server from spending 50 ms on compressing numbers that hardly compress.
     return Response(make(), headers={**headers, "Content-Encoding": "identity"}, media_type=media_type)
+
+
+async def why(request: Request) -> Response:
+    """What adds up to the score of one frame and class."""
+    half = _half(request)
+    run = None if half is None else library().run(request.path_params["run"])
+    texts = [request.path_params[name] for name in ("frame", "c")]
+    if not all(text.isascii() and text.isdigit() and len(text) <= 6 for text in texts):
+        return _not_found()
+    if run is None or not encodings.can_score(run, (half,)):
+        return _not_found()
+    frame, label = (int(text) for text in texts)
+    try:
+        found = await run_in_threadpool(reasons, run, half, frame, label, _sides(request))
+    except UserError as error:
+        return Response(str(error), 422, media_type="text/plain")
+    return JSONResponse(found, headers=_ASK_AGAIN)
 
 
 def nothing(request: Request) -> Response:
@@ -182,6 +230,8 @@ MIDDLEWARE = [Middleware(PlainPaths)]
 ROUTES = [
     Route(f"{PREFIX}/assets/{{version}}/{{name}}", asset),
     Route(f"{PREFIX}/scores/{{run}}/{{game}}/{{half}}", scores),
+    Route(f"{PREFIX}/scores/{{run}}/{{game}}/{{half}}/{{before}}/{{after}}", scores),
+    Route(f"{PREFIX}/why/{{run}}/{{game}}/{{half}}/{{before}}/{{after}}/{{c}}/{{frame}}", why),
     Route(f"{PREFIX}/video/{{game}}/{{half}}", video),
     Route(f"{PREFIX}/frame/{{game}}/{{half}}/{{ms}}", frame),
     # Anything else below the prefix: without this it would be answered with the explorer's own page.

@@ -9,21 +9,21 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from app import setting
+from app.setting import Setting, number
 from core.classes import CLASSES
 from core.data.splits import SPLITS
 from core.post.evaluation import VIEWS
 
 TOLERANCES_S = (1, 2, 3, 4, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60)
 """The official tolerances, tight and loose: full widths in seconds."""
-WINDOW_MAX_S = 120.0
 _DAY_S = 4 * 3600
 _PAST, _LATE_S = 32, 4.0
-_SLUGS = {re.sub(r"[^a-z]+", "-", name.lower()): index for index, name in enumerate(CLASSES)}
-_NAMES = {index: slug for slug, index in _SLUGS.items()}
 
 
 @dataclass
@@ -38,8 +38,16 @@ class Selection:
     half: int = 1
     run: str = ""
     focus: int = CLASSES.index("Goal")
+    method: str | None = None
     threshold: float | None = None
     window: float | None = None
+    thresholds: setting.Pairs = ()
+    windows: setting.Pairs = ()
+    before: float | None = None
+    after: float | None = None
+    scope: str = "all"
+    second: str = ""
+    against: str = ""
     tolerance: int = 30
     time_ms: int = 0
     zoom: tuple[int, int] = (0, 0)
@@ -47,15 +55,10 @@ class Selection:
     view: str = "all"
     beside: str = ""
 
-
-def _number(low: float, high: float) -> Callable[[str], float]:
-    def parse(text: str) -> float:
-        value = float(text)
-        if not low <= value <= high:
-            raise ValueError(text)
-        return value
-
-    return parse
+    @property
+    def setting(self) -> Setting:
+        """What the sliders say."""
+        return Setting(**{name: getattr(self, name) for name in setting.PARSERS})
 
 
 def _one_of(options) -> Callable[[str], Any]:
@@ -82,7 +85,7 @@ def _game(text: str) -> str:
 
 
 def _milliseconds(text: str) -> int:
-    return round(_number(0, _DAY_S)(text) * 1000)
+    return round(number(0, _DAY_S)(text) * 1000)
 
 
 def _zoom(text: str) -> tuple[int, int]:
@@ -93,9 +96,13 @@ def _zoom(text: str) -> tuple[int, int]:
 
 
 def _focus(text: str) -> int:
-    if text not in _SLUGS:
+    if text not in setting.SLUGS:
         raise ValueError(text)
-    return _SLUGS[text]
+    return setting.SLUGS[text]
+
+
+def _against(text: str) -> str:
+    return Setting.parse(text).text()
 
 
 def _seconds(time_ms: int) -> str:
@@ -119,9 +126,11 @@ _PARAMS: dict[str, _Param] = {
     "game": _Param(_game),
     "half": _Param(_one_of((1, 2))),
     "run": _Param(_text),
-    "focus": _Param(_focus, _NAMES.__getitem__, "class"),
-    "threshold": _Param(_number(0, 1), lambda value: f"{value:g}"),
-    "window": _Param(_number(0, WINDOW_MAX_S), lambda value: f"{value:g}"),
+    "focus": _Param(_focus, setting.SLUG_OF.__getitem__, "class"),
+    **{name: _Param(parse, partial(setting.write, name)) for name, parse in setting.PARSERS.items()},
+    "scope": _Param(_one_of(("all", "class")), name="for"),
+    "second": _Param(_text),
+    "against": _Param(_against),
     "tolerance": _Param(_one_of(TOLERANCES_S)),
     "time_ms": _Param(_milliseconds, _seconds, "t"),
     "zoom": _Param(_zoom, lambda value: f"{_seconds(value[0])}-{_seconds(value[1])}"),
@@ -129,10 +138,14 @@ _PARAMS: dict[str, _Param] = {
     "view": _Param(_one_of(VIEWS)),
     "beside": _Param(_text),
 }
+_NMS = ("method", "threshold", "window", "thresholds", "windows")
 PAGES: dict[str, tuple[str, ...]] = {
     "games": ("q", "league", "season", "split"),
-    "match": ("game", "half", "run", "focus", "threshold", "window", "tolerance", "time_ms", "zoom"),
-    "classes": ("run", "split", "threshold", "window", "metric", "view", "beside"),
+    "match": (
+        *("game", "half", "run", "focus", *setting.PARSERS, "scope"),
+        *("second", "against", "tolerance", "time_ms", "zoom"),
+    ),
+    "classes": ("run", "split", *_NMS, "metric", "view", "beside"),
 }
 _DEFAULTS = Selection()
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from app import cache, frames, routes
+from app import cache, encodings, frames, routes
+from app.cache import Asked
 from app.library import Library
 from app.payload import Sources
 from app.video import video_of
 from core.data.games import Half
 from core.errors import UserError
-from core.runs.run import Run
 
 
-def sources_of(lib: Library, run: Run | None, half: Half) -> Sources:
-    """Curves, video and frames of a half."""
-    return Sources(**_curves(run, half), **_video(lib, half))
+def sources_of(lib: Library, asked: Asked, half: Half) -> Sources:
+    """Curves, reasons, video and frames of a half."""
+    return Sources(**curves_of(asked, half), **_why(asked, half), **_video(lib, half))
 
 
-def _curves(run: Run | None, half: Half) -> dict:
+def curves_of(asked: Asked, half: Half) -> dict:
+    """Where the curves of a run at a setting are, or the sentence that says why there are none."""
+    run = asked.run
     if run is None:
         return {"curves_note": "No run yet: truths only."}
+    if asked.sides is not None:
+        rows = len(encodings.scores(run, half, asked.sides))
+        url = routes.scores_url(run, half, asked.sides)
+        return {"curves_url": url, "rows": rows, "fps": float(run.fps), "curves_note": _sides_note(asked)}
     try:
         scores = run.scores(half.game, half.number)
     except UserError as error:
@@ -28,8 +34,22 @@ def _curves(run: Run | None, half: Half) -> dict:
             return {"curves_note": f"{run.name} has spots only, no curves."}
         how = f"python -m core predict --run {run.name} --game ..."
         return {"curves_note": f"{run.name} has no predictions for this game: {how}"}
-    url = routes.scores_url(run, half.game, half.number)
+    url = routes.scores_url(run, half)
     return {"curves_url": url, "rows": len(scores), "fps": float(run.fps)}
+
+
+def _sides_note(asked: Asked) -> str:
+    model = asked.run.model or {}
+    fps = float(model.get("fps", 2.0))
+    shown = " + ".join(f"{frames / fps:g}" for frames in asked.sides)
+    own = " + ".join(f"{float(model.get(name, 7.5)):g}" for name in ("before_s", "after_s"))
+    return f"T {shown} s; trained with {own} s"
+
+
+def _why(asked: Asked, half: Half) -> dict:
+    if not encodings.can_score(asked.run, (half,)):
+        return {}
+    return {"why_url": routes.why_url(asked.run, half, asked.sides)}
 
 
 def _video(lib: Library, half: Half) -> dict:

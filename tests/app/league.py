@@ -66,6 +66,29 @@ def add_spots_run(root: DataRoot, workspace: Workspace, dense: Run, name: str) -
     return run
 
 
+def add_model_run(root: DataRoot, workspace: Workspace, name: str = "model", games: int = 1) -> Run:
+    """A run with weights, for games that get features: an untrained network and its own scores."""
+    from core.model.checkpoint import save_network
+    from core.model.config import ModelConfig
+    from core.model.inference import score_half
+    from core.model.network import build
+
+    config = ModelConfig(input_dim=32, feature_dim=32, clusters=8)
+    run = workspace.create(
+        name, "trained", features="Small", model=config.to_dict(), post=NmsConfig(threshold=0.05)
+    )
+    network = build(config, 5).eval()
+    network.classifier.weight.data.mul_(8)
+    save_network(run.weights_path, network)
+    rng = np.random.default_rng(11)
+    for game in root.games[:games]:
+        for half in (1, 2):
+            features = rng.standard_normal((480, 32)).astype(np.float32)
+            np.save(root.path / game.name / f"{half}_Small.npy", features)
+            run.save_scores(game.name, half, score_half(network, features, device="cpu"))
+    return run
+
+
 def add_video(folder: Path, half: int, seconds: int = 20) -> None:
     """An H.264 video whose picture brightens by one step a second."""
     with av.open(str(folder / f"{half}_224p.mp4"), "w") as container:

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from app.payload import SPOT_OUTCOMES, Place, Sources, build, length_ms, match_counts
+from app.payload import SPOT_OUTCOMES, Place, Second, Sources, build, length_ms, match_counts
 from core.classes import CLASSES, N_CLASSES
 from core.events import Events
 from core.post.config import NmsConfig
@@ -110,3 +110,13 @@ def test_counts_add_up_and_leave_out_what_has_no_denominator():
         assert sum(table[name][:-1]) == table[name][-1]
     nothing = match_counts(match(Events.empty(GAME), Events.empty(GAME), 30))
     assert set(nothing["precision"]) == set(nothing["recall"]) == set(nothing["F1"]) == {None}
+
+
+def test_what_lies_under_comes_with_its_own_spots_and_what_it_found():
+    first, second = some_matches(), some_matches(tolerance_s=2)
+    value = payload(first, second=Second("other", second), ap=[0.5, *[None] * 16])
+    assert plain(value["second"])
+    assert value["second"]["spots"]["t"] == payload(second)["spots"]["t"]
+    found = [int(code >= 0) for code in payload(second)["truths"]["o"]]
+    assert value["second"]["found"] == found
+    assert len(found) == len(value["truths"]["t"])

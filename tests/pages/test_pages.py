@@ -71,10 +71,7 @@ def test_match_keeps_its_settings_in_the_url(open_page):
     assert not test.exception
     wanted = {"threshold": "0.4", "window": "12", "tolerance": "5", "run": "dense"}
     assert wanted.items() <= {name: test.query_params[name] for name in test.query_params}.items()
-    test.button[
-        -1 if test.button[-1].label == "Reset" else [b.label for b in test.button].index("Reset")
-    ].click()
-    test.run()
+    test.button(key="reset").click().run()
     assert "threshold" not in test.query_params
     assert test.slider(key="w_threshold").value == 0.1, "the run's own threshold"
 

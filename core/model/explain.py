@@ -1,0 +1,124 @@
+"""Why a window scores as it does: the logit of one class, taken apart by frame and by cluster.
+
+After its normalisations the pooling is a sum over the window's frames, so the logit is the classifier's bias
+plus one number a frame, and, for learned poolings, also the bias plus one number a cluster.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from core.classes import N_CLASSES
+from core.errors import UserError
+from core.model.config import V1_CLASSES
+from core.model.network import Network, sides_of
+from core.model.pooling import NetVLAD
+from core.model.windows import V1_COLUMNS
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """One logit as a sum: bias + frames.sum(), and bias + the sum over all `clusters`.
+
+    frames (T,): what each frame of the window adds, the first `before_frames` of them before the centre.
+    clusters: what each cluster adds, one array a side ("++" has two); empty for MAX and AVG.
+    """
+
+    logit: float
+    bias: float
+    before_frames: int
+    frames: np.ndarray
+    clusters: tuple[np.ndarray, ...]
+
+    @property
+    def before(self) -> float:
+        """What the frames before the centre add."""
+        return float(self.frames[: self.before_frames].sum())
+
+    @property
+    def after(self) -> float:
+        """What the frames from the centre on add."""
+        return float(self.frames[self.before_frames :].sum())
+
+
+@torch.inference_mode()
+def explain(
+    network: Network,
+    features: np.ndarray,
+    frame: int,
+    label: int,
+    *,
+    before_frames: int | None = None,
+    after_frames: int | None = None,
+) -> Explanation:
+    """Takes the logit of class `label` (of 17) at a frame of features (N, D) apart, in float64.
+
+    The window is frame - before .. frame + after - 1, edge frames repeated, by default the network's own.
+    Raises UserError for a frame or class that there is not, and for a window without a frame on a side.
+    """
+    config = network.config
+    before = config.before_frames if before_frames is None else before_frames
+    after = config.after_frames if after_frames is None else after_frames
+    if not 0 <= frame < len(features):
+        raise UserError(f"there is no frame {frame}; the half has {len(features)}.")
+    if before < 1 or after < 1:
+        raise UserError("a window must hold at least one frame before and one after; make both longer.")
+    output = _output(network, label)
+    rows = np.clip(np.arange(frame - before, frame + after), 0, len(features) - 1)
+    values = torch.from_numpy(np.ascontiguousarray(features[rows], dtype=np.float32))
+    embedded = network.embed(values.to(network.classifier.weight.device)).cpu().double()  # (T, D)
+    weight = network.classifier.weight[output].cpu().double()
+    bias = float(network.classifier.bias[output])
+    by_frame = torch.zeros(before + after, dtype=torch.float64)
+    by_cluster = []
+    sides = sides_of(config.split, before, after)
+    parts = weight.split([pool.width for pool in network.pools])
+    for side, pool, part in zip(sides, network.pools, parts, strict=True):
+        where = slice(before + side.start, before + side.stop)
+        if config.pools_clusters:
+            shares = _clusters(pool, embedded[where], part)  # (L, K)
+            by_frame[where] = shares.sum(1)
+            by_cluster.append(shares.sum(0).numpy())
+        else:
+            by_frame[where] = _plain(config.pool.startswith("MAX"), embedded[where], part)
+    return Explanation(bias + float(by_frame.sum()), bias, before, by_frame.numpy(), tuple(by_cluster))
+
+
+def _output(network: Network, label: int) -> int:
+    """The classifier's row of a class of the 17."""
+    config = network.config
+    if config.n_classes == V1_CLASSES:
+        if label not in V1_COLUMNS:
+            raise UserError("a network of SoccerNet version 1 does not know this class.")
+        return V1_COLUMNS.index(label) + config.background
+    if not 0 <= label < N_CLASSES:
+        raise UserError(f"there is no class {label}; classes count from 0 to {N_CLASSES - 1}.")
+    return label + config.background
+
+
+def _clusters(pool: NetVLAD, x: Tensor, weight: Tensor) -> Tensor:
+    """What frame t adds through cluster k: s_k a_tk W_k.(x_t - c_k) as (L, K); see `core.model.pooling`."""
+    scores = x @ pool.assign.weight.cpu().double().t()
+    if pool.assign.bias is not None:
+        scores = scores + pool.assign.bias.cpu().double()
+    a = torch.softmax(scores, dim=-1)  # (L, K)
+    by_cluster = weight.view(pool.clusters, pool.dim)
+    products = x @ by_cluster.t()
+    pooled = a.t() @ x  # (K, D)
+    if pool.residual:
+        centres = pool.centres.cpu().double()
+        products = products - (by_cluster * centres).sum(1)
+        pooled = pooled - a.sum(0).unsqueeze(-1) * centres
+    return a * products * pool.scale(torch.linalg.vector_norm(pooled, dim=-1))
+
+
+def _plain(largest: bool, x: Tensor, weight: Tensor) -> Tensor:
+    """(L,) of AVG: W.x_t / L; of MAX: each feature counts for the frame where it is largest, once."""
+    if not largest:
+        return x @ weight / len(x)
+    values, places = x.max(dim=0)
+    return torch.zeros(len(x), dtype=x.dtype).index_add_(0, places, values * weight)

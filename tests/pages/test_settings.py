@@ -1,0 +1,114 @@
+"""The live settings: per class or for all, T_before and T_after, a second run, back to the run's own."""
+
+from __future__ import annotations
+
+import pytest
+
+from app import encodings
+from app.setting import Setting
+from core.classes import CLASSES
+from core.data.labels import read_labels
+from core.data.root import open_root
+from core.post.config import NmsConfig
+from core.post.matching import match
+from core.post.spotting import SplitScores
+from core.runs.run import Workspace
+from tests.app.league import add_model_run, make_league
+
+GOAL = CLASSES.index("Goal")
+
+
+@pytest.fixture(scope="module")
+def model_league(tmp_path_factory):
+    root, workspace = make_league(tmp_path_factory.mktemp("models"), games=1, minutes=4, video=False)
+    add_model_run(open_root(root), Workspace(workspace))
+    return root, workspace
+
+
+def hits_of(league, run_name: str, config: NmsConfig, tolerance_s: int, sides=None) -> list[int]:
+    root = open_root(league[0])
+    game, run = root.games[0], Workspace(league[1]).run(run_name)
+    halves = [
+        (
+            game.name,
+            half.number,
+            run.scores(game.name, half.number) if sides is None else encodings.scores(run, half, sides),
+            run.fps,
+        )
+        for half in game.halves
+    ]
+    spots = SplitScores.of((game.name,), halves).spots(config)
+    return match(read_labels(root, game).events, spots, tolerance_s).counts()[:, 0].tolist()
+
+
+def shown_hits(test) -> list[int]:
+    return test.dataframe[0].value["hits"].tolist()[: len(CLASSES)]
+
+
+def test_a_class_can_have_its_own_threshold_and_window(open_page, league):
+    test = open_page("match", run="dense", class_="goal")
+    test.segmented_control(key="w_scope").set_value("class").run()
+    assert test.slider(key="w_threshold").label == "NMS threshold · Goal"
+    test.slider(key="w_threshold").set_value(0.7).run()
+    test.slider(key="w_window").set_value(10.0).run()
+    assert not test.exception
+    assert test.query_params["thresholds"] == "goal:0.7"
+    assert test.query_params["windows"] == "goal:10"
+    own = NmsConfig(threshold=0.1)
+    config = Setting(thresholds=((GOAL, 0.7),), windows=((GOAL, 10.0),)).config(own)
+    assert shown_hits(test) == hits_of(league, "dense", config, 30)
+    test.segmented_control(key="w_scope").set_value("all").run()
+    test.slider(key="w_threshold").set_value(0.2).run()
+    assert "thresholds" not in test.query_params, "for all classes means for all"
+    test.button(key="reset").click().run()
+    assert not {"threshold", "windows", "for"} & set(test.query_params)
+    assert shown_hits(test) == hits_of(league, "dense", own, 30)
+
+
+@pytest.mark.parametrize("method", ["symmetric", "soft-gaussian", "peaks"])
+def test_every_method_acts_at_once(open_page, league, method):
+    test = open_page("match", run="dense")
+    test.selectbox(key="w_method").set_value(method).run()
+    assert test.query_params["method"] == method
+    assert shown_hits(test) == hits_of(league, "dense", NmsConfig(method, threshold=0.1), 30)
+
+
+def test_presets_set_the_tolerance(open_page):
+    test = open_page("match", run="dense")
+    test.button(key="preset3").click().run()
+    assert test.query_params["tolerance"] == "3"
+    assert test.select_slider(key="w_tolerance").value == 3
+
+
+def test_other_sides_of_the_window_score_anew(open_page, model_league):
+    root, workspace = model_league
+    test = open_page("match", root=root, workspace=workspace, run="model")
+    assert test.slider(key="w_before").value == 7.5
+    test.slider(key="w_before").set_value(3.0).run()
+    test.slider(key="w_after").set_value(12.0).run()
+    assert not test.exception
+    assert test.query_params["before"] == "3"
+    config = NmsConfig(threshold=0.05)
+    assert shown_hits(test) == hits_of(model_league, "model", config, 30, (6, 24))
+    test.slider(key="w_before").set_value(7.5).run()
+    test.slider(key="w_after").set_value(7.5).run()
+    assert shown_hits(test) == hits_of(model_league, "model", config, 30)
+
+
+def test_no_sides_without_weights_and_features(open_page):
+    keys = [slider.key for slider in open_page("match", run="dense").slider]
+    assert keys == ["w_threshold", "w_window"]
+
+
+def test_a_second_run_and_a_pinned_setting(open_page):
+    test = open_page("match", run="dense", threshold="0.3")
+    test.selectbox(key="w_second").set_value("spots").run()
+    assert not test.exception
+    assert test.query_params["second"] == "spots"
+    pin = next(button for button in test.button if button.label == "Lay this setting under")
+    pin.click().run()
+    assert test.query_params["second"] == "dense"
+    assert test.query_params["against"] == "threshold=0.3"
+    gone = open_page("match", run="dense", second="gone")
+    assert not gone.exception
+    assert any("There is no run gone" in caption.value for caption in gone.caption)
