@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
 def main(argv: list[str] | None = None) -> int:
     """Run a command line; returns the exit status: 0, 1 for a user's error, 2 for usage, 130 for Ctrl-C."""
     argv = sys.argv[1:] if argv is None else argv
+    argv = argv[1:] if argv[:1] == ["--"] else argv  # torchrun would take --run for its own without it
     parser = _parser(argv)
     arguments = parser.parse_args(argv)
     if arguments.command is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from typing import Any
 
@@ -50,6 +51,11 @@ def print_json(value: Any) -> None:
 def note(text: str) -> None:
     """A line for the person watching, on standard error so that output stays clean."""
     print(text, file=sys.stderr, flush=True)
+
+
+def first_process() -> bool:
+    """Whether this is the only process, or the one of torchrun's that reports."""
+    return os.environ.get("RANK", "0") == "0"
 
 
 class Bar:

@@ -8,7 +8,7 @@ from pathlib import Path
 from core.commands import common
 from core.data.root import DataRoot, open_root
 from core.demo.league import make_features, make_league
-from core.runs.pipeline import predict
+from core.runs.predicting import predict
 from core.runs.run import Workspace
 from core.runs.training import TrainRequest, train_run
 from core.settings import DEMO_ROOT, DEMO_RUN, root_path, workspace_path

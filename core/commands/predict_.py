@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from core.commands.common import (
-    Bar,
-    add_json,
-    add_root,
-    add_workspace,
-    data_root,
-    note,
-    print_json,
-    workspace,
-)
+from core.commands import common
 from core.errors import UserError
-from core.runs.pipeline import predict
+from core.runs.predicting import predict
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    add_root(parser)
-    add_workspace(parser)
+    common.add_root(parser)
+    common.add_workspace(parser)
     parser.add_argument("--run", required=True, dest="name", metavar="RUN", help="the run whose model scores")
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--split", default="test", help="train, valid, test, challenge, local or all")
@@ -28,15 +19,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--features", help="feature name (default: what the run was trained on)")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     parser.add_argument("--again", action="store_true", help="score also what has scores already")
-    add_json(parser)
+    common.add_json(parser)
 
 
 def run(arguments: argparse.Namespace) -> None:
-    root, a_run = data_root(arguments), workspace(arguments).run(arguments.name)
+    root, a_run = common.data_root(arguments), common.workspace(arguments).run(arguments.name)
     games = (root.game(arguments.game),) if arguments.game else root.split(arguments.split)
     if not games:
         raise UserError(f"{root.path} has no game of the split {arguments.split!r}.")
-    with Bar("Predicting") as progress:
+    with common.Bar("Predicting") as progress:
         done = predict(
             a_run,
             games,
@@ -46,8 +37,10 @@ def run(arguments: argparse.Namespace) -> None:
             progress=progress,
         )
     for sentence in done.left_out:
-        note(f"left out: {sentence}")
+        common.note(f"left out: {sentence}")
+    if not common.first_process():
+        return
     if arguments.json:
-        print_json(vars(done))
+        common.print_json(vars(done))
     else:
         print(f"{done.scored} games scored, {done.kept} had scores already, {len(done.left_out)} left out.")

@@ -83,6 +83,8 @@ def run(arguments: argparse.Namespace) -> None:
         )
     for sentence in left_out:
         common.note(f"left out: {sentence}")
+    if not common.first_process():
+        return
     if arguments.json:
         keys = ("epochs", "best_epoch", "best_valid_loss", "stopped")
         common.print_json({"run": a_run.name, **{key: getattr(result, key) for key in keys}})

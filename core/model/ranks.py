@@ -54,6 +54,15 @@ class Ranks:
         for parameter, part in zip(parameters, flat.split(sizes), strict=True):
             parameter.grad.copy_(part.view_as(parameter))
 
+    def gather(self, value: Item) -> list[Item]:
+        """The values of all processes, in order of rank. Raises UserError when another one is gone."""
+        if self.world == 1:
+            return [value]
+        values: list[Item] = [value] * self.world
+        with _clear_errors():
+            dist.all_gather_object(values, value)
+        return values
+
     def wait(self) -> None:
         """Until every process is here."""
         self.sum(torch.zeros(1, device=_exchange_device()))
@@ -103,6 +112,6 @@ def _clear_errors() -> Iterator[None]:
         yield
     except RuntimeError as error:
         raise UserError(
-            "another of the training processes has ended, so this one stops too; see its message, then start "
-            "again with --resume."
+            "another of the processes has ended, so this one stops too; see its message, then start again "
+            "(train: with --resume)."
         ) from error

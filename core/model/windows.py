@@ -65,7 +65,9 @@ class HalfEncoding:
         padded = self._buffer(device)
         for at in range(0, self.count, ROWS):
             progress(at, 2 * self.count, "reading features")
-            piece = torch.from_numpy(np.ascontiguousarray(features[at : at + ROWS], dtype=np.float32))
+            piece = torch.from_numpy(
+                np.array(features[at : at + ROWS], dtype=np.float32)
+            )  # a copy: files are read-only
             rows = padded[self._pad + at : self._pad + min(at + ROWS, self.count)]
             rows.copy_(self._network.embed(piece.to(device)))
         self._encode(padded, progress)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -81,57 +80,6 @@ def training_halves(
             events = labels.events[labels.events.half == half.number]
             halves.append(LabelledHalf(half.features[features], events.time_ms, events.label))
     return halves
-
-
-@dataclass(frozen=True)
-class Predicted:
-    """How many games were scored, how many had scores already, and a sentence for each left out."""
-
-    scored: int
-    kept: int
-    left_out: tuple[str, ...]
-
-
-def predict(
-    run: Run,
-    games: Sequence[Game],
-    *,
-    features: str | None = None,
-    device: str = "auto",
-    again: bool = False,
-    progress: Progress = silent,
-) -> Predicted:
-    """Score every half of the games with a run's model and save the scores in the run.
-
-    again: also score halves that have scores. A game that cannot be read is left out and said so.
-    Raises UserError when the run has no weights or no game could be scored.
-    """
-    from core.model.checkpoint import load_network
-    from core.model.inference import resolve_device, score_half
-
-    if not run.weights_path.is_file():
-        raise UserError(f"Run {run.name!r} has no weights to predict with; it was imported as {run.kind}.")
-    name = choose_features(games, features or run.features)
-    network, where = load_network(run.weights_path), resolve_device(device)
-    scored = kept = 0
-    left_out = []
-    for done, game in enumerate(games):
-        progress(done, len(games), f"scoring {game.title}")
-        todo = [
-            half for half in game.halves if again or not run.scores_path(game.name, half.number).is_file()
-        ]
-        try:
-            for half in todo:
-                run.save_scores(
-                    game.name, half.number, score_half(network, features_of(half, name), device=where)
-                )
-        except UserError as error:
-            left_out.append(str(error))
-            continue
-        scored, kept = scored + bool(todo), kept + (not todo)
-    if games and not scored and not kept:
-        raise UserError(left_out[0])
-    return Predicted(scored, kept, tuple(left_out))
 
 
 def split_scores(run: Run, games: Sequence[Game]) -> SplitScores:

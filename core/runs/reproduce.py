@@ -20,7 +20,8 @@ from core.post.config import NmsConfig
 from core.post.evaluation import VIEWS, Evaluation, evaluate
 from core.progress import Progress
 from core.published import PUBLISHED
-from core.runs.pipeline import predict, spots_of
+from core.runs.pipeline import spots_of
+from core.runs.predicting import predict
 from core.runs.run import Run, Workspace
 from core.runs.training import TrainRequest, train_run
 

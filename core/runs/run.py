@@ -147,20 +147,24 @@ class Workspace:
         except (AttributeError, KeyError, TypeError) as error:
             raise UserError(f"{folder / RUN_FILE} is not a run's description ({error}).") from error
 
-    def create(self, name: str, kind: str, *, replace: bool = False, **fields: Any) -> Run:
+    def create(
+        self, name: str, kind: str, *, replace: bool = False, write: bool = True, **fields: Any
+    ) -> Run:
         """Make a run's folder and run.json. Raises UserError when the name is taken and replace is not set.
 
-        replace: the old run is moved to the workspace's folder `replaced`, never deleted.
+        replace: the old run is moved to the workspace's folder `replaced`, never deleted. write: False for a
+        process beside the one that writes; nothing is checked or made.
         """
         if kind not in KINDS:
             raise ValueError(f"kind must be one of {KINDS}, got {kind!r}")
         folder = self._folder(name)
-        if (folder / RUN_FILE).exists():
+        if write and (folder / RUN_FILE).exists():
             if not replace:
                 raise UserError(f"There is a run {name!r} already; choose another --run, or add --replace.")
             self._set_aside(folder)
         run = Run(folder, name, kind, datetime.now(UTC).isoformat(timespec="seconds"), **fields)
-        run.save()
+        if write:
+            run.save()
         return run
 
     def _folder(self, name: str) -> Path:

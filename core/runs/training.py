@@ -47,10 +47,12 @@ def train_run(
 ) -> tuple[Run, TrainingResult]:
     """Train a run of this name, or go on with it; every file is checked before the first epoch.
 
+    Under torchrun every process calls this and the first one writes.
     resume: continue the run where it stopped, with its own settings (max_epochs alone may change). again: set
     an existing run aside. Raises UserError when data or settings do not allow it.
     """
     from core.model.config import ModelConfig, TrainingConfig
+    from core.model.ranks import ranks_of_environment
     from core.model.training import train
 
     run = workspace.run(name) if resume else None
@@ -77,6 +79,7 @@ def train_run(
             name,
             "trained",
             replace=again,
+            write=ranks_of_environment().first,
             features=features,
             fps=model.fps,
             seed=training.seed,
