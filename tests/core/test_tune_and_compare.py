@@ -16,8 +16,10 @@ from core.demo.scores import make_scores
 from core.errors import UserError
 from core.files import write_json
 from core.post.config import NmsConfig
+from core.post.evaluation import evaluate
 from core.post.settings import ClassNms, Settings
 from core.post.tuning import Objective
+from core.runs.comparing import compare_runs
 from core.runs.coverage import Contender, checked_scores, choose_games, spots_under
 from core.runs.run import Workspace
 from core.runs.settings import load_settings, save_settings, settings_names
@@ -179,3 +181,51 @@ def test_imported_spots_are_only_cut(places):
     cut = Contender("theirs", imported, Settings((ClassNms(threshold=0.5),) * 17)).spots(games)
     assert 0 < len(cut) < len(spots)
     assert cut.confidence.min() >= 0.5
+
+
+def test_compare_by_command_is_compare_runs(places, capsys):
+    root, space = places
+    save_settings(space, "wide", Settings((ClassNms("symmetric", 40.0),) * 17))
+    names = ("a", "b", "a@wide")
+    argv = ("compare", *names, "--resamples", "50", "--seed", "2")
+    told = output(capsys, *argv, "--json", "--moments")
+    contenders = [Contender.parse(name, space) for name in names]
+    done = compare_runs(root, contenders, resamples=50, seed=2)
+    assert told == done.to_json(moments=True)
+    truths = read_truths(root, root.split("test"))
+    official = evaluate(truths, contenders[2].spots(root.split("test")))
+    assert told["runs"]["a@wide"]["tight"]["all"]["value"] == pytest.approx(official.average("tight"))
+    assert told["missing"] == {}
+    assert set(told["changes"]) == {"b", "a@wide"}
+    assert "difference" not in told["runs"]["a"]["loose"]["all"]
+    capsys.readouterr()
+    assert main([*argv, "--baseline", "b", "--metric", "tight"]) == 0
+    text = capsys.readouterr().out
+    assert "b (baseline)" in text
+    assert "Average-mAP tight" in text
+    assert "finds" in text
+    assert main([*argv, "--latex"]) == 0
+    assert r"\begin{tabular}" in capsys.readouterr().out
+
+
+def test_mistakes_in_comparing(places, capsys):
+    root, space = places
+    lacking = root.split("test")[0].name
+    shutil.rmtree(space.run("b").folder / "scores" / lacking)
+    for sentence, argv in {
+        "'b' lacks 1 of the 3 games": ("a", "b"),
+        "at least two": ("a",),
+        "named twice": ("a", "a"),
+        "There is no run 'x'": ("a", "x"),
+        "There are no settings 'x'": ("a", "a@x"),
+        "baseline 'x' is none": ("a", "b", "--baseline", "x"),
+        "no game of the split 'challenge'": ("a", "b", "--split", "challenge"),
+        "0 resamples": ("a", "b", "--common", "--resamples", "0"),
+    }.items():
+        assert sentence in complaint(capsys, "compare", *argv), argv
+    capsys.readouterr()
+    assert main(["compare", "a", "b", "--common", "--resamples", "10", "--json"]) == 0
+    said = capsys.readouterr()
+    told = json.loads(said.out)
+    assert (told["games"], told["missing"]) == (2, {"b": [lacking]})
+    assert "Only the 2 games of test" in said.err

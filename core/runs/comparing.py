@@ -1,0 +1,83 @@
+"""Comparing runs of a workspace over a split."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.data.labels import read_truths
+from core.data.root import DataRoot
+from core.errors import UserError
+from core.post.bootstrap import RESAMPLES
+from core.post.compare import Changes, Comparison, changes, compare
+from core.progress import Progress, silent
+from core.runs.coverage import Chosen, Contender, choose_games
+
+
+@dataclass(frozen=True, eq=False)
+class RunComparison:
+    """A comparison with the games it stands for. changes: against the baseline, by the other contenders."""
+
+    chosen: Chosen
+    comparison: Comparison
+    changes: Mapping[str, Changes]
+    simulated: bool
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Sentences that must stand with the figures: games left out, simulated data."""
+        simulated = "The data is simulated." if self.simulated else ""
+        return tuple(sentence for sentence in (self.chosen.sentence, simulated) if sentence)
+
+    def to_json(self, *, moments: bool = False) -> dict[str, Any]:
+        """All figures as fractions; with `moments`, every truth that changed outcome."""
+        return {
+            "split": self.chosen.split,
+            "simulated": self.simulated,
+            "missing": {name: list(games) for name, games in self.chosen.missing.items()},
+            **self.comparison.to_json(),
+            "changes": {name: change.to_json(moments=moments) for name, change in self.changes.items()},
+        }
+
+
+def compare_runs(
+    root: DataRoot,
+    contenders: Sequence[Contender],
+    split: str = "test",
+    *,
+    baseline: str | None = None,
+    common: bool = False,
+    tolerance_s: float = 5.0,
+    resamples: int = RESAMPLES,
+    seed: int = 0,
+    progress: Progress = silent,
+) -> RunComparison:
+    """Compare runs, or runs under settings, over the labelled games of a split.
+
+    tolerance_s: for the moments that changed. common: leave out games that a run lacks. Raises UserError for
+    a run named twice, an unknown baseline, and games that a run lacks.
+    """
+    names = [contender.name for contender in contenders]
+    if len(set(names)) < len(names):
+        raise UserError(f"A run is named twice: {', '.join(names)}; name each once.")
+    if baseline is not None and baseline not in names:
+        raise UserError(f"The baseline {baseline!r} is none of the runs compared: {', '.join(names)}.")
+    chosen = choose_games(root, split, [contender.run for contender in contenders], common=common)
+    truths = read_truths(root, chosen.games)
+    spots = {}
+    for done, contender in enumerate(contenders):
+        progress(done, 2 * len(contenders), f"spots of {contender.name}")
+        spots[contender.name] = contender.spots(chosen.games)
+    n = len(contenders)
+
+    def second_half(done: float, total: float, what: str) -> None:
+        progress(n + n * done / max(total, 1), 2 * n, what)
+
+    comparison = compare(truths, spots, baseline, resamples=resamples, seed=seed, progress=second_half)
+    changed = {
+        name: changes(truths, spots[name], spots[comparison.baseline], tolerance_s)
+        for name in names
+        if name != comparison.baseline
+    }
+    return RunComparison(chosen, comparison, changed, root.simulated)
