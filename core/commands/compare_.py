@@ -10,6 +10,7 @@ from core.post.compare import METRIC_NAMES
 from core.post.compare_text import to_latex, to_markdown
 from core.runs.comparing import compare_runs
 from core.runs.coverage import Contender
+from core.runs.report import write_report
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--moments", action="store_true", help="list every moment that changed outcome")
     parser.add_argument("--resamples", type=int, default=RESAMPLES, help=f"default: {RESAMPLES}")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--html", metavar="FILE", help="also write a report, one file that needs no network")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON object on standard output")
     form.add_argument("--markdown", action="store_true", help="print the main table as Markdown (default)")
@@ -53,6 +55,9 @@ def run(arguments: argparse.Namespace) -> None:
         )
     for remark in done.remarks:
         common.note(remark)
+    if arguments.html:
+        write_report(arguments.html, done)
+        common.note(f"report written to {arguments.html}")
     if arguments.json:
         common.print_json(done.to_json(moments=arguments.moments))
     elif arguments.latex:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import numpy as np
 import pytest
 
+from core.classes import CLASSES
 from core.cli import main
 from core.data.labels import read_truths
 from core.data.results import write_results
@@ -206,6 +208,20 @@ def test_compare_by_command_is_compare_runs(places, capsys):
     assert "finds" in text
     assert main([*argv, "--latex"]) == 0
     assert r"\begin{tabular}" in capsys.readouterr().out
+
+
+def test_the_report_is_one_file_with_the_same_figures(places, tmp_path, capsys):
+    path = tmp_path / "report.html"
+    argv = ("compare", "a", "b", "--resamples", "20", "--html", str(path), "--json")
+    told = output(capsys, *argv)
+    text = path.read_text()
+    page = text[: text.index("<script>")] + text[text.index("</script>") :]
+    for name in ("a", "b"):
+        assert f"{100 * told['runs'][name]['tight']['all']['value']:.2f}" in page
+    for part in ("Efron and Tibshirani", *CLASSES[:16], "Yellow-&gt;red card", "Average-mAP loose"):
+        assert part in page
+    assert not re.search(r"<(script|link|img|iframe)[^>]+(src|href)=", text[:2000] + page)
+    assert page.count("Plotly.newPlot") == 4
 
 
 def test_mistakes_in_comparing(places, capsys):
