@@ -6,6 +6,8 @@ import gc
 import time
 from collections.abc import Callable
 
+from benchmarks.table import Row
+
 
 def best_of(ways: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
     """Seconds of each way, the least over `rounds` turns after one to warm up."""
@@ -21,12 +23,6 @@ def best_of(ways: dict[str, Callable[[], object]], rounds: int) -> dict[str, flo
     return best
 
 
-def row(name: str, ours_s: float, reference_s: float, target: float | None) -> dict:
+def row(name: str, ours_s: float, reference_s: float, target: float | None, reference: str) -> Row:
     """One line of the speed table: how many times faster ours is, beside what it should be."""
-    return {
-        "name": name,
-        "ours_s": ours_s,
-        "reference_s": reference_s,
-        "ratio": reference_s / ours_s,
-        "target": target,
-    }
+    return Row(name, ours_s, reference_s, reference, target)

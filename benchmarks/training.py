@@ -10,6 +10,7 @@ import torch.nn.functional as F  # noqa: N812
 from torch.utils.data import DataLoader, TensorDataset
 
 from benchmarks.naive import NaiveNetwork
+from benchmarks.table import Row
 from benchmarks.timing import row
 from core.model.chunks import Chunks, LabelledHalf, load_chunks
 from core.model.config import ModelConfig
@@ -22,7 +23,7 @@ CPU_TARGETS = {512: 1.5, 2048: 2.0}
 CUDA_TARGET = 20.0
 
 
-def run(quick: bool) -> list[dict]:
+def run(quick: bool) -> list[Row]:
     """Rows of seconds per 1,000 chunks: on the CPU for 512-d and 2048-d, and on CUDA where there is one."""
     rows = []
     for dim, chunks in ((512, 1024), (2048, 512)):
@@ -36,7 +37,7 @@ def run(quick: bool) -> list[dict]:
     return rows
 
 
-def _compare(dim: int, ours: int, naive: int, mixed: bool, device: torch.device, target: float) -> dict:
+def _compare(dim: int, ours: int, naive: int, mixed: bool, device: torch.device, target: float) -> Row:
     network = build(ModelConfig(input_dim=dim), seed=0)
     rng = np.random.default_rng(0)
     part = rng.normal(size=(30 * min(ours, 4096), dim)).astype(np.float16)
@@ -49,7 +50,8 @@ def _compare(dim: int, ours: int, naive: int, mixed: bool, device: torch.device,
     reference_s = _naive_seconds(network, part, chunks, min(naive, 4096), device)
     ours_s = _our_seconds(network.to(device), chunks.to(device), mixed, device)
     kind = "mixed precision" if mixed else "float32"
-    return row(f"training, 1,000 chunks, {dim}-d, {device.type}, {kind}", ours_s, reference_s, target)
+    name = f"training, 1,000 chunks, {dim}-d, {device.type}, {kind}"
+    return row(name, ours_s, reference_s, target, "DataLoader over clips")
 
 
 def _our_seconds(network: Network, chunks: Chunks, mixed: bool, device: torch.device) -> float:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+if (
+    "PYTEST_XDIST_WORKER" in os.environ
+):  # several workers, each with all of torch's threads, wait for each other
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 import pytest

@@ -13,7 +13,7 @@ from core.runs.run import Workspace
 from core.runs.training import TrainRequest, train_run
 from core.settings import DEMO_ROOT, DEMO_RUN, root_path, workspace_path
 
-DEMO_TRAINING = {"batch": 32, "max_epochs": 10}
+DEMO_TRAINING = {"batch": 32, "max_epochs": 16}
 """Enough for a model worth looking at within a minute on two cores, and small steps since seven games are few
 chunks; `train` has the full recipe."""
 
