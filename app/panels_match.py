@@ -115,7 +115,7 @@ def match_panel(lib: Library, game: Game, run: Run | None) -> None:
         sources=sources_of(lib, asked, half),
         place=Place(chosen.time_ms, *chosen.zoom, focus=chosen.focus),
         nonce=selection.moves(),
-        second=second_of(lib, game, half),
+        second=second_of(lib, game, half, run),
         ap=cache.match_ap(lib, game, asked, chosen.tolerance),
     )
     # Where the view is belongs to the URL, not to the payload: only a move may change what is sent.
@@ -148,7 +148,7 @@ def ready(asked: Asked, game: Game) -> None:
     place.empty()
 
 
-def second_of(lib: Library, game: Game, half: Half) -> Second | None:
+def second_of(lib: Library, game: Game, half: Half, first: Run | None) -> Second | None:
     """What is laid under the first, with a note where it cannot be."""
     chosen = selection.current()
     if not chosen.second:
@@ -158,7 +158,9 @@ def second_of(lib: Library, game: Game, half: Half) -> Second | None:
         st.caption(f":material/info: There is no run {escape(chosen.second)} to lay under it.")
         return None
     try:
-        setting = Setting.parse(chosen.against)
+        # Another run is judged at what the sliders say, unless a setting was pinned for it.
+        same = chosen.second == (first.name if first else "") or chosen.against
+        setting = Setting.parse(chosen.against) if same else chosen.setting
         sides = setting.sides(run.model) if encodings.can_score(run, game.halves) else None
         asked = Asked(run, setting.config(run.post), sides)
         ready(asked, game)

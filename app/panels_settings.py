@@ -180,7 +180,15 @@ def _second(chosen: Selection, run: Run | None, lib: Library) -> None:
         },
     )
     if chosen.second:
-        st.caption(f"at {chosen.against}" if chosen.against else "at its own settings")
+        same = run is not None and run.name == chosen.second
+        how = (
+            f"at {chosen.against}"
+            if chosen.against
+            else "at its own settings"
+            if same
+            else "at these settings"
+        )
+        st.caption(how)
     if run is not None:
         st.button(
             "Lay this setting under",

@@ -44,6 +44,7 @@ class Sources:
     video_ms: int = 0
     frames_url: str | None = None
     why_url: str | None = None
+    clip_url: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +73,7 @@ def events_of(matches: Matches, half: int) -> tuple[dict[str, list], dict[str, l
 
     truths: t (ms), c (class), v (1 visible), o (place in SPOT_OUTCOMES, -1 missed), p (confidence of its spot
     or None). spots: t, c, p (confidence), o (place in SPOT_OUTCOMES), d (offset to its truth in ms or None),
-    w (class of that truth when it is another one, else -1).
+    w (class of that truth when it is another one, else -1), v (that truth is visible, -1: none).
     """
     places = {
         code: SPOT_OUTCOMES.index(outcome.name) for code, outcome in enumerate(OUTCOMES) if code != MISSED
@@ -92,8 +93,9 @@ def events_of(matches: Matches, half: int) -> tuple[dict[str, list], dict[str, l
     rows = rows[np.lexsort((confidence[rows], matches.spots.time_ms[rows]))]
     met = matches.spot_truth[rows]
     labels = matches.spots.label[rows]
-    other = np.full(len(rows), -1)
+    other, seen = np.full(len(rows), -1), np.full(len(rows), -1)
     if len(matches.truths):
+        seen = np.where(met >= 0, matches.truths.visible[np.maximum(met, 0)].astype(int), -1)
         theirs = matches.truths.label[np.maximum(met, 0)]
         other = np.where((met >= 0) & (theirs != labels), theirs, -1)
     spots = {
@@ -103,6 +105,7 @@ def events_of(matches: Matches, half: int) -> tuple[dict[str, list], dict[str, l
         "o": [places[code] for code in matches.spot_outcome[rows].tolist()],
         "d": [None if math.isnan(value) else int(value) for value in matches.offset_ms[rows].tolist()],
         "w": other.tolist(),
+        "v": seen.tolist(),
     }
     return truths, spots
 
@@ -147,6 +150,7 @@ def build(
         "curves": {"url": sources.curves_url} if has_curves else None,
         "curves_note": sources.curves_note,
         "why": sources.why_url,
+        "clip": sources.clip_url,
         "second": None if second is None else _second(second, half),
         "ap": ap,
         "video": {"url": sources.video_url, "fps": float(sources.video_fps)} if has_video else None,

@@ -41,8 +41,10 @@ export function connectKeys(view) {
     }
   };
   const neighbour = (step) => {
-    const n = view.payload.classes.length;
-    view.setFocus((view.focus + step + n) % n);
+    const order = view.painter.rows.map((row) => row.c);
+    if (!order.length) return;
+    const at = order.indexOf(view.focus);
+    view.setFocus(order[(Math.max(at, at < 0 && step > 0 ? -1 : 0) + step + order.length) % order.length]);
   };
 
   const actions = {
@@ -53,9 +55,13 @@ export function connectKeys(view) {
     in: () => zoom(1 / 1.6),
     reset: whole,
     sheet: () => sheet(),
+    why: () => view.why.toggle(),
+    lanes: () => view.menu.toggle(),
+    rate: () => view.player.cycle(),
   };
   for (const button of root.querySelectorAll("[data-do]")) {
-    button.addEventListener("click", () => actions[button.dataset.do]());
+    const act = actions[button.dataset.do];
+    if (act) button.addEventListener("click", () => act());
   }
 
   const keys = {
@@ -76,6 +82,10 @@ export function connectKeys(view) {
     End: () => to(view.scale.duration),
     ",": () => view.player.speed(-1),
     ".": () => view.player.speed(1),
+    l: () => view.loop.next(),
+    L: () => view.loop.next(),
+    w: () => view.why.toggle(),
+    W: () => view.why.toggle(),
     "?": () => sheet(),
   };
 
@@ -92,8 +102,9 @@ export function connectKeys(view) {
     if (onButton && (event.key === " " || event.key === "Enter")) return;
     if (event.key === "Escape") {
       // Tab walks through moments while the view has the focus; Escape gives Tab back to the page.
-      if (root.querySelector(".tl-sheet").hidden) root.blur();
+      if (root.querySelector(".tl-sheet").hidden && view.menu.place.hidden) root.blur();
       sheet(false);
+      view.menu.toggle(false);
       return;
     }
     const modified = event.ctrlKey || event.metaKey;

@@ -2,47 +2,52 @@
 
 import { outcomeStyle } from "./theme.js";
 import { ticks, clock } from "./time.js";
+import { ROOM, drawDifference, drawUnderLine, drawUnderTicks } from "./second.js";
 
-// The curve of one class, filled. With several samples to a pixel the highest is drawn, so no peak is lost.
-export function drawCurve(ctx, scale, box, curves, c, theme, line = 1) {
+// Calls put(x, value) along the curve of a class. With several samples to a pixel the highest is put, so no
+// peak is lost.
+export function columns(scale, curves, c, put) {
   const values = curves.of(c);
   const perMs = curves.fps / 1000;
   const first = Math.max(0, Math.floor(scale.from * perMs) - 1);
   const last = Math.min(curves.rows - 1, Math.ceil(scale.to * perMs) + 1);
-  if (last < first) return;
+  if ((last - first) / scale.width <= 1.5) {
+    for (let i = first; i <= last; i++) put(scale.x(i / perMs), values[i]);
+    return;
+  }
+  let column = Math.floor(scale.x(first / perMs));
+  let top = 0;
+  for (let i = first; i <= last; i++) {
+    const x = Math.floor(scale.x(i / perMs));
+    if (x !== column) {
+      put(column + 0.5, top);
+      column = x;
+      top = 0;
+    }
+    if (values[i] > top) top = values[i];
+  }
+  put(column + 0.5, top);
+}
+
+// The curve of one class, filled.
+export function drawCurve(ctx, scale, box, curves, c, theme, line = 1) {
   const base = box.y + box.h;
   const path = new Path2D();
   const edge = new Path2D();
-  const put = (x, v, start) => {
+  let begun = false;
+  let x = 0;
+  columns(scale, curves, c, (at, v) => {
+    x = at;
     const y = base - Math.min(1, Math.max(0, v)) * box.h;
+    if (begun) edge.lineTo(x, y);
+    else {
+      edge.moveTo(x, y);
+      path.moveTo(x, base);
+    }
+    begun = true;
     path.lineTo(x, y);
-    if (start) edge.moveTo(x, y);
-    else edge.lineTo(x, y);
-  };
-  const x0 = scale.x(first / perMs);
-  path.moveTo(x0, base);
-  let x = x0;
-  if ((last - first) / scale.width > 1.5) {
-    let column = Math.floor(x0);
-    let top = 0;
-    let start = true;
-    for (let i = first; i <= last; i++) {
-      x = scale.x(i / perMs);
-      if (Math.floor(x) !== column) {
-        put(column + 0.5, top, start);
-        start = false;
-        column = Math.floor(x);
-        top = 0;
-      }
-      if (values[i] > top) top = values[i];
-    }
-    put(column + 0.5, top, start);
-  } else {
-    for (let i = first; i <= last; i++) {
-      x = scale.x(i / perMs);
-      put(x, values[i], i === first);
-    }
-  }
+  });
+  if (!begun) return;
   path.lineTo(x, base);
   path.closePath();
   ctx.fillStyle = theme.fill;
@@ -125,13 +130,12 @@ export function drawTruth(ctx, x, y, r, truth, theme, strong) {
   }
 }
 
-// One lane: curve, spots from the weakest up, truths on top. `tall` is the lane of the class in focus.
+// One lane: curve, what lies under, spots from the weakest up, truths on top.
 export function drawLane(ctx, scale, box, view, c, tall) {
   const { model, curves, theme, payload } = view;
   const lane = model.lanes[c];
-  const base = box.y + box.h - 1;
-  const head = tall ? 14 : 7;
-  const room = { y: box.y + head, h: box.h - head - 1 };
+  const room = roomOf(box, view, tall);
+  const base = room.y + room.h;
   const onScreen = (item) => item.t >= scale.from - 5000 && item.t <= scale.to + 5000;
   if (tall && payload.settings.tolerance_s) {
     const half = payload.settings.tolerance_s * 500;
@@ -141,20 +145,39 @@ export function drawLane(ctx, scale, box, view, c, tall) {
       ctx.fillRect(x, room.y, scale.x(truth.t + half) - x, room.h);
     }
   }
-  if (curves) drawCurve(ctx, scale, room, curves, c, theme, tall ? 1.4 : 1);
+  if (curves && !box.small) drawCurve(ctx, scale, room, curves, c, theme, tall ? 1.4 : 1);
+  if (payload.second) {
+    if (view.under && !box.small) drawUnderLine(ctx, scale, room, view.under, c, theme);
+    drawUnderTicks(ctx, scale, base + 0.5, underRoom(box, tall), lane, theme);
+  }
   const strong = (item) => item === view.hovered || item === view.selected;
   for (const spot of lane.spots.filter(onScreen).sort((a, b) => a.p - b.p)) {
     drawSpot(ctx, scale.x(spot.t), base, room.h, spot, theme, strong(spot));
   }
-  const r = tall ? 5.5 : 3.6;
+  const r = tall ? 5.5 : box.small ? 2.6 : 3.6;
   for (const truth of lane.truths.filter(onScreen)) {
-    drawTruth(ctx, scale.x(truth.t), box.y + (tall ? 8 : 6.5), r, truth, theme, strong(truth));
+    const y = box.y + (tall ? 8 : box.small ? 4.5 : 6.5);
+    drawTruth(ctx, scale.x(truth.t), y, r, truth, theme, strong(truth));
+    if (truth.differs && payload.second) {
+      drawDifference(ctx, scale.x(truth.t), y, r, truth.outcome !== "missed", theme);
+    }
   }
 }
 
-// The axis of the tall lane: 0, 0.5 and 1, and the threshold as a dashed line.
-export function drawFocusAxis(ctx, box, width, threshold, theme) {
-  const y = (v) => box.y + box.h - 1 - v * (box.h - 15);
+function underRoom(box, tall) {
+  return tall ? ROOM.tall : box.small ? ROOM.small : ROOM.lane;
+}
+
+// Where values from 0 to 1 are drawn in a lane: below the truths, above what hangs from the base.
+export function roomOf(box, view, tall) {
+  const head = tall ? 14 : box.small ? 1 : 7;
+  const under = view.payload.second ? underRoom(box, tall) : 0;
+  return { y: box.y + head, h: box.h - head - 1 - under };
+}
+
+// The axis of the tall lane: lines at quarters, and the threshold as a dashed line with a handle.
+export function drawFocusAxis(ctx, room, width, threshold, theme) {
+  const y = (v) => room.y + room.h - v * room.h;
   ctx.strokeStyle = theme.border;
   ctx.lineWidth = 1;
   for (const v of [0.25, 0.5, 0.75, 1]) {
@@ -165,24 +188,23 @@ export function drawFocusAxis(ctx, box, width, threshold, theme) {
     ctx.stroke();
   }
   ctx.globalAlpha = 1;
-  if (threshold > 0) {
-    ctx.strokeStyle = theme.primary;
-    ctx.setLineDash([6, 4]);
-    ctx.beginPath();
-    ctx.moveTo(0, y(threshold));
-    ctx.lineTo(width, y(threshold));
-    ctx.stroke();
-    ctx.setLineDash([]);
-  }
+  ctx.strokeStyle = ctx.fillStyle = theme.primary;
+  ctx.setLineDash([6, 4]);
+  ctx.beginPath();
+  ctx.moveTo(0, y(threshold));
+  ctx.lineTo(width, y(threshold));
+  ctx.stroke();
+  ctx.setLineDash([]);
+  ctx.fillRect(width - 12, y(threshold) - 3, 12, 6);
 }
 
 // The figures of that axis, drawn last so that no curve covers them.
-export function drawFocusFigures(ctx, box, theme) {
+export function drawFocusFigures(ctx, room, theme) {
   ctx.font = `10px ${theme.font}`;
   ctx.textAlign = "left";
   ctx.textBaseline = "bottom";
   for (const v of [0.5, 1]) {
-    const y = box.y + box.h - 1 - v * (box.h - 15);
+    const y = room.y + room.h - v * room.h;
     ctx.lineWidth = 3;
     ctx.strokeStyle = theme.background;
     ctx.strokeText(v.toFixed(1), 3, y - 1);
@@ -206,41 +228,4 @@ export function drawRuler(ctx, scale, y, height, theme) {
     ctx.fillText(text, x, y + height / 2);
   }
   return times;
-}
-
-// The whole half at a glance: missed truths and false alarms above, hits below, and what is on screen.
-export function drawMinimap(ctx, scale, width, height, view) {
-  const { model, theme } = view;
-  const bins = Math.max(1, Math.floor(width / 3));
-  const bin = (t) => Math.min(bins - 1, Math.floor((t / scale.duration) * bins));
-  const wrong = new Float32Array(bins);
-  const right = new Float32Array(bins);
-  const lost = new Float32Array(bins);
-  for (const moment of model.moments) {
-    if (moment.kind === "truth") lost[bin(moment.t)] += 1;
-    else if (moment.outcome === "hit") right[bin(moment.t)] += moment.p;
-    else if (moment.outcome !== "merged") wrong[bin(moment.t)] += moment.p;
-  }
-  const middle = Math.round(height * 0.6);
-  const bar = (counts, id, up) => {
-    ctx.fillStyle = outcomeStyle(id, theme.dark).colour;
-    for (let i = 0; i < bins; i++) {
-      if (!counts[i]) continue;
-      const h = Math.min(up ? middle : height - middle, 3 + counts[i] * 7);
-      ctx.fillRect((i * width) / bins, up ? middle - h : middle + 1, 2, h);
-    }
-  };
-  bar(wrong, "background", true);
-  bar(lost, "missed", true);
-  bar(right, "hit", false);
-  const a = (scale.from / scale.duration) * width;
-  const b = (scale.to / scale.duration) * width;
-  ctx.fillStyle = theme.background;
-  ctx.globalAlpha = 0.65;
-  ctx.fillRect(0, 0, a, height);
-  ctx.fillRect(b, 0, width - b, height);
-  ctx.globalAlpha = 1;
-  ctx.strokeStyle = theme.primary;
-  ctx.lineWidth = 1.5;
-  ctx.strokeRect(a + 0.75, 0.75, Math.max(3, b - a - 1.5), height - 1.5);
 }

@@ -21,8 +21,23 @@ export class MomentList {
     this.heads = [...root.querySelectorAll(".tl-head [data-sort]")];
     this.hidden = new Set();
     this.focusOnly = false;
+    this.differing = false;
     this.sort = "time";
+    this.reversed = false;
     this.rows = [];
+    this.here = -1;
+    this.wanted = { class: "", visible: "", least: 0 };
+    for (const field of root.querySelectorAll("[data-filter]")) {
+      field.addEventListener("input", () => {
+        const name = field.dataset.filter;
+        this.wanted[name] = name === "least" ? Number(field.value) : field.value;
+        this.least.textContent = this.wanted.least.toFixed(2);
+        this.drawChips();
+        this.refresh(true);
+      });
+    }
+    this.least = root.querySelector(".tl-filters output");
+    this.classes = root.querySelector('[data-filter="class"]');
     this.body.addEventListener("scroll", () => this.draw());
     this.inner.addEventListener("click", (event) => {
       const row = event.target.closest("[data-row]");
@@ -30,6 +45,7 @@ export class MomentList {
     });
     for (const head of this.heads) {
       head.addEventListener("click", () => {
+        this.reversed = this.sort === head.dataset.sort && !this.reversed;
         this.sort = head.dataset.sort;
         this.refresh(true);
       });
@@ -38,6 +54,10 @@ export class MomentList {
 
   update(view) {
     this.view = view;
+    if (!this.classes.options.length) {
+      this.classes.add(new Option("all classes", ""));
+      view.payload.classes.forEach((name, c) => this.classes.add(new Option(name, String(c))));
+    }
     this.drawChips();
     this.refresh(false);
   }
@@ -77,24 +97,78 @@ export class MomentList {
       this.drawChips();
       this.refresh(true);
     };
+    if (payload.second) chips.push(this.differChip());
     this.chips.replaceChildren(...chips, scope);
   }
 
+  differChip() {
+    const chip = document.createElement("button");
+    chip.className = "tl-chip tl-scope";
+    chip.setAttribute("aria-pressed", String(this.differing));
+    chip.title = "List only what differs from the run below";
+    chip.textContent = "differing";
+    chip.onclick = () => {
+      this.differing = !this.differing;
+      this.drawChips();
+      this.refresh(true);
+    };
+    return chip;
+  }
+
   inScope(moment) {
-    return !this.focusOnly || moment.c === this.view.focus;
+    const { wanted } = this;
+    if (this.focusOnly && moment.c !== this.view.focus) return false;
+    if (this.differing && this.view.payload.second && !moment.differs) return false;
+    if (wanted.class !== "" && moment.c !== Number(wanted.class)) return false;
+    if (wanted.visible !== "" && moment.visible !== (wanted.visible === "1")) return false;
+    return moment.kind === "truth" || moment.p >= wanted.least;
+  }
+
+  // The row that the playhead has reached; the list follows it while it plays.
+  follow(t, playing) {
+    if (!this.view) return;
+    let here = -1;
+    if (this.sort === "time" && !this.reversed) {
+      let low = 0;
+      let high = this.rows.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (this.rows[middle].t <= t + 1) low = middle + 1;
+        else high = middle;
+      }
+      here = low - 1;
+    }
+    if (here === this.here) return;
+    this.here = here;
+    if (playing && here >= 0) this.reveal(this.rows[here]);
+    else this.draw();
   }
 
   refresh(toTop) {
     const { model } = this.view;
     this.rows = model.moments.filter((m) => !this.hidden.has(m.outcome) && this.inScope(m));
     this.rows.sort(SORTS[this.sort]);
+    if (this.reversed) this.rows.reverse();
+    this.here = -1;
     for (const head of this.heads) {
-      head.setAttribute("aria-sort", head.dataset.sort === this.sort ? "ascending" : "none");
+      head.setAttribute("aria-sort", head.dataset.sort !== this.sort ? "none" : this.reversed ? "descending" : "ascending");
     }
     this.inner.style.height = `${this.rows.length * ROW}px`;
     this.empty.hidden = this.rows.length > 0;
     if (toTop) this.body.scrollTop = 0;
     this.draw();
+  }
+
+  // The moments that keys walk through: those listed, in time order, from the chosen one or the playhead.
+  neighbour(step, errorsOnly) {
+    const rows = this.rows.filter((m) => !errorsOnly || m.outcome !== "hit").sort(SORTS.time);
+    const at = rows.indexOf(this.view.selected);
+    let index = at + step;
+    if (at < 0) {
+      const after = rows.findIndex((m) => m.t > this.view.player.time + 1);
+      index = step > 0 ? after : (after < 0 ? rows.length : after) - 1;
+    }
+    return rows[index];
   }
 
   // Bring the moment into view; used when it was chosen elsewhere.
@@ -123,7 +197,7 @@ export class MomentList {
     const { payload, theme, selected } = this.view;
     const style = outcomeStyle(moment.outcome, theme.dark);
     const row = document.createElement("div");
-    row.className = moment === selected ? "tl-row tl-selected" : "tl-row";
+    row.className = `tl-row${moment === selected ? " tl-selected" : ""}${index === this.here ? " tl-here" : ""}`;
     row.dataset.row = String(index);
     row.style.top = `${index * ROW}px`;
     row.setAttribute("role", "row");

@@ -9,11 +9,13 @@ const HTML = `
     <span class="tl-clock" aria-live="off">00:00.0</span>
     <span class="tl-readout"></span>
     <span class="tl-note" role="status" hidden></span>
-    <span class="tl-legend"><span title="A truth that the broadcast shows">◆ truth</span><span title="A truth that the broadcast does not show">◇ unshown</span></span>
+    <span class="tl-legend"><span class="tl-under"></span><span title="A truth that the broadcast shows">◆ truth</span><span title="A truth that the broadcast does not show">◇ unshown</span></span>
     <span class="tl-span"></span>
     <button class="tl-icon" data-do="out" aria-label="Zoom out (-)" title="Zoom out (-)">−</button>
     <button class="tl-icon" data-do="in" aria-label="Zoom in (+)" title="Zoom in (+)">+</button>
     <button class="tl-icon tl-wide" data-do="reset" aria-label="Whole half (0)" title="Whole half (0)">whole half</button>
+    <button class="tl-icon tl-wide" data-do="why" aria-pressed="false" hidden aria-label="Why this score (W)" title="Why this score: what each frame and cluster adds (W)">why</button>
+    <button class="tl-icon tl-wide" data-do="lanes" aria-expanded="false" aria-label="Lanes: order, hide, collapse" title="Lanes: order, hide, collapse">lanes</button>
     <button class="tl-icon" data-do="sheet" aria-label="Keys (?)" title="Keys (?)">?</button>
   </div>
   <div class="tl-stage">
@@ -21,6 +23,7 @@ const HTML = `
     <div class="tl-plot">
       <canvas class="tl-canvas"></canvas>
       <canvas class="tl-over"></canvas>
+      <div class="tl-why" hidden><canvas></canvas><p role="status"></p></div>
       <div class="tl-tip" hidden></div>
     </div>
   </div>
@@ -28,8 +31,20 @@ const HTML = `
 </div>
 <aside class="tl-side">
   <div class="tl-screen"><video playsinline muted preload="metadata"></video><p class="tl-screen-note"></p></div>
+  <div class="tl-tools">
+    <button class="tl-icon" data-do="rate" aria-label="Speed (, and .)" title="Speed (, slower, . faster)">1×</button>
+    <button class="tl-icon" data-do="loop" aria-pressed="false" aria-label="Loop around the moment (L)" title="Loop around the moment (L)">loop off</button>
+    <button class="tl-icon" data-do="still" aria-label="Save a still with its caption" title="Save the frame with its caption (PNG)">still</button>
+    <button class="tl-icon" data-do="clip" aria-label="Save a clip around this time" title="Save a clip around this time (MP4, as long as the loop, else ±5 s)">clip</button>
+    <button class="tl-icon" data-do="link" aria-label="Copy the link to this view" title="Copy the link to exactly this view">copy link</button>
+  </div>
   <div class="tl-strip" hidden></div>
   <div class="tl-chips" role="group" aria-label="Which moments are listed"></div>
+  <div class="tl-filters">
+    <select data-filter="class" aria-label="Listed class"></select>
+    <select data-filter="visible" aria-label="Visible or unshown"><option value="">shown or not</option><option value="1">visible</option><option value="0">unshown</option></select>
+    <label title="Spots below this confidence are not listed">conf. ≥ <output>0.00</output><input data-filter="least" type="range" min="0" max="1" step="0.01" value="0" aria-label="Least confidence listed"></label>
+  </div>
   <div class="tl-head" role="row">
     <span></span>
     <button data-sort="time">time</button><button data-sort="class">class</button>
@@ -40,6 +55,7 @@ const HTML = `
     <div class="tl-rows-inner"></div>
   </div>
 </aside>
+<div class="tl-menu" hidden role="dialog" aria-label="Lanes"></div>
 <div class="tl-sheet" hidden role="dialog" aria-label="Keys"></div>
 `;
 
@@ -56,6 +72,8 @@ export const KEYS = [
   ["H", "other half"],
   ["Home End", "start, end of the half"],
   [", .", "slower, faster"],
+  ["L", "loop around the moment: ±5 s, ±10 s, off"],
+  ["W", "why this score"],
   ["?", "this sheet"],
   ["Esc", "close it, leave the view"],
 ];

@@ -1,5 +1,7 @@
 // What the view shows: the payload from Python turned into lanes and moments, and the curves fetched once.
 
+import { layUnder } from "./second.js";
+
 const MAGIC = 0x31534c54; // "TLS1", little endian
 const fetched = new Map(); // url -> promise of curves; a half's curves are asked for once a page
 
@@ -36,7 +38,7 @@ export function buildModel(payload) {
   const { truths, spots, outcomes } = payload;
   for (let i = 0; i < truths.t.length; i++) {
     const outcome = truths.o[i] < 0 ? "missed" : outcomes[truths.o[i]];
-    const truth = { kind: "truth", t: truths.t[i], c: truths.c[i], visible: truths.v[i] === 1, outcome, p: truths.p[i] };
+    const truth = { kind: "truth", t: truths.t[i], c: truths.c[i], visible: truths.v[i] === 1, outcome, p: truths.p[i], row: i };
     const lane = lanes[truth.c];
     lane.truths.push(truth);
     if (outcome === "missed") {
@@ -46,7 +48,7 @@ export function buildModel(payload) {
   }
   for (let i = 0; i < spots.t.length; i++) {
     const outcome = outcomes[spots.o[i]];
-    const spot = { kind: "spot", t: spots.t[i], c: spots.c[i], p: spots.p[i], outcome, offset: spots.d[i], other: spots.w[i] };
+    const spot = { kind: "spot", t: spots.t[i], c: spots.c[i], p: spots.p[i], outcome, offset: spots.d[i], other: spots.w[i], visible: spots.v[i] < 0 ? null : spots.v[i] === 1 };
     const lane = lanes[spot.c];
     lane.spots.push(spot);
     if (outcome === "hit") lane.hit += 1;
@@ -55,7 +57,9 @@ export function buildModel(payload) {
   }
   moments.sort((a, b) => a.t - b.t || a.c - b.c);
   moments.forEach((moment, index) => (moment.index = index));
-  return { lanes, moments };
+  const model = { lanes, moments };
+  layUnder(model, payload.second);
+  return model;
 }
 
 // The nearest truth or spot of a lane within `reach` ms; a spot wins over a truth at the same distance.
@@ -72,4 +76,14 @@ export function nearest(lane, t, reach) {
     }
   }
   return best;
+}
+
+// The moment of another model at the same place, of the same kind where there is one.
+export function sameMoment(model, old) {
+  const there = model.moments.filter((m) => m.c === old.c && m.t === old.t);
+  return there.find((m) => m.kind === old.kind) ?? there[0] ?? null;
+}
+
+export function momentAt(model, ms, c) {
+  return ms > 0 ? (model.moments.find((m) => m.t === ms && m.c === c) ?? null) : null;
 }

@@ -1,28 +1,14 @@
 // Puts the model on the screen: layout, labels, the two canvases (lanes below, playhead and pointer above).
 
-import { drawFocusAxis, drawFocusFigures, drawLane, drawMinimap, drawRuler } from "./lanes.js";
+import { fit } from "./canvas.js";
+import { drawFocusAxis, drawFocusFigures, drawLane, drawRuler, roomOf } from "./lanes.js";
+import { drawMinimap } from "./minimap.js";
 import { clock } from "./time.js";
+import { drawGutter } from "./gutter.js";
 
 const TALL = 116;
-const LANE = 24;
 const RULER = 20;
 const GAP = 6;
-
-function fit(canvas, width, height) {
-  const ratio = window.devicePixelRatio || 1;
-  const w = Math.round(width * ratio);
-  const h = Math.round(height * ratio);
-  if (canvas.width !== w || canvas.height !== h) {
-    canvas.width = w;
-    canvas.height = h;
-    canvas.style.width = `${width}px`;
-    canvas.style.height = `${height}px`;
-  }
-  const ctx = canvas.getContext("2d");
-  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-  ctx.clearRect(0, 0, width, height);
-  return ctx;
-}
 
 export class Painter {
   constructor(view) {
@@ -37,101 +23,103 @@ export class Painter {
     this.readout = find(".tl-readout");
     this.span = find(".tl-span");
     this.screen = find(".tl-screen");
+    this.under = find(".tl-under");
+    this.rate = find('[data-do="rate"]');
     this.play = find('[data-do="play"]');
     this.pointer = null;
-    this.lanesTop = TALL + RULER + GAP;
+    this.rows = [];
+  }
+
+  get lanesTop() {
+    return TALL + RULER + GAP + this.view.why.height;
   }
 
   get height() {
-    return this.lanesTop + this.view.payload.classes.length * LANE;
+    const last = this.rows[this.rows.length - 1];
+    return last ? last.y + last.h : this.lanesTop;
+  }
+
+  // Where the values of the tall lane are drawn.
+  get focusRoom() {
+    return roomOf({ y: 0, h: TALL }, this.view, true);
+  }
+
+  // The threshold of the class in focus: as it is being dragged, else as it is.
+  get threshold() {
+    const { draft, focus, payload } = this.view;
+    return draft?.c === focus ? draft.value : payload.settings.threshold[focus];
+  }
+
+  // Whether y is on the threshold's line.
+  onThreshold(y) {
+    const room = this.focusRoom;
+    return y < TALL && Math.abs(y - (room.y + room.h - this.threshold * room.h)) <= 4;
+  }
+
+  // The value that y stands for in the tall lane.
+  valueAt(y) {
+    const room = this.focusRoom;
+    return Math.min(1, Math.max(0, Math.round(((room.y + room.h - y) / room.h) * 100) / 100));
   }
 
   // Which lane is at y: { c, tall } or null on the ruler.
   laneAt(y) {
     if (y < TALL) return { c: this.view.focus, tall: true };
-    const c = Math.floor((y - this.lanesTop) / LANE);
-    return c >= 0 && c < this.view.payload.classes.length ? { c, tall: false } : null;
+    const row = this.rows.find((each) => y >= each.y && y < each.y + each.h);
+    return row ? { c: row.c, tall: false } : null;
   }
 
   onRuler(y) {
-    return y >= TALL && y < this.lanesTop;
+    return y >= TALL && y < TALL + RULER;
   }
 
   layout() {
     const { payload } = this.view;
+    this.rows = this.view.menu.rows(this.lanesTop);
     this.plot.style.height = `${this.height}px`;
     this.screen.classList.toggle("tl-no-video", !payload.video);
     this.screen.querySelector(".tl-screen-note").textContent = payload.video ? "" : payload.video_note;
-    this.view.note(payload.curves ? null : payload.curves_note);
+    this.view.note(payload.curves_note);
+    this.under.textContent = payload.second ? `under it: ${payload.second.title} · ${this.view.model.differences} differ` : "";
+    this.under.style.color = this.view.theme.second;
+    this.under.parentElement.classList.toggle("tl-has-under", Boolean(payload.second));
+    this.under.title = "Thin line and ticks below the lanes; carets: a truth that only the first (up) or the second (down) found";
     this.labels();
     this.controls();
   }
 
   labels() {
-    const { payload, model, focus } = this.view;
-    const signature = JSON.stringify([focus, model.lanes.map((l) => [l.hit, l.truths.length])]);
-    if (signature === this.signature) return;
-    this.signature = signature;
-    const head = document.createElement("div");
-    head.className = "tl-focus-name";
-    head.style.height = `${TALL}px`;
-    const lane = model.lanes[focus];
-    const title = document.createElement("strong");
-    title.textContent = payload.classes[focus];
-    const lines = [`${lane.truths.length} truths · ${lane.spots.length} spots`];
-    const counts = document.createElement("span");
-    counts.textContent = lines.join("");
-    const detail = document.createElement("span");
-    detail.textContent = `${lane.hit} hit · ${lane.false} false · ${lane.missed} missed`;
-    head.append(title, counts, detail);
-    const spacer = document.createElement("div");
-    spacer.style.height = `${RULER + GAP}px`;
-    const buttons = payload.classes.map((name, c) => {
-      const button = document.createElement("button");
-      button.className = "tl-class";
-      button.style.height = `${LANE}px`;
-      button.setAttribute("role", "option");
-      button.setAttribute("aria-selected", String(c === focus));
-      button.title = `${name}: ${model.lanes[c].hit} of ${model.lanes[c].truths.length} truths found`;
-      const label = document.createElement("span");
-      label.textContent = name;
-      const count = document.createElement("em");
-      count.textContent = `${model.lanes[c].hit}/${model.lanes[c].truths.length}`;
-      button.append(label, count);
-      button.onclick = () => this.view.setFocus(c);
-      return button;
-    });
-    this.gutter.replaceChildren(head, spacer, ...buttons);
+    drawGutter(this.view, this.rows, TALL, this.lanesTop - TALL);
   }
 
   controls() {
     const { player } = this.view;
     this.play.textContent = player.playing ? "❚❚" : "▶";
     this.play.classList.toggle("tl-on", player.playing);
+    this.rate.textContent = `${player.rate}×`;
   }
 
   paint() {
     const { view } = this;
-    const { scale, theme, payload, focus } = view;
+    const { scale, theme, focus } = view;
     const width = this.plot.clientWidth;
     if (width < 10) return;
     scale.width = width;
     const ctx = fit(this.canvas, width, this.height);
-    drawFocusAxis(ctx, { y: 0, h: TALL }, width, payload.settings.threshold[focus], theme);
     drawLane(ctx, scale, { y: 0, h: TALL }, view, focus, true);
-    drawFocusFigures(ctx, { y: 0, h: TALL }, theme);
+    drawFocusAxis(ctx, this.focusRoom, width, this.threshold, theme);
+    drawFocusFigures(ctx, this.focusRoom, theme);
     const times = drawRuler(ctx, scale, TALL, RULER, theme);
     ctx.strokeStyle = theme.border;
     ctx.lineWidth = 1;
-    for (let c = 0; c < payload.classes.length; c++) {
-      const y = this.lanesTop + c * LANE;
+    for (const { c, y, h } of this.rows) {
       if (c === focus) {
         ctx.fillStyle = theme.focus;
-        ctx.fillRect(0, y, width, LANE);
+        ctx.fillRect(0, y, width, h);
       }
       ctx.beginPath();
-      ctx.moveTo(0, y + LANE - 0.5);
-      ctx.lineTo(width, y + LANE - 0.5);
+      ctx.moveTo(0, y + h - 0.5);
+      ctx.lineTo(width, y + h - 0.5);
       ctx.stroke();
     }
     ctx.globalAlpha = 0.5;
@@ -143,10 +131,9 @@ export class Painter {
       ctx.stroke();
     }
     ctx.globalAlpha = 1;
-    for (let c = 0; c < payload.classes.length; c++) {
-      drawLane(ctx, scale, { y: this.lanesTop + c * LANE, h: LANE }, view, c, false);
-    }
+    for (const row of this.rows) drawLane(ctx, scale, row, view, row.c, false);
     this.drawMini();
+    view.why.draw();
     this.span.textContent = scale.whole ? "" : `${clock(scale.from)} – ${clock(scale.to)}`;
     this.playhead();
   }
@@ -184,8 +171,8 @@ export class Painter {
     this.clock.textContent = clock(t, true);
     const row = curves ? Math.min(curves.rows - 1, Math.floor((t * curves.fps) / 1000 + 1e-6)) : -1;
     const value = row >= 0 ? ` ${curves.of(focus)[row].toFixed(3)}` : "";
-    const rate = player.rate === 1 ? "" : `  ·  ${player.rate}×`;
-    this.readout.textContent = `${payload.classes[focus]}${value}${rate}`;
+    this.readout.textContent = `${payload.classes[focus]}${value}`;
+    this.loopBand(ctx);
   }
 
   line(ctx, x) {
@@ -195,24 +182,37 @@ export class Painter {
     ctx.stroke();
   }
 
-  // What non-maximum suppression clears around the spot under the pointer.
+  // The stretch that is played again and again.
+  loopBand(ctx) {
+    const { loop, scale, theme } = this.view;
+    if (!loop.seconds) return;
+    ctx.fillStyle = theme.primary;
+    ctx.globalAlpha = 0.35;
+    ctx.fillRect(scale.x(loop.from), TALL + RULER - 3, scale.x(loop.to) - scale.x(loop.from), 3);
+    ctx.globalAlpha = 1;
+  }
+
+  // What non-maximum suppression clears around the spot under the pointer, in its lane and in the tall one.
   nmsWindow(ctx) {
     const { hovered, payload, scale, theme, focus } = this.view;
-    if (!hovered || hovered.kind !== "spot" || hovered.c !== focus || !payload.settings.window_s) return;
-    const half = payload.settings.window_s[focus] * 500;
-    const a = scale.x(hovered.t - half);
-    const b = scale.x(hovered.t + half);
+    if (!hovered || hovered.kind !== "spot" || !payload.settings.window_s) return;
+    const half = payload.settings.window_s[hovered.c] * 500;
+    const ends = [
+      [scale.x(hovered.t - half), 4],
+      [scale.x(hovered.t + half), -4],
+    ];
     ctx.strokeStyle = theme.primary;
     ctx.lineWidth = 1.5;
     ctx.beginPath();
-    for (const [x, inward] of [
-      [a, 4],
-      [b, -4],
-    ]) {
-      ctx.moveTo(x + inward, 18);
-      ctx.lineTo(x, 18);
-      ctx.lineTo(x, TALL - 2);
-      ctx.lineTo(x + inward, TALL - 2);
+    const places = this.rows.filter((row) => row.c === hovered.c).map((row) => [row.y + 2, row.y + row.h - 2]);
+    if (hovered.c === focus) places.push([18, TALL - 2]);
+    for (const [top, bottom] of places) {
+      for (const [x, inward] of ends) {
+        ctx.moveTo(x + inward, top);
+        ctx.lineTo(x, top);
+        ctx.lineTo(x, bottom);
+        ctx.lineTo(x + inward, bottom);
+      }
     }
     ctx.stroke();
   }

@@ -1,5 +1,7 @@
 // Time itself: the video's where there is one, a plain clock otherwise. Both play, seek, step and change speed.
 
+const RATES = [0.25, 0.5, 1, 1.5, 2, 4];
+
 export class Player {
   constructor(video, onTick, onState) {
     this.video = video;
@@ -88,10 +90,17 @@ export class Player {
   }
 
   speed(factor) {
-    const steps = [0.25, 0.5, 1, 1.5, 2, 4];
-    const index = steps.indexOf(this.rate) + factor;
-    this.rate = steps[Math.min(steps.length - 1, Math.max(0, index))];
-    this.video.playbackRate = this.rate;
+    this.setRate(RATES[Math.min(RATES.length - 1, Math.max(0, RATES.indexOf(this.rate) + factor))]);
+  }
+
+  // The next speed, the slowest after the fastest.
+  cycle() {
+    this.setRate(RATES[(RATES.indexOf(this.rate) + 1) % RATES.length]);
+  }
+
+  setRate(rate) {
+    this.rate = rate;
+    this.video.playbackRate = rate;
     this.onState("rate");
   }
 

@@ -41,7 +41,8 @@ export function connectPointer(view) {
   plot.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     const { x, y } = at(event);
-    drag = { x, y, from: view.scale.from, moved: false, ruler: view.painter.onRuler(y) };
+    const line = view.painter.onThreshold(y) && !under(x, view.focus);
+    drag = { x, y, from: view.scale.from, moved: false, ruler: view.painter.onRuler(y), line };
     plot.setPointerCapture(event.pointerId);
     view.root.focus({ preventScroll: true });
     if (drag.ruler) view.seek(view.scale.t(x));
@@ -51,7 +52,12 @@ export function connectPointer(view) {
     const { x, y } = at(event);
     if (drag) {
       if (Math.abs(x - drag.x) > CLICK_PX) drag.moved = true;
-      if (drag.ruler) {
+      if (drag.line) {
+        if (Math.abs(y - drag.y) > 1 || drag.pulled) {
+          drag.pulled = true;
+          view.dragThreshold(view.painter.valueAt(y), false);
+        }
+      } else if (drag.ruler) {
         view.seek(view.scale.t(x), true);
       } else if (drag.moved && !view.scale.whole) {
         const span = view.scale.to - view.scale.from;
@@ -68,9 +74,13 @@ export function connectPointer(view) {
   const release = (event) => {
     if (!drag) return;
     const { x, y } = at(event);
-    const { moved, ruler } = drag;
+    const { moved, ruler, pulled } = drag;
     drag = null;
     plot.classList.remove("tl-panning");
+    if (pulled) {
+      view.dragThreshold(view.painter.valueAt(y), true);
+      return;
+    }
     if (event.type === "pointercancel" || moved || ruler) return;
     const lane = view.painter.laneAt(y);
     if (!lane) return;
@@ -131,6 +141,7 @@ export function connectPointer(view) {
       view.draw();
     }
     plot.classList.toggle("tl-over-item", item !== null);
+    plot.classList.toggle("tl-over-line", Boolean(drag?.line) || (!item && view.painter.onThreshold(y)));
     view.painter.playhead();
     describe(lane, item, view.scale.t(x));
     if (tip.hidden) return;

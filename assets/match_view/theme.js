@@ -42,6 +42,7 @@ export function readTheme(element) {
     font: value("--st-font", "sans-serif"),
     muted: dark ? "#8b9aa6" : "#64737f",
     curve: dark ? "#6ea8dc" : "#3a76ab",
+    second: dark ? "#d7a6f2" : "#7b3fa8",
     fill: dark ? "rgba(110, 168, 220, 0.26)" : "rgba(58, 118, 171, 0.20)",
     band: dark ? "rgba(223, 231, 236, 0.07)" : "rgba(23, 33, 43, 0.055)",
     focus: dark ? "rgba(60, 194, 163, 0.09)" : "rgba(11, 122, 100, 0.06)",

@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.app.league import make_league
+from core.data.root import open_root
+from core.runs.run import Workspace
+from tests.app.league import add_model_run, make_league
 
 ROOT = Path(__file__).resolve().parents[2]
 OUTPUT = ROOT / "test-output"
@@ -59,6 +61,7 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory) -> Iterator[Server]:
     root, workspace = make_league(tmp_path_factory.mktemp("browser"), games=3, minutes=4)
+    add_model_run(open_root(root), Workspace(workspace))
     port = free_port()
     environment = {**os.environ, "TOUCHLINE_ROOT": str(root), "TOUCHLINE_WORKSPACE": str(workspace)}
     command = [sys.executable, "-m", "streamlit", "run", "app/main.py", "--server.port", str(port)]

@@ -122,7 +122,7 @@ def test_drag_pans_and_click_seeks_and_chooses_the_class(page, server):
 
 def test_a_link_opens_the_same_view(page, server):
     open_match(page, server.url, DENSE)
-    page.get_by_role("option", name=re.compile("^Corner")).click()
+    page.locator(".tl-class", has_text="Corner").click()
     page.get_by_role("slider", name="NMS threshold").focus()
     page.keyboard.press("PageUp")
     wait_for(page, "view.payload.settings.threshold[0] > 0.1")
@@ -130,7 +130,7 @@ def test_a_link_opens_the_same_view(page, server):
     page.mouse.wheel(0, -500)
     page.locator(".tl-row").nth(3).click()
     expect(page).to_have_url(re.compile(r"t=.*zoom=|zoom=.*t="))
-    wait_for(page, "view.reported")
+    wait_for(page, "view.reporter.reported")
     page.wait_for_timeout(600)  # the report of the last movement is still on its way to the address
     state = "[view.payload.half.id, Math.round(view.scale.from), Math.round(view.scale.to), view.focus, "
     state += "Math.round(view.player.time), view.payload.settings.threshold[0]]"
@@ -261,7 +261,8 @@ def test_a_storm_of_updates_leaves_the_view_as_it_is(page, server):
         page.keyboard.press("ArrowRight")
         ask(
             page,
-            f"view.send.setStateValue('at', {{ half: '', time_ms: {step}, focus: 1, from_ms: 0, to_ms: 0 }})",
+            "view.reporter.send.setStateValue("
+            f"'at', {{ half: '', time_ms: {step}, focus: 1, from_ms: 0, to_ms: 0 }})",
         )
     wait_for(page, "view.payload.settings.threshold[0] > 0.39")
     page.wait_for_timeout(2500)  # longer than a view without a node is kept

@@ -1,0 +1,63 @@
+// What lies under the first run: a thin line, ticks below the lane's base, and marks where the two differ.
+
+import { columns } from "./lanes.js";
+
+export const ROOM = { tall: 13, lane: 6, small: 3 };
+const NEAR_MS = 15_000;
+
+// Adds to a model what the second payload says: lane.under, and `differs` on moments and truths.
+// A truth differs when one run found it and the other did not, a spot when the other has none of its class
+// near it (within 15 s).
+export function layUnder(model, second) {
+  model.differences = 0;
+  for (const lane of model.lanes) lane.under = [];
+  if (!second) return;
+  const { t, c, p } = second.spots;
+  for (let i = 0; i < t.length; i++) model.lanes[c[i]].under.push({ t: t[i], p: p[i], c: c[i], differs: true });
+  for (const lane of model.lanes) {
+    const pair = (item, others) => others.some((other) => Math.abs(other.t - item.t) <= NEAR_MS);
+    for (const spot of lane.under) spot.differs = !pair(spot, lane.spots);
+    for (const spot of lane.spots) spot.differs = !pair(spot, lane.under);
+    for (const truth of lane.truths) {
+      const mine = truth.outcome !== "missed";
+      truth.differs = truth.outcome !== "merged" && mine !== (second.found[truth.row] === 1);
+    }
+    for (const item of [...lane.truths, ...lane.spots, ...lane.under]) model.differences += item.differs ? 1 : 0;
+  }
+}
+
+export function drawUnderLine(ctx, scale, box, curves, c, theme) {
+  const edge = new Path2D();
+  let begun = false;
+  columns(scale, curves, c, (x, v) => {
+    const y = box.y + box.h - Math.min(1, Math.max(0, v)) * box.h;
+    if (begun) edge.lineTo(x, y);
+    else edge.moveTo(x, y);
+    begun = true;
+  });
+  ctx.strokeStyle = theme.second;
+  ctx.lineWidth = 1;
+  ctx.stroke(edge);
+}
+
+// Ticks hang from the base, as long as their confidence; those without a counterpart above are full.
+export function drawUnderTicks(ctx, scale, base, room, lane, theme) {
+  ctx.fillStyle = theme.second;
+  for (const spot of lane.under) {
+    if (spot.t < scale.from || spot.t > scale.to) continue;
+    ctx.globalAlpha = spot.differs ? 1 : 0.4;
+    ctx.fillRect(scale.x(spot.t) - (spot.differs ? 1.25 : 0.75), base, spot.differs ? 2.5 : 1.5, 2 + spot.p * (room - 2));
+  }
+  ctx.globalAlpha = 1;
+}
+
+// Beside a truth that only one of the two found: a caret up (the first) or down (the second).
+export function drawDifference(ctx, x, y, r, first, theme) {
+  ctx.fillStyle = theme.second;
+  const sign = first ? -1 : 1;
+  ctx.beginPath();
+  ctx.moveTo(x + r + 2, y - sign * 2.5);
+  ctx.lineTo(x + r + 9, y - sign * 2.5);
+  ctx.lineTo(x + r + 5.5, y + sign * 3.5);
+  ctx.fill();
+}

@@ -1,0 +1,245 @@
+// The match view: its state, payloads in, reports out. What it is made of is in the modules below.
+
+import { buildModel, fetchCurves, momentAt, sameMoment } from "./model.js";
+import { readTheme } from "./theme.js";
+import { TimeScale } from "./time.js";
+import { Player } from "./player.js";
+import { MomentList } from "./list.js";
+import { markup } from "./markup.js";
+import { Painter } from "./painter.js";
+import { connectPointer } from "./pointer.js";
+import { connectKeys } from "./keys.js";
+import { Strip } from "./strip.js";
+import { Reporter } from "./reporter.js";
+import { LaneMenu } from "./lanemenu.js";
+import { Loop } from "./loop.js";
+import { Why } from "./why.js";
+import { connectSave } from "./save.js";
+
+// So long a view whose node is gone waits for another node.
+const PARKED_MS = 1500;
+
+export class MatchView {
+  constructor(slot) {
+    this.slot = slot;
+    this.root = markup(slot);
+    this.scale = new TimeScale(1);
+    this.focus = 0;
+    this.hovered = null;
+    this.selected = null;
+    this.curves = null; // of the run
+    this.under = null; // of what lies under it
+    this.urls = {};
+    this.draft = null; // the threshold while its line is dragged: { c, value }
+    this.reporter = new Reporter(this);
+    this.player = new Player(
+      this.root.querySelector("video"),
+      () => this.tick(),
+      (state) => this.playerState(state),
+    );
+    this.theme = readTheme(this.root);
+    this.list = new MomentList(this.root, (moment) => this.select(moment, "list"));
+    this.strip = new Strip(this.root, (ms) => this.seek(ms));
+    this.menu = new LaneMenu(this);
+    this.why = new Why(this);
+    this.loop = new Loop(this);
+    this.painter = new Painter(this);
+    this.undo = [connectPointer(this), connectKeys(this)];
+    connectSave(this);
+    this.resizer = new ResizeObserver(() => this.draw());
+    this.resizer.observe(this.root.querySelector(".tl-plot"));
+    // Streamlit changes the theme's variables without telling anyone.
+    this.watch = setInterval(() => {
+      const theme = readTheme(this.root);
+      if (theme.key === this.theme.key) return;
+      this.theme = theme;
+      if (this.payload) {
+        this.list.update(this);
+        this.painter.layout();
+      }
+      this.draw();
+    }, 400);
+    this.repaints = 0;
+  }
+
+  update(payload) {
+    if (this.destroyed) return;
+    if (this.payload && payload.rev === this.payload.rev) return;
+    const anotherHalf = this.payload?.half.id !== payload.half.id;
+    const kept = this.selected;
+    this.payload = payload;
+    if (!this.reporter.thresholdTimer) this.draft = null;
+    this.model = buildModel(payload);
+    this.selected = kept && !anotherHalf ? sameMoment(this.model, kept) : null;
+    this.hovered = null;
+    this.player.load(payload.video?.url ?? null, payload.half.duration_ms, payload.video?.fps);
+    if (anotherHalf || this.command !== payload.command.nonce) {
+      this.command = payload.command.nonce;
+      this.scale.duration = payload.half.duration_ms;
+      const { from_ms, to_ms, time_ms, focus } = payload.command;
+      if (to_ms > from_ms) this.scale.set(from_ms, to_ms);
+      else this.scale.reset();
+      this.focus = focus;
+      this.player.pause();
+      this.player.seek(time_ms);
+      this.strip.show(null);
+      this.selected = momentAt(this.model, time_ms, this.focus);
+      if (this.selected) this.strip.show(payload.frames, this.selected.t);
+      this.revealAfter = this.selected;
+    }
+    this.load("curves", payload.curves?.url, anotherHalf);
+    this.load("under", payload.second?.curves, anotherHalf);
+    this.root.querySelector('[data-do="still"]').hidden = !payload.frames;
+    this.root.querySelector('[data-do="clip"]').hidden = !payload.clip;
+    this.painter.layout();
+    this.why.update();
+    this.list.update(this);
+    if (this.revealAfter) this.list.reveal(this.revealAfter);
+    this.revealAfter = null;
+    this.draw();
+  }
+
+  // Fetch curves into `this[name]`; those of the same half stay on screen until the new ones are there.
+  load(name, url, anotherHalf) {
+    if (!url || anotherHalf) this[name] = null;
+    if (url === this.urls[name] && (this[name] || !url)) return;
+    this.urls[name] = url;
+    if (!url) return;
+    fetchCurves(url).then(
+      (values) => {
+        if (this.urls[name] !== url || this.destroyed) return;
+        this[name] = values;
+        this.why.follow();
+        this.draw();
+      },
+      (error) => this.say(error.message),
+    );
+  }
+
+  note(text) {
+    const place = this.root.querySelector(".tl-note");
+    place.textContent = text ?? "";
+    place.hidden = !text;
+    place.title = text ?? "";
+  }
+
+  // A word on what just happened; what is to be said all the time comes back after it.
+  say(text) {
+    this.note(text);
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => this.note(this.payload?.curves_note), 6000);
+  }
+
+  dragThreshold(value, last) {
+    this.draft = { c: this.focus, value };
+    this.reporter.threshold(this.focus, value, last);
+    this.draw();
+  }
+
+  // Move the playhead; `select` also marks the moment, shows its frames and tells Python.
+  seek(ms, dragging = false) {
+    this.player.seek(ms);
+    this.report(dragging);
+  }
+
+  select(moment, from) {
+    this.selected = moment;
+    if (moment) {
+      if (this.loop.seconds) this.loop.centre();
+      this.setFocus(moment.c, false);
+      this.scale.reveal(moment.t);
+      this.player.seek(moment.t);
+      this.strip.show(this.payload.frames, moment.t);
+      if (from === "list") this.list.draw();
+      else this.list.reveal(moment);
+    }
+    this.draw();
+    this.report(false);
+  }
+
+  setFocus(c, tell = true) {
+    if (c === this.focus) return;
+    this.focus = c;
+    this.painter.labels();
+    this.why.follow();
+    if (this.list.focusOnly) {
+      this.list.drawChips();
+      this.list.refresh(true);
+    }
+    this.draw();
+    if (tell) this.report(false);
+  }
+
+  next(step, errorsOnly) {
+    const moment = this.list.neighbour(step, errorsOnly);
+    if (moment) this.select(moment, "key");
+  }
+
+  playerState(state) {
+    if (state === "error") this.say("This browser cannot play the video; lanes and frames work without it.");
+    if (state === "paused") this.report(false);
+    this.painter.controls();
+  }
+
+  tick() {
+    if (!this.payload) return;
+    this.loop.tick();
+    this.list.follow(this.player.time, this.player.playing);
+    this.why.follow();
+    if (this.player.playing && this.player.time > this.scale.to && !this.scale.whole) {
+      this.scale.reveal(this.player.time);
+      this.draw();
+    }
+    this.painter.playhead();
+  }
+
+  draw() {
+    if (!this.payload || this.queued) return;
+    this.queued = true;
+    requestAnimationFrame(() => {
+      this.queued = false;
+      if (this.destroyed) return;
+      this.painter.paint();
+      this.repaints += 1;
+    });
+  }
+
+  // Tell Python where we are, for the URL; nothing on screen depends on it.
+  report(dragging = true) {
+    this.reporter.report(dragging);
+  }
+
+  otherHalf() {
+    this.reporter.otherHalf();
+  }
+
+  moveTo(slot) {
+    clearTimeout(this.parked);
+    delete this.slot.__touchline;
+    this.slot = slot;
+    slot.replaceChildren(this.root);
+    this.draw();
+    if (this.playOn) this.player.play();
+    this.playOn = false;
+  }
+
+  // Called when the node goes, but also, with the node still there, when one payload overtakes another.
+  leave(slot) {
+    if (this.slot !== slot) return;
+    this.playOn = this.player.playing;
+    clearTimeout(this.parked);
+    this.parked = setTimeout(() => this.slot.isConnected || this.destroy(), PARKED_MS);
+  }
+
+  destroy() {
+    if (this.destroyed) return;
+    this.destroyed = true;
+    clearInterval(this.watch);
+    clearTimeout(this.saying);
+    this.reporter.end();
+    this.resizer.disconnect();
+    for (const undo of this.undo) undo();
+    this.player.pause();
+    delete this.slot.__touchline;
+  }
+}
