@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
@@ -11,6 +13,7 @@ from core.classes import CLASSES, N_CLASSES
 from core.errors import UserError
 from core.events import Events
 from core.post.config import NmsConfig
+from core.post.nms import RankedScores
 from core.post.spotting import SplitScores
 
 
@@ -129,10 +132,26 @@ def spots_with(scores: SplitScores, settings: Settings) -> Events:
         return scores.spots(groups[0][0])
     parts = []
     for config, labels in groups:
-        spots = scores.spots(config)
-        parts.append(spots[np.isin(spots.label, labels)])
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            halves = tuple(
+                pool.map(
+                    lambda half, group=(config, labels): (*half[:2], _only(half[2], *group)), scores.halves
+                )
+            )
+        parts.append(SplitScores(scores.games, halves).spots(replace(config, smoothing_s=0.0)))
     spots = Events.concat(parts)
     return spots[np.lexsort((spots.time_ms, spots.label, spots.half, spots.game))]
+
+
+def _only(ranked: RankedScores, config: NmsConfig, labels: tuple[int, ...]) -> RankedScores:
+    """The smoothed scores of some classes; the others' are negative, which no method keeps or looks at."""
+    own = RankedScores(ranked.values[list(labels)], ranked.fps)
+    values = np.full_like(ranked.values, -1)
+    values[list(labels)] = own.smoothed(config.smoothing_s).values
+    chosen = RankedScores(values, ranked.fps)
+    if config.smoothing_s == 0:
+        chosen.__dict__["order"] = ranked.order  # of these classes it is the same, and it is known
+    return chosen
 
 
 def cut(spots: Events, settings: Settings) -> Events:
