@@ -13,6 +13,7 @@ from core.data.labels import read_truths
 from core.data.root import DataRoot
 from core.errors import UserError
 from core.events import Events
+from core.runs.official_check import check_with_package
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--map", help='with --file, JSON of labels: {"their label": "our label" or null}')
     parser.add_argument("--format", choices=FORMATS, default="soccernet", dest="form")
     parser.add_argument("--fps", type=float, default=2.0, help="rate of E2E-Spot's frames (default: 2)")
+    parser.add_argument(
+        "--check", action="store_true", help="evaluate the results written with the SoccerNet package too"
+    )
     parser.add_argument("--out", required=True, help="file to write; soccernet: a zip (.zip) or folder")
     common.add_json(parser)
 
@@ -47,14 +51,23 @@ def run(arguments: argparse.Namespace) -> None:
                 f"{out} lies inside the data root, which is never written to; choose another --out."
             )
         events, labels = _events(arguments, root), arguments.labels
+    if arguments.check and (not arguments.name or arguments.form != "soccernet"):
+        raise UserError("--check is for --run with --format soccernet: the package reads results of a split.")
     write_events(out, events, arguments.form, labels=labels, fps=arguments.fps)
     what = "labels" if labels else "spots"
-    if arguments.json:
-        common.print_json(
-            {"games": len(events.games), what: len(events), "format": arguments.form, "out": str(out)}
+    checked = check_with_package(root, root.split(arguments.split), out) if arguments.check else None
+    if checked and not checked.agrees:
+        raise UserError(
+            f"{out}: the SoccerNet package says {checked.package}, "
+            f"here it is {checked.ours}; please report this."
         )
+    if arguments.json:
+        told = {"games": len(events.games), what: len(events), "format": arguments.form, "out": str(out)}
+        common.print_json(told | ({"package": {**vars(checked)}} if checked else {}))
     else:
         print(f"{len(events):,} {what} in {len(events.games)} games written to {out}.")
+        if checked:
+            print(f"The SoccerNet package gives Average-mAP {checked.metric} {100 * checked.package:.2f}.")
 
 
 def _events(arguments: argparse.Namespace, root: DataRoot) -> Events:

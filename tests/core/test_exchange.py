@@ -19,6 +19,7 @@ from core.events import COLUMNS, Events
 from core.files import write_json
 from core.post.evaluation import evaluate
 from core.runs.importing import import_file
+from core.runs.official_check import check_with_package
 from core.runs.run import Workspace
 from tests.conftest import GAME, make_root, random_truths
 
@@ -218,6 +219,20 @@ def test_export_and_import_give_the_same_run(form, places, capsys):
     space = Workspace(places / "space")
     for game in GAMES[:2]:
         same(space.run("a").spots(game), space.run("b").spots(game))
+
+
+def test_results_are_checked_by_the_official_package(places, capsys):
+    out = str(places / "checked.zip")
+    done = output(capsys, "export", "--run", "a", "--out", out, "--check", "--json")
+    assert done["package"]["games"] == 3
+    assert done["package"]["package"] == pytest.approx(done["package"]["ours"], abs=1e-12)
+    assert done["package"]["ours"] > 0
+    assert "--check is for" in complaint(capsys, "export", "--labels", "--check", "--out", out)
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("x/results_spotting.json", "{}")
+    root = open_root(places / "root")
+    with pytest.raises(UserError, match="cannot read it"):
+        check_with_package(root, root.games, out)
 
 
 def test_labels_by_the_command_line(places, capsys):

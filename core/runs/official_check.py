@@ -1,0 +1,69 @@
+"""Exported results put through the official package itself, before the server sees them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.data.games import LABELS_FILE, Game
+from core.data.labels import read_truths
+from core.data.results import RESULTS_FILE, read_results
+from core.data.root import DataRoot
+from core.errors import UserError
+from core.post.evaluation import METRICS, evaluate
+
+_SAME = 1e-9
+
+
+@dataclass(frozen=True)
+class OfficialCheck:
+    """What the package says of a results file, and what is said here: Average-mAP of one metric."""
+
+    metric: str
+    games: int
+    package: float
+    ours: float
+
+    @property
+    def agrees(self) -> bool:
+        return abs(self.package - self.ours) <= _SAME
+
+
+def check_with_package(
+    root: DataRoot, games: Sequence[Game], results: Path | str, metric: str = "loose"
+) -> OfficialCheck:
+    """Run the SoccerNet package's evaluation on a results folder or zip, for these labelled games.
+
+    Raises UserError when no game has labels or the package cannot read the results.
+    """
+    from SoccerNet.Evaluation.ActionSpotting import evaluate as official
+    from SoccerNet.Evaluation.utils import EVENT_DICTIONARY_V2
+
+    labelled = tuple(game for game in games if game.labelled)
+    if not labelled:
+        raise UserError("The official package needs labels to check results; none of these games has any.")
+    with tempfile.TemporaryDirectory(prefix="touchline-") as folder:
+        for game in labelled:  # the package takes every game that it finds among the labels
+            path = Path(folder) / game.name / LABELS_FILE
+            path.parent.mkdir(parents=True)
+            path.write_bytes(root.read(game.name, LABELS_FILE))
+        silence = io.StringIO()
+        try:
+            with contextlib.redirect_stdout(silence), contextlib.redirect_stderr(silence):
+                told = official(
+                    folder,
+                    str(results),
+                    prediction_file=RESULTS_FILE,
+                    metric=metric,
+                    dataset=None,
+                    EVENT_DICTIONARY=EVENT_DICTIONARY_V2,
+                )
+        except Exception as error:  # whatever the package stumbles over is a fault of the file
+            raise UserError(f"{results}: the SoccerNet package cannot read it ({error!r}).") from error
+    names = tuple(game.name for game in labelled)
+    ours = evaluate(read_truths(root, labelled), read_results(results, names), METRICS[metric])
+    return OfficialCheck(metric, len(labelled), float(told["a_mAP"]), ours.average(metric))
