@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,17 +42,22 @@ class Results:
 
     def read(self, game: str) -> Events:
         """The spots of one game. Raises UserError naming the file."""
+        value, name = self.json(game)
+        return parse_results(value, game, name)
+
+    def json(self, game: str) -> tuple[Any, str]:
+        """(the parsed JSON of one game's file, what messages call it). Raises UserError naming the file."""
         if self._archive is not None:
             name = f"{game}/{RESULTS_FILE}"
             if name not in self._archive:
                 raise UserError(
                     f"{self.path} has no results for the game {game!r}; predict it, or evaluate fewer."
                 )
-            return parse_results(self._archive.read_json(name), game, f"{self.path}: {name}")
+            return self._archive.read_json(name), f"{self.path}: {name}"
         path = self.path / game / RESULTS_FILE
         if not path.is_file():
             raise UserError(f"{path} is missing; predict the game, or evaluate fewer.")
-        return parse_results(read_json(path), game, str(path))
+        return read_json(path), str(path)
 
     def close(self) -> None:
         if self._archive is not None:
@@ -67,10 +73,13 @@ def read_results(source: Path | str, games: tuple[str, ...]) -> Events:
         results.close()
 
 
-def parse_results(value: Any, game: str, name: str) -> Events:
+def parse_results(
+    value: Any, game: str, name: str, mapping: Mapping[str, str | None] | None = None
+) -> Events:
     """Spots from the parsed JSON of one results file; labels outside the 17 classes are passed over.
 
-    Raises UserError naming the file and the entry when a field is missing or no number.
+    mapping: other labels to ours. Raises UserError naming the file and the entry when a field is missing or
+    no number.
     """
     entries = value.get("predictions") if isinstance(value, dict) else None
     if not isinstance(entries, list):
@@ -78,7 +87,7 @@ def parse_results(value: Any, game: str, name: str) -> Events:
     half, time_ms, label, confidence = [], [], [], []
     for number, entry in enumerate(entries, start=1):
         try:
-            index = INDEX.get(entry["label"])
+            index = INDEX.get((mapping or {}).get(entry["label"], entry["label"]))
             at, in_half, score = int(entry["position"]), int(entry["half"]), float(entry["confidence"])
         except KeyError as error:
             raise UserError(f"{name}, prediction {number}: {error.args[0]!r} is missing.") from error

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
+from core.classes import INDEX
 from core.data.exchange import LOOKED_FOR, read_foreign
 from core.data.foreign import LabelMap
-from core.data.results import Results, write_results
+from core.data.results import Results, parse_results, write_results
 from core.errors import UserError
 from core.progress import Progress, silent
 from core.runs.run import Run, Workspace
@@ -46,7 +50,7 @@ def import_file(
     if path.is_file() and _is_checkpoint(path):
         return _import_checkpoint(path, workspace, name, replace)
     if path.is_dir() or _starts_with(path, b"PK"):
-        return _import_results(path, workspace, name, replace, progress)
+        return _import_results(path, workspace, name, replace, mapping, progress)
     if _is_json(path):
         return _import_foreign(path, workspace, name, replace, mapping)
     raise UserError(f"{path} is in no known format; looked for {_LOOKED_FOR}.")
@@ -74,22 +78,44 @@ def _import_foreign(
 
 
 def _import_results(
-    path: Path, workspace: Workspace, name: str, replace: bool, progress: Progress
+    path: Path,
+    workspace: Workspace,
+    name: str,
+    replace: bool,
+    mapping: LabelMap | None,
+    progress: Progress,
 ) -> Imported:
     results = Results(path)
     games = results.games()
     if not games:
         raise UserError(f"{path} holds no results; looked for {_LOOKED_FOR}.")
-    spots = {}
+    spots, unknown = {}, Counter()
     for done, game in enumerate(games):  # all are read before anything is written
         progress(done, 2 * len(games), f"reading {game.rpartition('/')[2]}")
-        spots[game] = results.read(game)
+        value, where = results.json(game)
+        spots[game] = parse_results(value, game, where, mapping)
+        if not np.isfinite(spots[game].confidence).all():
+            raise UserError(f"{where} has a confidence that is no number; mend it and import again.")
+        unknown.update(
+            label
+            for entry in value["predictions"]
+            if (label := str(entry["label"])) not in INDEX and label not in (mapping or {})
+        )
+    listed = ", ".join(f"{label!r} ({count})" for label, count in unknown.most_common(12))
+    if unknown and not any(map(len, spots.values())):
+        raise UserError(
+            f"{path} has no label of the {len(INDEX)} classes, only {listed}; give a mapping with "
+            '--map FILE.json, {"their label": "our label", "label to leave out": null}.'
+        )
     run = workspace.create(name, "spots", replace=replace, source=path.name)
     for done, game in enumerate(games):
         progress(len(games) + done, 2 * len(games), f"writing {game.rpartition('/')[2]}")
         write_results(run.folder / "spots", spots[game])
     total = sum(map(len, spots.values()))
-    return Imported(run, games, f"{total:,} spots in {len(games)} games; spots only, so it has no curves")
+    summary = f"{total:,} spots in {len(games)} games; spots only, so it has no curves"
+    if unknown:
+        summary += f"; passed over: {listed} (--map FILE.json gives labels a class)"
+    return Imported(run, games, summary)
 
 
 def _import_checkpoint(path: Path, workspace: Workspace, name: str, replace: bool) -> Imported:

@@ -185,6 +185,25 @@ def test_unknown_labels_ask_for_a_mapping(tmp_path):
     assert [CLASSES[label] for label in labels] == ["Shots on target", "Goal"]
 
 
+def test_a_results_zip_of_other_labels_asks_for_a_mapping(tmp_path):
+    space = Workspace(tmp_path / "space")
+
+    def results(*labels, confidence="0.5"):
+        entries = [{"label": x, "position": "1", "half": "1", "confidence": confidence} for x in labels]
+        write_json(tmp_path / "r" / GAMES[0] / "results_spotting.json", {"predictions": entries})
+        return tmp_path / "r"
+
+    with pytest.raises(UserError, match=r"only 'PASS' \(2\); give a mapping with --map"):
+        import_file(results("PASS", "PASS"), space, "one")
+    done = import_file(results("PASS", "Goal"), space, "one")
+    assert "passed over: 'PASS' (1)" in done.summary
+    import_file(results("PASS", "Goal"), space, "two", mapping={"PASS": "Corner"})
+    assert [CLASSES[label] for label in space.run("two").spots(GAMES[0]).label] == ["Corner", "Goal"]
+    with pytest.raises(UserError, match=r"results_spotting\.json has a confidence that is no number"):
+        import_file(results("Goal", confidence="nan"), space, "three")
+    assert len(space.runs()) == 2
+
+
 def output(capsys, *argv: str) -> dict:
     capsys.readouterr()
     assert main(list(argv)) == 0
