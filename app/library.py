@@ -25,6 +25,12 @@ def short_id(name: str) -> str:
     return hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest()[:12]
 
 
+def file_version(path: Path) -> str:
+    """A short digest of a file's size and modification time."""
+    stat = path.stat()
+    return short_id(f"{stat.st_mtime_ns}-{stat.st_size}")
+
+
 @dataclass(frozen=True, eq=False)
 class Library:
     """A data root with its workspace. stamp: changes when games come, go or get new files."""

@@ -9,9 +9,9 @@ import streamlit as st
 
 from app import cache, encodings, selection
 from app.cache import Asked
-from app.demo_video import offer_video
 from app.library import Library, short_id
 from app.match_view import match_view
+from app.offers import offer_remux, offer_video
 from app.page import PAGE_FILES, escape, problems, run_picker
 from app.panels_settings import nms_settings, put
 from app.payload import Place, Second, build, match_counts
@@ -121,6 +121,7 @@ def match_panel(lib: Library, game: Game, run: Run | None) -> None:
     # Where the view is belongs to the URL, not to the payload: only a move may change what is sent.
     match_view(payload, "match_view", on_at=_arrived, on_half=_other_half, on_threshold=_dragged)
     offer_video(lib, game)
+    offer_remux(lib, game)
     counts, moments = st.columns([3, 2], gap="large")
     with counts:
         counts_table(matches)

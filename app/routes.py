@@ -19,8 +19,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import encodings, frames
-from app.library import library, short_id
-from app.video import video_of
+from app import remux as remuxing
+from app.library import file_version, library, short_id
+from app.video import playable, video_of
 from app.why import reasons
 from core.data.games import Half
 from core.errors import UserError
@@ -78,10 +79,9 @@ def frame_url(half: Half, path: Path) -> str:
     return f"{PREFIX}/frame/{short_id(half.game)}/{half.number}/{{ms}}?v={file_version(path)}"
 
 
-def file_version(path: Path) -> str:
-    """A short digest of a file's size and modification time."""
-    stat = path.stat()
-    return short_id(f"{stat.st_mtime_ns}-{stat.st_size}")
+def clip_url(half: Half, path: Path) -> str:
+    """Where clips are; `{ms}` stands for their middle, `{s}` for the seconds to either side."""
+    return f"{PREFIX}/clip/{short_id(half.game)}/{half.number}/{{ms}}/{{s}}?v={file_version(path)}"
 
 
 def pack_curves(scores: np.ndarray, fps: float) -> bytes:
@@ -186,7 +186,7 @@ def nothing(request: Request) -> Response:
 async def video(request: Request) -> Response:
     """The video of a half; ranges are answered with 206, so memory does not grow with its size."""
     half = _half(request)
-    path = None if half is None else video_of(half)
+    path = None if half is None else playable(library(), half)
     if path is None:
         return _not_found()
     kept = _FOREVER if request.query_params.get("v") == file_version(path) else _ASK_AGAIN
@@ -207,6 +207,27 @@ async def frame(request: Request) -> Response:
     if data is None:
         return _not_found()
     return Response(data, headers=_FOREVER, media_type="image/jpeg")
+
+
+async def clip(request: Request) -> Response:
+    """A few seconds around a time of a half's video as an MP4 to save."""
+    half = _half(request)
+    path = None if half is None else video_of(half)
+    texts = [request.path_params[name] for name in ("ms", "s")]
+    if path is None or not all(text.isascii() and text.isdigit() and len(text) <= 8 for text in texts):
+        return _not_found()
+    middle, around = int(texts[0]), int(texts[1])
+    if not 1 <= around <= remuxing.CLIP_MAX_S:
+        return _not_found()
+    begin, end = max(0, middle - 1000 * around), middle + 1000 * around
+    try:
+        data = await run_in_threadpool(remuxing.clip, path, begin, end)
+    except UserError as error:
+        return Response(str(error), 422, media_type="text/plain")
+    if data is None:
+        return _not_found()
+    headers = {"Content-Disposition": 'attachment; filename="clip.mp4"', **_ASK_AGAIN}
+    return Response(data, headers=headers, media_type="video/mp4")
 
 
 class PlainPaths:
@@ -234,6 +255,7 @@ ROUTES = [
     Route(f"{PREFIX}/why/{{run}}/{{game}}/{{half}}/{{before}}/{{after}}/{{c}}/{{frame}}", why),
     Route(f"{PREFIX}/video/{{game}}/{{half}}", video),
     Route(f"{PREFIX}/frame/{{game}}/{{half}}/{{ms}}", frame),
+    Route(f"{PREFIX}/clip/{{game}}/{{half}}/{{ms}}/{{s}}", clip),
     # Anything else below the prefix: without this it would be answered with the explorer's own page.
     Route(f"{PREFIX}/{{rest:path}}", nothing),
 ]

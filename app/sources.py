@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from app import cache, encodings, frames, routes
 from app.cache import Asked
-from app.library import Library
+from app.library import Library, file_version
 from app.payload import Sources
-from app.video import video_of
+from app.video import playable, video_of
 from core.data.games import Half
 from core.errors import UserError
 
@@ -61,12 +61,13 @@ def _video(lib: Library, half: Half) -> dict:
         return {
             "video_note": f"No video. Put {half.number}_224p.mkv or .mp4 into {where} to watch the moments."
         }
-    known = frames.facts(path, routes.file_version(path))
+    known = frames.facts(path, file_version(path))
     if known is None:
         return {"video_note": f"{path} cannot be opened as a video; fetch or export it again."}
     return {
-        "video_url": routes.video_url(half, path),
+        "video_url": routes.video_url(half, playable(lib, half)),
         "video_fps": known[0],
         "video_ms": known[1],
         "frames_url": routes.frame_url(half, path),
+        "clip_url": routes.clip_url(half, path),
     }

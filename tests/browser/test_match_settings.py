@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import av
 import pytest
 from playwright.sync_api import expect
 
@@ -183,3 +184,12 @@ def test_step_is_one_frame_of_the_video(page, server):
     page.locator(".tl").focus()
     page.keyboard.press("ArrowRight")
     wait_for(page, "Math.round(view.player.time) === 42040")
+
+
+def test_a_clip_around_the_moment(page, server):
+    open_match(page, server.url, DENSE + "&t=42&class=corner")
+    with page.expect_download() as download:
+        page.locator('[data-do="clip"]').click()
+    assert download.value.suggested_filename.endswith("clip.mp4")
+    with av.open(download.value.path()) as container:
+        assert container.duration / av.time_base == pytest.approx(10, abs=0.1)

@@ -46,6 +46,18 @@ def raw(server, path: str, *headers: str) -> bytes:
         "/touchline/frame/{game}/1/..%2f0",
         "/touchline/frame/{game}/1/-5",
         "/touchline/frame/{game}/1/9999999999999",
+        "/touchline/clip/{game}/1/..%2f1/5",
+        "/touchline/clip/{game}/1/1000/0",
+        "/touchline/clip/{game}/1/1000/31",
+        "/touchline/clip/{game}/2/1000/5",
+        "/touchline/clip/{game}/1/99999999/5",
+        "/touchline/scores/{run}/{game}/1/0/4",
+        "/touchline/scores/{run}/{game}/1/4/4",
+        "/touchline/scores/{run}/{game}/1/x/4",
+        "/touchline/scores/{run}/{game}/1/-4/4",
+        "/touchline/scores/{run}/{game}/1/999/4",
+        "/touchline/why/{run}/{game}/1/0/0/3/12",
+        "/touchline/why/{run}/{game}/1/0/0/../12",
         "/touchline/video/{game}/3",
         "/touchline/video/{game}/2",
         "/touchline/video/{game}/1/../../../x",
@@ -55,7 +67,7 @@ def raw(server, path: str, *headers: str) -> bytes:
 )
 def test_nothing_but_what_is_known_is_served(server, path):
     game = short_id(open_root(server.root).games[0].name)
-    answer = raw(server, path.replace("{game}", game))
+    answer = raw(server, path.replace("{game}", game).replace("{run}", short_id("dense")))
     assert answer.split(b"\r\n")[0].split()[1] == b"404"
     assert b"root:" not in answer
 
@@ -133,3 +145,24 @@ def test_a_class_opens_its_moments(page, server):
     wait_for(page, "view.repaints > 0")
     wait_for(page, "view.focus === 2")
     expect(page).to_have_url(re.compile("/match"))
+
+
+def test_scores_of_another_window_are_kept_by_the_browser(server):
+    game = open_root(server.root).games[0]
+    url = f"{server.url}/touchline/scores/{short_id('model')}/{short_id(game.name)}/1/4/9"
+    with urllib.request.urlopen(url) as answer:
+        tag = answer.headers["ETag"]
+        assert answer.read(4) == b"TLS1"
+    again = urllib.request.Request(url, headers={"If-None-Match": tag})
+    with pytest.raises(urllib.error.HTTPError) as not_modified:
+        urllib.request.urlopen(again)
+    assert not_modified.value.code == 304
+    with urllib.request.urlopen(url.replace("/4/9", "/9/4")) as answer:
+        assert answer.headers["ETag"] != tag
+
+
+def test_why_says_what_there_is_not(server):
+    game = short_id(open_root(server.root).games[0].name)
+    answer = raw(server, f"/touchline/why/{short_id('model')}/{game}/1/0/0/3/99999")
+    assert b" 422 " in answer.split(b"\r\n")[0]
+    assert b"there is no frame 99999" in answer
