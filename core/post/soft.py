@@ -5,17 +5,25 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-BLOCK = 64
-"""Frames whose maximum is kept together, so that the highest score left is found without a full scan."""
+BLOCK = 16
+"""Frames whose maximum is kept together, and blocks whose maximum is: the highest score left is found, and a
+change of a few scores noted, without a full scan."""
 
 
 @njit(cache=True, nogil=True)
-def _block_maximum(left, block, block_max):
+def _maximum_of(values, block, block_max):
     best = -1.0
-    for i in range(block * BLOCK, min((block + 1) * BLOCK, len(left))):
-        if left[i] > best:
-            best = left[i]
+    for i in range(block * BLOCK, min((block + 1) * BLOCK, len(values))):
+        if values[i] > best:
+            best = values[i]
     block_max[block] = best
+
+
+@njit(cache=True, nogil=True)
+def _first(values, start, value):
+    while values[start] != value:
+        start += 1
+    return start
 
 
 def factors(half_width: np.ndarray, sigma: float) -> np.ndarray:
@@ -40,12 +48,14 @@ def decay(values, factor, floor):
     """
     n_classes, n_frames = values.shape
     n_blocks = (n_frames + BLOCK - 1) // BLOCK
+    n_groups = (n_blocks + BLOCK - 1) // BLOCK
     label = np.empty(n_classes * n_frames, np.int64)
     frame = np.empty(n_classes * n_frames, np.int64)
     confidence = np.empty(n_classes * n_frames, np.float32)
     left = np.empty(n_frames, np.float64)
     kept = np.empty(n_frames, np.float64)
     block_max = np.empty(n_blocks, np.float64)
+    group_max = np.empty(n_groups, np.float64)
     total = 0
     for c in range(n_classes):
         for i in range(n_frames):
@@ -55,22 +65,27 @@ def decay(values, factor, floor):
         while reach > 0 and factor[c, reach] == 1:
             reach -= 1
         for block in range(n_blocks):
-            _block_maximum(left, block, block_max)
-        while n_blocks:
-            block = int(np.argmax(block_max))
-            if block_max[block] < floor or block_max[block] < 0:
+            _maximum_of(left, block, block_max)
+        for group in range(n_groups):
+            _maximum_of(block_max, group, group_max)
+        while n_groups:
+            best = -1.0
+            for group in range(n_groups):
+                best = max(best, group_max[group])
+            if best < floor or best < 0:
                 break
-            i = block * BLOCK
-            while left[i] != block_max[block]:
-                i += 1
+            i = _first(left, _first(block_max, _first(group_max, 0, best) * BLOCK, best) * BLOCK, best)
             kept[i] = left[i]
             left[i] = -1.0
             first, last = max(i - reach, 0), min(i + reach, n_frames - 1)
             for j in range(first, last + 1):
                 if left[j] >= 0:
                     left[j] *= factor[c, abs(j - i)]
-            for near in range(first // BLOCK, last // BLOCK + 1):
-                _block_maximum(left, near, block_max)
+            first, last = first // BLOCK, last // BLOCK
+            for block in range(first, last + 1):
+                _maximum_of(left, block, block_max)
+            for group in range(first // BLOCK, last // BLOCK + 1):
+                _maximum_of(block_max, group, group_max)
         for i in range(n_frames):
             if kept[i] >= 0:
                 label[total] = c
