@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.routes import assets_url
+from app.routes import BOOT, assets_url
 
 # Only this line is sent with each update; the code itself comes from our own route and stays in the browser.
 _LOADER = """
@@ -41,7 +41,7 @@ def match_view(
     """
     return _component(
         key=key,
-        data={**payload, "assets": _URL},
+        data={**payload, "assets": _URL, "boot": BOOT},
         height="content",
         on_at_change=on_at,
         on_half_change=on_half,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,8 @@ _TYPES = {".js": "text/javascript", ".css": "text/css"}
 _VIDEO_TYPES = {".mp4": "video/mp4", ".mkv": "video/x-matroska", ".webm": "video/webm"}
 _FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 _ASK_AGAIN = {"Cache-Control": "private, no-cache"}
+BOOT = secrets.token_hex(8)
+"""Another one each time the server starts."""
 MAGIC = b"TLS1"
 _BYTES = "application/octet-stream"
 _MOST_FRAMES = 400
@@ -104,6 +107,11 @@ def _half(request: Request) -> Half | None:
     except UserError:
         return None
     return None if game is None else game.half(int(number))
+
+
+def boot(request: Request) -> Response:
+    """Which start of the server this is."""
+    return Response(BOOT, headers={"Cache-Control": "no-store"}, media_type="text/plain")
 
 
 def asset(request: Request) -> Response:
@@ -249,6 +257,7 @@ class PlainPaths:
 
 MIDDLEWARE = [Middleware(PlainPaths)]
 ROUTES = [
+    Route(f"{PREFIX}/boot", boot),
     Route(f"{PREFIX}/assets/{{version}}/{{name}}", asset),
     Route(f"{PREFIX}/scores/{{run}}/{{game}}/{{half}}", scores),
     Route(f"{PREFIX}/scores/{{run}}/{{game}}/{{half}}/{{before}}/{{after}}", scores),

@@ -9,6 +9,7 @@ import { markup } from "./markup.js";
 import { Painter } from "./painter.js";
 import { connectPointer } from "./pointer.js";
 import { connectKeys } from "./keys.js";
+import { watchServer } from "./alive.js";
 import { Strip } from "./strip.js";
 import { Reporter } from "./reporter.js";
 import { LaneMenu } from "./lanemenu.js";
@@ -44,7 +45,7 @@ export class MatchView {
     this.why = new Why(this);
     this.loop = new Loop(this);
     this.painter = new Painter(this);
-    this.undo = [connectPointer(this), connectKeys(this)];
+    this.undo = [connectPointer(this), connectKeys(this), watchServer(this)];
     connectSave(this);
     this.resizer = new ResizeObserver(() => this.draw());
     this.resizer.observe(this.root.querySelector(".tl-plot"));

@@ -1,0 +1,177 @@
+"""What the match view makes of files that are not as they should be, and of a server that goes and comes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from app.library import short_id
+from core.data.root import open_root
+from core.runs.run import Workspace
+from tests.app.league import add_video, make_league
+from tests.browser.conftest import OUTPUT, ROOT, Server, free_port, wait_until_up
+from tests.browser.view import ask, drawn_spots, open_match, wait_for
+
+CORRUPT, SHORT, EMPTY, ONE_FRAME, UNREADABLE, STRANGE, REFUSED = range(7)
+EVIL = "<img src=x onerror=\"document.title='run'\"> \"quoted\" 'class'"
+
+
+def spoil(root: Path, workspace: Path) -> None:
+    """A league in which every game has something wrong."""
+    games = open_root(root).games
+    folders = [root / game.name for game in games]
+    labels = [folder / "Labels-v2.json" for folder in folders]
+    (folders[CORRUPT] / "1_224p.mp4").write_bytes(b"\0" * 5000)
+    add_video(folders[SHORT], 1, 10)
+    labels[EMPTY].write_text(json.dumps({**json.loads(labels[EMPTY].read_text()), "annotations": []}))
+    run = Workspace(workspace).run("dense")
+    for half in (1, 2):
+        run.save_scores(games[ONE_FRAME].name, half, np.full((1, 17), 0.5, np.float32))
+    labels[UNREADABLE].write_text('{"annotations": [')
+    value = json.loads(labels[STRANGE].read_text())
+    value["annotations"][0]["label"] = EVIL
+    value["annotations"].append(
+        {
+            "gameTime": "1 - 190:00",
+            "label": "Goal",
+            "position": "11400000",
+            "team": "home",
+            "visibility": "visible",
+        }
+    )
+    labels[STRANGE].write_text(json.dumps(value))
+    with av.open(str(folders[REFUSED] / "1_224p.mkv"), "w") as container:
+        stream = container.add_stream("mpeg4", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 398, 224, "yuv420p"
+        for index in range(25 * 20):
+            picture = np.full((224, 398, 3), index % 200, np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(stream.encode())
+
+
+class Restartable:
+    """A server on one port that can be stopped and started again."""
+
+    def __init__(self, root: Path, workspace: Path) -> None:
+        self.port = free_port()
+        self.environment = {**os.environ, "TOUCHLINE_ROOT": str(root), "TOUCHLINE_WORKSPACE": str(workspace)}
+        self.given = Server(f"http://localhost:{self.port}", self.port, root, workspace)
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "streamlit", "run", "app/main.py", "--server.port", str(self.port)]
+        with (OUTPUT / "server-bad-input.log").open("a") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT
+            )
+        wait_until_up(f"{self.given.url}/_stcore/health", self.process)
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def bad(tmp_path_factory) -> Iterator[Restartable]:
+    root, workspace = make_league(tmp_path_factory.mktemp("bad"), games=7, minutes=2, video=False)
+    spoil(root, workspace)
+    OUTPUT.mkdir(exist_ok=True)
+    server = Restartable(root, workspace)
+    server.start()
+    yield server
+    server.stop()
+
+
+def open_bad(page, bad: Restartable, which: int, query: str = "") -> None:
+    game = short_id(open_root(bad.given.root).games[which].name)
+    open_match(page, bad.given.url, f"?run=dense&game={game}{query}")
+
+
+def test_a_corrupt_video_is_named_and_the_lanes_stay(page, bad):
+    open_bad(page, bad, CORRUPT)
+    expect(page.locator(".tl-screen-note")).to_contain_text("cannot be opened as a video")
+    assert len(drawn_spots(page)) > 0
+
+
+def test_a_video_shorter_than_the_labels(page, bad):
+    open_bad(page, bad, SHORT)
+    wait_for(page, "view.player.video.readyState >= 1")
+    assert ask(page, "view.scale.duration") == 120_000
+    ask(page, "view.seek(90000)")
+    wait_for(page, "Math.abs(view.player.time - 90000) < 1 || view.player.time > 9000")
+    assert len(drawn_spots(page)) > 0
+
+
+def test_a_game_without_events(page, bad):
+    open_bad(page, bad, EMPTY)
+    assert ask(page, "view.payload.truths.t") == []
+    assert all(spot[3] == "background" for spot in drawn_spots(page))
+
+
+def test_a_half_of_one_frame(page, bad):
+    open_bad(page, bad, ONE_FRAME)
+    assert ask(page, "view.curves.rows") == 1
+    assert len(drawn_spots(page)) == 17
+
+
+def test_thousands_of_spots_in_one_half(page, bad):
+    open_bad(page, bad, SHORT, "&threshold=0&window=0")
+    assert len(drawn_spots(page)) > 3000
+    wait_for(page, "view.repaints > 0")
+    assert page.locator(".tl-row").count() < 60, "only the rows on screen are in the page"
+
+
+def test_labels_that_cannot_be_read_leave_spots_and_curves(page, bad):
+    open_bad(page, bad, UNREADABLE)
+    expect(page.get_by_text("is not valid JSON")).to_be_visible()
+    assert len(drawn_spots(page)) > 0
+    assert ask(page, "view.curves.rows") == 240
+    page.screenshot(path=OUTPUT / "match-unreadable.png")
+
+
+def test_strange_names_are_text_and_late_labels_lengthen_the_axis(page, bad):
+    open_bad(page, bad, STRANGE)
+    expect(page.get_by_text("Labels outside the 17 classes")).to_contain_text('<img src=x onerror="')
+    assert page.title() != "run"
+    assert ask(page, "view.scale.duration") >= 11_400_000
+    assert ask(page, "view.model.lanes[2].truths.some((t) => t.t === 11400000)")
+
+
+def test_nonsense_in_every_parameter_is_ignored_with_a_note(page, bad):
+    names = ["game", "half", "class", "threshold", "window", "thresholds", "windows", "method", "before"]
+    names += ["after", "for", "against", "tolerance", "t", "zoom", "extra"]
+    open_match(page, bad.given.url, "?" + "&".join(f"{name}=<b>%00..%2f" for name in names))
+    expect(page.get_by_text("Ignored in the address")).to_be_visible()
+
+
+def test_a_codec_that_the_browser_refuses_is_remuxed_on_demand(page, bad):
+    open_bad(page, bad, REFUSED)
+    button = page.get_by_role("button", name="Make this video play: 1_224p.mkv")
+    button.click()
+    wait_for(page, "view.payload.video && view.player.video.readyState >= 2", timeout_ms=60_000)
+    expect(button).to_be_hidden()
+    made = list((bad.given.workspace / "cache" / "video").iterdir())
+    assert [path.suffix for path in made] == [".mp4"]
+    page.locator('[data-do="play"]').click()
+    wait_for(page, "view.player.playing && view.player.time > 300")
+
+
+def test_a_server_that_is_restarted_finds_the_tab_as_it_was(page, bad):
+    open_bad(page, bad, SHORT, "&class=corner&zoom=20-80&t=30&threshold=0.3")
+    before = ask(page, "view.payload.boot")
+    bad.stop()
+    bad.start()
+    wait_for(page, f"view.payload.boot !== '{before}'", timeout_ms=60_000)
+    wait_for(page, "view.repaints > 0 && view.curves")
+    assert ask(page, "[view.focus, view.scale.from, view.scale.to]") == [13, 20_000, 80_000]
+    page.get_by_role("slider", name="NMS threshold").focus()
+    page.keyboard.press("ArrowRight")
+    wait_for(page, "view.payload.settings.threshold[0] > 0.305")
