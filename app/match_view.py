@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from app.routes import BOOT, assets_url
+from app.addresses import assets_url
+from app.routes import BOOT
 
 # Only this line is sent with each update; the code itself comes from our own route and stays in the browser.
 _LOADER = """

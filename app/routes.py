@@ -6,10 +6,8 @@ becomes part of a path, so there is nothing to escape from. What is not known is
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
-from pathlib import Path
 
 import numpy as np
 from starlette.concurrency import run_in_threadpool
@@ -21,15 +19,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import encodings, frames
 from app import remux as remuxing
-from app.library import file_version, library, short_id
+from app.addresses import ASSETS, PREFIX, assets_version, scores_version
+from app.library import file_version, library
 from app.video import playable, video_of
 from app.why import reasons
 from core.data.games import Half
 from core.errors import UserError
-from core.runs.run import Run
 
-PREFIX = "/touchline"
-ASSETS = Path(__file__).resolve().parent.parent / "assets" / "match_view"
 _TYPES = {".js": "text/javascript", ".css": "text/css"}
 _VIDEO_TYPES = {".mp4": "video/mp4", ".mkv": "video/x-matroska", ".webm": "video/webm"}
 _FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
@@ -40,51 +36,6 @@ MAGIC = b"TLS1"
 _BYTES = "application/octet-stream"
 _MOST_FRAMES = 400
 """Frames on one side of a window that a request may ask for: more would only cost time."""
-
-
-def assets_version() -> str:
-    """A digest of the match view's files, so that a browser never mixes old ones with new."""
-    digest = hashlib.sha1(usedforsecurity=False)
-    for path in sorted(ASSETS.iterdir()):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def assets_url() -> str:
-    """Where the match view's files are."""
-    return f"{PREFIX}/assets/{assets_version()}"
-
-
-def scores_url(run: Run, half: Half, sides: tuple[int, int] | None = None) -> str:
-    """Where the curves of a half are; another file, or other sides of the window, give another address."""
-    place = f"{short_id(run.name)}/{short_id(half.game)}/{half.number}"
-    if sides is None:
-        return f"{PREFIX}/scores/{place}?v={file_version(run.scores_path(half.game, half.number))}"
-    version = short_id(repr(encodings.version(run, half, sides)))
-    return f"{PREFIX}/scores/{place}/{sides[0]}/{sides[1]}?v={version}"
-
-
-def why_url(run: Run, half: Half, sides: tuple[int, int] | None) -> str:
-    """Where the reasons for a score are; `{c}` and `{frame}` stand for the class and the frame."""
-    before, after = sides or (0, 0)
-    place = f"{short_id(run.name)}/{short_id(half.game)}/{half.number}"
-    version = short_id(repr(encodings.version(run, half, (before, after))))
-    return f"{PREFIX}/why/{place}/{before}/{after}/{{c}}/{{frame}}?v={version}"
-
-
-def video_url(half: Half, path: Path) -> str:
-    """Where the video of a half is."""
-    return f"{PREFIX}/video/{short_id(half.game)}/{half.number}?v={file_version(path)}"
-
-
-def frame_url(half: Half, path: Path) -> str:
-    """Where single frames are; `{ms}` stands for the time."""
-    return f"{PREFIX}/frame/{short_id(half.game)}/{half.number}/{{ms}}?v={file_version(path)}"
-
-
-def clip_url(half: Half, path: Path) -> str:
-    """Where clips are; `{ms}` stands for their middle, `{s}` for the seconds to either side."""
-    return f"{PREFIX}/clip/{short_id(half.game)}/{half.number}/{{ms}}/{{s}}?v={file_version(path)}"
 
 
 def pack_curves(scores: np.ndarray, fps: float) -> bytes:
@@ -136,7 +87,7 @@ def scores(request: Request) -> Response:
         if sides is not None:
             if not encodings.can_score(run, (half,)):
                 return _not_found()
-            version = short_id(repr(encodings.version(run, half, sides)))
+            version = scores_version(run, half, sides)
             return _tagged(
                 request, version, _BYTES, lambda: pack_curves(encodings.scores(run, half, sides), run.fps)
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app import cache, encodings, frames, routes
+from app import addresses, cache, encodings, frames
 from app.cache import Asked
 from app.library import Library, file_version
 from app.payload import Sources
@@ -23,7 +23,7 @@ def curves_of(asked: Asked, half: Half) -> dict:
         return {"curves_note": "No run yet: truths only."}
     if asked.sides is not None:
         rows = len(encodings.scores(run, half, asked.sides))
-        url = routes.scores_url(run, half, asked.sides)
+        url = addresses.scores_url(run, half, asked.sides)
         return {"curves_url": url, "rows": rows, "fps": float(run.fps), "curves_note": _sides_note(asked)}
     try:
         scores = run.scores(half.game, half.number)
@@ -34,7 +34,7 @@ def curves_of(asked: Asked, half: Half) -> dict:
             return {"curves_note": f"{run.name} has spots only, no curves."}
         how = f"python -m core predict --run {run.name} --game ..."
         return {"curves_note": f"{run.name} has no predictions for this game: {how}"}
-    url = routes.scores_url(run, half)
+    url = addresses.scores_url(run, half)
     return {"curves_url": url, "rows": len(scores), "fps": float(run.fps)}
 
 
@@ -49,7 +49,7 @@ def _sides_note(asked: Asked) -> str:
 def _why(asked: Asked, half: Half) -> dict:
     if not encodings.can_score(asked.run, (half,)):
         return {}
-    return {"why_url": routes.why_url(asked.run, half, asked.sides)}
+    return {"why_url": addresses.why_url(asked.run, half, asked.sides)}
 
 
 def _video(lib: Library, half: Half) -> dict:
@@ -65,9 +65,9 @@ def _video(lib: Library, half: Half) -> dict:
     if known is None:
         return {"video_note": f"{path} cannot be opened as a video; fetch or export it again."}
     return {
-        "video_url": routes.video_url(half, playable(lib, half)),
+        "video_url": addresses.video_url(half, playable(lib, half)),
         "video_fps": known[0],
         "video_ms": known[1],
-        "frames_url": routes.frame_url(half, path),
-        "clip_url": routes.clip_url(half, path),
+        "frames_url": addresses.frame_url(half, path),
+        "clip_url": addresses.clip_url(half, path),
     }
