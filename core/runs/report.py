@@ -1,4 +1,4 @@
-"""A comparison as one HTML file that needs nothing else: tables, plots and plotly itself inside."""
+"""A comparison as one HTML file that needs nothing else: tables and plots, no script."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: .25rem .7rem; text-align: right; border-bottom: 1px solid #e6eaee; }
 th:first-child, td:first-child { text-align: left; }
+svg { width: 100%; height: auto; }
 .scroll { overflow-x: auto; } .interval { color: #5c6670; font-size: .85em; }
 .better { color: #0b6f5b; font-weight: 600; } .worse { color: #a8470f; font-weight: 600; }
 .remark { background: #fff3d6; padding: .5rem .8rem; border-left: 4px solid #d99a00; }
@@ -34,8 +35,6 @@ def write_report(path: Path | str, done: RunComparison) -> None:
 
 def report_html(done: RunComparison) -> str:
     """The report: averages and classes with intervals in loose and tight, plots, moments gained and lost."""
-    from plotly.offline import get_plotlyjs
-
     comparison = done.comparison
     title = f"{' and '.join(comparison.names)} on {done.chosen.split}"
     parts = [
@@ -49,9 +48,9 @@ def report_html(done: RunComparison) -> str:
         parts += [
             f"<h2>{metric.capitalize()}</h2>",
             _table(done, metric),
-            _plot(differences(comparison, metric)),
+            differences(comparison, metric),
         ]
-    parts += ["<h2>Over tolerance</h2>", _plot(over_tolerance(comparison))]
+    parts += ["<h2>Over tolerance</h2>", over_tolerance(comparison)]
     for change in list(done.changes.values())[:1]:
         parts += [f"<h2>Gained and lost at {change.tolerance_s:g} s</h2>"]
     for name, change in done.changes.items():
@@ -59,12 +58,13 @@ def report_html(done: RunComparison) -> str:
             f"<p>{escape(name)} finds {change.gained.sum()} truths that {escape(comparison.baseline)} misses "
             f"and misses {change.lost.sum()} that it finds.</p>"
         )
-    parts += [_plot(gained_and_lost(done.changes)), f"<p class=interval>Touchline {__version__}</p>"]
+        parts.append(gained_and_lost(name, change))
+    parts += [f"<p class=interval>Touchline {__version__}</p>"]
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n"
-        f"<script>{get_plotlyjs()}</script>\n</head>\n<body>\n" + "\n".join(parts) + "\n</body>\n</html>\n"
+        "</head>\n<body>\n" + "\n".join(parts) + "\n</body>\n</html>\n"
     )
 
 
@@ -96,7 +96,3 @@ def _cell(cell: Cell) -> str:
         f'<td>{value} <span class="{kind}">{change}</span> '
         f'<span class="interval">[{100 * other.low:+.2f}, {100 * other.high:+.2f}]</span></td>'
     )
-
-
-def _plot(figure) -> str:
-    return figure.to_html(full_html=False, include_plotlyjs=False, config={"displaylogo": False})
