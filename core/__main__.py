@@ -2,7 +2,10 @@
 
 import sys
 
-from core.cli import main
-
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        from core.cli import main  # inside, so that Ctrl-C while modules load is quiet too
+
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
