@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import pandas as pd
 import streamlit as st
 
@@ -87,7 +89,7 @@ def classes_panel(lib: Library, run: Run) -> None:
         st.code(f"python -m core predict --run {run.name} --split {chosen.split}", language="bash")
         return
     beside = next((row for row in PUBLISHED if row.name == chosen.beside), None)
-    figures(found, chosen.metric, run.name)
+    figures(found, chosen.metric, beside)
     table = class_table(found, chosen.metric, beside)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -111,9 +113,13 @@ def classes_panel(lib: Library, run: Run) -> None:
         st.caption(f"{beside.name}: {beside.source}. {note}")
 
 
-def figures(found: Evaluation, metric: str, name: str) -> None:
-    """The averages over classes in one line."""
+def figures(found: Evaluation, metric: str, beside: Published | None) -> None:
+    """The averages over classes in one line: of the metric in all views, of the other, the published one."""
     parts = [f"<b>{found.average(metric, view):.3f}</b><span>{view}</span>" for view in VIEWS]
+    other = "tight" if metric == "loose" else "loose"
+    parts.append(f"{other} <b>{found.average(other, 'all'):.3f}</b><span>all</span>")
+    if beside is not None:
+        parts.append(f"<b>{beside.average:.3f}</b><span>{html.escape(beside.name)}</span>")
     title = f"Average-mAP {metric}, {len(found.games)} games &ensp; "
     st.html(f'<div class="tl-figures">{title}{"".join(parts)}</div>')
 
@@ -150,7 +156,7 @@ def show_table(table: pd.DataFrame, chosen: Selection, run: Run) -> None:
         else:
             sign = "%+.3f" if name == "difference" else "%.3f"
             config[name] = st.column_config.NumberColumn(_header(name), format=sign, width=70, help=name)
-    shown = table.copy()
+    shown = table.iloc[:-1].copy()  # the average stands above: as a row it would move away when sorted
     for view in VIEWS:  # the evaluator says 0 where there is nothing to find; the file keeps that figure
         for metric in ("loose", "tight"):
             shown.loc[shown[f"truths {view}"] == 0, f"{metric} {view}"] = float("nan")
@@ -163,11 +169,11 @@ def show_table(table: pd.DataFrame, chosen: Selection, run: Run) -> None:
         selection_mode="single-cell",
         hide_index=True,
         row_height=28,
-        height=28 * len(table) + 40,
+        height=28 * len(shown) + 40,
         column_config=config,
     )
     cells = event.selection.cells if event else []
-    if cells and cells[0][0] < len(CLASSES):
+    if cells:
         selection.go(focus=int(cells[0][0]))
         st.switch_page(PAGE_FILES["match"])
     st.caption("Click a class to see its moments in a match.")

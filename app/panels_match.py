@@ -196,9 +196,16 @@ def _other_half() -> None:
 
 
 def counts_table(matches: Matches) -> None:
-    """Hits, false alarms and missed truths of the whole match by class."""
+    """Hits, false alarms and missed truths of the whole match: all together, and by class."""
     table = pd.DataFrame(match_counts(matches))
-    st.markdown("**Whole match, both halves**")
+    total = table.iloc[-1]
+    table = table.iloc[:-1]  # a row of sums would move away when the table is sorted
+    figures = [f"<b>{total[name]}</b><span>{name}</span>" for name in ("hits", "false", "missed")]
+    for name in ("precision", "recall", "F1"):
+        figures.append(
+            f"<b>{'–' if pd.isna(total[name]) else format(total[name], '.3f')}</b><span>{name}</span>"
+        )
+    st.html(f'<div class="tl-figures">Whole match &ensp; {"".join(figures)}</div>')
     st.dataframe(
         table,
         key="counts",

@@ -34,7 +34,7 @@ def nms_settings(
     """
     chosen = selection.current()
     own = run.post if run is not None else NmsConfig()
-    widths = [3, 3, *([2.6] if match else []), *([2, 2] if sides else []), 1.35, 0.55]
+    widths = [3, 3, *([2.6] if match else []), *([2, 2] if sides else []), 1.75, 0.6]
     places = iter(st.columns(widths, vertical_alignment="bottom", gap="small"))
     with next(places):
         _slider(chosen, own, "threshold", 1.0, 0.01, "%.2f", "NMS threshold")

@@ -66,14 +66,23 @@ def add_spots_run(root: DataRoot, workspace: Workspace, dense: Run, name: str) -
     return run
 
 
-def add_model_run(root: DataRoot, workspace: Workspace, name: str = "model", games: int = 1) -> Run:
+def add_model_run(
+    root: DataRoot,
+    workspace: Workspace,
+    name: str = "model",
+    *,
+    games: int = 1,
+    rows: int = 480,
+    dim: int = 32,
+    clusters: int = 8,
+) -> Run:
     """A run with weights, for games that get features: an untrained network and its own scores."""
     from core.model.checkpoint import save_network
     from core.model.config import ModelConfig
     from core.model.inference import score_half
     from core.model.network import build
 
-    config = ModelConfig(input_dim=32, feature_dim=32, clusters=8)
+    config = ModelConfig(input_dim=dim, feature_dim=dim, clusters=clusters)
     run = workspace.create(
         name, "trained", features="Small", model=config.to_dict(), post=NmsConfig(threshold=0.05)
     )
@@ -83,7 +92,7 @@ def add_model_run(root: DataRoot, workspace: Workspace, name: str = "model", gam
     rng = np.random.default_rng(11)
     for game in root.games[:games]:
         for half in (1, 2):
-            features = rng.standard_normal((480, 32)).astype(np.float32)
+            features = rng.standard_normal((rows, dim)).astype(np.float32)
             np.save(root.path / game.name / f"{half}_Small.npy", features)
             run.save_scores(game.name, half, score_half(network, features, device="cpu"))
     return run
