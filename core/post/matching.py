@@ -117,13 +117,7 @@ def match(truths: Events, spots: Events, tolerance_s: float, *, far: float = 3.0
         raise UserError(f"tolerance {tolerance_s} s with a far window of {far} x: give at least 0 s and 1 x.")
     spots = spots.for_games(truths.games)
     truth, spot = on_grid(truths, spots=False), on_grid(spots, spots=True)
-    reach = tolerance_s * EVALUATION_FPS / 2
-    taken_by = assignment.assign(
-        truth.start, truth.frame, spot.start, spot.frame, spot.confidence, np.array([reach])
-    )[0]
-    outcome, explains = _explain(
-        truth.start, truth.frame, spot.start, spot.frame, taken_by, reach, reach * far, N_CLASSES
-    )
+    taken_by, outcome, explains = judge(truth, spot, nearest_truths(truth, spot), tolerance_s, far)
     spot_outcome = np.full(len(spots), MERGED, np.int8)
     spot_truth = np.full(len(spots), -1, np.int64)
     spot_outcome[spot.row] = outcome
@@ -137,6 +131,27 @@ def match(truths: Events, spots: Events, tolerance_s: float, *, far: float = 3.0
     )
 
 
+def judge(
+    truth: Grid, spot: Grid, near: np.ndarray, tolerance_s: float, far: float
+) -> tuple[np.ndarray, ...]:
+    """Outcomes on the evaluator's grid: what `match` says, by places on the grid instead of rows.
+
+    near (2, M_spot): from `nearest_truths`. Returns the spot of each truth (M_truth,) int64, the outcome of
+    each spot (M_spot,) int8 and the truth that explains it (M_spot,) int64; -1 for none.
+    """
+    reach = tolerance_s * EVALUATION_FPS / 2
+    taken_by = assignment.assign(
+        truth.start, truth.frame, spot.start, spot.frame, spot.confidence, np.array([reach])
+    )[0]
+    outcome, explains = outcomes(truth.frame, spot.frame, near, taken_by, reach, reach * far)
+    return taken_by, outcome, explains
+
+
+def nearest_truths(truth: Grid, spot: Grid) -> np.ndarray:
+    """(2, M_spot) int64: the nearest truth of a spot's own class and of any other; -1 for none."""
+    return nearest(truth.start, truth.frame, spot.start, spot.frame, N_CLASSES)
+
+
 def _rows(grid: Grid, place: np.ndarray) -> np.ndarray:
     """The rows of events at places on a grid; -1 stays -1."""
     if len(grid.row) == 0:
@@ -145,43 +160,56 @@ def _rows(grid: Grid, place: np.ndarray) -> np.ndarray:
 
 
 @njit(cache=True, nogil=True)
-def _nearest(truth_frame, first, end, frame):
-    """The place in [first, end) of the truth nearest to a frame, the earlier one on a tie; -1 for none."""
-    if first == end:
-        return -1
-    at = first + np.searchsorted(truth_frame[first:end], frame)
-    if at == end or (at > first and frame - truth_frame[at - 1] <= truth_frame[at] - frame):
-        at -= 1
-    return at
+def nearest(truth_start, truth_frame, spot_start, spot_frame, n_classes):
+    """(2, M) int64: the truth nearest to each spot, of its class (0) and of another (1); -1 for none.
+
+    On a tie the earlier truth, then the first class. Whatever the tolerance, so one pass does for all.
+    """
+    near = np.full((2, len(spot_frame)), -1, np.int64)
+    at = np.empty(n_classes, np.int64)
+    for lane in range(len(spot_start) - 1):
+        own = lane % n_classes
+        first_lane = lane - own
+        at[:] = truth_start[first_lane : first_lane + n_classes]
+        for spot in range(spot_start[lane], spot_start[lane + 1]):
+            frame, best = spot_frame[spot], -1
+            for c in range(n_classes):
+                end = truth_start[first_lane + c + 1]
+                place = at[c]
+                if place == end:
+                    continue
+                apart = abs(truth_frame[place] - frame)
+                while place + 1 < end and abs(truth_frame[place + 1] - frame) < apart:
+                    place += 1
+                    apart = abs(truth_frame[place] - frame)
+                at[c] = place
+                if c == own:
+                    near[0, spot] = place
+                elif best < 0 or apart < best:
+                    best = apart
+                    near[1, spot] = place
+    return near
 
 
 @njit(cache=True, nogil=True)
-def _explain(truth_start, truth_frame, spot_start, spot_frame, taken_by, reach, far, n_classes):
-    """Outcome (M,) int8 of each spot on the grid and the truth (M,) int64 that explains it, -1 for none."""
+def outcomes(truth_frame, spot_frame, near, taken_by, reach, far):
+    """Outcome (M,) int8 of each spot on the grid and the truth (M,) int64 that explains it, -1 for none.
+
+    reach, far: half the window and the far window, in frames. taken_by (M_truth,): the assignment.
+    """
     outcome = np.full(len(spot_frame), BACKGROUND, np.int8)
     explains = np.full(len(spot_frame), -1, np.int64)
+    for spot in range(len(spot_frame)):
+        own, other = near[0, spot], near[1, spot]
+        if own >= 0 and abs(truth_frame[own] - spot_frame[spot]) <= far:
+            inside = abs(truth_frame[own] - spot_frame[spot]) <= reach
+            outcome[spot] = DUPLICATE if inside else LOCALISATION
+            explains[spot] = own
+        elif other >= 0 and abs(truth_frame[other] - spot_frame[spot]) <= reach:
+            outcome[spot] = WRONG_CLASS
+            explains[spot] = other
     for truth in range(len(taken_by)):
         if taken_by[truth] >= 0:
             outcome[taken_by[truth]] = HIT
             explains[taken_by[truth]] = truth
-    for lane in range(len(spot_start) - 1):
-        first_lane = lane - lane % n_classes
-        for spot in range(spot_start[lane], spot_start[lane + 1]):
-            if outcome[spot] == HIT:
-                continue
-            frame = spot_frame[spot]
-            own = _nearest(truth_frame, truth_start[lane], truth_start[lane + 1], frame)
-            distance = abs(truth_frame[own] - frame) if own >= 0 else -1
-            if own >= 0 and distance <= far:
-                outcome[spot] = DUPLICATE if distance <= reach else LOCALISATION
-                explains[spot] = own
-                continue
-            best = reach + 1
-            for other in range(first_lane, first_lane + n_classes):
-                near = _nearest(truth_frame, truth_start[other], truth_start[other + 1], frame)
-                apart = abs(truth_frame[near] - frame) if near >= 0 else best
-                if apart <= reach and apart < best:
-                    best = apart
-                    outcome[spot] = WRONG_CLASS
-                    explains[spot] = near
     return outcome, explains

@@ -7,6 +7,7 @@ import numpy as np
 from core.classes import N_CLASSES
 from core.events import Events
 from core.post.config import METHODS, NmsConfig
+from core.post.errors import error_report
 from core.post.evaluation import evaluate
 from core.post.matching import match
 from core.post.nms import nms
@@ -21,6 +22,7 @@ def warm() -> None:
     spots = Events.build(("warm",), 0, 1, [500, 1500], [0, 1], confidence=[0.5, 0.25])
     evaluate(truths, spots)
     match(truths, spots, 5)
+    _ = error_report(truths, spots).gains
 
 
 if __name__ == "__main__":
