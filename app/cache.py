@@ -1,4 +1,4 @@
-"""The only module that caches for sessions: by ids, modification times and frozen configs, never by arrays.
+"""Caches for sessions, here and in `cache_split` alone: by ids, times and frozen configs, never by arrays.
 
 Arguments whose names begin with an underscore are not part of a key.
 """

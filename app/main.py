@@ -26,6 +26,8 @@ if __name__ == "__main__":
             st.Page(
                 PAGE_FILES["classes"], title="Classes", icon=":material/leaderboard:", url_path="classes"
             ),
+            st.Page(PAGE_FILES["tuning"], title="Tuning", icon=":material/tune:", url_path="tuning"),
+            st.Page(PAGE_FILES["compare"], title="Compare", icon=":material/compare:", url_path="compare"),
         ],
         position="top",
     )

@@ -12,7 +12,7 @@ from app import cache, selection
 from app.library import Library
 from core.errors import UserError
 
-PAGE_FILES = {name: f"../pages/{name}.py" for name in ("games", "match", "classes")}
+PAGE_FILES = {name: f"../pages/{name}.py" for name in ("games", "match", "classes", "tuning", "compare")}
 
 _STYLES = """
 <style>

@@ -14,7 +14,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import setting
+from app import setting, split_setting
 from app.setting import Setting, number
 from core.classes import CLASSES
 from core.data.splits import SPLITS
@@ -54,6 +54,17 @@ class Selection:
     metric: str = "loose"
     view: str = "all"
     beside: str = ""
+    smoothing: float | None = None
+    methods: tuple[tuple[int, str], ...] = ()
+    smoothings: setting.Pairs = ()
+    panel: str = "each"
+    common: bool = False
+    pin: str = ""
+    objective: str = "loose"
+    tune_on: str = "valid"
+    runs: tuple[str, ...] = ()
+    baseline: str = ""
+    diff: bool = False
 
     @property
     def setting(self) -> Setting:
@@ -76,6 +87,13 @@ def _text(text: str) -> str:
     if len(text) > 200 or not text.isprintable():
         raise ValueError(text)
     return text
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(filter(None, _text(text).split(",")))
+    if len(set(names)) < len(names):
+        raise ValueError(text)
+    return names
 
 
 def _game(text: str) -> str:
@@ -137,6 +155,18 @@ _PARAMS: dict[str, _Param] = {
     "metric": _Param(_one_of(("loose", "tight"))),
     "view": _Param(_one_of(VIEWS)),
     "beside": _Param(_text),
+    **{
+        name: _Param(split_setting.PARSERS[name], partial(split_setting.write, name))
+        for name in ("smoothing", "methods", "smoothings")
+    },
+    "panel": _Param(_one_of(("each", "sweep", "auto", "point", "save"))),
+    "common": _Param(_one_of((True, False))),
+    "pin": _Param(split_setting.check_pin),
+    "objective": _Param(_one_of(("loose", "tight", "f1"))),
+    "tune_on": _Param(_one_of((*SPLITS, "all")), name="on"),
+    "runs": _Param(_names, ",".join),
+    "baseline": _Param(_text),
+    "diff": _Param(_one_of((True, False))),
 }
 _NMS = ("method", "threshold", "window", "thresholds", "windows")
 PAGES: dict[str, tuple[str, ...]] = {
@@ -145,7 +175,12 @@ PAGES: dict[str, tuple[str, ...]] = {
         *("game", "half", "run", "focus", *setting.PARSERS, "scope"),
         *("second", "against", "tolerance", "time_ms", "zoom"),
     ),
-    "classes": ("run", "split", *_NMS, "metric", "view", "beside"),
+    "classes": ("run", "split", *_NMS, "metric", "view", "beside", "common", "focus", "tolerance"),
+    "tuning": (
+        *("run", "split", *split_setting.PARSERS, "pin", "panel", "common", "focus"),
+        *("tolerance", "metric", "view", "objective", "tune_on"),
+    ),
+    "compare": ("runs", "split", "baseline", "metric", "view", "diff", "common", "focus", "tolerance"),
 }
 _DEFAULTS = Selection()
 

@@ -1,0 +1,213 @@
+"""The Tuning page: settings of each class on the left, every figure of the split on the right."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import cache_split, selection, split_setting
+from app.cache_split import Split
+from app.library import Library
+from app.page import escape, nothing_yet, run_picker
+from app.panels_tuning_auto import auto_panel
+from app.panels_tuning_each import each_panel
+from app.panels_tuning_files import files_panel
+from app.panels_tuning_point import point_panel
+from app.panels_tuning_sweep import sweep_panel
+from app.panels_tuning_table import figures_table
+from app.selection import Selection
+from app.split_choice import figures_wanted, how_to_predict, split_picker
+from app.split_setting import SMOOTHING_MAX_S
+from app.tables import STYLES
+from core.post.config import METHODS
+from core.post.settings import Settings
+from core.runs.run import Run
+
+METHOD_NAMES = {
+    "hard": "hard (official)",
+    "symmetric": "hard, symmetric",
+    "soft-linear": "soft, linear",
+    "soft-gaussian": "soft, gaussian",
+    "peaks": "peaks",
+}
+PANELS = {
+    "each": "Each class",
+    "sweep": "Sweep",
+    "auto": "Auto-tune",
+    "point": "Operating point",
+    "save": "Save, export",
+}
+
+
+def choices(lib: Library, chosen: Selection) -> Run | None:
+    """Which run and split."""
+    st.html(STYLES)
+    places = st.columns([2.2, 1.2, 5], vertical_alignment="bottom")
+    with places[0]:
+        run = run_picker(lib, chosen)
+    if run is None:
+        nothing_yet("The workspace has no runs: train one, or import results.")
+        return None
+    with places[1]:
+        split_picker(lib, (run,), chosen)
+    with places[2]:
+        st.caption("Set how spots are made from scores; every figure of the split follows at once.")
+    return run
+
+
+def tuning_panel(lib: Library, run: Run) -> None:
+    """Settings for all classes, one panel of ways to set them, and the figures."""
+    chosen = selection.current()
+    split = cache_split.split_of(lib, run, chosen.split)
+    settings = split_setting.settings_of(split_setting.values_of(chosen), run.post)
+    _for_all(run, settings, scored=split.scores is not None)
+    if not split.games:
+        if figures_wanted(split, lib.root.path):
+            how_to_predict(split)
+        return
+    left, right = st.columns([4, 5], gap="medium")
+    with right:
+        judged = figures_wanted(split, lib.root.path)
+        if judged:
+            _figures(lib, split, settings)
+    with left:
+        st.segmented_control(
+            "Set by",
+            tuple(PANELS),
+            format_func=PANELS.get,
+            required=True,
+            label_visibility="collapsed",
+            width="stretch",
+            **selection.widget("panel", chosen.panel),
+        )
+        if chosen.panel == "save":
+            files_panel(lib, split, settings)
+        elif chosen.panel == "each":
+            each_panel(run, settings, scored=split.scores is not None)
+        elif not judged:
+            st.caption("This needs labels and a run that covers them.")
+        elif chosen.panel == "sweep":
+            sweep_panel(split, settings)
+        elif chosen.panel == "auto":
+            auto_panel(lib, run, settings)
+        else:
+            point_panel(split, settings)
+
+
+def _for_all(run: Run, settings: Settings, *, scored: bool) -> None:
+    """One row of widgets that set all classes at once."""
+    places = st.columns([1.7, 2.4, 2.4, 2.4, 0.55], vertical_alignment="bottom", gap="small")
+    mixed = {
+        attribute: len({getattr(one, attribute) for one in settings.classes}) > 1
+        for attribute in split_setting.ATTRIBUTES
+    }
+
+    def name(label: str, attribute: str) -> str:
+        return f"{label} · mixed" if mixed[attribute] else label
+
+    only_cut = None if scored else "This run has spots only: no scores to make others from."
+    with places[0]:
+        st.selectbox(
+            name("Method", "method"),
+            METHODS,
+            format_func=METHOD_NAMES.get,
+            disabled=not scored,
+            help=only_cut,
+            **_tied("method", split_setting.shared(settings, "method")),
+        )
+    sliders = (
+        ("window", "window_s", "Window, s", split_setting.setting.WINDOW_MAX_S, 0.5, "%.1f"),
+        ("threshold", "threshold", "Threshold", 1.0, 0.01, "%.2f"),
+        ("smoothing", "smoothing_s", "Smoothing, s", SMOOTHING_MAX_S, 0.1, "%.1f"),
+    )
+    for place, (field, attribute, label, most, step, form) in zip(places[1:4], sliders, strict=True):
+        with place:
+            st.slider(
+                name(label, attribute),
+                0.0,
+                most,
+                step=step,
+                format=form,
+                disabled=not scored and field != "threshold",
+                help=_HELP[field] if scored or field == "threshold" else only_cut,
+                **_tied(field, min(float(split_setting.shared(settings, attribute)), most)),
+            )
+    chosen = selection.current()
+    with places[4]:
+        st.button(
+            "",
+            key="tuning_reset",
+            icon=":material/restart_alt:",
+            width="stretch",
+            help="Back to the run's own settings",
+            on_click=_reset,
+            disabled=split_setting.values_of(chosen) == split_setting.FRESH,
+        )
+
+
+_HELP = {
+    "window": "Full width around a kept spot in which its class is suppressed.",
+    "threshold": "Spots with a lower confidence are dropped. Only cuts: nothing is suppressed anew.",
+    "smoothing": "Sigma of a gaussian laid over the scores first; 0 for none.",
+}
+
+
+def _tied(field: str, value) -> dict:
+    return {**selection.widget(field, value), "on_change": _took, "args": (field,)}
+
+
+def _took(field: str) -> None:
+    """A widget of the row speaks for all classes: their own values go."""
+    selection.change(**{field: st.session_state[f"w_{field}"], f"{field}s": ()})
+
+
+def _reset() -> None:
+    selection.change(**split_setting.FRESH)
+
+
+def _figures(lib: Library, split: Split, settings: Settings) -> None:
+    chosen = selection.current()
+    base, base_settings, title = _baseline(lib, split, chosen)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"Change against **{escape(title)}**", width="stretch")
+        if chosen.pin:
+            st.button("Unpin", icon=":material/keep_off:", key="unpin", on_click=_unpin, width="content")
+        st.button(
+            "Pin this",
+            icon=":material/keep:",
+            key="pin_this",
+            width="content",
+            help="Hold what you see now as the baseline of all changes, while settings or the run change",
+            on_click=_pin,
+            args=(split.run.name,),
+        )
+    found = cache_split.evaluation(split, settings)
+    beside = None
+    if base is not None and base.judged == split.judged:
+        beside = cache_split.evaluation(base, base_settings)
+    elif base is not None:
+        st.caption(
+            f":material/info: {escape(title)} covers other games here, so there are no changes to show."
+        )
+    figures_table(split, settings, found, beside)
+
+
+def _baseline(lib: Library, split: Split, chosen: Selection) -> tuple[Split | None, Settings, str]:
+    own = Settings.of(split.run.post)
+    if not chosen.pin:
+        return split, own, f"{split.run.name}, its own settings"
+    name, values = split_setting.read_pin(chosen.pin)
+    run = next((run for run in lib.runs() if run.name == name), None)
+    if run is None:
+        return None, own, f"{name}, which is not in this workspace"
+    base = split if run.name == split.run.name else cache_split.split_of(lib, run, chosen.split)
+    same = values == split_setting.FRESH
+    title = f"{name}, its own settings" if same else f"{name}, pinned settings"
+    return base, split_setting.settings_of(values, run.post), title
+
+
+def _pin(run: str) -> None:
+    selection.change(pin=split_setting.pinned(run, split_setting.values_of(selection.current())))
+
+
+def _unpin() -> None:
+    selection.change(pin="")

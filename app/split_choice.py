@@ -1,0 +1,102 @@
+"""What the pages over a split share: run and split pickers, what is missing, links to the match view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape as html_escape
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import streamlit as st
+
+from app import cache, selection
+from app.cache_split import Split
+from app.library import Library
+from app.page import escape, plain, problems
+from app.selection import Selection
+from core.data.splits import SPLITS
+from core.runs.run import Run
+
+
+def splits_of(lib: Library) -> list[str]:
+    """The splits that have games here, and all."""
+    return [*(split for split in SPLITS if any(game.split == split for game in lib.root.games)), "all"]
+
+
+def split_picker(lib: Library, runs: Sequence[Run], chosen: Selection) -> str:
+    """Pick a split: the one asked for, else test where a run covers it, else the first that one covers."""
+    options = splits_of(lib)
+    if chosen.split not in options:
+        if chosen.split in SPLITS:
+            options.insert(-1, chosen.split)  # asked for, though empty: the page says so
+        else:
+            covered = frozenset().union(*(cache.covered_games(run) for run in runs))
+            there = {game.split for game in lib.root.games if game.name in covered}
+            ranked = [split for split in ("test", *options) if split in there]
+            selection.change(split=ranked[0] if ranked else options[0])
+    return st.selectbox("Split", options, **selection.widget("split", chosen.split))
+
+
+def figures_wanted(split: Split, root: object) -> bool:
+    """Whether there are figures to show; else says why, and how there would be.
+
+    A run that covers only some of the games is evaluated on those only when asked, and the page says so.
+    """
+    problems(list(split.problems), "games could not be read and are left out")
+    chosen = selection.current()
+    if not split.labelled:
+        kind = "games with labels" if split.games or split.missing else "games"
+        st.info(
+            escape(f"{root} has no {kind} in the split {split.name}, so there are no figures.")
+            + (" Settings and export work all the same." if split.games else " Choose another split."),
+            icon=":material/info:",
+        )
+        return False
+    if split.missing:
+        said = _missing(split)
+        if not split.judged:
+            st.info(escape(said), icon=":material/info:")
+            how_to_predict(split)
+            return False
+        st.toggle(
+            f"Evaluate only the {len(split.judged)} games that it covers",
+            **selection.widget("common", chosen.common),
+        )
+        if not chosen.common:
+            st.info(escape(said), icon=":material/info:")
+            how_to_predict(split)
+            return False
+        st.warning(
+            escape(f"Only {len(split.judged)} of {split.labelled} games are evaluated. {said}"),
+            icon=":material/warning:",
+        )
+    elif not split.judged:
+        plain("No game of this split can be read.")
+        return False
+    return True
+
+
+def _missing(split: Split) -> str:
+    few = ", ".join(name.rpartition("/")[2] for name in split.missing[:3])
+    more = f" and {len(split.missing) - 3} more" if len(split.missing) > 3 else ""
+    return f"{split.run.name} lacks {len(split.missing)} of the games of {split.name}: {few}{more}."
+
+
+def how_to_predict(split: Split) -> None:
+    """The command that gives a run what it lacks."""
+    if split.run.kind == "spots":
+        st.code("python -m core import --run NAME results_spotting.zip", language="bash")
+    else:
+        st.code(f"python -m core predict --run {split.run.name} --split {split.name}", language="bash")
+
+
+def match_link(**fields: Any) -> str:
+    """The address of the match view at these fields."""
+    params = selection.written("match", Selection(**fields))
+    return "match" + (f"?{urlencode(params, quote_via=quote)}" if params else "")
+
+
+def anchor(text: str, href: str, title: str = "") -> str:
+    """A link as HTML."""
+    hint = f' title="{html_escape(title)}"' if title else ""
+    return f'<a href="{html_escape(href)}" target="_self"{hint}>{html_escape(text)}</a>'

@@ -1,0 +1,140 @@
+"""How long the Tuning page takes to answer, in Chromium, over 100 games with dense scores.
+
+    python -m benchmarks.tuning_latency [--labels LABELS] [--games 100] [--steps 20] [--json]
+
+Label timelines are real where label files are given, else simulated; scores are made (`core.demo.scores`) and
+lie as a run in a temporary workspace. Each step is measured inside the page: from the key press on a slider
+to the frame after the one in which the table of figures changed. Prints medians and 95th percentiles.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.after_scores import FPS, FRAMES, timelines
+from core.data.labels import write_labels
+from core.demo.scores import make_scores
+from core.files import write_json
+from core.post.config import NmsConfig
+from core.runs.run import Workspace
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, free_port, wait_until_up
+
+ROOT = Path(__file__).resolve().parents[1]
+_WATCH = """() => {
+  window.__t = { key: 0, done: 0 };
+  document.addEventListener("keydown", () => { window.__t = { key: performance.now(), done: 0 }; }, true);
+  const text = () => document.querySelector(".tl-table tbody")?.textContent;
+  let last = text();
+  new MutationObserver(() => {
+    const now = text();
+    if (!now || now === last) return;
+    last = now;
+    requestAnimationFrame(() => setTimeout(() => { window.__t.done = performance.now(); }));
+  }).observe(document.body, { childList: true, subtree: true, characterData: true });
+}"""
+
+
+def make_split(folder: Path, labels: str | None, games: int, valid: int = 0) -> tuple[Path, Path]:
+    """(data root, workspace): label files, and the run "made" with dense scores of every game.
+
+    valid: how many of the games are of the split valid; the others are of test, and there is a second run.
+    """
+    truths = timelines(labels, games)
+    root, space = folder / "root", Workspace(folder / "workspace")
+    names = list(truths.games)
+    write_json(root / "splits.json", {"train": [], "valid": names[:valid], "test": names[valid:]})
+    write_json(root / "touchline.json", {"simulated": True})
+    runs = (("made", NmsConfig()), ("other", NmsConfig("peaks", 20.0)))
+    for name, post in runs if valid else runs[:1]:
+        run = space.create(name, "trained", features="none", post=post, simulated=True)
+        for index, game in enumerate(names):
+            own = truths.of_game(game)
+            if name == "made":
+                write_labels(root / game / "Labels-v2.json", own, {"UrlLocal": game, "UrlYoutube": ""})
+            for half in (1, 2):
+                seed = index if name == "made" else index + 1000
+                run.save_scores(game, half, make_scores(own, half, FRAMES, FPS, seed=seed))
+    return root, space.path
+
+
+def step_times(page: Page, name: str, steps: int) -> list[float]:
+    """Milliseconds from a key on a slider to the painted table, for each step."""
+    slider = page.get_by_role("slider", name=name)
+    slider.focus()
+    page.keyboard.press("Home")
+    page.wait_for_timeout(3000)
+    times = []
+    for step in range(steps + 3):
+        page.keyboard.press("ArrowRight")  # always on: a setting seen before would come from a cache
+        page.wait_for_function("() => window.__t.done > window.__t.key", polling=10)
+        if step >= 3:  # the first ones fill caches
+            times.append(page.evaluate("() => window.__t.done - window.__t.key"))
+        page.wait_for_timeout(150)
+    return times
+
+
+def measure(labels: str | None, games: int, steps: int) -> dict[str, dict[str, float]]:
+    """Median and 95th percentile in ms of a threshold and of a window."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        root, workspace = make_split(Path(folder), labels, games)
+        port = free_port()
+        environment = {**os.environ, "TOUCHLINE_ROOT": str(root), "TOUCHLINE_WORKSPACE": str(workspace)}
+        command = [sys.executable, "-m", "streamlit", "run", "app/main.py", "--server.port", str(port)]
+        with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
+            try:
+                url = f"http://localhost:{port}"
+                wait_until_up(f"{url}/_stcore/health", server)
+                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+                page = browser.new_page(viewport={"width": 1440, "height": 900})
+                page.set_default_timeout(120_000)
+                page.goto(f"{url}/tuning?run=made&split=test")
+                page.wait_for_selector(".tl-table tbody tr")
+                page.wait_for_timeout(2000)
+                page.evaluate(_WATCH)
+                found = {
+                    "threshold to painted figures": step_times(page, "Threshold", steps),
+                    "window to painted figures": step_times(page, "Window, s", steps),
+                }
+                browser.close()
+            finally:
+                server.terminate()
+    return {name: summary(times) for name, times in found.items()}
+
+
+def summary(times: list[float]) -> dict[str, float]:
+    """Median, 95th percentile and number."""
+    ordered = sorted(times)
+    return {
+        "median_ms": round(statistics.median(ordered), 1),
+        "p95_ms": round(ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))], 1),
+        "n": len(ordered),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--labels", help="label files for the timelines (default: simulated matches)")
+    parser.add_argument("--games", type=int, default=100)
+    parser.add_argument("--steps", type=int, default=20)
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    table = measure(arguments.labels, arguments.games, arguments.steps)
+    if arguments.json:
+        print(json.dumps(table, indent=2))
+        return
+    print(f"{'':36}{'median':>9}{'p95':>9}{'n':>5}")
+    for name, row in table.items():
+        print(f"{name:36}{row['median_ms']:>6.0f} ms{row['p95_ms']:>6.0f} ms{row['n']:>5}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,277 @@
+"""The Tuning page: the figures equal core's, settings live in the URL, bad input is a sentence."""
+
+from __future__ import annotations
+
+import shutil
+import time
+import zipfile
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from app import split_setting
+from app.panels_tuning_files import _zip
+from core.classes import CLASSES
+from core.data.labels import read_truths
+from core.data.results import read_results
+from core.data.root import open_root
+from core.files import write_json
+from core.post.config import NmsConfig
+from core.post.evaluation import evaluate
+from core.post.settings import ClassNms, Settings, spots_with
+from core.runs.pipeline import split_scores
+from core.runs.run import Workspace
+from core.runs.settings import load_settings, save_settings
+from tests.pages.test_pages import texts
+
+
+class _Cells(HTMLParser):
+    """Rows of cells: the figure first, its change after a bar."""
+
+    def __init__(self):
+        super().__init__()
+        self.rows: list[list[str]] = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th"):
+            self.rows[-1].append("")
+        elif tag == "i":
+            self.rows[-1][-1] += "|"
+
+    def handle_data(self, data):
+        if self.rows and self.rows[-1]:
+            self.rows[-1][-1] += data.replace("\u200b", "")
+
+
+def html_rows(test, label):
+    """Cells of the HTML table of a name."""
+    body = next(node.proto.body for node in test.get("html") if f'aria-label="{label}"' in node.proto.body)
+    parser = _Cells()
+    parser.feed(body)
+    return parser.rows
+
+
+def expected(league, settings, games=None):
+    root, run = open_root(league[0]), Workspace(league[1]).run("dense")
+    games = games or root.games
+    truths = read_truths(root, games)
+    return evaluate(truths, spots_with(split_scores(run, games), settings))
+
+
+def three(value):
+    return f"{value:.3f}"
+
+
+def test_the_figures_and_their_changes_equal_core(open_page, league):
+    test = open_page("tuning", run="dense", threshold="0.3", windows="goal:6", methods="corner:peaks")
+    assert not test.exception
+    own = Settings.of(NmsConfig(threshold=0.1))
+    changed = Settings.of(NmsConfig(threshold=0.3)).with_classes(
+        {2: ClassNms("hard", 6.0, 0.3), 13: ClassNms("peaks", 30.0, 0.3)}
+    )
+    before, after = expected(league, own), expected(league, changed)
+    rows = html_rows(test, "Figures of the split")
+    total = rows[2]
+    assert [cell.split("|")[0] for cell in total[2:]] == [
+        three(after.average(metric, view))
+        for metric in ("loose", "tight")
+        for view in ("all", "visible", "unshown")
+    ]
+    for label, name in enumerate(CLASSES):
+        row = rows[3 + label]
+        assert row[0] == name
+        value, change = row[2].split("|")
+        assert value == three(after.average_per_class("loose")[label])
+        moved = after.average_per_class("loose")[label] - before.average_per_class("loose")[label]
+        assert change == (
+            "" if round(abs(moved), 3) == 0 else f"{moved:+.3f}".replace("0.", ".").replace("-", "−")
+        )
+
+
+def test_settings_live_in_the_url_and_reset(open_page):
+    test = open_page("tuning", run="dense")
+    test.slider(key="w_threshold").set_value(0.4).run()
+    test.slider(key="w_smoothing").set_value(1.5).run()
+    test.selectbox(key="w_method").set_value("peaks").run()
+    assert not test.exception
+    wanted = {"threshold": "0.4", "smoothing": "1.5", "method": "peaks"}
+    assert (
+        wanted.items()
+        <= {
+            name: test.query_params[name][0]
+            if isinstance(test.query_params[name], list)
+            else test.query_params[name]
+            for name in test.query_params
+        }.items()
+    )
+    test.button(key="tuning_reset").click().run()
+    assert "threshold" not in test.query_params
+    assert test.slider(key="w_threshold").value == 0.1, "the run's own"
+
+
+def test_a_pinned_baseline_stays_while_settings_move(open_page):
+    test = open_page("tuning", run="dense", threshold="0.3")
+    test.button(key="pin_this").click().run()
+    changes = [cell.partition("|")[2] for row in html_rows(test, "Figures of the split") for cell in row]
+    assert set(changes) == {""}, "nothing differs from itself"
+    test.slider(key="w_threshold").set_value(0.6).run()
+    changes = [cell.partition("|")[2] for row in html_rows(test, "Figures of the split") for cell in row]
+    assert any(changes)
+    assert "pinned" in texts(test)
+    test.button(key="unpin").click().run()
+    assert "pin" not in test.query_params
+
+
+def test_fields_and_settings_are_the_same_thing():
+    own = NmsConfig(threshold=0.1)
+    rng = np.random.default_rng(1)
+    classes = tuple(
+        ClassNms(str(rng.choice(["hard", "peaks"])), float(rng.integers(1, 9)), 0.25, float(rng.integers(2)))
+        for _ in CLASSES
+    )
+    for settings in (Settings.of(own), Settings.of(NmsConfig("peaks", 12.0)), Settings(classes)):
+        fields = split_setting.fields_of(settings, own)
+        assert split_setting.settings_of(fields, own) == settings
+        run, read = split_setting.read_pin(split_setting.pinned("mine", fields))
+        assert (run, split_setting.settings_of(read, own)) == ("mine", settings)
+    assert split_setting.fields_of(Settings.of(own), own) == split_setting.FRESH
+
+
+def test_nonsense_in_the_address_is_ignored_with_a_note(open_page):
+    test = open_page("tuning", run="dense", methods="goal:magic", pin="x", smoothing="-1", panel="nothing")
+    assert not test.exception
+    for name in ("methods", "pin", "smoothing", "panel"):
+        assert name in texts(test)
+
+
+def test_settings_are_saved_by_name_and_loaded(open_page, league):
+    test = open_page("tuning", run="dense", threshold="0.35", windows="goal:8", panel="save")
+    test.text_input(key="settings_name").set_value("mine").run()
+    test.button(key="settings_save").click().run()
+    assert not test.exception
+    saved = load_settings(Workspace(league[1]), "mine").settings
+    assert saved.classes[2] == ClassNms("hard", 8.0, 0.35)
+    test.button(key="settings_save").click().run()
+    assert "already" in "".join(str(one.value) for one in test.error)
+    test.button(key="tuning_reset").click().run()
+    test.selectbox(key="settings_load").set_value("mine").run()
+    test.button(key="settings_take").click().run()
+    assert test.query_params["windows"] in ("goal:8", ["goal:8"])
+
+
+def test_settings_for_unknown_classes_are_refused_with_their_names(open_page, league):
+    workspace = Workspace(league[1])
+    save_settings(workspace, "odd", Settings())
+    path = workspace.path / "settings" / "odd.json"
+    value = Settings().to_dict()
+    value["classes"]["Tackle"] = {}
+    write_json(path, value)
+    try:
+        test = open_page("tuning", run="dense", panel="save")
+        test.selectbox(key="settings_load").set_value("odd").run()
+        test.button(key="settings_take").click().run()
+        assert not test.exception
+        assert "Tackle" in "".join(str(one.value) for one in test.error)
+    finally:
+        path.unlink()
+
+
+def wait_for_job(test, key, text):
+    until = time.monotonic() + 60
+    while key not in {button.key for button in test.button}:
+        assert time.monotonic() < until, text
+        time.sleep(0.1)
+        test.run()
+
+
+def test_a_sweep_gives_a_map_and_its_best_can_be_taken(open_page):
+    test = open_page("tuning", run="dense", panel="sweep")
+    test.button(key="sweep_start").click().run()
+    wait_for_job(test, "sweep_best", "the sweep did not end")
+    assert not test.exception
+    test.button(key="sweep_best").click().run()
+    assert "window" in test.query_params
+    test.button(key="sweep_each").click().run()
+    assert not test.exception
+
+
+def test_tuning_on_test_says_so_in_red_and_settings_can_be_taken(open_page):
+    test = open_page("tuning", run="dense", panel="auto", on="test")
+    assert "must not be reported" in "".join(str(one.value) for one in test.error)
+    test.button(key="tune_start").click().run()
+    wait_for_job(test, "tuned_take", "the tuning did not end")
+    assert not test.exception
+    rows = html_rows(test, "Gains of tuning")
+    assert float(rows[2][2].split("|")[0]) >= float(rows[2][1].split("|")[0]), "never below its start"
+    test.button(key="tuned_take").click().run()
+    assert not test.exception
+    assert "windows" in test.query_params or "method" in test.query_params
+
+
+def test_an_operating_point_gives_a_threshold(open_page):
+    test = open_page("tuning", run="dense", panel="point", class_="goal", tolerance="30")
+    assert not test.exception
+    test.number_input(key="wish_alarms").set_value(1.0).run()
+    test.button(key="use_alarms").click().run()
+    assert not test.exception
+    assert "goal:" in str(test.query_params["thresholds"])
+
+
+def test_a_run_of_spots_moves_by_threshold_alone(open_page):
+    test = open_page("tuning", run="spots")
+    assert not test.exception
+    assert test.slider(key="w_window").disabled
+    assert not test.slider(key="w_threshold").disabled
+    assert html_rows(test, "Figures of the split")
+
+
+def test_a_run_that_covers_some_games_is_judged_on_them_only_when_asked(open_page, league, tmp_path):
+    workspace = tmp_path / "workspace"
+    shutil.copytree(league[1], workspace)
+    root = open_root(league[0])
+    shutil.rmtree(workspace / "runs" / "dense" / "scores" / root.games[0].name)
+    test = open_page("tuning", workspace=workspace, run="dense", split="test")
+    assert not test.exception
+    assert "lacks 1 of the games" in texts(test).replace("\\", "")
+    with pytest.raises(StopIteration):
+        html_rows(test, "Figures of the split")
+    test.toggle(key="w_common").set_value(True).run()
+    assert "Only 2 of 3 games" in texts(test).replace("\\", "")
+    after = expected(league, Settings.of(NmsConfig(threshold=0.1)), root.games[1:])
+    assert html_rows(test, "Figures of the split")[2][2].split("|")[0] == three(after.average("loose"))
+    assert test.query_params["common"] in ("True", ["True"])
+
+
+def test_a_split_without_labels_keeps_settings_and_export(open_page, league, tmp_path):
+    root = tmp_path / "root"
+    shutil.copytree(league[0], root)
+    names = [game.name for game in open_root(root).games]
+    write_json(root / "splits.json", {"test": names[:2], "challenge": names[2:]})
+    (root / names[2] / "Labels-v2.json").unlink()
+    for half in (1, 2):  # a game is known by its files
+        np.save(root / names[2] / f"{half}_ResNET_TF2_PCA512.npy", np.zeros((360, 512), np.float32))
+    test = open_page("tuning", root=root, run="dense", split="challenge", panel="save")
+    assert not test.exception
+    assert "no games with labels" in texts(test).replace("\\", "")
+    assert "Settings and export work" in texts(test)
+    assert len(test.get("download_button")) == 1
+    empty = open_page("tuning", root=root, run="dense", split="valid")
+    assert not empty.exception
+    assert "has no games in the split valid" in texts(empty).replace("\\", "")
+
+
+def test_the_results_zip_holds_every_game_and_the_spots_of_the_page(league, tmp_path, monkeypatch):
+    from app import cache_split
+    from app.library import Library
+
+    root, run = open_root(league[0]), Workspace(league[1]).run("dense")
+    split = cache_split.split_of(Library(root, Workspace(league[1]), "stamp"), run, "test")
+    settings = Settings.of(NmsConfig(threshold=0.5))
+    path = tmp_path / "results.zip"
+    path.write_bytes(_zip(split, settings))
+    assert len(zipfile.ZipFile(path).namelist()) == 3
+    back = read_results(path, split.judged)
+    assert len(back) == len(cache_split.spots(split, settings))
