@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,16 @@ class _Store:
         return key in self.kept
 
 
+def _alone() -> None:
+    """One core for scoring windows: helpers that wait for a busy core cost more than they bring."""
+    import torch
+
+    torch.set_num_threads(1)
+
+
+_worker = ThreadPoolExecutor(1, "touchline-torch", initializer=_alone)
+"""Windows are scored in one thread that stays: each rerun of a page is a new thread, and torch would make its
+helpers and its memory anew for every one of them, at many times the cost of the work."""
 _networks, _encodings, _scores = _Store(3), _Store(4), _Store(24)
 
 
@@ -123,6 +134,7 @@ def scores(run: Run, half: Half, sides: tuple[int, int]) -> np.ndarray:
 
     def make() -> np.ndarray:
         work = encoding(run, half)
-        return work.scores(sides[0] / work.config.fps, sides[1] / work.config.fps)
+        before, after = (frames / work.config.fps for frames in sides)
+        return _worker.submit(work.scores, before, after).result()
 
     return _scores.get(version(run, half, sides), make)
