@@ -70,8 +70,8 @@ class ShiftGain:
 def best_shifts(truths: Events, spots: Events, config: ErrorConfig) -> np.ndarray:
     """(17,) int64 ms: the constant shift of each class with the highest AP at the config's tolerances.
 
-    Whole steps of the evaluator's grid, up to the widest window and MAX_SHIFT_S; the smallest of equals, so 0
-    where nothing is gained. Choose on valid, show on test.
+    Whole steps of the evaluator's grid, up to MAX_SHIFT_S; the smallest of equals, so 0 where nothing is
+    gained. Choose on valid, show on test.
     """
     spots = spots.for_games(truths.games)
     truth, spot = on_grid(truths, spots=False), on_grid(spots, spots=True)
@@ -80,7 +80,7 @@ def best_shifts(truths: Events, spots: Events, config: ErrorConfig) -> np.ndarra
     found = np.zeros((N_CLASSES, assignment.N_THRESHOLDS), np.int64)
     np.add.at(found, (label, bins), 1)
     reach = np.array(config.tolerances_s) * EVALUATION_FPS / 2
-    most = int(min(max(reach.max(), 1), MAX_SHIFT_S * EVALUATION_FPS))
+    most = int(MAX_SHIFT_S * EVALUATION_FPS)
 
     def mean_ap(shift: int) -> np.ndarray:
         taken = assignment.assign(
