@@ -8,10 +8,12 @@ import numpy as np
 import streamlit as st
 
 from app import cache
+from app.comparing import Compared
 from app.library import Library
 from core.data.games import Game
 from core.errors import UserError
 from core.events import Events
+from core.post.compare import Changes
 from core.post.evaluation import Evaluation, evaluate_grids
 from core.post.grid import Grid, on_grid
 from core.post.lens import Lens, look_grids
@@ -196,3 +198,13 @@ def _sweep_map(key: tuple, metric: str, view: str, thresholds: tuple[float, ...]
     per_class = _swept.per_class(metric, view, one)
     average = per_class.mean(axis=2) * (17 / 13 if view == "unshown" else 1)
     return average, per_class
+
+
+def changes(key: tuple, compared: Compared, name: str, baseline: str, tolerance_s: float) -> Changes:
+    """Which truths a run and the baseline find differently."""
+    return _changes(key, name, baseline, tolerance_s, compared)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _changes(key: tuple, name: str, baseline: str, tolerance_s: float, _compared: Compared) -> Changes:
+    return _compared.changes(name, baseline, tolerance_s)

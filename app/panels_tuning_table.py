@@ -20,8 +20,9 @@ def figures_table(split: Split, settings: Settings, found: Evaluation, beside: E
     """Average-mAP on top, then the classes: loose and tight, all / visible / unshown."""
     chosen = selection.current()
     games = f"{len(split.judged)} game{'s' if len(split.judged) != 1 else ''}"
+    spots = int(found.found[0, :, 0].sum())
     top = (
-        f"<tr><th>{games}</th><th></th><th colspan=3 class=tl-edge>loose, 5 to 60 s</th>"
+        f"<tr><td colspan=2>{games}, {spots:,} spots</td><th colspan=3 class=tl-edge>loose, 5 to 60 s</th>"
         "<th colspan=3 class=tl-edge>tight, 1 to 5 s</th></tr>"
     )
     names = head(["class", "truths", *VIEWS, *VIEWS], EDGES)

@@ -13,15 +13,19 @@ STYLES = """
 .tl-table th { font-weight: 500; opacity: .72; font-size: .78rem; }
 .tl-table thead tr:first-child th[colspan] { text-align: center; font-weight: 650;
   height: 24px; }
+.tl-table thead td { opacity: .72; font-size: .78rem; border-bottom: 0; }
 .tl-table th:first-child, .tl-table td:first-child { text-align: left; padding-left: .2rem; }
 .tl-table td.tl-words, .tl-table th.tl-words { text-align: left; white-space: normal; }
 .tl-table tr.tl-total td { font-weight: 650; border-bottom: 2px solid rgba(128,145,160,.45); }
+.tl-table tr.tl-part td { border-bottom: 2px solid rgba(128,145,160,.45); font-weight: 650; font-size: .8rem;
+  vertical-align: bottom; height: 32px; padding-bottom: 4px; }
 .tl-table tr.tl-focus td:first-child { box-shadow: inset 3px 0 0 #0f8a71; padding-left: .55rem; }
 .tl-table .tl-edge { border-left: 1px solid rgba(128,145,160,.28); }
 .tl-table a { color: inherit; text-decoration: none; }
 .tl-table a:hover { text-decoration: underline; }
 .tl-table i { display: inline-block; font-style: normal; font-size: .76rem; width: 2.75em;
   text-align: right; }
+.tl-table i.tl-range { width: 7.6em; }
 .tl-table i.tl-wide { width: auto; min-width: 2.75em; padding-left: .4em; }
 .tl-up { color: #0a7d66; } .tl-down { color: #b3470c; } .tl-noise { opacity: .55; }
 @media (prefers-color-scheme: dark) { .tl-up { color: #35c6a5; } .tl-down { color: #f08a4b; } }

@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parents[1]
 _WATCH = """() => {
   window.__t = { key: 0, done: 0 };
   document.addEventListener("keydown", () => { window.__t = { key: performance.now(), done: 0 }; }, true);
-  const text = () => document.querySelector(".tl-table tbody")?.textContent;
+  const text = () => document.querySelector(".tl-table")?.textContent;
   let last = text();
   new MutationObserver(() => {
     const now = text();

@@ -1,7 +1,22 @@
 """Runs and settings beside each other, with intervals, and the moments that changed."""
 
+import streamlit as st
+
 from app import selection
-from app.page import open_page
+from app.page import in_place, open_page
+from app.panels_compare import choices, compare_panel
 
 lib, chosen = open_page("compare")
-selection.commit("compare")
+contenders = choices(lib, chosen)
+
+
+@st.fragment(key="compare")
+def live() -> None:
+    """Everything but the choice of runs."""
+    if contenders:
+        with in_place():
+            compare_panel(lib, contenders)
+    selection.commit("compare")
+
+
+live()

@@ -1,0 +1,256 @@
+"""The Compare page: runs and settings against a baseline, with intervals, and the moments that changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from app import charts_compare, comparing, jobs, selection
+from app.comparing import Compared
+from app.library import Library
+from app.page import escape, in_place, nothing_yet, problems
+from app.panels_compare_moments import moments_panel
+from app.selection import Selection
+from app.split_choice import split_picker
+from app.tables import STYLES, change, head, html_table, row, three
+from app.watching import watch
+from core.classes import CLASSES
+from core.post.bootstrap import Interval
+from core.post.compare import Cell, Comparison
+from core.post.compare_text import to_latex, to_markdown
+from core.post.evaluation import VIEWS
+from core.runs.coverage import Contender, missing_games
+from core.runs.report import report_html
+
+_ONE, _TWO = 1, 2
+
+
+def choices(lib: Library, chosen: Selection) -> list[Contender]:
+    """Which runs or settings, which split, what to hold them against."""
+    st.html(STYLES)
+    offered = comparing.names_on_offer(lib)
+    if not offered:
+        nothing_yet("The workspace has no runs: train one, or import results.")
+        return []
+    known = [name for name in chosen.runs if name in offered]
+    if gone := [name for name in chosen.runs if name not in offered]:
+        st.caption(f":material/info: Not in this workspace: {escape(', '.join(gone))}.")
+    if not chosen.runs:
+        known = offered[:_TWO] if len(offered) >= _TWO else offered[:_ONE]
+    places = st.columns([4, 1.1, 2, 1.3, 1.9], vertical_alignment="bottom")
+    with places[0]:
+        names = st.multiselect(
+            "Runs, or runs under saved settings (RUN@SETTINGS)",
+            offered,
+            **{**selection.widget("runs", known), "on_change": _took_runs, "args": ()},
+        )
+    contenders, said = comparing.contenders_of(lib, names)
+    problems(said, "cannot be compared")
+    with places[1]:
+        split_picker(lib, [one.run for one in contenders] or lib.runs(), chosen)
+    with places[2]:
+        options = [one.name for one in contenders] or [""]
+        baseline = chosen.baseline if chosen.baseline in options else options[0]
+        st.selectbox(
+            "Baseline", options, help="Differences are to this one", **selection.widget("baseline", baseline)
+        )
+    with places[3]:
+        st.segmented_control(
+            "Metric",
+            ("loose", "tight"),
+            required=True,
+            width="stretch",
+            **selection.widget("metric", chosen.metric),
+        )
+    with places[4]:
+        st.segmented_control(
+            "Truths", VIEWS, required=True, width="stretch", **selection.widget("view", chosen.view)
+        )
+    return contenders
+
+
+def _took_runs() -> None:
+    selection.change(runs=tuple(st.session_state["w_runs"]))
+
+
+def compare_panel(lib: Library, contenders: list[Contender]) -> None:
+    """The comparison, or what is in its way."""
+    chosen = selection.current()
+    if len(contenders) < _TWO:
+        st.info(
+            "A comparison needs two: choose another run, or save settings on the Tuning page and choose "
+            "RUN@SETTINGS here.",
+            icon=":material/info:",
+        )
+        return
+    if not _covered(lib, contenders):
+        return
+    key = comparing.key_of(lib, contenders, chosen.split, chosen.common)
+    there = jobs.job(key)
+    split, common = chosen.split, chosen.common
+
+    def begin() -> None:
+        jobs.start(key, lambda progress: comparing.work(lib, contenders, split, common, progress))
+
+    if there is None:
+        begin()
+    done = watch(key, "compare")
+    if done is None:
+        if jobs.job(key).state == "cancelled":
+            st.button(
+                "Compare", icon=":material/compare:", type="primary", on_click=begin, key="compare_start"
+            )
+        return
+    _show(lib, key, done.result)
+
+
+def _covered(lib: Library, contenders: list[Contender]) -> bool:
+    """Whether the split can be judged; else says which games a run lacks, and offers the common ones."""
+    chosen = selection.current()
+    there = lib.root.split(chosen.split)
+    games = tuple(game for game in there if game.labelled)
+    if not games:
+        what = "games with labels" if there else "games"
+        st.info(
+            escape(f"{lib.root.path} has no {what} in the split {chosen.split}; choose another split."),
+            icon=":material/info:",
+        )
+        return False
+    missing = {one.run.name: lacked for one in contenders if (lacked := missing_games(one.run, games))}
+    if not missing:
+        return True
+    common = len(games) - len({name for lacked in missing.values() for name in lacked})
+    said = " ".join(
+        f"{name} lacks {len(lacked)} of {len(games)} games: "
+        + ", ".join(game.rpartition("/")[2] for game in lacked[:3])
+        + (" .." if len(lacked) > 3 else "")
+        + "."
+        for name, lacked in missing.items()
+    )
+    if common:
+        st.toggle(
+            f"Compare over the {common} games that all of them cover",
+            **selection.widget("common", chosen.common),
+        )
+    if common and chosen.common:
+        st.warning(escape(f"Only {common} of {len(games)} games. {said}"), icon=":material/warning:")
+        return True
+    st.info(escape(said), icon=":material/info:")
+    run = next(iter(missing))
+    st.code(f"python -m core predict --run {run} --split {chosen.split}", language="bash")
+    return False
+
+
+def _show(lib: Library, key: tuple, compared: Compared) -> None:
+    chosen = selection.current()
+    baseline = chosen.baseline if chosen.baseline in compared.spots else next(iter(compared.spots))
+    comparison = replace(compared.comparison, baseline=baseline)
+    left, right = st.columns([5, 4], gap="medium")
+    with left:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{len(comparison.games)}** games of {chosen.split}", width="stretch")
+            st.toggle(
+                "Differences only",
+                help="Hides rows whose intervals all hold 0",
+                width="content",
+                **selection.widget("diff", chosen.diff),
+            )
+        shown = _table(comparison, chosen)
+        hidden = len(CLASSES) - len(shown)
+        if hidden:
+            st.caption(f"{hidden} classes are hidden: their differences cannot be told from noise.")
+        st.caption(comparison.draws.method())
+    with right:
+        st.plotly_chart(
+            charts_compare.differences(comparison, chosen.metric, chosen.view, shown),
+            key="differences",
+            config={"displayModeBar": False},
+        )
+    with in_place():
+        _downloads(lib, compared, baseline)
+        moments_panel(lib, key, compared, baseline)
+
+
+def _table(comparison: Comparison, chosen: Selection) -> list[int]:
+    """Averages in loose and tight, then the classes; returns the classes shown."""
+    names = [name + (" (baseline)" if name == comparison.baseline else "") for name in comparison.names]
+    edges = tuple(range(2, 2 + len(names)))
+    rows = []
+    for metric in ("loose", "tight"):
+        for view in VIEWS:
+            cells = comparison.cells(metric, view)
+            if chosen.diff and not _differs(cells):
+                continue
+            title = f"Average-mAP {metric}" if view == "all" else f"&emsp;{metric} {view}"
+            rows.append(row([title, "", *map(_cell, cells)], edges=edges))
+    part = f"AP of each class, {chosen.metric}, {chosen.view} truths"
+    rows.append(f'<tr class="tl-part"><td colspan={2 + len(names)}>{part}</td></tr>')
+    shown = []
+    for label, name in enumerate(CLASSES):
+        cells = comparison.cells(chosen.metric, chosen.view, label)
+        if chosen.diff and not _differs(cells):
+            continue
+        shown.append(label)
+        rows.append(row([name, f"{comparison.truths[label]:,}", *map(_cell, cells)], edges=edges))
+    heads = head(["", "truths", *map(_plain, names)], edges)
+    st.html(html_table([heads], rows, label="Comparison"))
+    return shown
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _differs(cells: tuple[Cell, ...]) -> bool:
+    return any(cell.difference is not None and not cell.difference.is_noise for cell in cells)
+
+
+def _cell(cell: Cell) -> str:
+    if cell.difference is None:
+        return f"{three(cell.value.value)} {_interval(cell.value)}"
+    other = cell.difference
+    value, interval = three(cell.value.value), _interval(other, signs=True)
+    if other.value == 0 and other.low == other.high == 0:
+        return f"{value}<i></i> {_interval(None)}"
+    moved = change(other.value)
+    if other.is_noise:
+        moved = moved.replace("tl-up", "tl-noise").replace("tl-down", "tl-noise")
+    return f"{value}{moved} {interval}"
+
+
+def _interval(interval: Interval | None, *, signs: bool = False) -> str:
+    if interval is None:
+        return '<i class="tl-range"></i>'
+    ends = [f"{end:+.3f}" if signs else f"{end:.3f}" for end in (interval.low, interval.high)]
+    text = ", ".join(end.replace("0.", ".", 1).replace("-", "−") for end in ends)
+    return f'<i class="tl-range tl-noise">[{text}]</i>'
+
+
+def _downloads(lib: Library, compared: Compared, baseline: str) -> None:
+    chosen = selection.current()
+    tolerance, metric, simulated = float(chosen.tolerance), chosen.metric, lib.root.simulated
+
+    def made():
+        return compared.against(baseline, tolerance, simulated)
+
+    name = f"{'-vs-'.join(compared.comparison.names)}-{chosen.split}"[:120]
+    with st.container(horizontal=True):
+        for label, end, mime, text in (
+            ("HTML report", "html", "text/html", lambda: report_html(made())),
+            ("Markdown", "md", "text/markdown", lambda: _text(to_markdown, made(), metric)),
+            ("LaTeX", "tex", "text/x-tex", lambda: _text(to_latex, made(), metric)),
+        ):
+            st.download_button(
+                label,
+                text,
+                f"{name}.{end}",
+                mime,
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"compare_{end}",
+            )
+
+
+def _text(write, done, metric: str) -> str:
+    return write(done.comparison, metric, done.remarks)

@@ -1,0 +1,161 @@
+"""The Compare page: the figures of the command line, changed moments, bad input as sentences."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+
+import pytest
+
+from app import comparing, jobs, library
+from app.library import Library
+from core.classes import CLASSES
+from core.cli import main
+from core.data.root import open_root
+from core.post.compare_text import to_latex, to_markdown
+from core.post.config import NmsConfig
+from core.post.settings import ClassNms, Settings
+from core.runs.comparing import compare_runs
+from core.runs.coverage import Contender
+from core.runs.report import report_html
+from core.runs.run import Workspace
+from core.runs.settings import save_settings
+from tests.pages.test_pages import texts
+from tests.pages.test_tuning import html_rows, three
+
+
+@pytest.fixture
+def workspace(league, tmp_path):
+    """A copy of the workspace with settings "mixed" in it."""
+    copy = tmp_path / "workspace"
+    shutil.copytree(league[1], copy)
+    mixed = Settings.of(NmsConfig(threshold=0.2)).with_classes({2: ClassNms("peaks", 10.0, 0.05)})
+    save_settings(Workspace(copy), "mixed", mixed)
+    return copy
+
+
+def compared(open_page, workspace, **params):
+    """The page after its work is done."""
+    test = open_page("compare", workspace=workspace, **params)
+    until = time.monotonic() + 60
+    while not any('aria-label="Comparison"' in node.proto.body for node in test.get("html")):
+        assert not test.exception
+        assert time.monotonic() < until, texts(test)
+        time.sleep(0.2)
+        test.run()
+    return test
+
+
+def test_page_and_command_line_give_the_same_figures(open_page, league, workspace, capsys):
+    test = compared(open_page, workspace, runs="dense,dense@mixed", split="test")
+    assert not test.exception
+    command = ["compare", "dense", "dense@mixed", "--root", str(league[0]), "--workspace", str(workspace)]
+    assert main([*command, "--split", "test", "--json"]) in (0, None)
+    told = json.loads(capsys.readouterr().out)["runs"]["dense@mixed"]
+    rows = {row[0]: row for row in html_rows(test, "Comparison")}
+    average = told["loose"]["all"]
+    assert rows["Average-mAP loose"][3].split("|")[0] == three(average["value"])
+    low = f"{average['difference_interval'][0]:+.3f}".replace("0.", ".", 1).replace("-", "−")
+    assert low in rows["Average-mAP loose"][3]
+    for name in CLASSES:
+        figure = told["loose"]["per_class"][name]["value"]
+        assert rows[name][3].split("|")[0].strip() == three(figure)
+
+
+def test_what_is_downloaded_equals_core(league, workspace):
+    space = Workspace(workspace)
+    lib = Library(open_root(league[0]), space, "stamp")
+    contenders = [Contender.parse(name, space) for name in ("dense", "spots", "dense@mixed")]
+    ours = comparing.work(lib, contenders, "test", False, jobs.Job().progress)
+    theirs = compare_runs(lib.root, contenders, "test", baseline="spots")
+    mine = ours.against("spots", 5.0, lib.root.simulated)
+    assert report_html(mine) == report_html(theirs)
+    for write in (to_markdown, to_latex):
+        assert write(mine.comparison, "tight", mine.remarks) == write(
+            theirs.comparison, "tight", theirs.remarks
+        )
+    assert "simulated" in report_html(mine)
+
+
+def test_another_baseline_and_only_differences(open_page, workspace):
+    test = compared(open_page, workspace, runs="dense,dense@mixed", baseline="dense@mixed", diff="True")
+    assert not test.exception
+    rows = html_rows(test, "Comparison")
+    assert "baseline" in rows[0][3]
+    assert len(rows) < 8 + len(CLASSES)
+    test.toggle(key="w_diff").set_value(False).run()
+    assert len(html_rows(test, "Comparison")) == 8 + len(CLASSES)
+
+
+def test_changed_moments_are_listed_and_counted(open_page, league, workspace):
+    test = compared(open_page, workspace, runs="dense,dense@mixed", tolerance="30")
+    space = Workspace(workspace)
+    contenders = [Contender.parse(name, space) for name in ("dense", "dense@mixed")]
+    change = compare_runs(open_root(league[0]), contenders, tolerance_s=30.0, resamples=1).changes[
+        "dense@mixed"
+    ]
+    counts = test.dataframe[0].value
+    assert counts["gained"].tolist() == change.counts()[:, 0].tolist()
+    assert counts["lost"].tolist() == change.counts()[:, 1].tolist()
+    assert len(test.dataframe[1].value) == len(change.frame())
+
+
+def test_one_run_alone_says_what_to_do(open_page, league):
+    test = open_page("compare", runs="dense")
+    assert not test.exception
+    assert "choose another run" in texts(test)
+
+
+def test_what_does_not_exist_is_named(open_page, workspace):
+    test = open_page("compare", workspace=workspace, runs="gone,dense")
+    assert not test.exception
+    assert "gone" in texts(test)
+    twice = open_page("compare", workspace=workspace, runs="dense,dense")
+    assert not twice.exception
+    assert "runs" in texts(twice), "a run named twice makes no sense in the address"
+
+
+def test_games_that_a_run_lacks_are_named_and_left_out_when_asked(open_page, league, workspace):
+    shutil.rmtree(workspace / "runs" / "dense" / "scores" / open_root(league[0]).games[0].name)
+    library.forget()
+    test = open_page("compare", workspace=workspace, runs="dense,spots")
+    assert not test.exception
+    assert "dense lacks 1 of 3 games" in texts(test).replace("\\", "")
+    assert "predict --run dense" in test.code[0].value
+    test.toggle(key="w_common").set_value(True).run()
+    assert "Only 2 of 3 games" in texts(test).replace("\\", "")
+
+
+def test_an_empty_split_has_nothing_to_compare(open_page):
+    test = open_page("compare", runs="dense,spots", split="valid")
+    assert not test.exception
+    assert "has no games in the split valid" in texts(test).replace("\\", "")
+
+
+def test_a_job_that_is_stopped_says_so_and_starts_again():
+    began, go = [], []
+
+    def work(progress):
+        began.append(1)
+        while not go:
+            progress(0, 1, "waiting")
+            time.sleep(0.01)
+        return "done"
+
+    job = jobs.start("a test's", work)
+    assert jobs.start("a test's", work) is job
+    job.cancel()
+    ended(job)
+    assert job.state == "cancelled"
+    go.append(1)
+    again = jobs.start("a test's", work)
+    ended(again)
+    assert (again.state, again.result, len(began)) == ("done", "done", 2)
+
+
+def ended(job):
+    until = time.monotonic() + 10
+    while job.state == "running":
+        assert time.monotonic() < until
+        time.sleep(0.01)
