@@ -124,6 +124,13 @@ def encoding(run: Run, half: Half, progress: Progress = silent) -> HalfEncoding:
     )
 
 
+def prepare(run: Run, halves: tuple[Half, ...]) -> None:
+    """Encode halves in the background, so that the first other window comes at once; errors come with it."""
+    for half in halves:
+        if not encoded(run, half):
+            _worker.submit(encoding, run, half)
+
+
 def version(run: Run, half: Half, sides: tuple[int, int]) -> tuple:
     """What the scores of a half with other sides depend on."""
     return (*_key(run, half), sides)
@@ -132,9 +139,8 @@ def version(run: Run, half: Half, sides: tuple[int, int]) -> tuple:
 def scores(run: Run, half: Half, sides: tuple[int, int]) -> np.ndarray:
     """Scores (N, 17) float32 with `sides` frames before and from the centre on. Raises UserError."""
 
-    def make() -> np.ndarray:
-        work = encoding(run, half)
-        before, after = (frames / work.config.fps for frames in sides)
-        return _worker.submit(work.scores, before, after).result()
+    def work() -> np.ndarray:
+        found = encoding(run, half)
+        return found.scores(*(frames / found.config.fps for frames in sides))
 
-    return _scores.get(version(run, half, sides), make)
+    return _scores.get(version(run, half, sides), lambda: _worker.submit(work).result())

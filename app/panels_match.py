@@ -6,6 +6,7 @@ import html
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app import cache, encodings, selection
 from app.cache import Asked
@@ -98,8 +99,12 @@ def match_panel(lib: Library, game: Game, run: Run | None) -> None:
     scored = run is not None and cache.has_scores(run, game.name)
     sides = encodings.can_score(run, game.halves)
     config = nms_settings(run, scored or sides, match=True, sides=sides, lib=lib)
+    # A slot that stays: an element that comes or goes above the view would make the browser mount it anew.
+    place = st.empty()
+    if sides:
+        encodings.prepare(run, game.halves)
     asked = Asked(run, config, chosen.setting.sides(run.model) if sides else None)
-    ready(asked, game)
+    ready(asked, game, place)
     matches = cache.matches(lib, game, asked, chosen.tolerance)
     half = game.half(chosen.half)
     _, unreadable = cache.truths(lib, game)
@@ -115,7 +120,7 @@ def match_panel(lib: Library, game: Game, run: Run | None) -> None:
         sources=sources_of(lib, asked, half),
         place=Place(chosen.time_ms, *chosen.zoom, focus=chosen.focus),
         nonce=selection.moves(),
-        second=second_of(lib, game, half, run),
+        second=second_of(lib, game, half, run, place),
         ap=cache.match_ap(lib, game, asked, chosen.tolerance),
     )
     # Where the view is belongs to the URL, not to the payload: only a move may change what is sent.
@@ -130,26 +135,19 @@ def match_panel(lib: Library, game: Game, run: Run | None) -> None:
             notes(lib, game, matches)
 
 
-def ready(asked: Asked, game: Game) -> None:
-    """Encodes what other sides of the window need, once a half, saying so; any button stops it."""
-    if asked.sides is None:
+def ready(asked: Asked, game: Game, place: DeltaGenerator) -> None:
+    """Encodes what other sides of the window need, once a half, saying so in a place that is always there."""
+    if asked.sides is None or all(encodings.encoded(asked.run, half) for half in game.halves):
         return
-    todo = [half for half in game.halves if not encodings.encoded(asked.run, half)]
-    if not todo:
-        return
-    place = st.empty()
-    bar = place.progress(0.0, text="Reading the features of both halves, once …")
-    for index, half in enumerate(todo):
-
-        def report(done: int, total: int, what: str, index: int = index) -> None:
-            share = (index + min(1.0, done / max(1, total))) / len(todo)
-            bar.progress(share, text=f"Half {todo[index].number}: {what}, once …")
-
-        encodings.encoding(asked.run, half, report)
+    for index, half in enumerate(game.halves):
+        place.progress(index / 2, text=f"Reading the features of half {half.number}, once …")
+        encodings.scores(asked.run, half, asked.sides)
     place.empty()
 
 
-def second_of(lib: Library, game: Game, half: Half, first: Run | None) -> Second | None:
+def second_of(
+    lib: Library, game: Game, half: Half, first: Run | None, place: DeltaGenerator
+) -> Second | None:
     """What is laid under the first, with a note where it cannot be."""
     chosen = selection.current()
     if not chosen.second:
@@ -164,7 +162,7 @@ def second_of(lib: Library, game: Game, half: Half, first: Run | None) -> Second
         setting = Setting.parse(chosen.against) if same else chosen.setting
         sides = setting.sides(run.model) if encodings.can_score(run, game.halves) else None
         asked = Asked(run, setting.config(run.post), sides)
-        ready(asked, game)
+        ready(asked, game, place)
         matches = cache.matches(lib, game, asked, chosen.tolerance)
         url = curves_of(asked, half).get("curves_url")
     except UserError as error:
