@@ -10,6 +10,7 @@ import io
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,6 +71,48 @@ def match_shot(page: Page, url: str, game: str, name: str, query: str) -> None:
     save(page, name)
 
 
+def shoot(page: Page, into: list[Image.Image], seconds: float) -> None:
+    """Pictures of the page for so many seconds, eight a second at most."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        into.append(image.resize((960, 600), Image.Resampling.LANCZOS))
+        page.wait_for_timeout(40)
+
+
+def recording(page: Page, url: str, game: str) -> None:
+    """match.gif: a moment is chosen and played, settings move the picture, a score is taken apart."""
+    open_match(page, url, f"?game={game}&threshold=0.2&zoom=0-900&class=ball-out-of-play")
+    frames: list[Image.Image] = []
+    shoot(page, frames, 1)
+    ask(page, "view.select(view.model.moments.filter((m) => m.outcome === 'hit' && m.p > 0.6)[2])")
+    shoot(page, frames, 1.5)
+    page.locator('[data-do="play"]').click()
+    shoot(page, frames, 3)
+    page.locator('[data-do="play"]').click()
+    for name, key, times in (("NMS threshold", "ArrowRight", 8), ("T after, s", "ArrowLeft", 6)):
+        slider = page.get_by_role("slider", name=name)
+        if not slider.count():
+            continue
+        slider.focus()
+        for _ in range(times):
+            page.keyboard.press(key)
+            shoot(page, frames, 0.35)
+    if page.locator('[data-do="why"]').is_visible():
+        page.locator('[data-do="why"]').click()
+        shoot(page, frames, 1.5)
+        page.locator(".tl").focus()
+        for _ in range(6):
+            page.keyboard.press("Tab")
+            shoot(page, frames, 0.8)
+    small = [
+        image.quantize(192, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE) for image in frames
+    ]
+    path = OUTPUT / "match.gif"
+    small[0].save(path, save_all=True, append_images=small[1:], duration=125, loop=0, optimize=True)
+    print(f"match.gif  {path.stat().st_size // 1024} kB, {len(small)} frames")
+
+
 def main() -> int:
     try:
         game = chosen_game()
@@ -102,6 +145,10 @@ def main() -> int:
                 save(page, "classes")
                 dark = browser.new_page(viewport=SIZE, color_scheme="dark")
                 match_shot(dark, url, game, "match-dark", "&zoom=600-1500")
+                for scheme, name in (("light", "match-1024"), ("dark", "match-dark-1024")):
+                    narrow = browser.new_page(viewport={**SIZE, "width": 1024}, color_scheme=scheme)
+                    match_shot(narrow, url, game, name, "&zoom=600-1500")
+                recording(browser.new_page(viewport=SIZE, color_scheme="light"), url, game)
                 browser.close()
         finally:
             server.terminate()
