@@ -19,10 +19,10 @@ from core.data.labels import Labels, read_labels
 from core.errors import UserError
 from core.events import Events
 from core.post.config import NmsConfig
-from core.post.evaluation import METRICS, Evaluation, evaluate
+from core.post.evaluation import METRICS, evaluate
 from core.post.matching import Matches, match
 from core.post.nms import RankedScores
-from core.post.spotting import SplitScores, above
+from core.post.spotting import above
 from core.runs.run import Run
 from core.timebase import time_ms_of
 
@@ -208,53 +208,3 @@ def readable(lib: Library, games: tuple[Game, ...]) -> tuple[list[tuple[Game, Ev
         except UserError as error:
             problems.append(str(error))
     return good, problems
-
-
-def evaluation(lib: Library, run: Run, split: str, config: NmsConfig) -> tuple[Evaluation | None, list[str]]:
-    """The official metric over the games of a split that have labels and are covered by the run.
-
-    Returns (None when there is no such game, a sentence for each game that was left out).
-    """
-    covered = covered_games(run)
-    return _evaluation(
-        lib.stamp, f"{run_key(run)}/{scores_stamp(run)}", tuple(sorted(covered)), split, config, lib, run
-    )
-
-
-@st.cache_resource(max_entries=48, show_spinner=False)
-def _evaluation(stamp, run_at, covered, split, config, _lib, _run):
-    present = set(covered)
-    pairs, problems = readable(_lib, tuple(game for game in _lib.root.split(split) if game.name in present))
-    scored = scored_games(_run)
-    scores = _split_scores(
-        stamp, run_at, tuple(game.name for game, _ in pairs if game.name in scored), split, _run
-    )
-    found = [scores[0].spots(config)]
-    bad = dict(scores[1])
-    for game, _ in pairs:
-        if game.name in scored:
-            continue
-        try:
-            found.append(spots(_run, game, config))
-        except UserError as error:
-            bad[game.name] = str(error)
-    kept = [(game, truths) for game, truths in pairs if game.name not in bad]
-    problems += list(bad.values())
-    if not kept:
-        return None, problems
-    truths = Events.concat([truths for _, truths in kept])
-    return evaluate(truths, Events.concat(found)), problems
-
-
-@st.cache_resource(max_entries=2, show_spinner="Ranking the scores of the split, once …")
-def _split_scores(stamp, run_at, games: tuple[str, ...], split, _run: Run):
-    """Ranked scores of many games, and a sentence by game for those whose files are damaged."""
-    halves, bad = [], {}
-    for game in games:
-        try:
-            read = [(game, half, _run.scores(game, half), _run.fps) for half in (1, 2)]
-        except UserError as error:
-            bad[game] = str(error)
-            continue
-        halves += [part for part in read if part[2] is not None]
-    return SplitScores.of(tuple(game for game in games if game not in bad), halves), bad

@@ -7,14 +7,15 @@ import html
 import pandas as pd
 import streamlit as st
 
-from app import cache, charts, selection
+from app import cache, cache_split, charts, selection, split_setting
 from app.library import Library
-from app.page import PAGE_FILES, nothing_yet, plain, problems, run_picker
+from app.page import PAGE_FILES, nothing_yet, run_picker
+from app.panels_classes_more import more_panel
 from app.panels_settings import nms_settings
 from app.selection import Selection
+from app.split_choice import figures_wanted, split_picker
+from app.tables import STYLES
 from core.classes import CLASSES
-from core.data.splits import SPLITS
-from core.errors import UserError
 from core.post.evaluation import VIEWS, Evaluation
 from core.published import PUBLISHED, Published
 from core.runs.run import Run
@@ -22,16 +23,15 @@ from core.runs.run import Run
 
 def choices(lib: Library, chosen: Selection) -> Run | None:
     """Which run, split, metric and published row."""
+    st.html(STYLES)
     places = st.columns([2.4, 1.3, 1.6, 2.2, 2.2], vertical_alignment="bottom")
     with places[0]:
         run = run_picker(lib, chosen)
     if run is None:
         nothing_yet("The workspace has no runs: train one, or import results.")
         return None
-    present = [split for split in SPLITS if any(game.split == split for game in lib.root.games)]
-    options = [*present, "all"]
     with places[1]:
-        st.selectbox("Split", options, **selection.widget("split", _split(lib, run, chosen, options)))
+        split_picker(lib, (run,), chosen)
     with places[2]:
         st.segmented_control(
             "Metric",
@@ -61,33 +61,17 @@ def choices(lib: Library, chosen: Selection) -> Run | None:
     return run
 
 
-def _split(lib: Library, run: Run, chosen: Selection, options: list[str]) -> str:
-    """The split asked for; else test where the run covers it; else the first that it covers."""
-    if chosen.split in options:
-        return chosen.split
-    covered = cache.covered_games(run)
-    splits = {game.split for game in lib.root.games if game.name in covered}
-    ranked = [split for split in ("test", *options) if split in splits and split in options]
-    split = ranked[0] if ranked else options[0]
-    selection.change(split=split)
-    return split
-
-
 def classes_panel(lib: Library, run: Run) -> None:
     """Settings, figures, table and bars."""
     chosen = selection.current()
-    config = nms_settings(run, bool(cache.scored_games(run)), match=False)
-    try:
-        found, left_out = cache.evaluation(lib, run, chosen.split, config)
-    except UserError as error:
-        plain(str(error))
+    nms_settings(run, bool(cache.scored_games(run)), match=False)
+    settings = split_setting.settings_of(split_setting.values_of(chosen), run.post)
+    if more := split_setting.beyond_the_sliders(settings):
+        st.caption(f":material/tune: From the Tuning page, besides: {more}.")
+    split = cache_split.split_of(lib, run, chosen.split)
+    if not figures_wanted(split, lib.root.path):
         return
-    problems(left_out, "games could not be read and are left out")
-    if found is None:
-        nothing = f"{run.name} covers no game with labels in the split {chosen.split}."
-        st.info(nothing, icon=":material/info:")
-        st.code(f"python -m core predict --run {run.name} --split {chosen.split}", language="bash")
-        return
+    found = cache_split.evaluation(split, settings)
     beside = next((row for row in PUBLISHED if row.name == chosen.beside), None)
     figures(found, chosen.metric, beside)
     table = class_table(found, chosen.metric, beside)
@@ -111,6 +95,7 @@ def classes_panel(lib: Library, run: Run) -> None:
         note = "Published figures are loose, over all truths of the 100 test games of SoccerNet-v2"
         note += "; these games are simulated, so the two do not compare." if lib.root.simulated else "."
         st.caption(f"{beside.name}: {beside.source}. {note}")
+    more_panel(split, settings, found)
 
 
 def figures(found: Evaluation, metric: str, beside: Published | None) -> None:
@@ -174,9 +159,14 @@ def show_table(table: pd.DataFrame, chosen: Selection, run: Run) -> None:
     )
     cells = event.selection.cells if event else []
     if cells:
-        selection.go(focus=int(cells[0][0]))
+        label, column = int(cells[0][0]), str(cells[0][1])
+        if column.startswith("truths"):
+            selection.go(focus=label, look="class")
+            st.session_state["moments_of_kind"] = None
+            st.rerun(scope="fragment")
+        selection.go(focus=label)
         st.switch_page(PAGE_FILES["match"])
-    st.caption("Click a class to see its moments in a match.")
+    st.caption("Click a class to see it in a match, or a number of truths to list its moments below.")
     st.download_button(
         "Table as CSV",
         table.to_csv(index=False).encode(),

@@ -65,6 +65,7 @@ class Selection:
     runs: tuple[str, ...] = ()
     baseline: str = ""
     diff: bool = False
+    look: str = "heat"
 
     @property
     def setting(self) -> Setting:
@@ -167,15 +168,18 @@ _PARAMS: dict[str, _Param] = {
     "runs": _Param(_names, ",".join),
     "baseline": _Param(_text),
     "diff": _Param(_one_of((True, False))),
+    "look": _Param(_one_of(("heat", "class", "lens"))),
 }
-_NMS = ("method", "threshold", "window", "thresholds", "windows")
 PAGES: dict[str, tuple[str, ...]] = {
     "games": ("q", "league", "season", "split"),
     "match": (
         *("game", "half", "run", "focus", *setting.PARSERS, "scope"),
         *("second", "against", "tolerance", "time_ms", "zoom"),
     ),
-    "classes": ("run", "split", *_NMS, "metric", "view", "beside", "common", "focus", "tolerance"),
+    "classes": (
+        *("run", "split", *split_setting.PARSERS, "metric", "view", "beside"),
+        *("common", "focus", "tolerance", "look"),
+    ),
     "tuning": (
         *("run", "split", *split_setting.PARSERS, "pin", "panel", "common", "focus"),
         *("tolerance", "metric", "view", "objective", "tune_on"),

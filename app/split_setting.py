@@ -7,7 +7,6 @@ from typing import Any
 
 from app import setting
 from app.setting import SLUG_OF, SLUGS, WINDOW_MAX_S, number, pairs
-from core.classes import N_CLASSES
 from core.post.config import METHODS, NmsConfig
 from core.post.settings import ClassNms, Settings
 
@@ -86,6 +85,19 @@ def fields_of(settings: Settings, own: NmsConfig) -> dict[str, Any]:
     return fields
 
 
+def beyond_the_sliders(settings: Settings) -> str:
+    """What holds besides one method, and thresholds and windows: methods of classes, smoothing. Else ""."""
+    said = []
+    methods = Counter(one.method for one in settings.classes).most_common()
+    if len(methods) > 1:
+        said.append("methods " + ", ".join(f"{name} for {count}" for name, count in methods))
+    smoothings = {one.smoothing_s for one in settings.classes}
+    if smoothings != {0.0}:
+        low, high = min(smoothings), max(smoothings)
+        said.append(f"smoothing {high:g} s" if low == high else f"smoothing {low:g} to {high:g} s")
+    return "; ".join(said)
+
+
 def shared(settings: Settings, attribute: str) -> Any:
     """What most classes have."""
     return Counter(getattr(one, attribute) for one in settings.classes).most_common(1)[0][0]
@@ -117,8 +129,3 @@ def check_pin(text: str) -> str:
     """A pin, as it is, if it can be read. Raises ValueError."""
     read_pin(text)
     return text
-
-
-def same_for_all(settings: Settings) -> bool:
-    """Whether every class has the same settings."""
-    return len(set(settings.classes)) == 1 and len(settings.classes) == N_CLASSES

@@ -25,6 +25,7 @@ STYLES = """
 .tl-table a:hover { text-decoration: underline; }
 .tl-table i { display: inline-block; font-style: normal; font-size: .76rem; width: 2.75em;
   text-align: right; }
+.tl-sentence { display: block; text-align: left; white-space: normal; opacity: .78; padding: .3rem .5rem; }
 .tl-table i.tl-range { width: 7.6em; }
 .tl-table i.tl-wide { width: auto; min-width: 2.75em; padding-left: .4em; }
 .tl-up { color: #0a7d66; } .tl-down { color: #b3470c; } .tl-noise { opacity: .55; }

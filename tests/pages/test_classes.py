@@ -1,0 +1,82 @@
+"""The Classes page below its table: the lens, one class from near, and what a partial run is told."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from core.classes import CLASSES
+from core.data.labels import read_truths
+from core.data.root import open_root
+from core.post.config import NmsConfig
+from core.post.evaluation import VIEWS
+from core.post.lens import VARIANTS, look
+from core.post.matching import HIT, MISSED, match
+from core.runs.pipeline import spots_of
+from core.runs.run import Workspace
+from tests.pages.test_pages import texts
+from tests.pages.test_tuning import html_rows, three
+
+
+@pytest.fixture(scope="module")
+def judged(league):
+    root, run = open_root(league[0]), Workspace(league[1]).run("dense")
+    return read_truths(root, root.games), spots_of(run, root.games, NmsConfig(threshold=0.2))
+
+
+def test_the_lens_says_what_each_correction_moves(open_page, judged):
+    test = open_page("classes", run="dense", threshold="0.2", look="lens", view="visible")
+    assert not test.exception
+    lens = look(*judged)
+    rows = html_rows(test, "Lens")
+    for variant, row in zip(VARIANTS, rows[1:], strict=True):
+        assert row[:2] == [variant.title, variant.sentence]
+        assert [cell.split("|")[0] for cell in row[2:]] == [
+            three(lens.average(variant.name, "loose", view)) for view in VIEWS
+        ]
+    moved = lens.per_class("loose", "visible")["empty-halves"].tolist()
+    truths = lens.official.truths[1]
+    for label, row in enumerate(html_rows(test, "Lens by class")[1:]):
+        assert row[0] == CLASSES[label]
+        if truths[label]:
+            assert (row[6].strip("|") == "") == (round(abs(moved[label]), 3) == 0)
+
+
+def test_counts_of_one_class_lead_to_their_moments(open_page, judged):
+    test = open_page("classes", run="dense", threshold="0.2", look="class", class_="corner", tolerance="10")
+    assert not test.exception
+    found = match(*judged, 10.0)
+    label = CLASSES.index("Corner")
+    truths, spots = found.truths.label == label, found.spots.label == label
+    assert len(test.dataframe[1].value) == truths.sum(), "at first all its truths"
+    hits = int((spots & (found.spot_outcome == HIT)).sum())
+    missed = int((truths & (found.truth_outcome == MISSED)).sum())
+    assert test.button(key="kind_hit").label == f"**{hits:,}** hit"
+    assert test.button(key="kind_missed").label == f"**{missed:,}** missed"
+    test.button(key="kind_hit").click().run()
+    assert not test.exception
+    if hits:
+        listed = test.dataframe[1].value
+        assert len(listed) == hits
+        assert listed["confidence"].is_monotonic_decreasing
+
+
+def test_settings_from_the_tuning_page_hold_here_and_are_named(open_page):
+    test = open_page("classes", run="dense", smoothing="1.5", methods="goal:peaks")
+    assert not test.exception
+    assert "smoothing 1.5 s" in texts(test)
+    assert "peaks for 1" in texts(test)
+
+
+def test_a_run_that_covers_some_games_says_so(open_page, league, tmp_path):
+    workspace = tmp_path / "workspace"
+    shutil.copytree(league[1], workspace)
+    shutil.rmtree(workspace / "runs" / "dense" / "scores" / open_root(league[0]).games[0].name)
+    test = open_page("classes", workspace=workspace, run="dense", split="test")
+    assert not test.exception
+    assert "lacks 1 of the games" in texts(test).replace("\\", "")
+    assert not test.dataframe
+    test.toggle(key="w_common").set_value(True).run()
+    assert "Only 2 of 3 games" in texts(test).replace("\\", "")
+    assert len(test.dataframe[0].value) == len(CLASSES)
