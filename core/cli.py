@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "evaluate": "the official metric on a folder or zip of results",
     "compare": "runs or settings beside each other, with confidence intervals",
     "errors": "what kinds of error a run makes, what each costs in AP, and where they are",
+    "labels": "what was mended in the labels: diff, export",
     "import": "make a run of somebody's results or checkpoint",
     "export": "spots or labels to SoccerNet, OSL or E2E-Spot files",
     "reproduce": "the lab report's experiment in one command",
