@@ -223,6 +223,8 @@ def begin(page: str) -> Selection:
     params = st.query_params.to_dict()
     turned = state.get("selection_page") != page
     state["selection_page"] = page
+    if turned:
+        _forget_widgets()
     if not _ours(params) and (params or not turned):
         values, ignored = read(page, params)
         change(**values)
@@ -234,6 +236,15 @@ def begin(page: str) -> Selection:
         names = ", ".join(re.sub(r"[^\w-]", "", name)[:20] or "?" for name in sorted(ignored)[:6])
         st.caption(f":material/info: Ignored in the address, as it makes no sense here: {names}.")
     return chosen
+
+
+def _forget_widgets() -> None:
+    """Drop what widgets of another page held: one of the same key here is another widget to Streamlit.
+
+    It would start at its own default while its key still gives the old value, so that nothing sets it.
+    """
+    for key in [key for key in st.session_state if isinstance(key, str) and key.startswith("w_")]:
+        del st.session_state[key]
 
 
 def commit(page: str) -> None:
