@@ -38,7 +38,7 @@ def choices(lib: Library, chosen: Selection) -> list[Contender]:
         st.caption(f":material/info: Not in this workspace: {escape(', '.join(gone))}.")
     if not chosen.runs:
         known = offered[:_TWO] if len(offered) >= _TWO else offered[:_ONE]
-    places = st.columns([4, 1.1, 2, 1.3, 1.9], vertical_alignment="bottom")
+    places = st.columns([3, 1.1, 1.7, 1.5, 2.4], vertical_alignment="bottom")
     with places[0]:
         names = st.multiselect(
             "Runs, or runs under saved settings (RUN@SETTINGS)",

@@ -48,7 +48,7 @@ def moments_panel(lib: Library, key: tuple, compared: Compared, baseline: str) -
             "class": list(CLASSES),
             "gained": counts[:, 0],
             "lost": counts[:, 1],
-            "net": counts[:, 0] - counts[:, 1],
+            "net": pd.Series(counts[:, 0] - counts[:, 1]).replace(0, pd.NA).astype("Int64"),
             "false": found.false[:, 0],
             "false, baseline": found.false[:, 1],
         }
@@ -60,6 +60,7 @@ def moments_panel(lib: Library, key: tuple, compared: Compared, baseline: str) -
             hide_index=True,
             row_height=_ROW,
             height=_ROW * len(table) + 40,
+            placeholder="",
             on_select="rerun",
             selection_mode="single-row",
             column_config={
@@ -110,7 +111,7 @@ def _list(lib: Library, moments: pd.DataFrame, name: str, baseline: str) -> None
             "game": st.column_config.TextColumn("Game"),
             "half": st.column_config.NumberColumn("Half", width=44),
             "time": st.column_config.TextColumn("Time", width=56),
-            "visible": st.column_config.CheckboxColumn("Seen", width=48),
+            "visible": st.column_config.CheckboxColumn("Shown", width=52),
             "offset, s": st.column_config.NumberColumn("Offset, s", format="%+.1f", width=70),
             "confidence": st.column_config.NumberColumn("Conf.", format="%.3f", width=62),
         },

@@ -34,7 +34,7 @@ PANELS = {
     "sweep": "Sweep",
     "auto": "Auto-tune",
     "point": "Operating point",
-    "save": "Save, export",
+    "save": "Files",
 }
 
 

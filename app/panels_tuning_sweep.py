@@ -27,7 +27,7 @@ def sweep_panel(split: Split, settings: Settings) -> None:
     chosen = selection.current()
     methods = tuple(st.pills("Methods", METHODS, default=_FEW, selection_mode="multi", key="sweep_methods"))
     methods = tuple(method for method in METHODS if method in methods)
-    left, middle, right = st.columns([2.3, 1.3, 2], vertical_alignment="bottom")
+    left, middle, right = st.columns([2.3, 1.2, 1.5], vertical_alignment="bottom")
     with left:
         picked = st.selectbox(
             "Map of",
@@ -38,17 +38,9 @@ def sweep_panel(split: Split, settings: Settings) -> None:
             key="sweep_of",
         )
     with middle:
-        st.segmented_control(
-            "Metric",
-            ("loose", "tight"),
-            required=True,
-            width="stretch",
-            **selection.widget("metric", chosen.metric),
-        )
+        st.selectbox("Metric", ("loose", "tight"), **selection.widget("metric", chosen.metric))
     with right:
-        st.segmented_control(
-            "Truths", VIEWS, required=True, width="stretch", **selection.widget("view", chosen.view)
-        )
+        st.selectbox("Truths", VIEWS, **selection.widget("view", chosen.view))
     smoothing = split_setting.shared(settings, "smoothing_s")
     key = ("sweep", split.at, methods, smoothing, settings.floor, settings.sigma)
     base = NmsConfig(smoothing_s=smoothing, floor=settings.floor, sigma=settings.sigma)

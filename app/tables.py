@@ -30,6 +30,8 @@ STYLES = """
 .tl-table i.tl-wide { width: auto; min-width: 2.75em; padding-left: .4em; }
 .tl-up { color: #0a7d66; } .tl-down { color: #b3470c; } .tl-noise { opacity: .55; }
 @media (prefers-color-scheme: dark) { .tl-up { color: #35c6a5; } .tl-down { color: #f08a4b; } }
+@media (max-width: 1280px) { .tl-table { font-size: .74rem; }
+  .tl-table th, .tl-table td { padding: 0 .2rem; } .tl-table i { width: 2.6em; } }
 .tl-scroll { overflow-x: auto; }
 </style>
 """
