@@ -97,15 +97,22 @@ def problems(sentences: list[str], what: str) -> None:
 
 
 def run_picker(lib: Library, chosen: selection.Selection, game: str | None = None, **layout: Any):
-    """Pick a run; those that cover the game come first. None when there is no run."""
+    """Pick a run; those that cover the game (or anything) come first. None when there is no run.
+
+    The run shown is always in the address: a link must not show another one when a newer run is made.
+    """
     runs = lib.runs()
     if not runs:
         return None
     if game is not None:
         runs = tuple(sorted(runs, key=lambda run: game not in cache.covered_games(run)))
+    else:
+        runs = tuple(sorted(runs, key=lambda run: not cache.covered_games(run)))
     names = [run.name for run in runs]
     if chosen.run and chosen.run not in names:
         st.caption(f":material/info: There is no run {escape(chosen.run)} in this workspace.")
     name = chosen.run if chosen.run in names else names[0]
     picked = st.selectbox("Run", names, **selection.widget("run", name), **layout)
+    if not chosen.run:
+        selection.change(run=picked)
     return next(run for run in runs if run.name == picked)
