@@ -10,8 +10,9 @@ from core.commands import common
 from core.data.games import LABELS_FILE
 from core.errors import UserError
 from core.files import atomic, write_json
-from core.labels.desk import Desk, open_desk
+from core.labels.desk import Desk
 from core.labels.export import diff, edited_games, mended, osl_json, write_into_root
+from core.labels.opening import open_desk
 
 FORMATS = ("soccernet", "osl2", "osl1")
 

@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
 from typing import Any
 from uuid import uuid4
 
 from core.classes import TEAMS
-from core.data.games import LABELS_FILE, Game
+from core.data.games import Game
 from core.data.root import DataRoot
 from core.errors import UserError
 from core.files import atomic
 from core.labels.checks import about, checked, plain_moment
 from core.labels.journal import Journal, Read, Stale
-from core.labels.raw import RawLabels, digest
+from core.labels.raw import RawLabels
 from core.labels.replay import Conflict, Entry, State, replay
 
-FOLDER = "labels"
-"""Where journals are in a workspace: labels/<game>/."""
+Moment = Mapping[str, Any] | None
 MAX_NOTE = 10_000
 
 
@@ -73,24 +71,39 @@ class Desk:
         """Whether any label differs from the file."""
         return bool(self.state.deleted) or any(entry.changed for entry in self.state.entries.values())
 
-    def confirmed(self, moment: Mapping[str, Any]) -> bool:
-        """Whether an error (half, time_ms, label, kind) was confirmed, so that a queue can pass over it."""
+    def handled(self, moment: Mapping[str, Any]) -> bool:
+        """Whether an error (half, time_ms, label, kind) was confirmed, or labels mended because of it."""
         wanted = plain_moment(moment)
-        return any(m["op"] == "confirm" and m.get("moment") == wanted for m in self.state.marks)
+        return any(line["op"] != "note" and line.get("moment") == wanted for line in self.state.done)
 
-    def add(self, half: int, time_ms: int, label: str, team: str = TEAMS[0], visible: bool = True) -> Desk:
-        """A new label."""
+    def add(
+        self,
+        half: int,
+        time_ms: int,
+        label: str,
+        team: str = TEAMS[0],
+        visible: bool = True,
+        *,
+        moment: Moment = None,
+    ) -> Desk:
+        """A new label. moment, here and below: the error that led to it (half, time_ms, label, kind)."""
         values = checked({"half": half, "time_ms": time_ms, "label": label, "team": team, "visible": visible})
-        return self._edit({"op": "add", "id": f"new-{uuid4().hex[:12]}", "values": values})
+        return self._edit({"op": "add", "id": f"new-{uuid4().hex[:12]}", "values": values, **about(moment)})
 
-    def move(self, id: str, time_ms: int, half: int | None = None) -> Desk:
+    def move(self, id: str, time_ms: int, half: int | None = None, *, moment: Moment = None) -> Desk:
         """A label to another time; half None keeps its own."""
         entry = self._entry(id)
         values = checked({"half": entry.half if half is None else half, "time_ms": time_ms})
-        return self._edit({"op": "move", "id": id, "values": values, "was": entry.values})
+        return self._edit({"op": "move", "id": id, "values": values, "was": entry.values, **about(moment)})
 
     def change(
-        self, id: str, *, label: str | None = None, team: str | None = None, visible: bool | None = None
+        self,
+        id: str,
+        *,
+        label: str | None = None,
+        team: str | None = None,
+        visible: bool | None = None,
+        moment: Moment = None,
     ) -> Desk:
         """A label's class, team or visibility; None keeps what it has."""
         entry = self._entry(id)
@@ -98,19 +111,19 @@ class Desk:
         values = checked({key: value for key, value in given.items() if value is not None})
         if not values:
             raise UserError("Nothing to change; give a class, a team or a visibility.")
-        return self._edit({"op": "change", "id": id, "values": values, "was": entry.values})
+        return self._edit({"op": "change", "id": id, "values": values, "was": entry.values, **about(moment)})
 
-    def delete(self, id: str) -> Desk:
+    def delete(self, id: str, *, moment: Moment = None) -> Desk:
         """No such label any more."""
-        return self._edit({"op": "delete", "id": id, "was": self._entry(id).values})
+        return self._edit({"op": "delete", "id": id, "was": self._entry(id).values, **about(moment)})
 
-    def note(self, text: str, *, id: str = "", moment: Mapping[str, Any] | None = None) -> Desk:
+    def note(self, text: str, *, id: str = "", moment: Moment = None) -> Desk:
         """A note on a label or on an error (half, time_ms, label, kind)."""
         if not text.strip() or len(text) > MAX_NOTE:
             raise UserError(f"A note has 1 to {MAX_NOTE:,} characters; this one has {len(text.strip()):,}.")
         return self._edit({"op": "note", "id": id, "text": text, **about(moment)})
 
-    def confirm(self, *, id: str = "", moment: Mapping[str, Any] | None = None) -> Desk:
+    def confirm(self, *, id: str = "", moment: Moment = None) -> Desk:
         """The labels are right, and the error (half, time_ms, label, kind) is one of the model."""
         return self._edit({"op": "confirm", "id": id, **about(moment)})
 
@@ -142,7 +155,7 @@ class Desk:
     def _edit(self, line: dict[str, Any]) -> Desk:
         """Append a line. Raises Stale when another tab touched the same label."""
         there, said = self.read, []
-        if self.raw.digest not in (_base_digest(there), _base_digest(self.journal.read())):
+        if self.raw.digest not in (there.base, self.journal.read().base):
             there = self._record_file(there)
         known = replay(there.lines, self.raw) if there is not self.read else self.state
 
@@ -184,73 +197,9 @@ class Desk:
                 file.write(self.base)
 
         def fresh(now: Read) -> None:
-            if now.revision != there.revision and _base_digest(now) not in (_base_digest(there), name):
+            if now.revision != there.revision and now.base not in (there.base, name):
                 raise Stale(f"The labels of {self.game.name} changed meanwhile; open the game again.")
 
         before = there.revision
         read = self.journal.append({"op": "file", "sha256": name}, fresh)
         return read if read.revision == before + 1 else there
-
-
-def open_desk(workspace: Path, root: DataRoot, game: Game) -> Desk:
-    """The labels of a game with every edit of its journal, and a word on what happened to file or journal.
-
-    Raises UserError when neither the label file nor a copy of it is there, or the journal is damaged inside.
-    """
-    journal = Journal(journal_folder(workspace, game.name))
-    read, said = journal.read(), []
-    if read.broken:
-        said.append("The last edit before a crash was not complete; it is kept aside at the next edit.")
-    known = _base_digest(read)
-    copy = _copy(journal, known) if known else None
-    try:
-        disk = root.read(game.name, LABELS_FILE)
-    except UserError:
-        if copy is None:
-            raise
-        disk = None
-        said.append(
-            f"{root.describe(game.name, LABELS_FILE)} is missing; this is the copy the edits were made on."
-        )
-    written = {line["sha256"] for line in read.lines if line["op"] == "written"}
-    if disk is None:
-        file, base = "missing", copy
-    elif known is None or digest(disk) == known:
-        file, base = "as edited", disk
-    elif digest(disk) in written:
-        file, base = "written", copy
-    else:
-        file, base = "changed", disk
-    raw = RawLabels.parse(base, root.describe(game.name, LABELS_FILE))
-    state = replay(read.lines, raw)
-    if file == "changed":
-        n = len(state.conflicts)
-        said.append(
-            f"The label file of {game.name} changed on disk since it was edited here; "
-            + (
-                f"{n} edits are about labels that changed: say for each what to keep."
-                if n
-                else "no edit is about what changed, so both are merged."
-            )
-        )
-    return Desk(journal, root, game, read, raw, base, state, file, tuple(said))
-
-
-def journal_folder(workspace: Path, game: str) -> Path:
-    """Where a game's journal is. Raises UserError for a name that leads outside."""
-    path = PurePosixPath(game)
-    if path.is_absolute() or ".." in path.parts or not path.parts:
-        raise UserError(f"{game!r} is no game's name.")
-    return Path(workspace) / FOLDER / game
-
-
-def _base_digest(read: Read) -> str | None:
-    return next((line["sha256"] for line in reversed(read.lines) if line["op"] == "file"), None)
-
-
-def _copy(journal: Journal, name: str) -> bytes:
-    path = journal.folder / f"base-{name}.json"
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UserError(f"{path} cannot be read ({error.strerror}); the edits were made on it.") from error

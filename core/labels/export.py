@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from core.classes import INDEX
-from core.data.games import LABELS_FILE
-from core.data.labels import parse_labels
+from core.data.games import LABELS_FILE, Game
+from core.data.labels import parse_labels, read_truths
 from core.data.osl import HEAD, osl1_json, osl2_json
+from core.data.root import DataRoot
 from core.errors import UserError
 from core.events import Events
 from core.files import atomic, parse_json
-from core.labels.desk import FOLDER, Desk
+from core.labels.desk import Desk
 from core.labels.journal import JOURNAL_FILE
+from core.labels.opening import FOLDER, open_desk
 from core.labels.raw import digest
 from core.labels.replay import Entry, entries_of
 from core.timebase import evaluation_frame, game_time
@@ -61,6 +63,19 @@ def mended_events(desk: Desk) -> Events:
     """The mended labels as truths, to judge runs by."""
     name = desk.root.describe(desk.game.name, LABELS_FILE)
     return parse_labels(parse_json(mended(desk), name), desk.game.name, name).events
+
+
+def mended_truths(workspace: Path, root: DataRoot, games: Sequence[Game]) -> Events:
+    """The truths of several games, mended where they were edited: figures beside those of the original.
+
+    Raises UserError as `read_truths` does, and while a conflict is open.
+    """
+    edited = set(edited_games(workspace))
+    parts = [
+        mended_events(open_desk(workspace, root, game)) if game.name in edited else read_truths(root, (game,))
+        for game in games
+    ]
+    return Events.concat(parts)
 
 
 def diff(desk: Desk) -> list[str]:

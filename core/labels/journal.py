@@ -20,6 +20,18 @@ from core.errors import UserError
 JOURNAL_FILE = "journal.jsonl"
 BROKEN_FILE = "journal.broken"
 Line = Mapping[str, Any]
+_LABEL = (("id", str), ("was", dict))
+_NEEDED: dict[str, tuple[tuple[str, type], ...]] = {
+    "file": (("sha256", str),),
+    "written": (("sha256", str),),
+    "add": (("id", str), ("values", dict)),
+    "move": (*_LABEL, ("values", dict)),
+    "change": (*_LABEL, ("values", dict)),
+    "delete": _LABEL,
+    "note": (("text", str),),
+    "resolve": (("id", str), ("keep", str)),
+}
+"""What a line must hold to be one; a line that does not is damaged."""
 
 
 class Stale(UserError):
@@ -37,6 +49,11 @@ class Read:
     @property
     def revision(self) -> int:
         return len(self.lines)
+
+    @property
+    def base(self) -> str | None:
+        """The digest of the label file that edits are made on now; None before the first."""
+        return next((line["sha256"] for line in reversed(self.lines) if line["op"] == "file"), None)
 
 
 class Journal:
@@ -153,7 +170,9 @@ def _parse(data: bytes) -> Line | None:
         line = json.loads(data)
     except ValueError:
         return None
-    return line if isinstance(line, dict) and isinstance(line.get("op"), str) else None
+    if not isinstance(line, dict) or not isinstance(line.get("op"), str):
+        return None
+    return line if all(isinstance(line.get(key), kind) for key, kind in _NEEDED.get(line["op"], ())) else None
 
 
 def _sync_folder(folder: Path) -> None:

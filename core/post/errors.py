@@ -44,6 +44,8 @@ class ErrorReport:
     n_hits: np.ndarray
     n_truths: np.ndarray
     detail: Judged
+    detail_counts: np.ndarray
+    """(6, 3, 17) int64: hits, then errors of each kind, at detail_s."""
     layout: Layout
 
     @property
@@ -84,13 +86,13 @@ class ErrorReport:
     def table(self, view: str = "all") -> pd.DataFrame:
         """One row per class and one for all: truths, AP, then count and cost of each kind.
 
-        Counts are those at detail_s where it is among the tolerances, else at the first.
+        Counts are those at detail_s, AP and costs those of the tolerances.
         """
         import pandas as pd
 
         v = VIEWS.index(view)
         ap, cost = repair.averaged(self.ap)[v], self.cost[:, v]
-        counts, hits = self.counts[:, v, self._place], self.n_hits[v, self._place]
+        hits, counts = self.detail_counts[0, v], self.detail_counts[1:, v]
         rows = [
             {
                 "class": name,
@@ -126,11 +128,6 @@ class ErrorReport:
     def _view_json(self, view: str) -> dict[str, Any]:
         whole, *classes = self.table(view).to_dict("records")
         return {"all": _nested(whole), "classes": {row["class"]: _nested(row) for row in classes}}
-
-    @property
-    def _place(self) -> int:
-        tolerances = self.config.tolerances_s
-        return tolerances.index(self.config.detail_s) if self.config.detail_s in tolerances else 0
 
     def _mean(self, per_class: np.ndarray) -> np.ndarray:
         """(..., 3, 17) over classes; the evaluator multiplies an averaged unshown figure by 17 / 13."""
@@ -172,6 +169,7 @@ def error_report(truths: Events, spots: Events, config: ErrorConfig | None = Non
         counts[0],
         n_truths,
         done[config.detail_s][0],
+        done[config.detail_s][2],
         layout,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from core.data.labels import read_truths
 from core.data.root import DataRoot
 from core.errors import UserError
 from core.events import Events
+from core.labels.export import mended_truths
 from core.post.error_kinds import KIND_NAMES, ErrorConfig
 from core.post.error_tables import GROUPS, confusion, games_table, misses, profile_table
 from core.post.errors import ErrorReport, error_report
@@ -43,6 +45,7 @@ class RunErrors:
     report: ErrorReport
     cause: np.ndarray
     simulated: bool
+    mended: bool = False
     shift_split: str = "valid"
     shift: ShiftGain | None = None
     no_shift: str = ""
@@ -55,7 +58,8 @@ class RunErrors:
     def remarks(self) -> tuple[str, ...]:
         """Sentences that must stand with the figures: games left out, simulated data."""
         simulated = "The data is simulated." if self.simulated else ""
-        return tuple(sentence for sentence in (self.chosen.sentence, simulated) if sentence)
+        mended = "Judged by the mended labels of this workspace, not the data root's." if self.mended else ""
+        return tuple(sentence for sentence in (self.chosen.sentence, simulated, mended) if sentence)
 
     def rows(self) -> list[tuple]:
         """Rows of CSV_COLUMNS: every view, class and kind; figures as fractions."""
@@ -82,6 +86,7 @@ class RunErrors:
             "run": self.run,
             "split": self.chosen.split,
             "simulated": self.simulated,
+            "mended_labels": self.mended,
             "missing": {name: list(games) for name, games in self.chosen.missing.items()},
             **report.to_json(),
             "confusion": {row: _plain(counts) for row, counts in confusion(report).T.to_dict().items()},
@@ -123,17 +128,22 @@ def run_errors(
     common: bool = False,
     shift_split: str = "valid",
     rise: float = RISE,
+    mended: Path | None = None,
     progress: Progress = silent,
 ) -> RunErrors:
     """The errors of a run's spots under settings (None: its own) over the labelled games of a split.
 
     common: leave out games that the run lacks. shift_split: where constant shifts are chosen. rise: as for
-    `causes_from_scores`. Raises UserError for a split without labels and games that the run lacks.
+    `causes_from_scores`. mended: a workspace, to judge by its mended labels in place of the root's. Raises
+    UserError for a split without labels and games that the run lacks.
     """
     config, settings = config or ErrorConfig(), settings or Settings.of(run.post)
     chosen = choose_games(root, split, [run], common=common)
     progress(0, 4, "reading labels")
-    truths = read_truths(root, chosen.games)
+    if mended is None:
+        truths = read_truths(root, chosen.games)
+    else:
+        truths = mended_truths(mended, root, chosen.games)
     progress(1, 4, "spots")
     spots, cause_of = _spots_and_causes(run, chosen.games, settings, rise)
     progress(2, 4, "judging errors")
@@ -146,7 +156,9 @@ def run_errors(
     except UserError as error:
         why = str(error)
     progress(4, 4, "done")
-    return RunErrors(run.name, chosen, report, cause, root.simulated, shift_split, shift, why)
+    return RunErrors(
+        run.name, chosen, report, cause, root.simulated, mended is not None, shift_split, shift, why
+    )
 
 
 def _spots_and_causes(run: Run, games: Sequence[Game], settings: Settings, rise: float):

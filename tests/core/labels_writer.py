@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core.data.root import open_root
 from core.labels import journal
-from core.labels.desk import open_desk
+from core.labels.opening import open_desk
 
 WRITE = os.write
 

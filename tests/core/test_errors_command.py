@@ -8,12 +8,15 @@ import json
 import numpy as np
 import pytest
 
+from core.classes import INDEX
 from core.cli import main
 from core.data.labels import read_truths
 from core.data.results import write_results
 from core.data.root import open_root
 from core.demo.scores import make_scores
 from core.files import write_json
+from core.labels.opening import open_desk
+from core.labels.queue import review_queue, waiting
 from core.post.config import NmsConfig
 from core.post.error_kinds import KIND_NAMES, ErrorConfig
 from core.post.evaluation import evaluate
@@ -96,3 +99,32 @@ def test_bad_input_is_one_line(places, capsys, tmp_path):
         assert sentence in capsys.readouterr().err, argv
     zero = json.loads(output(capsys, "errors", "--run", "a", "--tolerance", "0", "--json"))
     assert zero["tolerances_s"] == [0]
+
+
+def test_mended_labels_change_the_figures_and_the_queue_goes_on(places, capsys):
+    root, space = places
+    config = ErrorConfig.parse("5")
+    done = run_errors(root, space.run("a"), config=config)
+    queue = review_queue(done.moments, 40)
+    assert 1 < len(queue) <= 40
+    false = next(moment for moment in queue if moment.kind != "missed")
+    assert false.confidence >= done.report.detail.new_confidence[INDEX[false.label]]
+    desk = open_desk(space.path, root, root.game(false.game))
+    desk = desk.add(false.half, false.time_ms, false.label, "home", moment=vars(false))
+    assert false not in waiting(queue, {false.game: desk})
+    assert len(waiting(queue, {false.game: desk})) == len(queue) - 1
+    assert waiting(queue, {}) == queue
+    mended = run_errors(root, space.run("a"), config=config, mended=space.path)
+    assert mended.report.n_truths[0].sum() == done.report.n_truths[0].sum() + 1
+    assert mended.report.n_hits[0].sum() > done.report.n_hits[0].sum()
+    told = json.loads(output(capsys, "errors", "--run", "a", "--tolerance", "5", "--mended", "--json"))
+    assert told == json.loads(json.dumps(mended.to_json()))
+    assert told["mended_labels"] is True
+
+
+def test_counts_are_those_at_the_detail(places):
+    root, space = places
+    wide = run_errors(root, space.run("a"), config=ErrorConfig.parse("loose", detail_s=7.5)).report
+    alone = run_errors(root, space.run("a"), config=ErrorConfig.parse("7.5")).report
+    counts = [f"{kind} count" for kind in KIND_NAMES]
+    assert wide.table()[counts].equals(alone.table()[counts])

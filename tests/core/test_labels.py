@@ -12,9 +12,9 @@ from core.cli import main
 from core.data.labels import read_labels
 from core.data.root import open_root
 from core.errors import UserError
-from core.labels.desk import open_desk
 from core.labels.export import KEPT_FILE, diff, edited_games, mended, mended_events, osl_json, write_into_root
 from core.labels.journal import Stale
+from core.labels.opening import open_desk
 from core.labels.raw import RawLabels
 from tests.conftest import LABELS_ZIP, make_root
 
@@ -178,6 +178,9 @@ def test_a_broken_last_line_is_set_aside(place):
     desk.journal.path.write_bytes(lines[0] + b"\0\0\0\n" + b"".join(lines[1:]))
     with pytest.raises(UserError, match="line 2 is damaged"):
         open_it()
+    desk.journal.path.write_bytes(lines[0] + b'{"op": "add", "id": "x"}\n' + b"".join(lines[1:]))
+    with pytest.raises(UserError, match="line 2 is damaged"):
+        open_it()
 
 
 def test_a_file_that_changed_elsewhere_is_merged(place):
@@ -278,12 +281,16 @@ def test_osl_keeps_labels_outside_the_classes(place):
 def test_progress_of_a_review_is_kept(place):
     moment = {"half": 1, "time_ms": 12_000, "label": "Goal", "kind": "background", "cost": 0.1}
     desk = place[2]()
-    assert not desk.confirmed(moment)
+    assert not desk.handled(moment)
     desk.confirm(moment=moment).note("seen twice", moment=moment)
     again = place[2]()
-    assert again.confirmed(moment)
+    assert again.handled(moment)
     assert again.state.marks[-1]["text"] == "seen twice"
-    assert not again.undo().undo().confirmed(moment)
+    undone = again.undo().undo()
+    assert not undone.handled(moment)
+    mended_by = undone.add(1, 12_000, "Goal", moment=moment)
+    assert mended_by.handled(moment)
+    assert not mended_by.undo().handled(moment)
 
 
 def test_edits_that_cannot_be(place):

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from core.data.root import open_root
-from core.labels.desk import open_desk
 from core.labels.export import diff, mended
 from core.labels.journal import Journal
+from core.labels.opening import open_desk
 from core.labels.replay import history
 from tests.conftest import make_root
 

@@ -1,0 +1,76 @@
+"""Opening a game's labels: the journal, the file it was made on, and the file that is there now."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from core.data.games import LABELS_FILE, Game
+from core.data.root import DataRoot
+from core.errors import UserError
+from core.labels.desk import Desk
+from core.labels.journal import Journal
+from core.labels.raw import RawLabels, digest
+from core.labels.replay import replay
+
+FOLDER = "labels"
+"""Where journals are in a workspace: labels/<game>/."""
+
+
+def open_desk(workspace: Path, root: DataRoot, game: Game) -> Desk:
+    """The labels of a game with every edit of its journal, and a word on what happened to file or journal.
+
+    Raises UserError when neither the label file nor a copy of it is there, or the journal is damaged inside.
+    """
+    journal = Journal(journal_folder(workspace, game.name))
+    read, said = journal.read(), []
+    if read.broken:
+        said.append("The last edit before a crash was not complete; it is kept aside at the next edit.")
+    known = read.base
+    copy = _copy(journal, known) if known else None
+    try:
+        disk = root.read(game.name, LABELS_FILE)
+    except UserError:
+        if copy is None:
+            raise
+        disk = None
+        said.append(
+            f"{root.describe(game.name, LABELS_FILE)} is missing; this is the copy the edits were made on."
+        )
+    written = {line["sha256"] for line in read.lines if line["op"] == "written"}
+    if disk is None:
+        file, base = "missing", copy
+    elif known is None or digest(disk) == known:
+        file, base = "as edited", disk
+    elif digest(disk) in written:
+        file, base = "written", copy
+    else:
+        file, base = "changed", disk
+    raw = RawLabels.parse(base, root.describe(game.name, LABELS_FILE))
+    state = replay(read.lines, raw)
+    if file == "changed":
+        n = len(state.conflicts)
+        said.append(
+            f"The label file of {game.name} changed on disk since it was edited here; "
+            + (
+                f"{n} edits are about labels that changed: say for each what to keep."
+                if n
+                else "no edit is about what changed, so both are merged."
+            )
+        )
+    return Desk(journal, root, game, read, raw, base, state, file, tuple(said))
+
+
+def journal_folder(workspace: Path, game: str) -> Path:
+    """Where a game's journal is. Raises UserError for a name that leads outside."""
+    path = PurePosixPath(game)
+    if path.is_absolute() or ".." in path.parts or not path.parts:
+        raise UserError(f"{game!r} is no game's name.")
+    return Path(workspace) / FOLDER / game
+
+
+def _copy(journal: Journal, name: str) -> bytes:
+    path = journal.folder / f"base-{name}.json"
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror}); the edits were made on it.") from error

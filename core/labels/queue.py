@@ -1,0 +1,46 @@
+"""Which errors are often wrong labels, in the order in which a review should look at them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from itertools import chain, zip_longest
+
+from core.classes import INDEX
+from core.labels.desk import Desk
+from core.post.moments import Moment, Moments
+
+FALSE = ("background", "wrong class", "localisation")
+QUIET = ("silent", "no spot")
+"""Causes of misses that may mean that nothing happened there."""
+
+
+def review_queue(moments: Moments, limit: int = 200) -> tuple[Moment, ...]:
+    """Suspect labels, false spots and misses in turn, at most `limit`.
+
+    False spots as confident as the median hit of their class or more, by how much above it they are; truths
+    missed while the curve stayed silent (without scores: without any spot), most costly first.
+    """
+    usual = moments.report.detail.new_confidence
+    false = [
+        moment
+        for kind in FALSE
+        for moment in moments.rows(moments.choose(kind=kind, top=1.0))
+        if moment.confidence >= usual[INDEX[moment.label]]
+    ]
+    false.sort(key=lambda moment: usual[INDEX[moment.label]] - moment.confidence)
+    missed = []
+    if moments.cause is not None:
+        for cause in QUIET:
+            missed += moments.top(limit, kind="missed", cause=cause)
+    both = chain.from_iterable(zip_longest(false, missed))
+    return tuple(moment for moment in both if moment is not None)[:limit]
+
+
+def waiting(queue: tuple[Moment, ...], desks: Mapping[str, Desk]) -> tuple[Moment, ...]:
+    """The moments of a queue that nobody has confirmed or mended yet. desks: by name, of edited games."""
+    return tuple(
+        moment
+        for moment in queue
+        if moment.game not in desks or not desks[moment.game].handled(asdict(moment))
+    )
