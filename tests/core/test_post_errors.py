@@ -149,6 +149,17 @@ def test_agrees_with_the_evaluator_and_no_repair_lowers_ap(seed):
             np.testing.assert_array_equal(done.counts[k, 0, place], counted)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_spots_that_go_leave_what_the_evaluator_says_of_the_rest(seed):
+    """Also where truths and spots crowd: a spot that took no truth changes no assignment by going."""
+    truths, spots = random_case(seed)
+    done, judged = report(truths, spots, "8"), match(truths, spots, 8)
+    for k in (DUPLICATE, BACKGROUND):
+        rest = (judged.spot_outcome != KINDS[k].outcome) & (judged.spot_outcome != MERGED)
+        again = evaluate(truths, judged.spots[rest], (8,))
+        np.testing.assert_allclose(done.repaired[k], again.ap, atol=1e-12)
+
+
 @pytest.mark.parametrize("metric", METRICS)
 def test_the_figure_beside_the_costs_is_the_metric(metric):
     truths, spots = random_case(9)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numba.core.registry import CPUDispatcher
 
-from core.post import assignment, matching, soft, suppression
+from core.post import assignment, matching, repair, soft, suppression
 from core.post.warm import warm
 
 
@@ -12,7 +12,7 @@ def test_every_compiled_loop_is_warm():
     warm()
     loops = {
         f"{module.__name__}.{name}": value
-        for module in (assignment, matching, soft, suppression)
+        for module in (assignment, matching, repair, soft, suppression)
         for name, value in vars(module).items()
         if isinstance(value, CPUDispatcher) and (not name.startswith("_") or name == "_explain")
     }
