@@ -6,11 +6,13 @@ import argparse
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
 from core.data.root import DataRoot, open_root
+from core.errors import UserError
 from core.runs.run import Workspace
 from core.settings import root_path, workspace_path
 
@@ -58,20 +60,43 @@ def first_process() -> bool:
     return os.environ.get("RANK", "0") == "0"
 
 
+def output_path(given: str, root: DataRoot | None, replace: bool) -> Path:
+    """Where a command writes: never inside the data root, and over existing files only when asked to.
+
+    Raises UserError with the way out.
+    """
+    out = Path(given).expanduser()
+    if root is not None and (root.path == out.resolve() or root.path in out.resolve().parents):
+        raise UserError(f"{out} lies inside the data root, which is never written to; choose another --out.")
+    if not replace and (out.is_file() or (out.is_dir() and any(out.iterdir()))):
+        raise UserError(f"{out} is there already; choose another --out, or add --replace.")
+    if not out.parent.is_dir():
+        raise UserError(f"There is no folder {out.parent} to write {out.name} into; make it, or mend --out.")
+    return out
+
+
 class Bar:
-    """A progress bar on standard error: a core.progress.Progress. Use as a context manager."""
+    """A progress bar on standard error: a core.progress.Progress. Use as a context manager.
+
+    Where nobody watches (standard error is no terminal) it is a line at the start.
+    """
 
     def __init__(self, title: str) -> None:
+        watched = first_process() and sys.stderr.isatty()
+        if first_process() and not watched:
+            note(f"{title} ...")
         self._bar = tqdm(
             total=100,
             desc=title,
+            disable=not watched,
             file=sys.stderr,
-            bar_format="{desc:<28}{bar:24} {n:3.0f}% {elapsed} {postfix}",
+            unit="",
+            bar_format="{desc:<28}{bar:24} {n:3.0f}% {elapsed} {unit}",
         )
 
     def __call__(self, done: float, total: float, what: str) -> None:
         self._bar.n = min(100.0, 100.0 * done / max(total, 1e-9))
-        self._bar.set_postfix_str(what[:48], refresh=False)
+        self._bar.unit = what[:48]
         self._bar.update(0)
 
     def __enter__(self) -> Bar:
@@ -80,5 +105,6 @@ class Bar:
     def __exit__(self, kind: object, *_: object) -> None:
         if kind is None:
             self._bar.n = 100
+            self._bar.unit = ""
         self._bar.refresh()
         self._bar.close()

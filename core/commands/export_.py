@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from core.commands import common
 from core.commands.spot_ import add_nms, spots_asked
@@ -33,26 +32,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--check", action="store_true", help="evaluate the results written with the SoccerNet package too"
     )
     parser.add_argument("--out", required=True, help="file to write; soccernet: a zip (.zip) or folder")
+    parser.add_argument("--replace", action="store_true", help="write over what is there")
     common.add_json(parser)
 
 
 def run(arguments: argparse.Namespace) -> None:
-    out = Path(arguments.out).expanduser()
     if not 0 < arguments.fps <= 1000:
         raise UserError(f"--fps {arguments.fps} is no frame rate; give one above 0, at most 1000.")
     if arguments.file:
         foreign = read_foreign(arguments.file)
         events = foreign.events(read_mapping(arguments.map) if arguments.map else None)
-        labels = not foreign.scored
+        labels, root = not foreign.scored, None
     else:
         root = common.data_root(arguments)
-        if root.path == out.resolve() or root.path in out.resolve().parents:
-            raise UserError(
-                f"{out} lies inside the data root, which is never written to; choose another --out."
-            )
         events, labels = _events(arguments, root), arguments.labels
     if arguments.check and (not arguments.name or arguments.form != "soccernet"):
         raise UserError("--check is for --run with --format soccernet: the package reads results of a split.")
+    out = common.output_path(arguments.out, root, arguments.replace)
     write_events(out, events, arguments.form, labels=labels, fps=arguments.fps)
     what = "labels" if labels else "spots"
     checked = check_with_package(root, root.split(arguments.split), out) if arguments.check else None

@@ -43,4 +43,4 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.json:
         common.print_json(vars(done))
     else:
-        print(f"{done.scored} games scored, {done.kept} had scores already, {len(done.left_out)} left out.")
+        print(f"Scored: {done.scored}. Had scores already: {done.kept}. Left out: {len(done.left_out)}.")

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
-from pathlib import Path
 
-from core.commands.common import add_json, add_root, add_workspace, data_root, print_json, workspace
+from core.commands.common import (
+    add_json,
+    add_root,
+    add_workspace,
+    data_root,
+    output_path,
+    print_json,
+    workspace,
+)
 from core.data.games import Game
 from core.data.results import write_results
 from core.errors import UserError
@@ -53,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_nms(parser)
     parser.add_argument("--settings", metavar="NAME", help="saved settings of each class")
     parser.add_argument("--out", required=True, help="results zip (ends in .zip) or folder to write")
+    parser.add_argument("--replace", action="store_true", help="write over what is there")
     add_json(parser)
 
 
@@ -61,10 +69,8 @@ def run(arguments: argparse.Namespace) -> None:
     games = root.split(arguments.split)
     if not games:
         raise UserError(f"{root.path} has no game of the split {arguments.split!r}.")
+    out = output_path(arguments.out, root, arguments.replace)
     spots = spots_asked(arguments, a_run, games)
-    out = Path(arguments.out).expanduser()
-    if root.path == out.resolve() or root.path in out.resolve().parents:
-        raise UserError(f"{out} lies inside the data root, which is never written to; choose another --out.")
     write_results(out, spots)
     if arguments.json:
         print_json({"games": len(games), "spots": len(spots), "out": str(out)})

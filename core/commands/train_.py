@@ -27,7 +27,11 @@ def add_recipe(parser: argparse.ArgumentParser) -> None:
 
 
 def request_of(arguments: argparse.Namespace) -> TrainRequest:
-    """The training that the arguments ask for."""
+    """The training that the arguments ask for. Raises UserError naming the argument that cannot be."""
+    for name in ("window", "before", "after", "clusters", "epochs", "batch", "lr"):
+        value = getattr(arguments, name)
+        if value is not None and not value > 0:
+            raise UserError(f"--{name} {value} must be above 0.")
     window = arguments.window
     model = {
         "pool": arguments.pool,

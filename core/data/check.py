@@ -9,6 +9,7 @@ from core.data.features import feature_fps, open_features
 from core.data.games import Game
 from core.data.labels import Labels, read_labels
 from core.data.root import DataRoot
+from core.data.splits import SPLITS_FILE
 from core.errors import UserError
 from core.progress import Progress, silent
 from core.timebase import clock, time_ms_of
@@ -32,6 +33,10 @@ def check_root(
     value of the features, to find NaN and infinity.
     """
     games = root.games
+    if (root.path / SPLITS_FILE).is_file():
+        for name in root.listed("all"):
+            if name not in root:
+                yield Finding(name, True, f"{root.path / SPLITS_FILE} names {name!r}, which is not there.")
     dimension: dict[str, tuple[int, str]] = {}
     for done, game in enumerate(games):
         progress(done, len(games), game.title)

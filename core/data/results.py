@@ -88,7 +88,8 @@ def parse_results(
     for number, entry in enumerate(entries, start=1):
         try:
             index = INDEX.get((mapping or {}).get(entry["label"], entry["label"]))
-            at, in_half, score = int(entry["position"]), int(entry["half"]), float(entry["confidence"])
+            at, in_half = _whole(entry, "position"), _whole(entry, "half")
+            score = float(entry["confidence"])
         except KeyError as error:
             raise UserError(f"{name}, prediction {number}: {error.args[0]!r} is missing.") from error
         except (TypeError, ValueError) as error:
@@ -105,6 +106,13 @@ def parse_results(
     if not half:
         return Events.empty((game,))
     return Events.build((game,), 0, half, time_ms, label, confidence=confidence)
+
+
+def _whole(entry: dict[str, Any], key: str) -> int:
+    try:
+        return int(entry[key])
+    except (TypeError, ValueError):
+        raise ValueError(f"{key} {entry[key]!r} is no whole number") from None
 
 
 def results_json(events: Events) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 from functools import cached_property
 from pathlib import Path
@@ -70,8 +71,15 @@ class DataRoot:
     def game(self, name: str) -> Game:
         """The game of a name. Raises UserError naming it when the root has none."""
         if name not in self._by_name:
-            raise UserError(f"{self.path} has no game {name!r}; `check` lists the games that are there.")
+            raise UserError(f"{self.path} has no game {name!r}; {self._nearest(name)}.")
         return self._by_name[name]
+
+    def _nearest(self, name: str) -> str:
+        near = difflib.get_close_matches(name, self._by_name, n=1, cutoff=0.4)
+        part = [game for game in self._by_name if name.lower() in game.lower()]
+        if part or near:
+            return f"did you mean {(part or near)[0]!r}"
+        return "a game is named by its folder below the root, as league/season/game"
 
     def split(self, name: str) -> tuple[Game, ...]:
         """The games of a split that are here; 'all' gives every game. Raises UserError for another name."""
@@ -80,6 +88,13 @@ class DataRoot:
         if name not in SPLITS:
             raise UserError(f"There is no split {name!r}; the splits are {', '.join(SPLITS)} and all.")
         return tuple(game for game in self.games if game.split == name)
+
+    def listed(self, split: str) -> tuple[str, ...]:
+        """The games that a split's list names, here or not: splits.json's, else the package's."""
+        own = own_splits(self.path) if self._archive is None else None
+        if own is not None:
+            return tuple(name for name, of in own.items() if of == split or split == "all")
+        return official_games(split) if split in SPLITS[:-1] else ()
 
     def read(self, game: str, filename: str) -> bytes:
         """The bytes of a small file of a game. Raises UserError naming the file."""

@@ -58,7 +58,12 @@ def predict(
     from core.model.ranks import connected, local_device
 
     if not run.weights_path.is_file():
-        raise UserError(f"Run {run.name!r} has no weights to predict with; it was imported as {run.kind}.")
+        why = (
+            "it holds imported spots"
+            if run.kind == "spots"
+            else "it has not been trained; train it with --resume"
+        )
+        raise UserError(f"Run {run.name!r} has no weights to predict with: {why}.")
     name = choose_features(games, features or run.features)
     network, where = load_network(run.weights_path), local_device(resolve_device(device))
     todo = [game for game in games if again or not _has_scores(run, game)]

@@ -52,6 +52,7 @@ def train_run(
     an existing run aside. Raises UserError when data or settings do not allow it.
     """
     from core.model.config import ModelConfig, TrainingConfig
+    from core.model.inference import resolve_device
     from core.model.ranks import ranks_of_environment
     from core.model.training import train
 
@@ -71,6 +72,7 @@ def train_run(
         training = TrainingConfig.from_dict(run.training or {}, str(run.folder))
         epochs = (request.training or {}).get("max_epochs")
         training = replace(training, max_epochs=epochs) if epochs else training
+    resolve_device(training.device)  # what cannot begin must not leave a run behind
     halves = [
         training_halves(root, part, features, on_problem=on_problem, progress=progress) for part in games
     ]

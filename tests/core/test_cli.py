@@ -120,6 +120,7 @@ def test_mistakes_get_one_line(places, capsys, tmp_path):
         if sentence.startswith("no game"):
             Workspace(places[1]).create("x", "trained")
         assert sentence in complaint(capsys, *argv), argv
+    assert not (places[1] / "runs" / "one").exists()  # no mistake leaves a run behind
 
 
 def _cuda() -> bool:
@@ -170,3 +171,48 @@ def test_usage(capsys):
     with pytest.raises(SystemExit) as done:
         main(["train", "--pool", "nothing"])
     assert done.value.code == 2
+
+
+def test_what_is_there_is_not_written_over_unasked(places, capsys, tmp_path):
+    output(capsys, *TRAIN, "--json")
+    output(capsys, "predict", "--run", "one", "--json")
+    spot = ("spot", "--run", "one", "--out")
+    (tmp_path / "mine.zip").write_text("precious")
+    assert "there already" in complaint(capsys, *spot, str(tmp_path / "mine.zip"))
+    assert "no folder" in complaint(capsys, *spot, str(tmp_path / "typo" / "r.zip"))
+    assert (tmp_path / "mine.zip").read_text() == "precious"
+    assert output(capsys, *spot, str(tmp_path / "mine.zip"), "--replace", "--json")["games"] == 1
+
+
+def test_evaluate_says_what_is_odd(places, capsys, tmp_path):
+    """A game that splits.json names but is gone, confidences out of range, results one folder too deep."""
+    root, _ = places
+    game = open_root(root).split("test")[0].name
+    entry = {"gameTime": "1 - 0:1", "label": "Goal", "position": "1000", "half": "1"}
+    entries = [entry | {"confidence": value} for value in ("nan", "7.5")]
+    write_json(tmp_path / "r" / game / "results_spotting.json", {"predictions": entries})
+    argv = ("evaluate", "--labels", str(root), "--predictions")
+    assert main([*argv, str(tmp_path / "r")]) == 0
+    said = capsys.readouterr().err
+    assert "no number, dropped as the official metric does: 1" in said
+    assert "above 1, counted at every threshold as the official metric does: 1" in said
+    write_json(tmp_path / "deep" / "r" / game / "results_spotting.json", {"predictions": []})
+    assert "one level down" in complaint(capsys, *argv, str(tmp_path / "deep"))
+    assert "swapped" in complaint(
+        capsys, "evaluate", "--labels", str(tmp_path / "r"), "--predictions", str(root), "--split", "all"
+    )
+    write_json(root / "splits.json", {"test": [game, "gone/away/game"]})
+    assert "1 fault" in complaint(capsys, "check")
+    assert main([*argv, str(tmp_path / "r")]) == 0
+    assert "labels of 1 of the 2 test games are here" in capsys.readouterr().err
+
+
+def test_a_game_is_found_by_a_part_of_its_name(places, capsys):
+    Workspace(places[1]).create("one", "trained")
+    assert "did you mean" in complaint(capsys, "predict", "--run", "one", "--game", "Reds 3 - 0")
+    assert "no weights to predict with" in complaint(capsys, "predict", "--run", "one")
+
+
+@pytest.mark.parametrize("argument", ["--window", "--epochs", "--before", "--clusters"])
+def test_arguments_that_cannot_be_are_named_as_they_were_given(places, capsys, argument):
+    assert argument in complaint(capsys, "train", "--run", "x", argument, "-3")
