@@ -80,13 +80,9 @@ def _say_what_is_odd(spots: Events) -> None:
     dropped = int((~(spots.confidence >= 0)).sum())
     above = int((spots.confidence > 1).sum())
     if dropped:
-        note(
-            f"spots whose confidence is below 0 or no number, dropped as the official metric does: {dropped}"
-        )
+        note(f"spots whose confidence is below 0 or no number, dropped as officially: {dropped}")
     if above:
-        note(
-            f"spots whose confidence is above 1, counted at every threshold as the official metric does: {above}"
-        )
+        note(f"spots with a confidence above 1, counted at each threshold as officially: {above}")
 
 
 def _say_what_is_absent(root: DataRoot, split: str, here: int) -> None:
