@@ -192,7 +192,8 @@ def _table(comparison: Comparison, chosen: Selection) -> list[int]:
         if chosen.diff and not _differs(cells):
             continue
         shown.append(label)
-        rows.append(row([name, f"{comparison.truths[label]:,}", *map(_cell, cells)], edges=edges))
+        shown_cells = map(_cell, cells) if comparison.truths[label] else ("–" for _ in cells)
+        rows.append(row([name, f"{comparison.truths[label]:,}", *shown_cells], edges=edges))
     heads = head(["", "truths", *map(_plain, names)], edges)
     st.html(html_table([heads], rows, label="Comparison"))
     return shown

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import selection, setting
 from app.library import Library
+from app.saved_settings import offer_saved
 from app.selection import TOLERANCES_S, Selection
 from app.setting import SIDE_MAX_S, WINDOW_MAX_S
 from core.classes import CLASSES
@@ -159,6 +160,8 @@ def _more(chosen: Selection, own: NmsConfig, run: Run | None, scored: bool, lib:
     with st.container(horizontal=True, gap="xsmall"):
         for label, value in ((f"loose, {LOOSE_S} s", LOOSE_S), (f"tight, {TIGHT_S} s", TIGHT_S)):
             st.button(label, key=f"preset{value}", on_click=_tolerance, args=(value,))
+    if run is not None:
+        offer_saved(lib, run)
     _second(chosen, run, lib)
 
 

@@ -22,6 +22,7 @@ from playwright.sync_api import Page, expect, sync_playwright  # noqa: E402
 from app.library import library, short_id  # noqa: E402
 from core.demo.video import make_video  # noqa: E402
 from core.errors import UserError  # noqa: E402
+from core.runs.settings import settings_names  # noqa: E402
 from core.settings import root_path, workspace_path  # noqa: E402
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, free_port, wait_until_up  # noqa: E402
 from tests.browser.view import ask, open_match, wait_for  # noqa: E402
@@ -113,6 +114,27 @@ def recording(page: Page, url: str, game: str) -> None:
     print(f"match.gif  {path.stat().st_size // 1024} kB, {len(small)} frames")
 
 
+def split_shots(page: Page, url: str) -> None:
+    """tuning.png: a window against the run's own. compare.png: two runs, or one under two settings."""
+    page.goto(f"{url}/tuning?panel=sweep&window=20")
+    expect(page.locator('[aria-label="Figures of the split"]')).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Sweep 40 windows").click()
+    page.wait_for_selector(".js-plotly-plot .heatmaplayer", state="attached", timeout=120_000)
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(1500)
+    save(page, "tuning")
+    runs = [run.name for run in library().runs()]
+    saved = [f"{run}@{name}" for name in settings_names(library().workspace) for run in runs]
+    names = (runs + saved)[:2]
+    if len(names) < 2:
+        print("compare.png needs two runs, or settings: python -m core tune --run RUN --save NAME")
+        return
+    page.goto(f"{url}/compare?runs={','.join(names)}")
+    expect(page.locator('[aria-label="Comparison"]')).to_be_visible(timeout=120_000)
+    page.wait_for_timeout(1500)
+    save(page, "compare")
+
+
 def main() -> int:
     try:
         game = chosen_game()
@@ -143,6 +165,7 @@ def main() -> int:
                 expect(page.get_by_test_id("stDataFrame")).to_be_visible()
                 page.wait_for_timeout(1500)
                 save(page, "classes")
+                split_shots(page, url)
                 dark = browser.new_page(viewport=SIZE, color_scheme="dark")
                 match_shot(dark, url, game, "match-dark", "&zoom=600-1500")
                 for scheme, name in (("light", "match-1024"), ("dark", "match-dark-1024")):

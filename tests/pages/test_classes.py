@@ -15,8 +15,7 @@ from core.post.lens import VARIANTS, look
 from core.post.matching import HIT, MISSED, match
 from core.runs.pipeline import spots_of
 from core.runs.run import Workspace
-from tests.pages.test_pages import texts
-from tests.pages.test_tuning import html_rows, three
+from tests.pages.reading import html_rows, texts, three
 
 
 @pytest.fixture(scope="module")

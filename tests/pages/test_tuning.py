@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 import zipfile
-from html.parser import HTMLParser
 
 import numpy as np
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from app import split_setting
 from app.panels_tuning_files import _zip
 from core.classes import CLASSES
+from core.cli import main
 from core.data.labels import read_truths
 from core.data.results import read_results
 from core.data.root import open_root
@@ -23,35 +24,7 @@ from core.post.settings import ClassNms, Settings, spots_with
 from core.runs.pipeline import split_scores
 from core.runs.run import Workspace
 from core.runs.settings import load_settings, save_settings
-from tests.pages.test_pages import texts
-
-
-class _Cells(HTMLParser):
-    """Rows of cells: the figure first, its change after a bar."""
-
-    def __init__(self):
-        super().__init__()
-        self.rows: list[list[str]] = []
-
-    def handle_starttag(self, tag, attrs):
-        if tag == "tr":
-            self.rows.append([])
-        elif tag in ("td", "th"):
-            self.rows[-1].append("")
-        elif tag == "i":
-            self.rows[-1][-1] += "|"
-
-    def handle_data(self, data):
-        if self.rows and self.rows[-1]:
-            self.rows[-1][-1] += data.replace("\u200b", "")
-
-
-def html_rows(test, label):
-    """Cells of the HTML table of a name."""
-    body = next(node.proto.body for node in test.get("html") if f'aria-label="{label}"' in node.proto.body)
-    parser = _Cells()
-    parser.feed(body)
-    return parser.rows
+from tests.pages.reading import html_rows, texts, three
 
 
 def expected(league, settings, games=None):
@@ -59,10 +32,6 @@ def expected(league, settings, games=None):
     games = games or root.games
     truths = read_truths(root, games)
     return evaluate(truths, spots_with(split_scores(run, games), settings))
-
-
-def three(value):
-    return f"{value:.3f}"
 
 
 def test_the_figures_and_their_changes_equal_core(open_page, league):
@@ -275,3 +244,31 @@ def test_the_results_zip_holds_every_game_and_the_spots_of_the_page(league, tmp_
     assert len(zipfile.ZipFile(path).namelist()) == 3
     back = read_results(path, split.judged)
     assert len(back) == len(cache_split.spots(split, settings))
+
+
+def test_saved_settings_give_the_same_figure_on_the_command_line(open_page, league, tmp_path, capsys):
+    query = {"threshold": "0.2", "windows": "goal:8", "methods": "corner:peaks", "smoothings": "foul:1"}
+    test = open_page("tuning", run="dense", panel="save", **query)
+    shown = html_rows(test, "Figures of the split")[2][2].split("|")[0]
+    test.text_input(key="settings_name").set_value("driven").run()
+    test.button(key="settings_save").click().run()
+    assert not test.error
+    out = tmp_path / "results.zip"
+    where = ["--workspace", str(league[1]), "--root", str(league[0])]
+    spot = ["spot", *where, "--run", "dense", "--split", "test", "--settings", "driven", "--out", str(out)]
+    assert main(spot) in (0, None)
+    capsys.readouterr()
+    games = ["--labels", str(league[0]), "--predictions", str(out), "--split", "test"]
+    assert main(["evaluate", *games, "--json"]) in (0, None)
+    told = json.loads(capsys.readouterr().out)
+    assert shown == three(told["a_mAP"])
+
+
+def test_the_match_view_loads_saved_settings(open_page, league):
+    save_settings(Workspace(league[1]), "for-match", Settings.of(NmsConfig(window_s=9.0, threshold=0.45)))
+    test = open_page("match", run="dense")
+    test.selectbox(key="match_settings").set_value("for-match").run()
+    test.button(key="match_settings_load").click().run()
+    assert not test.exception
+    assert test.slider(key="w_window").value == 9.0
+    assert test.slider(key="w_threshold").value == 0.45
