@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -13,16 +13,17 @@ from app.cache import Asked
 from app.library import Library, short_id
 from app.match_view import match_view
 from app.offers import offer_remux, offer_video
-from app.page import PAGE_FILES, escape, problems, run_picker
+from app.page import escape, run_picker
+from app.panels_match_below import counts_table, no_counts, notes
+from app.panels_match_said import covers, label_problems, late_events, nothing_predicted
 from app.panels_settings import nms_settings, put
-from app.payload import Place, Second, build, match_counts
+from app.payload import Place, Second, build
 from app.selection import Selection
 from app.setting import Setting
 from app.sources import curves_of, sources_of
 from core.classes import CLASSES
 from core.data.games import Game, Half
 from core.errors import UserError
-from core.post.matching import Matches
 from core.runs.run import Run
 
 
@@ -48,7 +49,11 @@ def header(lib: Library, chosen: Selection, game: Game) -> Run | None:
         parts = (game.date, game.kickoff, game.league, game.season, game.split)
         detail = " · ".join(part for part in parts if part)
         name, more = html.escape(game.title), html.escape(detail)
-        st.html(f'<p class="tl-title" title="{name} · {more}">{name}<small>{more}</small></p>')
+        # Two lines that may wrap: beside the other widgets one line has no room for it all.
+        st.html(
+            f'<p class="tl-title" style="white-space: normal" title="{name} · {more}">{name}'
+            f'<small style="display: block; margin: 0">{more}</small></p>'
+        )
     with moves.container(horizontal=True, wrap=False, horizontal_alignment="right", gap="xsmall"):
         for label, step, hint in (
             (":material/chevron_left:", -1, "Previous game"),
@@ -100,7 +105,7 @@ def match_panel(lib: Library, game: Game, run: Run | None) -> None:
     sides = encodings.can_score(run, game.halves)
     config = nms_settings(run, scored or sides, match=True, sides=sides, lib=lib)
     # A slot that stays: an element that comes or goes above the view would make the browser mount it anew.
-    place = st.empty()
+    place, said = st.empty(), st.container()
     if sides:
         encodings.prepare(run, game.halves)
     asked = Asked(run, config, chosen.setting.sides(run.model) if sides else None)
@@ -109,7 +114,16 @@ def match_panel(lib: Library, game: Game, run: Run | None) -> None:
     half = game.half(chosen.half)
     _, unreadable = cache.truths(lib, game)
     if unreadable:
-        st.error(escape(unreadable), icon=":material/error:")
+        said.error(escape(unreadable), icon=":material/error:")
+    covered = covers(asked, game)
+    judged = covered and game.labelled and not unreadable
+    sources = sources_of(lib, asked, half)
+    with said:
+        if run is not None and not covered:
+            nothing_predicted(run, game)
+            sources = replace(sources, curves_note="")
+        label_problems(lib, game)
+        late_events(matches, chosen.half, sources)
     payload = build(
         matches,
         half_id=f"{short_id(game.name)}/{chosen.half}",
@@ -117,11 +131,12 @@ def match_panel(lib: Library, game: Game, run: Run | None) -> None:
         title=game.title,
         config=config,
         window_known=scored or asked.sides is not None,
-        sources=sources_of(lib, asked, half),
+        sources=sources,
         place=Place(chosen.time_ms, *chosen.zoom, focus=chosen.focus),
         nonce=selection.moves(),
         second=second_of(lib, game, half, run, place),
-        ap=cache.match_ap(lib, game, asked, chosen.tolerance),
+        ap=cache.match_ap(lib, game, asked, chosen.tolerance) if judged else None,
+        judged=judged,
     )
     # Where the view is belongs to the URL, not to the payload: only a move may change what is sent.
     match_view(payload, "match_view", on_at=_arrived, on_half=_other_half, on_threshold=_dragged)
@@ -129,10 +144,13 @@ def match_panel(lib: Library, game: Game, run: Run | None) -> None:
     offer_remux(lib, game)
     counts, moments = st.columns([3, 2], gap="large")
     with counts:
-        counts_table(matches)
+        if judged:
+            counts_table(matches)
+        else:
+            no_counts("no labels to judge by" if covered else "nothing predicted")
     with moments:
         if not unreadable:
-            notes(lib, game, matches)
+            notes(lib, game, matches, judged)
 
 
 def ready(asked: Asked, game: Game, place: DeltaGenerator) -> None:
@@ -191,56 +209,3 @@ def _other_half() -> None:
     half = st.session_state["match_view"].get("half")
     if half in (1, 2):
         selection.go(half=half, time_ms=0, zoom=(0, 0))
-
-
-def counts_table(matches: Matches) -> None:
-    """Hits, false alarms and missed truths of the whole match: all together, and by class."""
-    table = pd.DataFrame(match_counts(matches))
-    total = table.iloc[-1]
-    table = table.iloc[:-1]  # a row of sums would move away when the table is sorted
-    figures = [f"<b>{total[name]}</b><span>{name}</span>" for name in ("hits", "false", "missed")]
-    for name in ("precision", "recall", "F1"):
-        figures.append(
-            f"<b>{'–' if pd.isna(total[name]) else format(total[name], '.3f')}</b><span>{name}</span>"
-        )
-    st.html(f'<div class="tl-figures">Whole match &ensp; {"".join(figures)}</div>')
-    st.dataframe(
-        table,
-        key="counts",
-        placeholder="–",
-        hide_index=True,
-        row_height=28,
-        height=28 * len(table) + 40,
-        column_config={
-            "class": st.column_config.TextColumn("Class", width=130),
-            **{
-                name: st.column_config.NumberColumn(name.capitalize(), width=62)
-                for name in ("truths", "spots", "hits", "false", "missed")
-            },
-            **{
-                name: st.column_config.NumberColumn(name[0].upper() + name[1:], format="%.3f", width=70)
-                for name in ("precision", "recall", "F1")
-            },
-        },
-    )
-
-
-def notes(lib: Library, game: Game, matches: Matches) -> None:
-    """What a reader of this match should know, and the moments as a file."""
-    labels = cache.labels(lib, game)
-    if not game.labelled:
-        st.info("This game has no labels: every spot counts as false.", icon=":material/info:")
-    problems(list(labels.problems), "label entries could not be used")
-    if labels.unknown:
-        names = ", ".join(f"{escape(name)} ({count})" for name, count in labels.unknown)
-        st.caption(f"Labels outside the 17 classes, passed over as the official evaluator does: {names}")
-    st.download_button(
-        "Moments as CSV",
-        data=lambda: matches.frame().drop(columns=["spot", "truth"]).to_csv(index=False).encode(),
-        file_name=f"{short_id(game.name)}-moments.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        help="All spots and missed truths of the match with outcome and offset",
-    )
-    st.page_link(PAGE_FILES["classes"], label="AP per class over the split", icon=":material/leaderboard:")

@@ -44,9 +44,9 @@ def nms_settings(
     if match:
         with next(places):
             st.select_slider(
-                "Tolerance, s",
+                f"Tolerance, s: within ±{chosen.tolerance / 2:g} s",
                 TOLERANCES_S,
-                help="Full width: a spot hits a truth at most half of this away.",
+                help="The full width, as in the official metric: at 30 s a spot hits a truth within ±15 s.",
                 **selection.widget("tolerance", chosen.tolerance),
             )
     if sides:

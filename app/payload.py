@@ -17,6 +17,8 @@ from core.post.matching import MISSED, OUTCOMES, Matches
 LENGTH_MS = 45 * 60 * 1000
 """A half is drawn at least this long when neither scores nor video say."""
 _AFTER_LAST_MS = 30_000
+MOST_MS = 120 * 60 * 1000
+"""No event draws a half longer than this; the official evaluator's grid ends here too."""
 SPOT_OUTCOMES = tuple(outcome.name for code, outcome in enumerate(OUTCOMES) if code != MISSED)
 
 
@@ -57,7 +59,7 @@ class Second:
 
 
 def length_ms(matches: Matches, half: int, sources: Sources) -> int:
-    """How long a half is drawn: as its scores, its video or its last event need, else 45 minutes."""
+    """How long a half is drawn: as scores or video need, else 45 minutes; for its events up to 120."""
     known = [int(sources.rows * 1000 / sources.fps), sources.video_ms]
     length = max(known) or LENGTH_MS
     last = [
@@ -65,7 +67,14 @@ def length_ms(matches: Matches, half: int, sources: Sources) -> int:
         for events in (matches.truths, matches.spots)
         if np.any(events.half == half)
     ]
-    return max([length, *(time + _AFTER_LAST_MS for time in last if time >= length)])
+    return max([length, *(min(time + _AFTER_LAST_MS, MOST_MS) for time in last if time >= length)])
+
+
+def times_after(matches: Matches, half: int, end_ms: int) -> list[int]:
+    """Times (ms) of the truths and spots of a half that lie after the end of what is drawn, in order."""
+    both = (matches.truths, matches.spots)
+    times = [events.time_ms[(events.half == half) & (events.time_ms > end_ms)] for events in both]
+    return sorted(np.concatenate(times).tolist())
 
 
 def events_of(matches: Matches, half: int) -> tuple[dict[str, list], dict[str, list]]:
@@ -127,24 +136,34 @@ def build(
     nonce: int,
     second: Second | None = None,
     ap: list[float | None] | None = None,
+    judged: bool = True,
 ) -> dict[str, Any]:
     """The payload of one half at one setting.
 
     ap: AP of each class in this match, None where there is nothing to find.
     window_known: whether the spots come from suppression with config's window (not so for imported spots).
+    judged: False shows truths and spots without outcomes, since there is nothing to hold them against.
     nonce: another number tells the view to go to `place`; the same leaves it where the user has it.
     """
     truths, spots = events_of(matches, half)
+    length = length_ms(matches, half, sources)
+    for events in (truths, spots):
+        events["t"] = [min(time, length) for time in events["t"]]
+    if not judged:
+        truths.update(o=[None] * len(truths["t"]), p=[None] * len(truths["t"]))
+        n = len(spots["t"])
+        spots.update(o=[None] * n, d=[None] * n, w=[-1] * n, v=[-1] * n)
     has_curves, has_video = sources.curves_url is not None, sources.video_url is not None
     payload = {
         "half": {
             "id": half_id,
             "number": half,
             "title": title,
-            "duration_ms": length_ms(matches, half, sources),
+            "duration_ms": length,
         },
         "classes": list(CLASSES),
         "outcomes": list(SPOT_OUTCOMES),
+        "judged": judged,
         "truths": truths,
         "spots": spots,
         "curves": {"url": sources.curves_url} if has_curves else None,

@@ -3,7 +3,7 @@
 export function drawGutter(view, rows, tall, gap) {
   const { payload, model, focus } = view;
   const gutter = view.painter.gutter;
-  const signature = JSON.stringify([focus, rows, payload.ap, model.lanes.map((l) => [l.hit, l.false, l.truths.length])]);
+  const signature = JSON.stringify([focus, rows, payload.ap, payload.judged, model.lanes.map((l) => [l.hit, l.false, l.truths.length, l.spots.length])]);
   if (signature === gutter.signature) return;
   gutter.signature = signature;
   const head = document.createElement("div");
@@ -13,9 +13,12 @@ export function drawGutter(view, rows, tall, gap) {
   const title = document.createElement("strong");
   title.textContent = payload.classes[focus];
   const counts = document.createElement("span");
-  counts.textContent = `${lane.truths.length} truths · ${lane.spots.length} spots`;
+  const each = [[lane.truths.length, "truth"], [lane.spots.length, "spot"]];
+  // What is not judged may be without labels: no truths known is not "0 truths".
+  const said = each.filter(([n]) => payload.judged || n > 0).map(([n, what]) => number(n, what));
+  counts.textContent = said.join(" · ") || "–";
   const detail = document.createElement("span");
-  detail.textContent = `${lane.hit} hit · ${lane.false} false · ${lane.missed} missed`;
+  detail.textContent = !payload.judged ? "not judged" : `${lane.hit} hit · ${lane.false} false · ${lane.missed} missed`;
   head.append(title, counts, detail);
   const spacer = document.createElement("div");
   spacer.style.height = `${gap}px`;
@@ -30,14 +33,20 @@ export function drawGutter(view, rows, tall, gap) {
     button.setAttribute("aria-selected", String(c === focus));
     const ap = payload.ap?.[c];
     const figure = ap === null || ap === undefined ? "" : `, AP in this match ${ap.toFixed(3)}`;
-    button.title = `${name}: ${model.lanes[c].hit} of ${model.lanes[c].truths.length} truths found${figure}`;
+    const { hit, truths } = model.lanes[c];
+    const found = payload.judged ? `${hit} of ${number(truths.length, "truth")} found` : number(truths.length, "truth");
+    button.title = `${name}: ${found}${figure}`;
     const label = document.createElement("span");
     label.textContent = name;
     const count = document.createElement("em");
-    count.textContent = `${model.lanes[c].hit}/${model.lanes[c].truths.length}`;
+    count.textContent = payload.judged ? `${hit}/${truths.length}` : truths.length || "–";
     button.append(label, count);
     button.onclick = () => view.setFocus(c);
     return button;
   });
   gutter.replaceChildren(head, spacer, ...buttons);
+}
+
+function number(n, what) {
+  return `${n} ${what}${n === 1 ? "" : "s"}`;
 }

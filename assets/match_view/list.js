@@ -65,7 +65,7 @@ export class MomentList {
   drawChips() {
     const { model, payload, theme } = this.view;
     const chips = [];
-    for (const id of [...payload.outcomes, "missed"]) {
+    for (const id of payload.judged ? [...payload.outcomes, "missed"] : ["spot", "truth"]) {
       const count = model.moments.filter((m) => m.outcome === id && this.inScope(m)).length;
       if (id === "merged" && !model.moments.some((m) => m.outcome === id)) continue;
       const style = outcomeStyle(id, theme.dark);
@@ -161,7 +161,7 @@ export class MomentList {
 
   // The moments that keys walk through: those listed, in time order, from the chosen one or the playhead.
   neighbour(step, errorsOnly) {
-    const rows = this.rows.filter((m) => !errorsOnly || m.outcome !== "hit").sort(SORTS.time);
+    const rows = this.rows.filter((m) => !errorsOnly || (this.view.payload.judged && m.outcome !== "hit")).sort(SORTS.time);
     const at = rows.indexOf(this.view.selected);
     let index = at + step;
     if (at < 0) {

@@ -2,9 +2,9 @@
 
 import { outcomeStyle } from "./theme.js";
 
-// Missed truths and false alarms above, hits below, and what is on screen.
+// Missed truths and false alarms (all that is not judged) above, hits below, and what is on screen.
 export function drawMinimap(ctx, scale, width, height, view) {
-  const { model, theme } = view;
+  const { model, theme, payload } = view;
   const bins = Math.max(1, Math.floor(width / 3));
   const bin = (t) => Math.min(bins - 1, Math.floor((t / scale.duration) * bins));
   const wrong = new Float32Array(bins);
@@ -24,8 +24,8 @@ export function drawMinimap(ctx, scale, width, height, view) {
       ctx.fillRect((i * width) / bins, up ? middle - h : middle + 1, 2, h);
     }
   };
-  bar(wrong, "background", true);
-  bar(lost, "missed", true);
+  bar(wrong, payload.judged ? "background" : "spot", true);
+  bar(lost, payload.judged ? "missed" : "truth", true);
   bar(right, "hit", false);
   const a = (scale.from / scale.duration) * width;
   const b = (scale.to / scale.duration) * width;

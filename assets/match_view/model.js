@@ -30,29 +30,28 @@ export function parseCurves(buffer) {
 }
 
 // Truths and spots by class, moments (spots and missed truths) in time order, and counts by class:
-// hit, missed, and false for every other spot that the evaluator counts.
+// hit, missed, and false for every other spot that the evaluator counts. Where nothing is judged, all truths and
+// spots are moments with the outcomes "truth" and "spot".
 export function buildModel(payload) {
   const n = payload.classes.length;
   const lanes = Array.from({ length: n }, (_, c) => ({ c, truths: [], spots: [], hit: 0, false: 0, missed: 0 }));
   const moments = [];
   const { truths, spots, outcomes } = payload;
   for (let i = 0; i < truths.t.length; i++) {
-    const outcome = truths.o[i] < 0 ? "missed" : outcomes[truths.o[i]];
+    const outcome = !payload.judged ? "truth" : truths.o[i] < 0 ? "missed" : outcomes[truths.o[i]];
     const truth = { kind: "truth", t: truths.t[i], c: truths.c[i], visible: truths.v[i] === 1, outcome, p: truths.p[i], row: i };
     const lane = lanes[truth.c];
     lane.truths.push(truth);
-    if (outcome === "missed") {
-      lane.missed += 1;
-      moments.push(truth);
-    }
+    if (outcome === "missed") lane.missed += 1;
+    if (outcome === "missed" || outcome === "truth") moments.push(truth);
   }
   for (let i = 0; i < spots.t.length; i++) {
     const outcome = outcomes[spots.o[i]];
-    const spot = { kind: "spot", t: spots.t[i], c: spots.c[i], p: spots.p[i], outcome, offset: spots.d[i], other: spots.w[i], visible: spots.v[i] < 0 ? null : spots.v[i] === 1 };
+    const spot = { kind: "spot", t: spots.t[i], c: spots.c[i], p: spots.p[i], outcome: payload.judged ? outcomes[spots.o[i]] : "spot", offset: spots.d[i], other: spots.w[i], visible: spots.v[i] < 0 ? null : spots.v[i] === 1 };
     const lane = lanes[spot.c];
     lane.spots.push(spot);
-    if (outcome === "hit") lane.hit += 1;
-    else if (outcome !== "merged") lane.false += 1;
+    if (spot.outcome === "hit") lane.hit += 1;
+    else if (payload.judged && spot.outcome !== "merged") lane.false += 1;
     moments.push(spot);
   }
   moments.sort((a, b) => a.t - b.t || a.c - b.c);

@@ -98,9 +98,9 @@ export function connectPointer(view) {
   plot.addEventListener("pointerup", release);
   plot.addEventListener("pointercancel", release);
 
-  // A truth that was found has no row of its own: the playhead goes there and no row is marked.
+  // A truth that was found is no moment and has no row of its own: the playhead goes there and no row is marked.
   function pick(item) {
-    if (item.kind === "spot" || item.outcome === "missed") view.select(item, "plot");
+    if (item.index !== undefined) view.select(item, "plot");
     else {
       view.selected = item;
       view.setFocus(item.c, false);
@@ -159,13 +159,13 @@ export function connectPointer(view) {
       colour = style.colour;
       const whose = item.other >= 0 ? `a ${view.payload.classes[item.other]}` : "the truth";
       const gap = item.offset === null ? "" : ` · ${offset(item.offset)} from ${whose}`;
-      lines.push(`${clock(item.t, true)} · spot ${item.p.toFixed(3)}`, `${style.name}${gap}`);
+      lines.push(`${clock(item.t, true)} · spot ${item.p.toFixed(3)}`, `${view.payload.judged ? style.name : "not judged"}${gap}`);
     } else if (item) {
       const shown = item.visible ? "visible" : "unshown";
       if (item.outcome === "missed") colour = outcomeStyle("missed", view.theme.dark).colour;
       lines.push(
         `${clock(item.t, true)} · truth, ${shown}`,
-        item.p === null ? item.outcome : `found, confidence ${item.p.toFixed(3)}`,
+        !view.payload.judged ? "not judged" : item.p === null ? item.outcome : `found, confidence ${item.p.toFixed(3)}`,
       );
     } else {
       const { curves } = view;

@@ -64,7 +64,7 @@ export async function saveStill(view) {
   ctx.drawImage(image, 0, 0);
   const here = selected && Math.abs(selected.t - player.time) < 500 ? selected : null;
   const what = [payload.classes[here ? here.c : focus]];
-  if (here) what.push(here.outcome);
+  if (here && view.payload.judged) what.push(here.outcome);
   if (here?.p !== null && here?.p !== undefined) what.push(`confidence ${here.p.toFixed(3)}`);
   const lines = [
     [`${payload.half.title} · half ${payload.half.number} · ${clock(player.time, true)}`, "600 13px", "#f2f6f8"],

@@ -6,7 +6,7 @@ export const ROOM = { tall: 13, lane: 6, small: 3 };
 const NEAR_MS = 15_000;
 
 // Adds to a model what the second payload says: lane.under, and `differs` on moments and truths.
-// A truth differs when one run found it and the other did not, a spot when the other has none of its class
+// A judged truth differs when one run found it and the other did not, a spot when the other has none of its class
 // near it (within 15 s).
 export function layUnder(model, second) {
   model.differences = 0;
@@ -20,7 +20,7 @@ export function layUnder(model, second) {
     for (const spot of lane.spots) spot.differs = !pair(spot, lane.under);
     for (const truth of lane.truths) {
       const mine = truth.outcome !== "missed";
-      truth.differs = truth.outcome !== "merged" && mine !== (second.found[truth.row] === 1);
+      truth.differs = !["merged", "truth"].includes(truth.outcome) && mine !== (second.found[truth.row] === 1);
     }
     for (const item of [...lane.truths, ...lane.spots, ...lane.under]) model.differences += item.differs ? 1 : 0;
   }

@@ -8,6 +8,8 @@ const OUTCOMES = {
   "wrong class": { name: "wrong class", mark: "square", light: "#b07a00", dark: "#f0c14d" },
   background: { name: "background", mark: "cross", light: "#c2410c", dark: "#f0875a" },
   missed: { name: "missed", mark: "ring", light: "#a03083", dark: "#e58cc8" },
+  spot: { name: "spot", mark: "dot", light: "#46617a", dark: "#a9bccb" }, // where nothing is judged
+  truth: { name: "truth", mark: "diamond", light: "#17212b", dark: "#dfe7ec" },
   merged: { name: "merged", mark: "bars", light: "#7b8794", dark: "#8b98a5" },
 };
 

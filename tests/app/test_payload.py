@@ -7,7 +7,17 @@ import json
 import numpy as np
 import pytest
 
-from app.payload import SPOT_OUTCOMES, Place, Second, Sources, build, length_ms, match_counts
+from app.payload import (
+    MOST_MS,
+    SPOT_OUTCOMES,
+    Place,
+    Second,
+    Sources,
+    build,
+    length_ms,
+    match_counts,
+    times_after,
+)
 from core.classes import CLASSES, N_CLASSES
 from core.events import Events
 from core.post.config import NmsConfig
@@ -85,6 +95,26 @@ def test_the_axis_reaches_events_beyond_the_scores():
     assert length_ms(matches, 1, Sources(rows=600, fps=2)) == 430_000
     assert length_ms(matches, 2, Sources(rows=600, fps=2)) == 300_000
     assert length_ms(matches, 1, Sources(rows=1, fps=2)) == 430_000
+
+
+def test_a_position_beyond_all_sense_does_not_stretch_the_axis():
+    truths = Events.build(GAME, 0, 1, [10_000, 99_999_999], 0)
+    matches = match(truths, Events.empty(GAME), 30)
+    assert length_ms(matches, 1, Sources(rows=600, fps=2)) == MOST_MS == 7_200_000
+    assert length_ms(matches, 1, Sources(video_ms=8_000_000)) == 8_000_000
+    assert times_after(matches, 1, MOST_MS) == [99_999_999]
+    assert payload(matches)["truths"]["t"] == [10_000, MOST_MS]
+
+
+def test_what_is_not_judged_has_no_outcome():
+    matches = some_matches()
+    value = payload(matches, judged=False)
+    assert plain(value)
+    for kind in ("truths", "spots"):
+        assert value[kind]["t"] == payload(matches)[kind]["t"]
+        assert set(value[kind]["o"]) == {None}
+    assert set(value["spots"]["d"]) == set(value["truths"]["p"]) == {None}
+    assert not value["judged"]
 
 
 def test_moving_about_is_no_reason_to_draw_again():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from tests.app.league import add_video, make_league
 from tests.browser.conftest import OUTPUT, ROOT, Server, free_port, wait_until_up
 from tests.browser.view import ask, drawn_spots, open_match, wait_for
 
-CORRUPT, SHORT, EMPTY, ONE_FRAME, UNREADABLE, STRANGE, REFUSED = range(7)
+CORRUPT, SHORT, EMPTY, ONE_FRAME, UNREADABLE, STRANGE, REFUSED, UNSEEN = range(8)
 EVIL = "<img src=x onerror=\"document.title='run'\"> \"quoted\" 'class'"
 
 
@@ -36,6 +37,7 @@ def spoil(root: Path, workspace: Path) -> None:
     run = Workspace(workspace).run("dense")
     for half in (1, 2):
         run.save_scores(games[ONE_FRAME].name, half, np.full((1, 17), 0.5, np.float32))
+    shutil.rmtree(run.folder / "scores" / games[UNSEEN].name)
     labels[UNREADABLE].write_text('{"annotations": [')
     value = json.loads(labels[STRANGE].read_text())
     value["annotations"][0]["label"] = EVIL
@@ -81,7 +83,7 @@ class Restartable:
 
 @pytest.fixture(scope="module")
 def bad(tmp_path_factory) -> Iterator[Restartable]:
-    root, workspace = make_league(tmp_path_factory.mktemp("bad"), games=7, minutes=2, video=False)
+    root, workspace = make_league(tmp_path_factory.mktemp("bad"), games=8, minutes=2, video=False)
     spoil(root, workspace)
     OUTPUT.mkdir(exist_ok=True)
     server = Restartable(root, workspace)
@@ -110,6 +112,19 @@ def test_a_video_shorter_than_the_labels(page, bad):
     assert len(drawn_spots(page)) > 0
 
 
+def test_a_game_that_the_run_never_saw(page, bad):
+    page.set_viewport_size({"width": 1024, "height": 900})
+    game = open_root(bad.given.root).games[UNSEEN].name
+    open_bad(page, bad, UNSEEN)
+    advice = page.get_by_text("has no predictions for this game")
+    expect(advice).to_contain_text("pick another run")
+    assert advice.evaluate("node => node.scrollWidth <= node.clientWidth")
+    assert ask(page, "view.model.moments.every((m) => m.outcome === 'truth')")
+    assert ask(page, "view.model.moments.length > 0 && view.payload.half.title") in game
+    expect(page.get_by_text("nothing predicted")).to_be_attached()
+    page.screenshot(path=OUTPUT / "match-unseen-1024.png")
+
+
 def test_a_game_without_events(page, bad):
     open_bad(page, bad, EMPTY)
     assert ask(page, "view.payload.truths.t") == []
@@ -134,15 +149,21 @@ def test_labels_that_cannot_be_read_leave_spots_and_curves(page, bad):
     expect(page.get_by_text("is not valid JSON")).to_be_visible()
     assert len(drawn_spots(page)) > 0
     assert ask(page, "view.curves.rows") == 240
+    assert {spot[3] for spot in drawn_spots(page)} == {"spot"}
+    assert set(page.locator(".tl-class em").all_text_contents()) == {"–"}
+    expect(page.locator(".tl-focus-name")).to_contain_text("not judged")
+    expect(page.locator(".tl-chip[data-outcome]")).to_have_count(2)
     page.screenshot(path=OUTPUT / "match-unreadable.png")
 
 
-def test_strange_names_are_text_and_late_labels_lengthen_the_axis(page, bad):
+def test_strange_names_are_text_and_late_labels_are_drawn_at_the_end(page, bad):
     open_bad(page, bad, STRANGE)
     expect(page.get_by_text("Labels outside the 17 classes")).to_contain_text('<img src=x onerror="')
     assert page.title() != "run"
-    assert ask(page, "view.scale.duration") >= 11_400_000
-    assert ask(page, "view.model.lanes[2].truths.some((t) => t.t === 11400000)")
+    assert ask(page, "view.scale.duration") == 120 * 60_000
+    assert ask(page, "view.model.lanes[2].truths.some((t) => t.t === view.scale.duration)")
+    expect(page.get_by_text("1 event lies after the end of this half")).to_be_visible()
+    page.screenshot(path=OUTPUT / "match-strange.png")
 
 
 def test_nonsense_in_every_parameter_is_ignored_with_a_note(page, bad):

@@ -245,6 +245,18 @@ def test_theme_follows_and_nothing_runs_out_of_the_page(browser, server, scheme,
     box = page.locator(".tl").bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
+    expect(page.locator(".tl-legend")).to_contain_text("unshown")
+    for text in page.locator(".tl-legend span:not(.tl-under)").all():
+        expect(text).to_be_visible()
+    whole = "node => node.scrollWidth <= node.clientWidth && node.scrollHeight <= node.clientHeight + 1"
+    assert page.locator(".tl-title").evaluate(whole)
+    assert page.locator(".tl-filters").evaluate(whole)
+    for name in ("class", "visible"):
+        select = page.locator(f'[data-filter="{name}"]')
+        needed = select.evaluate("""node => { const copy = node.cloneNode(true);
+            copy.style.flex = "none"; node.parentElement.append(copy);
+            const width = copy.offsetWidth; copy.remove(); return width; }""")
+        assert select.bounding_box()["width"] >= min(needed, 100)
     page.screenshot(path=OUTPUT / f"match-{scheme}-{width}.png")
     context.close()
 
