@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from core.data.root import open_root
 from core.runs.run import Workspace
@@ -22,7 +22,12 @@ from tests.app.league import add_model_run, make_league
 ROOT = Path(__file__).resolve().parents[2]
 OUTPUT = ROOT / "test-output"
 CHROMIUM = next(
-    (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None
+    (
+        path
+        for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+        if Path(path).exists()
+    ),
+    None,
 )
 ARGUMENTS = [
     "--no-sandbox",
@@ -34,6 +39,10 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 READY_S = 60
+WAIT_MS = 60_000
+"""How long a condition is waited for: speed is no matter of these tests, and a busy machine is slow."""
+
+expect.set_options(timeout=WAIT_MS)
 
 
 def pytest_collection_modifyitems(items):
@@ -108,7 +117,7 @@ def context(browser) -> Iterator[BrowserContext]:
 def page(context) -> Iterator[Page]:
     """A page of 1440 x 900 that fails the test on an error of our scripts."""
     opened = context.new_page()
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(WAIT_MS)
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
     yield opened

@@ -18,7 +18,7 @@ from tests.browser.view import open_match, wait_for
 
 def raw(server, path: str, *headers: str) -> bytes:
     """The answer to a request whose path no client has tidied up."""
-    with socket.create_connection(("localhost", server.port), timeout=10) as connection:
+    with socket.create_connection(("localhost", server.port), timeout=60) as connection:
         lines = [f"GET {path} HTTP/1.1", "Host: localhost", "Connection: close", *headers, "", ""]
         connection.sendall("\r\n".join(lines).encode("latin-1"))
         answer = b""

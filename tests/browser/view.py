@@ -26,7 +26,7 @@ def ask(page: Page, expression: str) -> Any:
     return page.evaluate(f"() => {{ {_FIND} return {expression}; }}")
 
 
-def wait_for(page: Page, condition: str, timeout_ms: int = 20_000) -> None:
+def wait_for(page: Page, condition: str, timeout_ms: int = 60_000) -> None:
     """Wait until a JavaScript condition over `view` holds."""
     script = f"() => {{ {_FIND} return Boolean(view && view.payload && ({condition})); }}"
     page.wait_for_function(script, timeout=timeout_ms, polling=50)
