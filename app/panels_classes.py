@@ -9,11 +9,11 @@ import streamlit as st
 
 from app import cache, cache_split, charts, selection, split_setting
 from app.library import Library
-from app.page import PAGE_FILES, nothing_yet, run_picker
+from app.page import PAGE_FILES
 from app.panels_classes_more import more_panel
 from app.panels_settings import nms_settings
 from app.selection import Selection
-from app.split_choice import figures_wanted, split_picker
+from app.split_choice import figures_wanted, run_and_split
 from app.tables import STYLES
 from core.classes import CLASSES
 from core.post.evaluation import VIEWS, Evaluation
@@ -25,13 +25,9 @@ def choices(lib: Library, chosen: Selection) -> Run | None:
     """Which run, split, metric and published row."""
     st.html(STYLES)
     places = st.columns([2.4, 1.3, 1.6, 2.2, 2.2], vertical_alignment="bottom")
-    with places[0]:
-        run = run_picker(lib, chosen)
+    run = run_and_split(lib, chosen, places)
     if run is None:
-        nothing_yet("The workspace has no runs: train one, or import results.")
         return None
-    with places[1]:
-        split_picker(lib, (run,), chosen)
     with places[2]:
         st.segmented_control(
             "Metric",

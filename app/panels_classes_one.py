@@ -10,7 +10,7 @@ from app import cache_split, charts_split, selection
 from app.cache_split import Split
 from app.library import short_id
 from app.page import PAGE_FILES
-from app.selection import TOLERANCES_S
+from app.split_choice import class_and_tolerance
 from core.classes import CLASSES
 from core.post.evaluation import VIEWS
 from core.post.matching import HIT, MERGED, MISSED, OUTCOMES, Matches
@@ -23,21 +23,7 @@ _ROW = 28
 def one_panel(split: Split, settings: Settings) -> None:
     """Class and tolerance, two curves, the list."""
     chosen = selection.current()
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.selectbox(
-            "Class",
-            range(len(CLASSES)),
-            format_func=CLASSES.__getitem__,
-            **selection.widget("focus", chosen.focus),
-        )
-    with right:
-        st.select_slider(
-            "Tolerance, s",
-            TOLERANCES_S,
-            help="Full width: a spot hits a truth at most half of this away.",
-            **selection.widget("tolerance", chosen.tolerance),
-        )
+    class_and_tolerance(chosen, st.columns(2, gap="large"))
     label = chosen.focus
     left, right = st.columns(2, gap="large")
     with left:

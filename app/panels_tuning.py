@@ -7,7 +7,7 @@ import streamlit as st
 from app import cache_split, selection, split_setting
 from app.cache_split import Split
 from app.library import Library
-from app.page import escape, nothing_yet, run_picker
+from app.page import escape
 from app.panels_tuning_auto import auto_panel
 from app.panels_tuning_each import each_panel
 from app.panels_tuning_files import files_panel
@@ -15,7 +15,7 @@ from app.panels_tuning_point import point_panel
 from app.panels_tuning_sweep import sweep_panel
 from app.panels_tuning_table import figures_table
 from app.selection import Selection
-from app.split_choice import figures_wanted, how_to_predict, split_picker
+from app.split_choice import figures_wanted, how_to_predict, run_and_split
 from app.split_setting import SMOOTHING_MAX_S
 from app.tables import STYLES
 from core.post.config import METHODS
@@ -42,13 +42,9 @@ def choices(lib: Library, chosen: Selection) -> Run | None:
     """Which run and split."""
     st.html(STYLES)
     places = st.columns([2.2, 1.2, 5], vertical_alignment="bottom")
-    with places[0]:
-        run = run_picker(lib, chosen)
+    run = run_and_split(lib, chosen, places)
     if run is None:
-        nothing_yet("The workspace has no runs: train one, or import results.")
         return None
-    with places[1]:
-        split_picker(lib, (run,), chosen)
     with places[2]:
         st.caption("Set how spots are made from scores; every figure of the split follows at once.")
     return run

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import cache_split, charts_split, selection, setting
 from app.cache_split import Split
-from app.selection import TOLERANCES_S
+from app.split_choice import class_and_tolerance
 from core.classes import CLASSES
 from core.post.operating import Point
 from core.post.settings import Settings
@@ -15,21 +15,7 @@ from core.post.settings import Settings
 def point_panel(split: Split, settings: Settings) -> None:
     """Class and tolerance, the curves, wishes, calibration."""
     chosen = selection.current()
-    left, right = st.columns([1, 1.2], vertical_alignment="bottom")
-    with left:
-        st.selectbox(
-            "Class",
-            range(len(CLASSES)),
-            format_func=CLASSES.__getitem__,
-            **selection.widget("focus", chosen.focus),
-        )
-    with right:
-        st.select_slider(
-            "Tolerance, s",
-            TOLERANCES_S,
-            help="Full width: a spot hits a truth at most half of this away.",
-            **selection.widget("tolerance", chosen.tolerance),
-        )
+    class_and_tolerance(chosen, st.columns([1, 1.2], vertical_alignment="bottom"))
     label = chosen.focus
     curve = cache_split.curves(split, settings, float(chosen.tolerance))[label]
     if not curve.n_truths or not len(curve.threshold):

@@ -12,8 +12,9 @@ import streamlit as st
 from app import cache, selection
 from app.cache_split import Split
 from app.library import Library
-from app.page import escape, plain, problems
-from app.selection import Selection
+from app.page import escape, nothing_yet, plain, problems, run_picker
+from app.selection import TOLERANCES_S, Selection
+from core.classes import CLASSES
 from core.data.splits import SPLITS
 from core.runs.run import Run
 
@@ -35,6 +36,36 @@ def split_picker(lib: Library, runs: Sequence[Run], chosen: Selection) -> str:
             ranked = [split for split in ("test", *options) if split in there]
             selection.change(split=ranked[0] if ranked else options[0])
     return st.selectbox("Split", options, **selection.widget("split", chosen.split))
+
+
+def run_and_split(lib: Library, chosen: Selection, places: Sequence[Any]) -> Run | None:
+    """Pick a run and a split, each in its column; None, and what to do, when there is no run."""
+    with places[0]:
+        run = run_picker(lib, chosen)
+    if run is None:
+        nothing_yet("The workspace has no runs: train one, or import results.")
+        return None
+    with places[1]:
+        split_picker(lib, (run,), chosen)
+    return run
+
+
+def class_and_tolerance(chosen: Selection, places: Sequence[Any]) -> None:
+    """Pick the class in focus and the tolerance, each in its column."""
+    with places[0]:
+        st.selectbox(
+            "Class",
+            range(len(CLASSES)),
+            format_func=CLASSES.__getitem__,
+            **selection.widget("focus", chosen.focus),
+        )
+    with places[1]:
+        st.select_slider(
+            "Tolerance, s",
+            TOLERANCES_S,
+            help="Full width: a spot hits a truth at most half of this away.",
+            **selection.widget("tolerance", chosen.tolerance),
+        )
 
 
 def figures_wanted(split: Split, root: object) -> bool:

@@ -44,11 +44,6 @@ def frames_in(seconds: float, fps: float) -> int:
     return int(np.floor(seconds * fps + 1e-6))
 
 
-def seconds_of(time_ms: float) -> float:
-    """Milliseconds to seconds."""
-    return time_ms / 1000
-
-
 def game_time(half: int, time_ms: int) -> str:
     """'1 - 05:07' as SoccerNet writes it: half, minutes and whole seconds, zero-padded."""
     minutes, seconds = divmod(int(time_ms) // 1000, 60)
