@@ -17,17 +17,25 @@ if __name__ == "__main__":
     st.set_page_config(page_title="Touchline", page_icon=str(ASSETS / "icon.svg"), layout="wide")
     st.logo(str(ASSETS / "logo.svg"), size="medium", icon_image=str(ASSETS / "logo.svg"))
     styles()
+    icons = {
+        "games": "list",
+        "match": "timeline",
+        "classes": "leaderboard",
+        "tuning": "tune",
+        "errors": "troubleshoot",
+        "review": "rate_review",
+        "compare": "compare",
+    }
     page = st.navigation(
         [
             st.Page(
-                PAGE_FILES["games"], title="Games", icon=":material/list:", url_path="games", default=True
-            ),
-            st.Page(PAGE_FILES["match"], title="Match", icon=":material/timeline:", url_path="match"),
-            st.Page(
-                PAGE_FILES["classes"], title="Classes", icon=":material/leaderboard:", url_path="classes"
-            ),
-            st.Page(PAGE_FILES["tuning"], title="Tuning", icon=":material/tune:", url_path="tuning"),
-            st.Page(PAGE_FILES["compare"], title="Compare", icon=":material/compare:", url_path="compare"),
+                PAGE_FILES[name],
+                title=name.capitalize(),
+                icon=f":material/{icon}:",
+                url_path=name,
+                default=name == "games",
+            )
+            for name, icon in icons.items()
         ],
         position="top",
     )

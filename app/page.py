@@ -9,10 +9,12 @@ from typing import Any
 import streamlit as st
 
 from app import cache, selection
+from app.choice import Selection
 from app.library import Library
 from core.errors import UserError
 
-PAGE_FILES = {name: f"../pages/{name}.py" for name in ("games", "match", "classes", "tuning", "compare")}
+PAGE_NAMES = ("games", "match", "classes", "tuning", "compare", "errors", "review")
+PAGE_FILES = {name: f"../pages/{name}.py" for name in PAGE_NAMES}
 
 _STYLES = """
 <style>
@@ -35,7 +37,7 @@ def styles() -> None:
     st.html(_STYLES)
 
 
-def open_page(name: str) -> tuple[Library, selection.Selection]:
+def open_page(name: str) -> tuple[Library, Selection]:
     """The library and the selection for a page; stops with what to do next when there is no data."""
     chosen = selection.begin(name)
     try:
@@ -96,7 +98,7 @@ def problems(sentences: list[str], what: str) -> None:
             plain(sentence)
 
 
-def run_picker(lib: Library, chosen: selection.Selection, game: str | None = None, **layout: Any):
+def run_picker(lib: Library, chosen: Selection, game: str | None = None, **layout: Any):
     """Pick a run; those that cover the game (or anything) come first. None when there is no run.
 
     The run shown is always in the address: a link must not show another one when a newer run is made.

@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from app import cache, cache_split, charts, selection, split_setting
+from app.choice import Selection
 from app.library import Library
 from app.page import PAGE_FILES
 from app.panels_classes_more import more_panel
 from app.panels_settings import nms_settings
-from app.selection import Selection
 from app.split_choice import figures_wanted, run_and_split
 from app.tables import STYLES
 from core.classes import CLASSES

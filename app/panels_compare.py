@@ -7,11 +7,11 @@ from dataclasses import replace
 import streamlit as st
 
 from app import charts_compare, comparing, jobs, selection
+from app.choice import Selection
 from app.comparing import Compared
 from app.library import Library
 from app.page import escape, in_place, nothing_yet, problems
 from app.panels_compare_moments import moments_panel
-from app.selection import Selection
 from app.split_choice import split_picker
 from app.tables import STYLES, change, head, html_table, row, three
 from app.watching import watch

@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from app import cache_split, selection, setting, split_setting
+from app.choice import TOLERANCES_S
 from app.comparing import Compared
 from app.library import Library, short_id
 from app.page import PAGE_FILES
-from app.selection import TOLERANCES_S
 from core.classes import CLASSES
 from core.post.config import NmsConfig
 from core.post.settings import Settings

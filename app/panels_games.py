@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from app import selection
-from app.selection import Selection
+from app.choice import Selection
 
 _COLUMNS = [
     "date",

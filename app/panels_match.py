@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app import cache, encodings, selection
 from app.cache import Asked
+from app.choice import Selection
 from app.library import Library, short_id
 from app.match_view import match_view
 from app.offers import offer_remux, offer_video
@@ -18,7 +19,6 @@ from app.panels_match_below import counts_table, no_counts, notes
 from app.panels_match_said import covers, label_problems, late_events, nothing_predicted
 from app.panels_settings import nms_settings, put
 from app.payload import Place, Second, build
-from app.selection import Selection
 from app.setting import Setting
 from app.sources import curves_of, sources_of
 from core.classes import CLASSES

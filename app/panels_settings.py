@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from app import selection, setting
+from app.choice import TOLERANCES_S, Selection
 from app.library import Library
 from app.saved_settings import offer_saved
-from app.selection import TOLERANCES_S, Selection
 from app.setting import SIDE_MAX_S, WINDOW_MAX_S
 from core.classes import CLASSES
 from core.post.config import METHODS, NmsConfig

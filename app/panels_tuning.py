@@ -6,29 +6,21 @@ import streamlit as st
 
 from app import cache_split, selection, split_setting
 from app.cache_split import Split
+from app.choice import Selection
 from app.library import Library
 from app.page import escape
+from app.panels_split_settings import settings_row
 from app.panels_tuning_auto import auto_panel
 from app.panels_tuning_each import each_panel
 from app.panels_tuning_files import files_panel
 from app.panels_tuning_point import point_panel
 from app.panels_tuning_sweep import sweep_panel
 from app.panels_tuning_table import figures_table
-from app.selection import Selection
 from app.split_choice import figures_wanted, how_to_predict, run_and_split
-from app.split_setting import SMOOTHING_MAX_S
 from app.tables import STYLES
-from core.post.config import METHODS
 from core.post.settings import Settings
 from core.runs.run import Run
 
-METHOD_NAMES = {
-    "hard": "hard (official)",
-    "symmetric": "hard, symmetric",
-    "soft-linear": "soft, linear",
-    "soft-gaussian": "soft, gaussian",
-    "peaks": "peaks",
-}
 PANELS = {
     "each": "Each class",
     "sweep": "Sweep",
@@ -55,7 +47,7 @@ def tuning_panel(lib: Library, run: Run) -> None:
     chosen = selection.current()
     split = cache_split.split_of(lib, run, chosen.split)
     settings = split_setting.settings_of(split_setting.values_of(chosen), run.post)
-    _for_all(run, settings, scored=split.scores is not None)
+    settings_row(settings, scored=split.scores is not None)
     if not split.games:
         if figures_wanted(split, lib.root.path):
             how_to_predict(split)
@@ -87,77 +79,6 @@ def tuning_panel(lib: Library, run: Run) -> None:
             auto_panel(lib, run, settings)
         else:
             point_panel(split, settings)
-
-
-def _for_all(run: Run, settings: Settings, *, scored: bool) -> None:
-    """One row of widgets that set all classes at once."""
-    places = st.columns([1.7, 2.4, 2.4, 2.4, 0.55], vertical_alignment="bottom", gap="small")
-    mixed = {
-        attribute: len({getattr(one, attribute) for one in settings.classes}) > 1
-        for attribute in split_setting.ATTRIBUTES
-    }
-
-    def name(label: str, attribute: str) -> str:
-        return f"{label} · mixed" if mixed[attribute] else label
-
-    only_cut = None if scored else "This run has spots only: no scores to make others from."
-    with places[0]:
-        st.selectbox(
-            name("Method", "method"),
-            METHODS,
-            format_func=METHOD_NAMES.get,
-            disabled=not scored,
-            help=only_cut,
-            **_tied("method", split_setting.shared(settings, "method")),
-        )
-    sliders = (
-        ("window", "window_s", "Window, s", split_setting.setting.WINDOW_MAX_S, 0.5, "%.1f"),
-        ("threshold", "threshold", "Threshold", 1.0, 0.01, "%.2f"),
-        ("smoothing", "smoothing_s", "Smoothing, s", SMOOTHING_MAX_S, 0.1, "%.1f"),
-    )
-    for place, (field, attribute, label, most, step, form) in zip(places[1:4], sliders, strict=True):
-        with place:
-            st.slider(
-                name(label, attribute),
-                0.0,
-                most,
-                step=step,
-                format=form,
-                disabled=not scored and field != "threshold",
-                help=_HELP[field] if scored or field == "threshold" else only_cut,
-                **_tied(field, min(float(split_setting.shared(settings, attribute)), most)),
-            )
-    chosen = selection.current()
-    with places[4]:
-        st.button(
-            "",
-            key="tuning_reset",
-            icon=":material/restart_alt:",
-            width="stretch",
-            help="Back to the run's own settings",
-            on_click=_reset,
-            disabled=split_setting.values_of(chosen) == split_setting.FRESH,
-        )
-
-
-_HELP = {
-    "window": "Full width around a kept spot in which its class is suppressed.",
-    "threshold": "Spots with a lower confidence are dropped. Only cuts: nothing is suppressed anew.",
-    "smoothing": "Sigma of a gaussian laid over the scores first; 0 for none.",
-}
-
-
-def _tied(field: str, value) -> dict:
-    return {**selection.widget(field, value), "on_change": _took, "args": (field,)}
-
-
-def _took(field: str) -> None:
-    """A widget of the row speaks for all classes: their own values go."""
-    selection.change(**{field: st.session_state[f"w_{field}"], f"{field}s": ()})
-
-
-def _reset() -> None:
-    selection.change(**split_setting.FRESH)
 
 
 def _figures(lib: Library, split: Split, settings: Settings) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from app import cache, jobs, selection, split_setting
+from app.choice import TOLERANCES_S
 from app.library import Library
 from app.page import escape
-from app.selection import TOLERANCES_S
 from app.split_choice import splits_of
 from app.tables import figure, head, html_table, row
 from app.watching import watch

@@ -11,9 +11,9 @@ import streamlit as st
 
 from app import cache, selection
 from app.cache_split import Split
+from app.choice import TOLERANCES_S, Selection, written
 from app.library import Library
 from app.page import escape, nothing_yet, plain, problems, run_picker
-from app.selection import TOLERANCES_S, Selection
 from core.classes import CLASSES
 from core.data.splits import SPLITS
 from core.runs.run import Run
@@ -123,7 +123,7 @@ def how_to_predict(split: Split) -> None:
 
 def match_link(**fields: Any) -> str:
     """The address of the match view at these fields."""
-    params = selection.written("match", Selection(**fields))
+    params = written("match", Selection(**fields))
     return "match" + (f"?{urlencode(params, quote_via=quote)}" if params else "")
 
 

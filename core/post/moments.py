@@ -17,10 +17,11 @@ from core.post.matching import HIT, LOCALISATION, MISSED, WRONG_CLASS
 
 @dataclass(frozen=True)
 class Moment:
-    """One error to look at.
+    """One error, or hit, to look at.
 
-    cost: what mAP at the report's detail_s gains when this error alone is repaired. confidence, truth_label
-    and truth_ms are None where there is no spot, or no truth. cause: of a miss, where it is known.
+    cost: what mAP at the report's detail_s gains when this error alone is repaired, 0 of a hit. confidence,
+    truth_label and truth_ms are None where there is no spot, or no truth. cause: of a miss, where it is
+    known.
     """
 
     game: str
@@ -37,7 +38,7 @@ class Moment:
 
 
 class Moments:
-    """The errors of a report at its detail_s; a cell of any chart is a choice of them.
+    """The errors of a report at its detail_s, and its hits; a cell of any chart is a choice of them.
 
     cause (M_truth,): from `miss_causes`, where it is known.
     """
@@ -53,6 +54,7 @@ class Moments:
         label: int | None = None,
         truth_label: int | None = None,
         game: str | None = None,
+        games: np.ndarray | None = None,
         visible: bool | None = None,
         cause: str | None = None,
         truths: np.ndarray | None = None,
@@ -61,16 +63,15 @@ class Moments:
     ) -> np.ndarray:
         """Places (n,) of the errors that fit all that is given, most costly first, then most confident.
 
-        label: of the spot, or of a missed truth; truths (M_truth,) bool: missed truths, or spots explained by
-        them, of these alone (a group of `error_tables.truth_groups`); top: spots among the top x N of their
-        class; limit: no more than so many. Raises UserError for an unknown kind.
+        kind: one of KIND_NAMES, or "hit"; None: every error. label: of the spot, or of a missed truth; games
+        (G,) bool: in these games of the report alone; truths (M_truth,) bool: missed truths, or spots
+        explained by them, of these alone (a group of `error_tables.truth_groups`); top: spots among the top
+        x N of their class; limit: no more than so many. Raises UserError for an unknown kind.
         """
-        if kind is not None and kind not in KIND_NAMES:
+        if kind is not None and kind not in _OUTCOME:
             raise UserError(f"There is no error kind {kind!r}; the kinds are {', '.join(KIND_NAMES)}.")
         c = self._columns
-        fits = np.ones(len(c["kind"]), bool)
-        if kind is not None:
-            fits &= c["kind"] == KINDS[KIND_NAMES.index(kind)].outcome
+        fits = c["kind"] != HIT if kind is None else c["kind"] == _OUTCOME[kind]
         if label is not None:
             fits &= c["label"] == label
         if truth_label is not None:
@@ -78,8 +79,10 @@ class Moments:
             fits &= known
             fits[known] &= self.report.layout.truth_label[c["truth"][known]] == truth_label
         if game is not None:
-            games = self.report.truths.games
-            fits &= c["game"] == (games.index(game) if game in games else -1)
+            names = self.report.truths.games
+            fits &= c["game"] == (names.index(game) if game in names else -1)
+        if games is not None:
+            fits &= games[c["game"]]
         if visible is not None:
             fits &= c["visible"] == visible
         if cause is not None:
@@ -110,7 +113,7 @@ class Moments:
                     c["half"][i],
                     c["time_ms"][i],
                     CLASSES[c["label"][i]],
-                    "missed" if spot < 0 else KIND_NAMES[_KIND_OF[c["kind"][i]]],
+                    _NAME[c["kind"][i]],
                     c["cost"][i],
                     c["confidence"][i] if spot >= 0 else None,
                     CLASSES[report.truths.label[row]] if row >= 0 else None,
@@ -127,9 +130,10 @@ class Moments:
 
     @cached_property
     def _columns(self) -> dict[str, np.ndarray]:
-        """Parallel arrays (n,): false spots in the grid's order, then missed truths."""
+        """Parallel arrays (n,): false spots in the grid's order, hits, then missed truths."""
         report, judged, layout = self.report, self.report.detail, self.report.layout
-        spot = np.flatnonzero(judged.outcome != HIT)
+        false, hit = np.flatnonzero(judged.outcome != HIT), np.flatnonzero(judged.outcome == HIT)
+        spot = np.concatenate([false, hit])
         truth = np.flatnonzero(judged.taken_by < 0)
         spot_row, truth_row = report.spot.row[spot], report.truth.row[truth]
         new_bin = threshold_bins(judged.new_confidence, THRESHOLDS)
@@ -140,7 +144,7 @@ class Moments:
             "spot": (spot, np.full(len(truth), -1)),
             "truth": (judged.explains[spot], truth),
             "label": (layout.label[spot], label),
-            "cost": (self._spot_costs(spot), missed_cost),
+            "cost": (np.concatenate([self._spot_costs(false), np.zeros(len(hit))]), missed_cost),
             "confidence": (report.spot.confidence[spot], np.full(len(truth), np.nan)),
             "visible": (layout.view[spot] == 0, report.truth.visible[truth]),
             **{
@@ -173,4 +177,5 @@ class Moments:
         return (c["spot"] < 0) & (self.cause[np.maximum(c["truth"], 0)] == cause)
 
 
-_KIND_OF = {kind.outcome: index for index, kind in enumerate(KINDS)}
+_OUTCOME = {"hit": HIT, **{kind.name: kind.outcome for kind in KINDS}}
+_NAME = {outcome: name for name, outcome in _OUTCOME.items()}

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from app.charts import ap_bars
+from app.choice import Selection
 from app.panels_classes import class_table
 from app.panels_games import matching
-from app.selection import Selection
 from core.classes import CLASSES
 from core.events import Events
 from core.post.evaluation import evaluate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.selection import PAGES, Selection, read, written
+from app.choice import PAGES, Selection, read, written
 from app.setting import Setting, with_pair
 from core.post.config import NmsConfig
 

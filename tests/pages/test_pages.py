@@ -7,8 +7,8 @@ import shutil
 
 import pytest
 
+from app.choice import PAGES
 from app.library import short_id
-from app.selection import PAGES
 from core.data.labels import read_labels
 from core.data.root import open_root
 from core.post.config import NmsConfig

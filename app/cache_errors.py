@@ -1,0 +1,70 @@
+"""Caches of the errors of a split: by ids, settings, tolerances and the state of the labels."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import cache_split
+from app.cache_split import Split
+from app.erring import Errors, judge
+from app.library import Library
+from core.events import Events
+from core.labels.export import edited_games, mended_truths
+from core.labels.journal import JOURNAL_FILE
+from core.labels.opening import journal_folder
+from core.labels.queue import review_queue
+from core.post.error_kinds import ErrorConfig
+from core.post.moments import Moment
+from core.post.settings import Settings
+
+
+def errors(
+    lib: Library, split: Split, settings: Settings, config: ErrorConfig, mended: bool = False
+) -> Errors:
+    """The errors of a run over the games of a split that have labels, as mended or as in the files.
+
+    Raises UserError when mended labels cannot be read or a conflict is open.
+    """
+    edits = edits_key(lib, split) if mended else ()
+    return _errors(split.at, settings, config, edits, lib, split)
+
+
+def edits_key(lib: Library, split: Split) -> tuple[tuple[str, int], ...]:
+    """The judged games that have edits, each with the length of its journal (it only ever grows)."""
+    folder = lib.workspace.path
+    paths = ((name, journal_folder(folder, name) / JOURNAL_FILE) for name in edited_games(folder))
+    judged = set(split.judged)
+    return tuple((name, path.stat().st_size) for name, path in paths if name in judged)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _errors(
+    at: tuple, settings: Settings, config: ErrorConfig, edits: tuple, _lib: Library, _split: Split
+) -> Errors:
+    truths = _mended(at, edits, _lib, _split) if edits else _split.truths
+    spots = cache_split.spots(_split, settings)
+    return judge(truths, spots, _split.scores, _split.saved, settings, config)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _mended(at: tuple, edits: tuple, _lib: Library, _split: Split) -> Events:
+    changed = {name for name, _ in edits}
+    parts = [
+        mended_truths(_lib.workspace.path, _lib.root, (_lib.root.game(name),))
+        if name in changed
+        else _split.truths.for_games((name,))
+        for name in _split.judged
+    ]
+    return Events.concat(parts)
+
+
+def queue(
+    lib: Library, split: Split, settings: Settings, config: ErrorConfig, limit: int = 200
+) -> tuple[Moment, ...]:
+    """The moments whose labels are suspect, judged by the labels in the files, so that it stays as it is."""
+    return _queue(split.at, settings, config, limit, errors(lib, split, settings, config))
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _queue(at: tuple, settings: Settings, config: ErrorConfig, limit: int, _errors: Errors):
+    return review_queue(_errors.moments, limit)

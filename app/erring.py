@@ -1,0 +1,98 @@
+"""Errors of a run over a split as the pages need them: the report, its moments by cell, names of moments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.cell import Cell
+from app.choice import Selection
+from app.library import short_id
+from app.setting import SLUG_OF
+from core.classes import INDEX
+from core.data.games import make_game
+from core.errors import UserError
+from core.events import Events
+from core.post.error_kinds import ErrorConfig
+from core.post.error_tables import truth_groups
+from core.post.errors import ErrorReport, error_report
+from core.post.evaluation import METRICS
+from core.post.miss_causes import causes_from_scores, causes_from_spots
+from core.post.moments import Moment, Moments
+from core.post.settings import Settings
+from core.post.spotting import SplitScores
+
+
+@dataclass(frozen=True, eq=False)
+class Errors:
+    """A report with the causes of its misses (M_truth,) and its moments."""
+
+    report: ErrorReport
+    cause: np.ndarray
+    moments: Moments
+
+
+def config_of(chosen: Selection) -> ErrorConfig:
+    """At which tolerances the page judges. Raises UserError out of range."""
+    detail = float(chosen.tolerance)
+    tolerances = (detail,) if chosen.over == "one" else METRICS[chosen.over]
+    return ErrorConfig(tolerances, detail, chosen.far)
+
+
+def judge(
+    truths: Events, spots: Events, scores: SplitScores | None, before: Events, settings: Settings, config
+) -> Errors:
+    """Judge spots; before: the saved spots, for a run that has no scores."""
+    report = error_report(truths, spots, config)
+    if scores is None:
+        cause = causes_from_spots(report, before)
+    else:
+        ranked = {(scores.games[game], half): one for game, half, one in scores.halves}
+        cause = causes_from_scores(report, ranked, settings)
+    return Errors(report, cause, Moments(report, cause))
+
+
+def chosen_by(errors: Errors, cell: Cell, limit: int | None = None) -> np.ndarray:
+    """Places (n,) of the moments that a cell counts, most costly first.
+
+    Raises UserError for a game or group that the report does not have.
+    """
+    return errors.moments.choose(
+        kind=cell.kind,
+        label=cell.label,
+        truth_label=cell.truth,
+        visible=cell.visible,
+        cause=cell.cause,
+        truths=_group(errors.report, cell),
+        games=_games(errors.report, cell),
+        top=cell.top,
+        limit=limit,
+    )
+
+
+def _group(report: ErrorReport, cell: Cell) -> np.ndarray | None:
+    if cell.by is None:
+        return None
+    names, index = truth_groups(report, cell.by)
+    if cell.group >= len(names):
+        raise UserError(f"There is no group {cell.group + 1} of misses by {cell.by}; choose another cell.")
+    return index == cell.group
+
+
+def _games(report: ErrorReport, cell: Cell) -> np.ndarray | None:
+    wanted = {name: getattr(cell, name) for name in ("league", "season", "home") if getattr(cell, name)}
+    if cell.game is None and not wanted:
+        return None
+    names = report.truths.games
+    fits = np.array([cell.game in (None, short_id(name)) for name in names])
+    for place, name in enumerate(names if wanted else ()):
+        game = make_game(name, {}, "")
+        fits[place] &= all(getattr(game, field) == value for field, value in wanted.items())
+    return fits
+
+
+def name_of(moment: Moment) -> str:
+    """A moment's name in addresses: game, half, time, class, kind."""
+    label, kind = SLUG_OF[INDEX[moment.label]], moment.kind.replace(" ", "-")
+    return f"{short_id(moment.game)}-{moment.half}-{moment.time_ms}-{label}-{kind}"
