@@ -11,20 +11,26 @@ from core.data.games import Half
 from core.runs.run import Run
 
 PREFIX = "/touchline"
-ASSETS = Path(__file__).resolve().parent.parent / "assets" / "match_view"
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+"""A folder in it for each component: scripts and styles that the browser loads by itself."""
+
+
+def asset_files() -> dict[tuple[str, str], Path]:
+    """The components' files by (folder, name)."""
+    return {(path.parent.name, path.name): path for path in sorted(ASSETS.glob("*/*.*"))}
 
 
 def assets_version() -> str:
-    """A digest of the match view's files, so that a browser never mixes old ones with new."""
+    """A digest of the components' files, so that a browser never mixes old ones with new."""
     digest = hashlib.sha1(usedforsecurity=False)
-    for path in sorted(ASSETS.iterdir()):
-        digest.update(path.name.encode() + path.read_bytes())
+    for (folder, name), path in asset_files().items():
+        digest.update(f"{folder}/{name}".encode() + path.read_bytes())
     return digest.hexdigest()[:12]
 
 
-def assets_url() -> str:
-    """Where the match view's files are."""
-    return f"{PREFIX}/assets/{assets_version()}"
+def assets_url(folder: str) -> str:
+    """Where the files of a component are."""
+    return f"{PREFIX}/assets/{assets_version()}/{folder}"
 
 
 def scores_url(run: Run, half: Half, sides: tuple[int, int] | None = None) -> str:

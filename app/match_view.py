@@ -23,7 +23,7 @@ def _html(assets: str) -> str:
     return f'<link rel="stylesheet" href="{assets}/match_view.css"><div class="tl-slot"></div>'
 
 
-_URL = assets_url()
+_URL = assets_url("match_view")
 _component = st.components.v2.component("touchline_match_view", html=_html(_URL), js=_LOADER)
 
 

@@ -1,4 +1,4 @@
-"""What the browser fetches by itself: the match view's files, curves, videos and single frames.
+"""What the browser fetches by itself: the components' files, curves, videos and single frames.
 
 Everything is addressed by ids that are looked up among the known games and runs; no part of a URL ever
 becomes part of a path, so there is nothing to escape from. What is not known is a 404.
@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import encodings, frames
 from app import remux as remuxing
-from app.addresses import ASSETS, PREFIX, assets_version, scores_version
+from app.addresses import PREFIX, asset_files, assets_version, scores_version
 from app.library import file_version, library
 from app.video import playable, video_of
 from app.why import reasons
@@ -66,10 +66,9 @@ def boot(request: Request) -> Response:
 
 
 def asset(request: Request) -> Response:
-    """A file of the match view, kept by the browser until its version changes."""
-    known = {path.name: path for path in ASSETS.iterdir() if path.suffix in _TYPES}
-    path = known.get(request.path_params["name"])
-    if path is None:
+    """A file of a component, kept by the browser until its version changes."""
+    path = asset_files().get((request.path_params["folder"], request.path_params["name"]))
+    if path is None or path.suffix not in _TYPES:
         return _not_found()
     current = request.path_params["version"] == assets_version()
     headers = _FOREVER if current else _ASK_AGAIN
@@ -209,7 +208,7 @@ class PlainPaths:
 MIDDLEWARE = [Middleware(PlainPaths)]
 ROUTES = [
     Route(f"{PREFIX}/boot", boot),
-    Route(f"{PREFIX}/assets/{{version}}/{{name}}", asset),
+    Route(f"{PREFIX}/assets/{{version}}/{{folder}}/{{name}}", asset),
     Route(f"{PREFIX}/scores/{{run}}/{{game}}/{{half}}", scores),
     Route(f"{PREFIX}/scores/{{run}}/{{game}}/{{half}}/{{before}}/{{after}}", scores),
     Route(f"{PREFIX}/why/{{run}}/{{game}}/{{half}}/{{before}}/{{after}}/{{c}}/{{frame}}", why),
