@@ -20,6 +20,7 @@ from core.post.bootstrap import Interval
 from core.post.compare import Cell, Comparison
 from core.post.compare_text import to_latex, to_markdown
 from core.post.evaluation import VIEWS
+from core.runs.comparing import few_games
 from core.runs.coverage import Contender, missing_games
 from core.runs.report import report_html
 
@@ -161,6 +162,8 @@ def _show(lib: Library, key: tuple, compared: Compared) -> None:
         if hidden:
             st.caption(f"{hidden} classes are hidden: their differences cannot be told from noise.")
         st.caption(comparison.draws.method())
+        if few := few_games(len(comparison.games)):
+            st.caption(f":material/warning: {few}")
     with right:
         st.plotly_chart(
             charts_compare.differences(comparison, chosen.metric, chosen.view, shown),

@@ -29,6 +29,13 @@ def add_workspace(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workspace", help="folder of runs (default: TOUCHLINE_WORKSPACE, else ./workspace)")
 
 
+def add_mended(parser: argparse.ArgumentParser) -> None:
+    """--mended: judge by mended labels."""
+    parser.add_argument(
+        "--mended", action="store_true", help="judge by the labels as mended in the workspace, and say so"
+    )
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     """--json: print one JSON object."""
     parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")

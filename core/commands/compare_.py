@@ -27,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--common", action="store_true", help="evaluate the games that all runs cover, and say so"
     )
+    common.add_mended(parser)
     parser.add_argument("--tolerance", type=float, default=5.0, help="for gained and lost moments, seconds")
     parser.add_argument("--moments", action="store_true", help="list every moment that changed outcome")
     parser.add_argument("--resamples", type=int, default=RESAMPLES, help=f"default: {RESAMPLES}")
@@ -51,6 +52,7 @@ def run(arguments: argparse.Namespace) -> None:
             tolerance_s=arguments.tolerance,
             resamples=arguments.resamples,
             seed=arguments.seed,
+            mended=space.path if arguments.mended else None,
             progress=progress,
         )
     for remark in done.remarks:

@@ -37,9 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--common", action="store_true", help="leave out games that the run lacks, and say so"
     )
-    parser.add_argument(
-        "--mended", action="store_true", help="judge by the labels as mended in the workspace, and say so"
-    )
+    common.add_mended(parser)
     parser.add_argument("--view", choices=VIEWS, default="all", help="of the printed table")
     parser.add_argument("--moments", type=int, default=0, metavar="N", help="list the N most costly errors")
     parser.add_argument("--csv", metavar="FILE", help="also write counts and costs: view, class, kind")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 
 from core.classes import CLASSES
-from core.commands.common import add_json, note, print_json
+from core.commands.common import add_json, add_mended, add_workspace, note, print_json, workspace
 from core.data.labels import read_truths
 from core.data.results import Results
 from core.data.root import DataRoot, open_root
 from core.errors import UserError
 from core.events import Events
+from core.labels.export import mended_truths
 from core.post.evaluation import METRICS, VIEWS, Evaluation, evaluate
 
 
@@ -22,6 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--allow-missing", action="store_true", help="evaluate only the games that have results, and say so"
     )
+    add_mended(parser)
+    add_workspace(parser)
     add_json(parser)
 
 
@@ -46,23 +49,47 @@ def run(arguments: argparse.Namespace) -> None:
     truths = read_truths(root, tuple(games))
     spots = Events.concat([results.read(game.name) for game in games]) if games else Events.empty()
     _say_what_is_odd(spots)
-    evaluation = evaluate(truths, spots, METRICS[arguments.metric])
+    evaluation, beside = evaluate(truths, spots, METRICS[arguments.metric]), None
+    if arguments.mended:
+        truths = mended_truths(workspace(arguments).path, root, games)
+        beside = evaluate(truths, spots, METRICS[arguments.metric])
     if arguments.json:
-        print_json(evaluation.official(arguments.metric))
+        found = evaluation.official(arguments.metric)
+        print_json(found if beside is None else {**found, "mended_labels": beside.official(arguments.metric)})
     else:
-        print_table(evaluation, arguments.metric)
+        print_table(evaluation, arguments.metric, beside)
 
 
-def print_table(evaluation: Evaluation, metric: str) -> None:
-    """The averages and the AP per class, in percent."""
-    print(f"{len(evaluation.games)} games, {metric}{'':<12} {'all':>8} {'visible':>8} {'unshown':>8}")
-    rows = {
-        "mAP" if metric.startswith("at") else "Average-mAP": [evaluation.average(metric, v) for v in VIEWS]
-    }
+def print_table(evaluation: Evaluation, metric: str, beside: Evaluation | None = None) -> None:
+    """The averages and the AP per class, in percent. beside: by mended labels, with the change."""
+    title = f"{len(evaluation.games)} games, {metric}"
+    print(f"{title:<24}" + "".join(f" {view:>8}" for view in VIEWS) + _mended_head(beside))
+    for (name, values), (_, mended) in zip(
+        _rows(evaluation, metric), _rows(beside or evaluation, metric), strict=True
+    ):
+        line = f"{name:<24}" + "".join(f" {100 * value:8.2f}" for value in values)
+        if beside is not None:
+            pairs = zip(mended, values, strict=True)
+            line += "".join(f" {100 * new:8.2f} {_change(new - old):>7}" for new, old in pairs)
+        print(line)
+
+
+def _rows(evaluation: Evaluation, metric: str) -> list[tuple[str, list[float]]]:
+    """(name, figure of each view): the average, then the classes."""
+    average = "mAP" if metric.startswith("at") else "Average-mAP"
     per_class = [evaluation.average_per_class(metric, view) for view in VIEWS]
-    rows |= {name: [view[index] for view in per_class] for index, name in enumerate(CLASSES)}
-    for name, values in rows.items():
-        print(f"{name:<24} " + " ".join(f"{100 * value:8.2f}" for value in values))
+    return [
+        (average, [evaluation.average(metric, view) for view in VIEWS]),
+        *((name, [float(view[index]) for view in per_class]) for index, name in enumerate(CLASSES)),
+    ]
+
+
+def _mended_head(beside: Evaluation | None) -> str:
+    return "" if beside is None else "".join(f" {'mended':>8} {'':>7}" for _ in VIEWS)
+
+
+def _change(value: float) -> str:
+    return f"{100 * value:+.2f}" if round(100 * value, 2) else ""
 
 
 def _holds_results(root: DataRoot) -> bool:

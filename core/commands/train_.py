@@ -74,17 +74,22 @@ def run(arguments: argparse.Namespace) -> None:
             raise UserError(f"{sentence} Or add --skip-bad to train without such games.")
         left_out.append(sentence)
 
-    with common.Bar("Training") as progress:
-        a_run, result = train_run(
-            common.data_root(arguments),
-            common.workspace(arguments),
-            arguments.name,
-            request_of(arguments),
-            resume=arguments.resume,
-            again=arguments.replace,
-            on_problem=leave_out,
-            progress=progress,
-        )
+    try:
+        with common.Bar("Training") as progress:
+            a_run, result = train_run(
+                common.data_root(arguments),
+                common.workspace(arguments),
+                arguments.name,
+                request_of(arguments),
+                resume=arguments.resume,
+                again=arguments.replace,
+                on_problem=leave_out,
+                progress=progress,
+            )
+    except KeyboardInterrupt:
+        if common.first_process():
+            common.note(f"\nTo go on after the last whole epoch: train --run {arguments.name} --resume")
+        raise
     for sentence in left_out:
         common.note(f"left out: {sentence}")
     if not common.first_process():

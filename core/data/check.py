@@ -30,9 +30,10 @@ def check_root(
     """Look through every game of a root; yields findings as they turn up.
 
     features: the feature name that is meant to be used; None looks at all there are. deep: also read every
-    value of the features, to find NaN and infinity.
+    value of the features, to find NaN and infinity. Raises UserError for a name that no game has.
     """
     games = root.games
+    _refuse_unknown(root, features)
     if (root.path / SPLITS_FILE).is_file():
         for name in root.listed("all"):
             if name not in root:
@@ -43,6 +44,13 @@ def check_root(
         labels, findings = _check_labels(root, game)
         yield from findings
         yield from _check_features(game, labels, features, deep, dimension)
+
+
+def _refuse_unknown(root: DataRoot, wanted: str | None) -> None:
+    """A name that no game has is a slip of the pen, not a fault of every game."""
+    known = sorted({name for game in root.games for half in game.halves for name in half.features})
+    if wanted is not None and known and wanted not in known:
+        raise UserError(f"No game of {root.path} has features {wanted!r}; there are {', '.join(known)}.")
 
 
 def _check_labels(root: DataRoot, game: Game) -> tuple[Labels | None, list[Finding]]:

@@ -25,6 +25,9 @@ from core.timebase import evaluation_frame, game_time
 KEPT_FILE = f"{LABELS_FILE}.original"
 """What the label file of a data root is kept as when mended labels are written over it."""
 
+MENDED = "Judged by the mended labels of this workspace, not the data root's."
+"""What must stand with figures that `mended_truths` gave."""
+
 
 def mended(desk: Desk) -> bytes:
     """The label file with every edit; what is untouched stays byte for byte as it was.
@@ -65,12 +68,13 @@ def mended_events(desk: Desk) -> Events:
     return parse_labels(parse_json(mended(desk), name), desk.game.name, name).events
 
 
-def mended_truths(workspace: Path, root: DataRoot, games: Sequence[Game]) -> Events:
+def mended_truths(workspace: Path | None, root: DataRoot, games: Sequence[Game]) -> Events:
     """The truths of several games, mended where they were edited: figures beside those of the original.
 
-    Raises UserError as `read_truths` does, and while a conflict is open.
+    workspace: where the edits are; None takes the files as they are. Raises UserError as `read_truths` does,
+    and while a conflict is open.
     """
-    edited = set(edited_games(workspace))
+    edited = set(edited_games(workspace)) if workspace is not None else set()
     parts = [
         mended_events(open_desk(workspace, root, game)) if game.name in edited else read_truths(root, (game,))
         for game in games

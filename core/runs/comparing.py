@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from core.data.labels import read_truths
 from core.data.root import DataRoot
 from core.errors import UserError
+from core.labels.export import MENDED, mended_truths
 from core.post.bootstrap import RESAMPLES
 from core.post.compare import Changes, Comparison, changes, compare
 from core.progress import Progress, silent
 from core.runs.coverage import Chosen, Contender, choose_games
+
+FEW_GAMES = 10
+"""With fewer, intervals are not to be trusted: a resample can hold only what the games hold."""
+
+
+def few_games(count: int) -> str:
+    """What must stand with intervals from so few games; nothing when there are enough."""
+    if count >= FEW_GAMES:
+        return ""
+    return f"Intervals drawn from {count} game{'s' * (count > 1)} come out too narrow: that is too few."
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,18 +34,25 @@ class RunComparison:
     comparison: Comparison
     changes: Mapping[str, Changes]
     simulated: bool
+    mended: bool = False
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """Sentences that must stand with the figures: games left out, simulated data."""
-        simulated = "The data is simulated." if self.simulated else ""
-        return tuple(sentence for sentence in (self.chosen.sentence, simulated) if sentence)
+        """Sentences that must stand with the figures: games left out or few, simulated data, mended."""
+        said = {
+            self.chosen.sentence: True,
+            few_games(len(self.chosen.games)): True,
+            "The data is simulated.": self.simulated,
+            MENDED: self.mended,
+        }
+        return tuple(sentence for sentence, holds in said.items() if sentence and holds)
 
     def to_json(self, *, moments: bool = False) -> dict[str, Any]:
         """All figures as fractions; with `moments`, every truth that changed outcome."""
         return {
             "split": self.chosen.split,
             "simulated": self.simulated,
+            "mended_labels": self.mended,
             "missing": {name: list(games) for name, games in self.chosen.missing.items()},
             **self.comparison.to_json(),
             "changes": {name: change.to_json(moments=moments) for name, change in self.changes.items()},
@@ -51,12 +69,14 @@ def compare_runs(
     tolerance_s: float = 5.0,
     resamples: int = RESAMPLES,
     seed: int = 0,
+    mended: Path | None = None,
     progress: Progress = silent,
 ) -> RunComparison:
     """Compare runs, or runs under settings, over the labelled games of a split.
 
-    tolerance_s: for the moments that changed. common: leave out games that a run lacks. Raises UserError for
-    a run named twice, an unknown baseline, and games that a run lacks.
+    tolerance_s: for the moments that changed. common: leave out games that a run lacks. mended: a workspace,
+    to judge by its mended labels. Raises UserError for a run named twice, an unknown baseline, and games that
+    a run lacks.
     """
     names = [contender.name for contender in contenders]
     if len(set(names)) < len(names):
@@ -64,7 +84,7 @@ def compare_runs(
     if baseline is not None and baseline not in names:
         raise UserError(f"The baseline {baseline!r} is none of the runs compared: {', '.join(names)}.")
     chosen = choose_games(root, split, [contender.run for contender in contenders], common=common)
-    truths = read_truths(root, chosen.games)
+    truths = mended_truths(mended, root, chosen.games)
     spots = {}
     for done, contender in enumerate(contenders):
         progress(done, 2 * len(contenders), f"spots of {contender.name}")
@@ -80,4 +100,4 @@ def compare_runs(
         for name in names
         if name != comparison.baseline
     }
-    return RunComparison(chosen, comparison, changed, root.simulated)
+    return RunComparison(chosen, comparison, changed, root.simulated, mended is not None)

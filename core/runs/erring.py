@@ -16,7 +16,7 @@ from core.data.labels import read_truths
 from core.data.root import DataRoot
 from core.errors import UserError
 from core.events import Events
-from core.labels.export import mended_truths
+from core.labels.export import MENDED, mended_truths
 from core.post.error_kinds import KIND_NAMES, ErrorConfig
 from core.post.error_tables import GROUPS, confusion, games_table, misses, profile_table
 from core.post.errors import ErrorReport, error_report
@@ -58,7 +58,7 @@ class RunErrors:
     def remarks(self) -> tuple[str, ...]:
         """Sentences that must stand with the figures: games left out, simulated data."""
         simulated = "The data is simulated." if self.simulated else ""
-        mended = "Judged by the mended labels of this workspace, not the data root's." if self.mended else ""
+        mended = MENDED if self.mended else ""
         return tuple(sentence for sentence in (self.chosen.sentence, simulated, mended) if sentence)
 
     def rows(self) -> list[tuple]:
@@ -140,10 +140,7 @@ def run_errors(
     config, settings = config or ErrorConfig(), settings or Settings.of(run.post)
     chosen = choose_games(root, split, [run], common=common)
     progress(0, 4, "reading labels")
-    if mended is None:
-        truths = read_truths(root, chosen.games)
-    else:
-        truths = mended_truths(mended, root, chosen.games)
+    truths = mended_truths(mended, root, chosen.games)
     progress(1, 4, "spots")
     spots, cause_of = _spots_and_causes(run, chosen.games, settings, rise)
     progress(2, 4, "judging errors")

@@ -286,6 +286,11 @@ def test_the_doctor_is_content_with_a_good_root(small_root):
     assert list(check_root(open_root(small_root))) == []
 
 
+def test_a_feature_name_that_no_game_has_is_one_sentence(small_root):
+    with pytest.raises(UserError, match=r"has features 'typo'; there are ResNET_TF2_PCA512\."):
+        list(check_root(open_root(small_root), "typo"))
+
+
 def test_labels_of_one_game(small_root):
     root = open_root(small_root)
     assert len(read_labels(root, root.games[0]).events) == 60
