@@ -12,12 +12,11 @@ from app.comparing import Compared
 from app.library import Library
 from app.page import escape, in_place, nothing_yet, problems
 from app.panels_compare_moments import moments_panel
+from app.panels_compare_table import compared_table
 from app.split_choice import split_picker
-from app.tables import STYLES, change, head, html_table, row, three
+from app.tables import STYLES
 from app.watching import watch
 from core.classes import CLASSES
-from core.post.bootstrap import Interval
-from core.post.compare import Cell, Comparison
 from core.post.compare_text import to_latex, to_markdown
 from core.post.evaluation import VIEWS
 from core.runs.comparing import few_games
@@ -157,7 +156,7 @@ def _show(lib: Library, key: tuple, compared: Compared) -> None:
                 width="content",
                 **selection.widget("diff", chosen.diff),
             )
-        shown = _table(comparison, chosen)
+        shown = compared_table(comparison, chosen)
         hidden = len(CLASSES) - len(shown)
         if hidden:
             st.caption(f"{hidden} classes are hidden: their differences cannot be told from noise.")
@@ -173,62 +172,6 @@ def _show(lib: Library, key: tuple, compared: Compared) -> None:
     with in_place():
         _downloads(lib, compared, baseline)
         moments_panel(lib, key, compared, baseline)
-
-
-def _table(comparison: Comparison, chosen: Selection) -> list[int]:
-    """Averages in loose and tight, then the classes; returns the classes shown."""
-    names = [name + (" (baseline)" if name == comparison.baseline else "") for name in comparison.names]
-    edges = tuple(range(2, 2 + len(names)))
-    rows = []
-    for metric in ("loose", "tight"):
-        for view in VIEWS:
-            cells = comparison.cells(metric, view)
-            if chosen.diff and not _differs(cells):
-                continue
-            title = f"Average-mAP {metric}" if view == "all" else f"&emsp;{metric} {view}"
-            rows.append(row([title, "", *map(_cell, cells)], edges=edges))
-    part = f"AP of each class, {chosen.metric}, {chosen.view} truths"
-    rows.append(f'<tr class="tl-part"><td colspan={2 + len(names)}>{part}</td></tr>')
-    shown = []
-    for label, name in enumerate(CLASSES):
-        cells = comparison.cells(chosen.metric, chosen.view, label)
-        if chosen.diff and not _differs(cells):
-            continue
-        shown.append(label)
-        shown_cells = map(_cell, cells) if comparison.truths[label] else ("–" for _ in cells)
-        rows.append(row([name, f"{comparison.truths[label]:,}", *shown_cells], edges=edges))
-    heads = head(["", "truths", *map(_plain, names)], edges)
-    st.html(html_table([heads], rows, label="Comparison"))
-    return shown
-
-
-def _plain(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
-
-
-def _differs(cells: tuple[Cell, ...]) -> bool:
-    return any(cell.difference is not None and not cell.difference.is_noise for cell in cells)
-
-
-def _cell(cell: Cell) -> str:
-    if cell.difference is None:
-        return f"{three(cell.value.value)} {_interval(cell.value)}"
-    other = cell.difference
-    value, interval = three(cell.value.value), _interval(other, signs=True)
-    if other.value == 0 and other.low == other.high == 0:
-        return f"{value}<i></i> {_interval(None)}"
-    moved = change(other.value)
-    if other.is_noise:
-        moved = moved.replace("tl-up", "tl-noise").replace("tl-down", "tl-noise")
-    return f"{value}{moved} {interval}"
-
-
-def _interval(interval: Interval | None, *, signs: bool = False) -> str:
-    if interval is None:
-        return '<i class="tl-range"></i>'
-    ends = [f"{end:+.3f}" if signs else f"{end:.3f}" for end in (interval.low, interval.high)]
-    text = ", ".join(end.replace("0.", ".", 1).replace("-", "−") for end in ends)
-    return f'<i class="tl-range tl-noise">[{text}]</i>'
 
 
 def _downloads(lib: Library, compared: Compared, baseline: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import cache_split, charts_split, selection, setting
+from app import cache_split, charts_tuning, selection, setting
 from app.cache_split import Split
 from app.split_choice import class_and_tolerance
 from core.classes import CLASSES
@@ -25,7 +25,7 @@ def point_panel(split: Split, settings: Settings) -> None:
     threshold = settings.classes[label].threshold
     st.markdown(f"At **{threshold:.3f}**: {_said(curve.at(threshold))}")
     st.plotly_chart(
-        charts_split.operating(curve, threshold), key="operating", config={"displayModeBar": False}
+        charts_tuning.operating(curve, threshold), key="operating", config={"displayModeBar": False}
     )
     precision, alarms = st.columns(2, gap="medium")
     with precision:
@@ -52,7 +52,7 @@ def point_panel(split: Split, settings: Settings) -> None:
         f"Calibration: is a confidence the share of hits? &ensp; "
         f"expected error **{found.error:.3f}** over {int(found.count.sum()):,} spots"
     )
-    st.plotly_chart(charts_split.calibration(found), key="calibration", config={"displayModeBar": False})
+    st.plotly_chart(charts_tuning.calibration(found), key="calibration", config={"displayModeBar": False})
 
 
 def _said(point: Point) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from app import cache_split, charts_split, jobs, selection, setting, split_setting
+from app import cache_split, charts_tuning, jobs, selection, setting, split_setting
 from app.cache_split import Split
 from app.watching import watch
 from core.classes import CLASSES
@@ -79,7 +79,9 @@ def _map(key: tuple, swept: Sweep, settings: Settings, label: int | None) -> Non
     count = st.session_state.setdefault("sweep_clicks", 0)
     name = f"sweep_map_{count}"
     st.plotly_chart(
-        charts_split.sweep_map(values, swept.windows_s, swept.methods, now, "mAP" if label is None else "AP"),
+        charts_tuning.sweep_map(
+            values, swept.windows_s, swept.methods, now, "mAP" if label is None else "AP"
+        ),
         key=name,
         on_select=lambda: _clicked(name, label),
         selection_mode="points",

@@ -1,0 +1,36 @@
+"""What the Plotly charts share: colours, and a layout that stands on any theme. No streamlit here."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+OURS, BESIDE, AMBER, VIOLET = "#0f8a71", "#8a98a5", "#c77700", "#6a5acd"
+GRID = "rgba(128,145,160,.22)"
+CLEAR = "rgba(0,0,0,0)"
+_POINTS = 400
+
+
+def layout(figure: go.Figure, height: int, **more) -> go.Figure:
+    """Height in pixels; no zoom, since a zoomed chart would lose it with the next change."""
+    figure.update_layout(
+        height=height,
+        margin={"l": 44, "r": 12, "t": 28, "b": 36},
+        paper_bgcolor=CLEAR,
+        plot_bgcolor=CLEAR,
+        hoverlabel={"align": "left"},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        **more,
+    )
+    figure.update_xaxes(gridcolor=GRID, zeroline=False, fixedrange=True)
+    figure.update_yaxes(gridcolor=GRID, zeroline=False, fixedrange=True)
+    return figure
+
+
+def few(at: np.ndarray) -> np.ndarray:
+    """Places of falling thresholds: evenly spread over the thresholds and over the spots, ends included."""
+    n = len(at)
+    if n <= _POINTS:
+        return np.arange(n)
+    by_value = np.searchsorted(-at, -np.linspace(at[0], at[-1], _POINTS // 2))
+    return np.unique(np.append(by_value.clip(0, n - 1), np.linspace(0, n - 1, _POINTS // 2).astype(int)))
