@@ -10,7 +10,7 @@ from core.post.error_kinds import KIND_NAMES
 from core.post.error_tables import GROUPS
 from core.post.miss_causes import CAUSES
 
-KIND_SLUGS = {name.replace(" ", "-"): name for name in ("hit", *KIND_NAMES)}
+KIND_SLUGS = {name.replace(" ", "-"): name for name in ("hit", "false", *KIND_NAMES)}
 CAUSE_SLUGS = {name.replace(" ", "-"): name for name in CAUSES}
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 from pathlib import Path
 
 from core.commands import common
 from core.commands.spot_ import add_nms, nms_config
 from core.errors import UserError
 from core.files import atomic
+from core.post.error_csv import cost_csv
 from core.post.error_kinds import KIND_NAMES, ErrorConfig
 from core.post.evaluation import VIEWS
 from core.post.settings import Settings
-from core.runs.erring import CSV_COLUMNS, RunErrors, run_errors
+from core.runs.erring import RunErrors, run_errors
 from core.runs.run import Run
 from core.runs.settings import load_settings
 
@@ -80,12 +79,8 @@ def run(arguments: argparse.Namespace) -> None:
 
 def write_csv(path: Path, done: RunErrors) -> None:
     """Write every view, class and kind with count and cost (fractions) as CSV, atomically."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
-    writer.writerows(done.rows())
     with atomic(path) as file:
-        file.write(text.getvalue().encode())
+        file.write(cost_csv(done.report).encode())
 
 
 def print_table(done: RunErrors, view: str) -> None:

@@ -31,39 +31,54 @@ GROUPS = ("class", "visibility", "league", "minute", "gap", "cause")
 MULTIPLES = 10
 
 
-def confusion(report: ErrorReport, top: float | None = None) -> pd.DataFrame:
+def confusion(report: ErrorReport, top: float | None = None, *, visible: bool | None = None) -> pd.DataFrame:
     """Counts, one row per spotted class and one for nothing, one column per class of truth and three more.
 
     The diagonal holds hits, other classes the wrong-class spots; `duplicate`, `localisation` and `no truth`
     are the other spots; the row `nothing` holds missed truths. top: only the top x N spots of a class with N
-    truths (missed truths stay). Raises UserError for a top that is not above 0.
+    truths (missed truths stay); visible: one view alone. Raises UserError for a top that is not above 0.
     """
     import pandas as pd
 
     outcome, explains = report.detail.outcome, report.detail.explains
-    counted = _top(report, top)
+    counted, lost = _top(report, top), report.detail.taken_by < 0
+    if visible is not None:
+        counted, lost = (
+            counted & ((report.layout.view == 0) == visible),
+            lost & (report.truth.visible == visible),
+        )
     table = np.zeros((N_CLASSES + 1, N_CLASSES + 3), np.int64)
     met = counted & ((outcome == HIT) | (outcome == WRONG_CLASS))
     np.add.at(table, (report.layout.label[met], report.layout.truth_label[explains[met]]), 1)
     for column, kind in enumerate((DUPLICATE, LOCALISATION, BACKGROUND), start=N_CLASSES):
         of_kind = report.layout.label[counted & (outcome == kind)]
         table[:N_CLASSES, column] = np.bincount(of_kind, minlength=N_CLASSES)
-    missed = report.layout.truth_label[report.detail.taken_by < 0]
+    missed = report.layout.truth_label[lost]
     table[N_CLASSES, :N_CLASSES] = np.bincount(missed, minlength=N_CLASSES)
     columns = [*CLASSES, "duplicate", "localisation", "no truth"]
     return pd.DataFrame(table, index=[*CLASSES, "nothing"], columns=columns)
 
 
-def misses(report: ErrorReport, by: str, *, label: int | None = None, cause: np.ndarray | None = None):
+def misses(
+    report: ErrorReport,
+    by: str,
+    *,
+    label: int | None = None,
+    cause: np.ndarray | None = None,
+    visible: bool | None = None,
+):
     """One row per group of truths: group, truths, missed, share missed.
 
-    by: one of GROUPS; label: one class alone; cause (M_truth,): names from `miss_causes`, for by="cause",
-    where share is that of all misses. Raises UserError for another `by`, or cause without causes.
+    by: one of GROUPS; label: one class alone; visible: truths shown, or not shown, alone; cause (M_truth,):
+    names from `miss_causes`, for by="cause", where share is that of all misses. Raises UserError for another
+    `by`, or cause without causes.
     """
     import pandas as pd
 
     missed = report.detail.taken_by < 0
     chosen = np.ones(len(missed), bool) if label is None else report.layout.truth_label == label
+    if visible is not None:
+        chosen &= report.truth.visible == visible
     if by == "cause":
         if cause is None:
             raise UserError("The causes of misses need the run's scores or its spots before the threshold.")

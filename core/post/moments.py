@@ -63,15 +63,18 @@ class Moments:
     ) -> np.ndarray:
         """Places (n,) of the errors that fit all that is given, most costly first, then most confident.
 
-        kind: one of KIND_NAMES, or "hit"; None: every error. label: of the spot, or of a missed truth; games
-        (G,) bool: in these games of the report alone; truths (M_truth,) bool: missed truths, or spots
-        explained by them, of these alone (a group of `error_tables.truth_groups`); top: spots among the top
-        x N of their class; limit: no more than so many. Raises UserError for an unknown kind.
+        kind: one of KIND_NAMES, "hit", or "false" for every spot that is none; None: every error. label: of
+        the spot, or of a missed truth; games (G,) bool: in these games of the report alone; truths
+        (M_truth,) bool: missed truths, or spots explained by them, of these alone (a group of
+        `error_tables.truth_groups`); top: spots among the top x N of their class; limit: no more than so
+        many. Raises UserError for an unknown kind.
         """
-        if kind is not None and kind not in _OUTCOME:
+        if kind not in (None, "false", *_OUTCOME):
             raise UserError(f"There is no error kind {kind!r}; the kinds are {', '.join(KIND_NAMES)}.")
         c = self._columns
-        fits = c["kind"] != HIT if kind is None else c["kind"] == _OUTCOME[kind]
+        fits = c["kind"] == _OUTCOME[kind] if kind in _OUTCOME else c["kind"] != HIT
+        if kind == "false":
+            fits &= c["spot"] >= 0
         if label is not None:
             fits &= c["label"] == label
         if truth_label is not None:

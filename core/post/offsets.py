@@ -18,6 +18,7 @@ from core.post.evaluation import evaluate
 from core.post.grid import on_grid
 from core.post.judged import labels_of
 from core.post.matching import HIT
+from core.progress import Progress, silent
 from core.timebase import EVALUATION_FPS
 
 if TYPE_CHECKING:
@@ -67,7 +68,9 @@ class ShiftGain:
         return self.after - self.before
 
 
-def best_shifts(truths: Events, spots: Events, config: ErrorConfig) -> np.ndarray:
+def best_shifts(
+    truths: Events, spots: Events, config: ErrorConfig, progress: Progress = silent
+) -> np.ndarray:
     """(17,) int64 ms: the constant shift of each class with the highest AP at the config's tolerances.
 
     Whole steps of the evaluator's grid, up to MAX_SHIFT_S; the smallest of equals, so 0 where nothing is
@@ -93,9 +96,16 @@ def best_shifts(truths: Events, spots: Events, config: ErrorConfig) -> np.ndarra
             ap.append(repair.average_precision(found, hits.reshape(found.shape), n_truths))
         return repair.averaged(np.stack(ap))
 
-    shifts = sorted(range(-most, most + 1), key=abs)
+    shifts, tried = sorted(range(-most, most + 1), key=abs), []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        ap = np.stack(list(pool.map(mean_ap, shifts)))
+        found_ap = pool.map(mean_ap, shifts)
+        try:
+            for done in range(len(shifts)):
+                progress(done, len(shifts), "trying shifts")
+                tried.append(next(found_ap))
+        finally:
+            pool.shutdown(cancel_futures=True)
+    ap = np.stack(tried)
     better = ap[:1] + 1e-12  # a rounding's worth is no gain
     best = np.where(ap.max(0) > better[0], ap.argmax(0), 0)
     return np.array(shifts)[best] * (1000 // EVALUATION_FPS)

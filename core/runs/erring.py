@@ -17,10 +17,9 @@ from core.data.root import DataRoot
 from core.errors import UserError
 from core.events import Events
 from core.labels.export import MENDED, mended_truths
-from core.post.error_kinds import KIND_NAMES, ErrorConfig
+from core.post.error_kinds import ErrorConfig
 from core.post.error_tables import GROUPS, confusion, games_table, misses, profile_table
 from core.post.errors import ErrorReport, error_report
-from core.post.evaluation import VIEWS
 from core.post.miss_causes import CAUSES, RISE, causes_from_scores, causes_from_spots
 from core.post.moments import Moments
 from core.post.offsets import ShiftGain, best_shifts, offsets, shift_gain
@@ -29,8 +28,6 @@ from core.progress import Progress, silent
 from core.runs.coverage import Chosen, choose_games, spots_under
 from core.runs.pipeline import split_scores
 from core.runs.run import Run
-
-CSV_COLUMNS = ("view", "class", "truths", "hits", "ap", "kind", "count", "cost")
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,24 +57,6 @@ class RunErrors:
         simulated = "The data is simulated." if self.simulated else ""
         mended = MENDED if self.mended else ""
         return tuple(sentence for sentence in (self.chosen.sentence, simulated, mended) if sentence)
-
-    def rows(self) -> list[tuple]:
-        """Rows of CSV_COLUMNS: every view, class and kind; figures as fractions."""
-        return [
-            (
-                view,
-                row["class"],
-                row["truths"],
-                row["hits"],
-                float(row["ap"]),
-                kind,
-                row[f"{kind} count"],
-                float(row[f"{kind} cost"]),
-            )
-            for view in VIEWS
-            for row in self.report.table(view).to_dict("records")
-            for kind in KIND_NAMES
-        ]
 
     def to_json(self, *, moments: int = 0) -> dict[str, Any]:
         """All figures as plain values; with `moments`, so many of the most costly errors."""
@@ -149,7 +128,7 @@ def run_errors(
     progress(3, 4, f"shifts on {shift_split}")
     shift, why = None, ""
     try:
-        shift = _shift(root, run, report, settings, shift_split)
+        shift = shift_from(root, run, report, settings, shift_split)
     except UserError as error:
         why = str(error)
     progress(4, 4, "done")
@@ -168,13 +147,25 @@ def _spots_and_causes(run: Run, games: Sequence[Game], settings: Settings, rise:
     return spots_with(scores, settings), lambda report: causes_from_scores(report, ranked, settings, rise)
 
 
-def _shift(root: DataRoot, run: Run, report: ErrorReport, settings: Settings, split: str) -> ShiftGain:
-    """Shifts chosen on another split and applied to the report's spots."""
+def shift_from(
+    root: DataRoot,
+    run: Run,
+    report: ErrorReport,
+    settings: Settings,
+    split: str,
+    progress: Progress = silent,
+) -> ShiftGain:
+    """What constant shifts, chosen on another split, do to the report's spots.
+
+    Raises UserError where they cannot be chosen: no labels or no spots there, or the same games.
+    """
     chosen = choose_games(root, split, [run])
     if {game.name for game in chosen.games} & set(report.truths.games):
         raise UserError(f"Shifts chosen on {split} say nothing on the same games; look at another --split.")
+    progress(0, 1, f"spots of {split}")
     truths = read_truths(root, chosen.games)
-    shifts = best_shifts(truths, spots_under(run, chosen.games, settings), report.config)
+    spots = spots_under(run, chosen.games, settings)
+    shifts = best_shifts(truths, spots, report.config, progress)
     return shift_gain(report.truths, report.spots, shifts, report.config)
 
 

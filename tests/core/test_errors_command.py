@@ -18,9 +18,10 @@ from core.files import write_json
 from core.labels.opening import open_desk
 from core.labels.queue import review_queue, waiting
 from core.post.config import NmsConfig
+from core.post.error_csv import CSV_COLUMNS
 from core.post.error_kinds import KIND_NAMES, ErrorConfig
 from core.post.evaluation import evaluate
-from core.runs.erring import CSV_COLUMNS, run_errors
+from core.runs.erring import run_errors
 from core.runs.run import Workspace
 from tests.conftest import make_root
 
