@@ -7,23 +7,9 @@ from numba import njit
 
 BLOCK = 16
 """Frames whose maximum is kept together, and blocks whose maximum is: the highest score left is found, and a
-change of a few scores noted, without a full scan."""
-
-
-@njit(cache=True, nogil=True)
-def _maximum_of(values, block, block_max):
-    best = -1.0
-    for i in range(block * BLOCK, min((block + 1) * BLOCK, len(values))):
-        if values[i] > best:
-            best = values[i]
-    block_max[block] = best
-
-
-@njit(cache=True, nogil=True)
-def _first(values, start, value):
-    while values[start] != value:
-        start += 1
-    return start
+change of a few scores noted, without a full scan. Loops of just so many steps become a few vector steps."""
+_TINY = 1e-300
+"""In place of a factor of 0: times minus infinity, which marks what is gone, 0 would give NaN."""
 
 
 def factors(half_width: np.ndarray, sigma: float) -> np.ndarray:
@@ -39,53 +25,88 @@ def factors(half_width: np.ndarray, sigma: float) -> np.ndarray:
     return np.where(overlap > 0, decayed, 1.0)
 
 
-@njit(cache=True, nogil=True)
-def decay(values, factor, floor):
+def decay(values: np.ndarray, factor: np.ndarray, floor: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Keep the highest score left, decay those near it, repeat down to the floor.
 
     values (C, N) float32; factor (C, R) from `factors`. Ties: the earliest frame. Returns label, frame (M,)
     int64 by class and then time, and the decayed confidence (M,) float32.
     """
+    reach = factor.shape[1] - 1
+    middle = reach + BLOCK  # a block that reaches over the window's end is multiplied by 1 there
+    table = np.ones((len(factor), 2 * middle + 1))
+    table[:, middle : middle + reach + 1] = np.maximum(factor, _TINY)
+    table[:, middle - reach : middle + 1] = table[:, middle : middle + reach + 1][:, ::-1]
+    widest = np.array([np.flatnonzero(row != 1).max(initial=0) for row in factor])
+    return _decay(values, table, widest, floor)
+
+
+@njit(cache=True, nogil=True, fastmath={"nnan", "nsz"})
+def _highest(values, block):
+    best = -np.inf
+    for k in range(BLOCK):
+        value = values[block * BLOCK + k]
+        best = value if value > best else best
+    return best
+
+
+@njit(cache=True, nogil=True)
+def _first(values, start, value):
+    while values[start] != value:
+        start += 1
+    return start
+
+
+@njit(cache=True, nogil=True, fastmath={"nnan", "nsz"})
+def _multiply(left, block, row, shift):
+    """Decay a block in place; returns its highest score left."""
+    best = -np.inf
+    for k in range(BLOCK):
+        value = left[block * BLOCK + k] * row[shift + k]
+        left[block * BLOCK + k] = value
+        best = value if value > best else best
+    return best
+
+
+@njit(cache=True, nogil=True)
+def _decay(values, table, widest, floor):
+    """table (C, 2 M + 1): factors by distance, 0 in the middle; widest (C,): where they end."""
     n_classes, n_frames = values.shape
-    n_blocks = (n_frames + BLOCK - 1) // BLOCK
-    n_groups = (n_blocks + BLOCK - 1) // BLOCK
+    n_groups = (n_frames + BLOCK * BLOCK - 1) // (BLOCK * BLOCK)
     label = np.empty(n_classes * n_frames, np.int64)
     frame = np.empty(n_classes * n_frames, np.int64)
     confidence = np.empty(n_classes * n_frames, np.float32)
-    left = np.empty(n_frames, np.float64)
+    left = np.empty(n_groups * BLOCK * BLOCK, np.float64)  # minus infinity: gone, or never there
     kept = np.empty(n_frames, np.float64)
-    block_max = np.empty(n_blocks, np.float64)
+    block_max = np.empty(n_groups * BLOCK, np.float64)
     group_max = np.empty(n_groups, np.float64)
+    middle = table.shape[1] // 2
     total = 0
     for c in range(n_classes):
+        left[:] = -np.inf
         for i in range(n_frames):
-            left[i] = values[c, i] if values[c, i] >= 0 else -1.0
+            if values[c, i] >= 0:
+                left[i] = values[c, i]
         kept[:] = -1.0
-        reach = factor.shape[1] - 1
-        while reach > 0 and factor[c, reach] == 1:
-            reach -= 1
-        for block in range(n_blocks):
-            _maximum_of(left, block, block_max)
+        row = table[c]
+        for block in range(len(block_max)):
+            block_max[block] = _highest(left, block)
         for group in range(n_groups):
-            _maximum_of(block_max, group, group_max)
+            group_max[group] = _highest(block_max, group)
         while n_groups:
-            best = -1.0
+            best = -np.inf
             for group in range(n_groups):
                 best = max(best, group_max[group])
             if best < floor or best < 0:
                 break
             i = _first(left, _first(block_max, _first(group_max, 0, best) * BLOCK, best) * BLOCK, best)
-            kept[i] = left[i]
-            left[i] = -1.0
-            first, last = max(i - reach, 0), min(i + reach, n_frames - 1)
-            for j in range(first, last + 1):
-                if left[j] >= 0:
-                    left[j] *= factor[c, abs(j - i)]
-            first, last = first // BLOCK, last // BLOCK
+            kept[i] = best
+            left[i] = -np.inf
+            first = max(i - widest[c], 0) // BLOCK
+            last = min(i + widest[c], n_frames - 1) // BLOCK
             for block in range(first, last + 1):
-                _maximum_of(left, block, block_max)
+                block_max[block] = _multiply(left, block, row, block * BLOCK - i + middle)
             for group in range(first // BLOCK, last // BLOCK + 1):
-                _maximum_of(block_max, group, group_max)
+                group_max[group] = _highest(block_max, group)
         for i in range(n_frames):
             if kept[i] >= 0:
                 label[total] = c
