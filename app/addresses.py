@@ -65,6 +65,11 @@ def frame_url(half: Half, path: Path) -> str:
     return f"{PREFIX}/frame/{short_id(half.game)}/{half.number}/{{ms}}?v={file_version(path)}"
 
 
+def thumb_url(half: Half, path: Path) -> str:
+    """Where small pictures for the gallery are; `{ms}` stands for the time."""
+    return f"{PREFIX}/thumb/{short_id(half.game)}/{half.number}/{{ms}}?v={file_version(path)}"
+
+
 def clip_url(half: Half, path: Path) -> str:
     """Where clips are; `{ms}` stands for their middle, `{s}` for the seconds to either side."""
     return f"{PREFIX}/clip/{short_id(half.game)}/{half.number}/{{ms}}/{{s}}?v={file_version(path)}"

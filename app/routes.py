@@ -6,6 +6,7 @@ becomes part of a path, so there is nothing to escape from. What is not known is
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 
@@ -17,10 +18,10 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app import encodings, frames
+from app import encodings, frames, thumbs
 from app import remux as remuxing
 from app.addresses import PREFIX, asset_files, assets_version, scores_version
-from app.library import file_version, library
+from app.library import file_version, library, short_id
 from app.video import playable, video_of
 from app.why import reasons
 from core.data.games import Half
@@ -167,6 +168,23 @@ async def frame(request: Request) -> Response:
     return Response(data, headers=_FOREVER, media_type="image/jpeg")
 
 
+async def thumb(request: Request) -> Response:
+    """A small picture of one exact frame, for the gallery."""
+    half = _half(request)
+    path = None if half is None else video_of(half)
+    at = request.path_params["ms"]
+    if path is None or not at.isascii() or not at.isdigit() or len(at) > 8:
+        return _not_found()
+    version = file_version(path)
+    folder = library().workspace.path / "cache" / "thumbs"
+    name = f"{short_id(half.game)}-{half.number}"
+    try:
+        data = await asyncio.wrap_future(thumbs.ask(folder, name, path, version, int(at)))
+    except UserError as error:
+        return Response(str(error), 422, media_type="text/plain")
+    return _not_found() if data is None else _tagged(request, version, "image/jpeg", lambda: data)
+
+
 async def clip(request: Request) -> Response:
     """A few seconds around a time of a half's video as an MP4 to save."""
     half = _half(request)
@@ -214,6 +232,7 @@ ROUTES = [
     Route(f"{PREFIX}/why/{{run}}/{{game}}/{{half}}/{{before}}/{{after}}/{{c}}/{{frame}}", why),
     Route(f"{PREFIX}/video/{{game}}/{{half}}", video),
     Route(f"{PREFIX}/frame/{{game}}/{{half}}/{{ms}}", frame),
+    Route(f"{PREFIX}/thumb/{{game}}/{{half}}/{{ms}}", thumb),
     Route(f"{PREFIX}/clip/{{game}}/{{half}}/{{ms}}/{{s}}", clip),
     # Anything else below the prefix: without this it would be answered with the explorer's own page.
     Route(f"{PREFIX}/{{rest:path}}", nothing),

@@ -1,0 +1,171 @@
+"""The moments behind a cell: heading, cards most costly first, and the ways on from here."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import numpy as np
+import streamlit as st
+
+from app import addresses, selection, trail
+from app.cache_split import Split
+from app.cards import Source, cards
+from app.cell import Cell
+from app.cell_words import counted, words
+from app.erring import Errors, chosen_by, name_of
+from app.gallery import gallery
+from app.library import Library, short_id
+from app.page import PAGE_FILES, escape
+from app.video import video_of
+from core.classes import INDEX
+from core.errors import UserError
+from core.post.error_tables import truth_groups
+from core.post.moments import Moment
+from core.post.settings import Settings
+from core.timebase import clock
+
+STEP, MOST = 24, 480
+
+
+def gallery_panel(
+    lib: Library, split: Split, settings: Settings, found: Errors, cell: Cell, *, mended: bool
+) -> None:
+    """The moments of a cell as cards; one opens the match view there and is marked on the way back."""
+    chosen = selection.current()
+    try:
+        what = _words(lib, found, cell)
+        places = chosen_by(found, cell)
+    except UserError as error:
+        _nothing(cell, str(error))
+        return
+    _heading(what, found, places, cell, split, mended=mended)
+    if not len(places):
+        _nothing(cell, _reason(found, cell))
+        return
+    moments = found.moments.rows(places[: chosen.most])
+    scores = None
+    if split.scores is not None:
+        scores = {(split.scores.games[game], half): one for game, half, one in split.scores.halves}
+    shown = cards(Source(found, settings, scores), moments)
+    for one, moment in zip(shown, moments, strict=True):
+        one["thumb"] = _thumb(lib, moment)
+    opened = gallery(
+        shown,
+        "gallery",
+        at=chosen.at,
+        more=max(0, min(MOST, len(places)) - len(moments)),
+        tolerance_s=found.report.detail.tolerance_s,
+        on_more=_more,
+    )
+    if len(places) > MOST == len(moments):
+        st.caption(f"The first {MOST} are shown; the CSV has all {len(places):,}.")
+    names = [one["id"] for one in shown]
+    if opened in names:
+        stops = [_stop(moment) for moment in found.moments.rows(places[: trail.MOST])]
+        trail.start(
+            "errors",
+            what,
+            stops,
+            names.index(opened),
+            len(places),
+            run=split.run.name,
+            second="",
+            against="",
+            before=None,
+            after=None,
+        )
+
+
+def _words(lib: Library, found: Errors, cell: Cell) -> str:
+    group = ""
+    if cell.by is not None:
+        names, _ = truth_groups(found.report, cell.by)
+        group = names[cell.group] if cell.group < len(names) else ""
+    game = lib.game(cell.game) if cell.game else None
+    return words(cell, group=group, game=game.title if game else "")
+
+
+def _heading(what: str, found: Errors, places: np.ndarray, cell: Cell, split: Split, *, mended: bool) -> None:
+    left, right = st.columns([5, 4], vertical_alignment="center")
+    left.markdown(f"#### {escape(counted(len(places), what))}")
+    if mended:
+        left.caption("Judged by the labels as mended; the match view says what the files say.")
+    with right.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        if cell != Cell():
+            st.button("All errors", key="gallery_all", icon=":material/close:", on_click=_clear)
+        if len(places):
+            review = st.button(
+                "Review these",
+                key="gallery_review",
+                icon=":material/rate_review:",
+                help="Go through these moments one by one and mend the labels that are wrong",
+            )
+            st.download_button(
+                "CSV",
+                lambda: csv_of(found, places),
+                f"moments-{split.run.name}-{split.name}.csv",
+                "text/csv",
+                key="gallery_csv",
+                icon=":material/download:",
+                help=f"All {len(places):,} moments as a table",
+                on_click="ignore",
+            )
+            if review:
+                selection.change(queue="cell", at="")
+                st.switch_page(PAGE_FILES["review"])
+
+
+def _reason(found: Errors, cell: Cell) -> str:
+    at = f"{found.report.detail.tolerance_s:g} s"
+    if cell == Cell():
+        return f"No spot is wrong and no truth is missed at a tolerance of {at}. Choose a smaller one."
+    return f"No moment is in this cell at these settings and a tolerance of {at}."
+
+
+def _nothing(cell: Cell, reason: str) -> None:
+    """The empty state: why, and the way out."""
+    more = "" if cell == Cell() else " Choose another cell above, or look at all errors."
+    st.info(escape(f"{reason}{more}"), icon=":material/search_off:")
+    if cell != Cell():
+        st.button("Show all errors", key="gallery_nothing", on_click=_clear)
+
+
+def _thumb(lib: Library, moment: Moment) -> str | None:
+    game = lib.game(short_id(moment.game))
+    half = None if game is None else game.half(moment.half)
+    path = None if half is None else video_of(half)
+    return None if path is None else addresses.thumb_url(half, path).replace("{ms}", str(moment.time_ms))
+
+
+def _stop(moment: Moment) -> trail.Stop:
+    label = INDEX[moment.label]
+    return trail.Stop(short_id(moment.game), moment.half, moment.time_ms, label, name_of(moment))
+
+
+def _more() -> None:
+    selection.change(most=min(MOST, selection.current().most + STEP))
+
+
+def _clear() -> None:
+    selection.change(cell="", at="", most=STEP)
+
+
+def csv_of(found: Errors, places: np.ndarray) -> bytes:
+    """All moments of a choice as a table, in its order; cost in points of mAP."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(
+        [
+            *("kind", "class", "game", "half", "time", "time_ms", "confidence", "truth class", "truth_ms"),
+            *("offset_s", "visible", "cause", "cost_points"),
+        ]
+    )
+    for one in found.moments.rows(places):
+        spot = one.confidence is not None
+        offset = (one.time_ms - one.truth_ms) / 1000 if spot and one.truth_ms is not None else ""
+        row = [one.kind, one.label, one.game, one.half, clock(one.time_ms), one.time_ms]
+        row += [f"{one.confidence:.4f}" if spot else "", one.truth_label or ""]
+        row += ["" if one.truth_ms is None else one.truth_ms, offset, "yes" if one.visible else "no"]
+        writer.writerow([*row, one.cause, f"{100 * one.cost:.4f}"])
+    return text.getvalue().encode()

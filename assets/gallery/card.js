@@ -1,0 +1,109 @@
+// One card: picture, small curve with its marks, and what there is to say. Names are only ever set as text.
+
+import { outcomeStyle } from "../match_view/theme.js";
+import { clock, offset } from "../match_view/time.js";
+import { paintCurve } from "./curve.js";
+
+const KINDS = {
+  hit: "Hit",
+  localisation: "Early or late",
+  "wrong class": "Wrong class",
+  duplicate: "Duplicate",
+  background: "Background",
+  missed: "Missed",
+};
+const SMALL = 50;
+const LARGE = 150;
+
+function element(name, className, text) {
+  const node = document.createElement(name);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+}
+
+function kindOf(card) {
+  if (card.kind !== "localisation" || card.offset === null) return KINDS[card.kind] ?? card.kind;
+  return card.offset < 0 ? "Early" : "Late";
+}
+
+// { root, canvas, mark, large }: the nodes of a card.
+export function makeCard(card) {
+  const root = element("button", "tg-card");
+  root.type = "button";
+  const nodes = { root, large: !card.thumb };
+  const when = `${card.half} - ${clock(card.time_ms)}`;
+  const classes = card.other && card.kind === "wrong class" ? `${card.label} for ${card.other}` : card.label;
+  root.setAttribute("aria-label", `${kindOf(card)}: ${classes}, ${when}, ${card.game}`);
+  if (card.thumb) root.append(picture(card, nodes));
+  nodes.canvas = element("canvas", "tg-curve");
+  nodes.canvas.setAttribute("aria-hidden", "true");
+  const plot = element("div", "tg-plot");
+  plot.append(nodes.canvas, element("span", "tg-reach", `±${card.reach / 1000} s`));
+  plot.title = hint(card);
+  nodes.mark = element("i", `tl-mark tl-mark-${outcomeStyle(card.kind, false).mark}`);
+  const head = element("div", "tg-head");
+  head.append(nodes.mark, element("b", "", kindOf(card)), element("span", "tg-right", when));
+  const name = element("div", "tg-name", card.label);
+  name.title = card.label;
+  if (card.other && card.kind === "wrong class") {
+    name.append(element("span", "tg-arrow", " → "), element("span", "tg-other", card.other));
+    name.title = `${card.label} was spotted where ${card.other} stood`;
+  }
+  root.append(plot, head, name, figures(card), element("div", "tg-game", card.game));
+  root.lastChild.title = card.game;
+  return nodes;
+}
+
+// The frame, asked for when the card comes near the screen; the curve takes its place when there is none.
+function picture(card, nodes) {
+  const frame = element("div", "tg-picture");
+  const image = element("img");
+  image.alt = "";
+  image.loading = "lazy";
+  image.decoding = "async";
+  image.onload = () => frame.classList.add("tg-loaded");
+  image.onerror = () => {
+    frame.remove();
+    nodes.large = true;
+    nodes.redraw?.();
+  };
+  image.src = card.thumb;
+  frame.append(image);
+  return frame;
+}
+
+function figures(card) {
+  const row = element("div", "tg-figures");
+  const add = (text, title, className = "") => {
+    const item = element("span", className, text);
+    item.title = title;
+    row.append(item);
+  };
+  if (card.conf !== null) add(card.conf.toFixed(2), "confidence of the spot");
+  if (card.offset !== null) add(offset(card.offset), "from the truth to the spot");
+  if (card.cause) add(card.cause, "why it was missed");
+  if (!card.visible) add("unshown", "the broadcast does not show it");
+  if (card.kind !== "hit") add(cost(card.cost), "points of mAP that mending this one alone would gain", "tg-right");
+  return row;
+}
+
+function cost(points) {
+  if (points <= 0) return "+0";
+  if (points < 0.001) return "<0.001";
+  return `+${points.toPrecision(2)}`;
+}
+
+function hint(card) {
+  const said = [`${card.label}, ±${card.reach / 1000} s around ${clock(card.time_ms)}`];
+  if (card.curve === null) said.push("spots alone: this run has no curve");
+  if (card.under) said.push(`dashed: ${card.other}`);
+  return said.join("; ");
+}
+
+export function drawCard(nodes, card, toleranceS, theme) {
+  nodes.redraw = () => drawCard(nodes, card, toleranceS, theme);
+  nodes.root.style.setProperty("--tl-colour", outcomeStyle(card.kind, theme.dark).colour);
+  const width = nodes.canvas.parentElement.clientWidth;
+  if (width > 10) paintCurve(nodes.canvas, width, nodes.large ? LARGE : SMALL, card, toleranceS, theme);
+}

@@ -1,0 +1,79 @@
+// The small curve of a card, in the colours and shapes of the match view.
+
+import { fit } from "../match_view/canvas.js";
+import { drawCurve, drawSpot, drawTruth } from "../match_view/lanes.js";
+import { TimeScale } from "../match_view/time.js";
+
+// A curve as sent (first, step: ms from the moment; one byte a value) as the match view's drawing wants it:
+// rows and rate, on a scale whose zero is the first value.
+function unpacked(curve) {
+  const bytes = atob(curve.values);
+  const values = Float32Array.from(bytes, (byte) => byte.charCodeAt(0) / 255);
+  return { of: () => values, rows: values.length, fps: 1000 / curve.step };
+}
+
+function scaleFrom(zero, card, width) {
+  const scale = new TimeScale(1);
+  scale.from = -card.reach - zero;
+  scale.to = card.reach - zero;
+  scale.width = width;
+  return scale;
+}
+
+export function paintCurve(canvas, width, height, card, toleranceS, theme) {
+  const ctx = fit(canvas, width, height);
+  const scale = scaleFrom(0, card, width);
+  const tall = height > 80;
+  const head = tall ? 18 : 13;
+  const room = { y: head, h: height - head - 1 };
+  const base = room.y + room.h;
+  if (card.truth !== null && toleranceS) {
+    const from = scale.x(card.truth - toleranceS * 500);
+    ctx.fillStyle = theme.band;
+    ctx.fillRect(from, 0, scale.x(card.truth + toleranceS * 500) - from, height);
+  }
+  if (card.curve) drawCurve(ctx, scaleFrom(card.curve.first, card, width), room, unpacked(card.curve), 0, theme, 1.2);
+  if (card.under) dashed(ctx, scaleFrom(card.under.first, card, width), room, unpacked(card.under), theme);
+  line(ctx, base, width, theme.border, []);
+  if (card.curve) line(ctx, Math.round(base - card.threshold * room.h) - 0.5, width, theme.primary, [4, 3]);
+  const mine = (time, own) => own && time === 0;
+  const bySize = [...card.spots].sort((a, b) => a[1] - b[1] || mine(a[0], a[3]) - mine(b[0], b[3]));
+  for (const [time, p, outcome, own] of bySize) {
+    ctx.save();
+    if (!own) ctx.setLineDash([2, 2]);
+    drawSpot(ctx, scale.x(time), base, room.h, { p, outcome }, theme, mine(time, own) && card.kind !== "missed");
+    ctx.restore();
+  }
+  const r = tall ? 5 : 3.6;
+  for (const [time, visible, met, own] of card.truths) {
+    const strong = time === card.truth && (own || card.kind === "wrong class");
+    ctx.globalAlpha = strong || own ? 1 : 0.55;
+    drawTruth(ctx, scale.x(time), r + 3.5, r, { visible, outcome: met ? "hit" : "missed" }, theme, strong && tall);
+    ctx.globalAlpha = 1;
+  }
+}
+
+function line(ctx, y, width, colour, dash) {
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1;
+  ctx.setLineDash(dash);
+  ctx.beginPath();
+  ctx.moveTo(0, y);
+  ctx.lineTo(width, y);
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+// The curve of the truth's class where that is another one.
+function dashed(ctx, scale, room, curves, theme) {
+  const values = curves.of();
+  ctx.strokeStyle = theme.second;
+  ctx.lineWidth = 1.2;
+  ctx.setLineDash([3, 2]);
+  ctx.beginPath();
+  values.forEach((value, i) => {
+    ctx.lineTo(scale.x((i * 1000) / curves.fps), room.y + room.h - Math.min(1, value) * room.h);
+  });
+  ctx.stroke();
+  ctx.setLineDash([]);
+}

@@ -1,0 +1,155 @@
+// The grid: cards in order, keys between them, the way to more, and the card one comes back to.
+
+import { readTheme } from "../match_view/theme.js";
+import { makeCard, drawCard } from "./card.js";
+
+// So long after the grid appears the marked card is kept in view: what stands above it may still grow.
+const HOLD_MS = 4000;
+const PARKED_MS = 1500;
+
+export class Gallery {
+  constructor(slot) {
+    this.slot = slot;
+    this.root = document.createElement("div");
+    this.root.className = "tg";
+    this.grid = document.createElement("div");
+    this.grid.className = "tg-grid";
+    this.grid.setAttribute("role", "group");
+    this.grid.setAttribute("aria-label", "Moments, most costly first. Arrows move, Enter opens.");
+    this.more = document.createElement("button");
+    this.more.className = "tg-more";
+    this.more.type = "button";
+    this.more.onclick = () => this.send("more", true);
+    this.root.append(this.grid, this.more);
+    slot.replaceChildren(this.root);
+    this.theme = readTheme(this.root);
+    this.shown = new Map(); // id -> { card, text, nodes }
+    this.grid.addEventListener("click", (event) => {
+      const card = event.target.closest(".tg-card");
+      if (card) this.open(card);
+    });
+    this.grid.addEventListener("keydown", (event) => this.key(event));
+    this.grid.addEventListener("focusin", (event) => this.rove(event.target.closest(".tg-card")));
+    this.resizer = new ResizeObserver(() => this.draw());
+    this.resizer.observe(this.grid);
+    // Streamlit changes the theme's variables without telling anyone.
+    this.watch = setInterval(() => {
+      const theme = readTheme(this.root);
+      if (theme.key === this.theme.key) return;
+      this.theme = theme;
+      this.draw();
+    }, 400);
+  }
+
+  get cards() {
+    return [...this.grid.children];
+  }
+
+  update(data) {
+    clearTimeout(this.parked);
+    const first = !this.data;
+    this.data = data;
+    const kept = new Map();
+    const nodes = data.cards.map((card) => {
+      const text = JSON.stringify(card);
+      const old = this.shown.get(card.id);
+      const same = old?.text === text ? old : { card, text, nodes: makeCard(card, data.tolerance_s) };
+      same.nodes.root.dataset.id = card.id;
+      const here = card.id === data.at;
+      same.nodes.root.classList.toggle("tg-here", here);
+      if (here) same.nodes.root.setAttribute("aria-current", "true");
+      else same.nodes.root.removeAttribute("aria-current");
+      kept.set(card.id, same);
+      return same.nodes.root;
+    });
+    const focused = this.slot.getRootNode().activeElement;
+    this.shown = kept;
+    // Nodes that stay where they are are not touched: moving one would take its focus away.
+    nodes.forEach((node, place) => {
+      if (this.grid.children[place] !== node) this.grid.insertBefore(node, this.grid.children[place] ?? null);
+    });
+    while (this.grid.children.length > nodes.length) this.grid.lastChild.remove();
+    if (!nodes.includes(focused)) this.rove(kept.get(data.at)?.nodes.root ?? nodes[0]);
+    this.more.hidden = !data.more;
+    this.more.textContent = `Show ${Math.min(24, data.more)} more`;
+    this.draw();
+    if (first && data.at) this.hold(kept.get(data.at)?.nodes.root);
+  }
+
+  // Only one card is reached by Tab; the arrows lead on from there.
+  rove(card) {
+    if (!card) return;
+    for (const each of this.cards) each.tabIndex = each === card ? 0 : -1;
+  }
+
+  key(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const { cards } = this;
+    const at = cards.indexOf(event.target.closest(".tg-card"));
+    if (at < 0) return;
+    const row = getComputedStyle(this.grid).gridTemplateColumns.split(" ").length;
+    const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: row, ArrowUp: -row, Home: -at, End: cards.length - 1 - at };
+    if (!(event.key in steps)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const to = cards[at + steps[event.key]];
+    if (!to) return;
+    to.focus({ preventScroll: true });
+    to.scrollIntoView({ block: "nearest" });
+  }
+
+  open(card) {
+    for (const each of this.cards) each.classList.toggle("tg-here", each === card);
+    this.send("open", card.dataset.id);
+  }
+
+  // Keep a card in view while the page above it still grows, unless the user takes over.
+  hold(card) {
+    if (!card) return;
+    const until = performance.now() + HOLD_MS;
+    let over = false;
+    const stop = () => {
+      over = true;
+    };
+    const signs = ["wheel", "touchmove", "keydown", "pointerdown"];
+    for (const sign of signs) window.addEventListener(sign, stop, { passive: true, once: true });
+    let top = null;
+    const look = () => {
+      const now = card.getBoundingClientRect().top;
+      if (!over && now !== top) {
+        card.scrollIntoView({ block: "center" });
+        top = card.getBoundingClientRect().top;
+      }
+      if (over || performance.now() > until || !card.isConnected) {
+        for (const sign of signs) window.removeEventListener(sign, stop);
+        return;
+      }
+      requestAnimationFrame(look);
+    };
+    card.focus({ preventScroll: true });
+    look();
+  }
+
+  draw() {
+    if (this.queued) return;
+    this.queued = true;
+    requestAnimationFrame(() => {
+      this.queued = false;
+      if (this.destroyed) return;
+      for (const { card, nodes } of this.shown.values()) drawCard(nodes, card, this.data.tolerance_s, this.theme);
+    });
+  }
+
+  // Called when the node goes, but also, with the node still there, when one update overtakes another.
+  leave() {
+    clearTimeout(this.parked);
+    this.parked = setTimeout(() => this.slot.isConnected || this.destroy(), PARKED_MS);
+  }
+
+  destroy() {
+    this.destroyed = true;
+    clearInterval(this.watch);
+    this.resizer.disconnect();
+    delete this.slot.__gallery;
+  }
+}
