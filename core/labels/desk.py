@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -71,10 +72,23 @@ class Desk:
         """Whether any label differs from the file."""
         return bool(self.state.deleted) or any(entry.changed for entry in self.state.entries.values())
 
+    @cached_property
+    def looked_at(self) -> dict[tuple, str]:
+        """The errors (half, time_ms, label, kind) that were settled: each "confirmed" or "mended"."""
+        found: dict[tuple, str] = {}
+        for line in self.state.done:
+            if line["op"] != "note" and isinstance(line.get("moment"), dict):
+                key = tuple(line["moment"].get(name) for name in ("half", "time_ms", "label", "kind"))
+                found[key] = "confirmed" if line["op"] == "confirm" else "mended"
+        return found
+
+    def settled(self, moment: Mapping[str, Any]) -> str:
+        """What became of an error (half, time_ms, label, kind): "confirmed", "mended", or "" while it waits."""
+        return self.looked_at.get(tuple(plain_moment(moment).values()), "")
+
     def handled(self, moment: Mapping[str, Any]) -> bool:
         """Whether an error (half, time_ms, label, kind) was confirmed, or labels mended because of it."""
-        wanted = plain_moment(moment)
-        return any(line["op"] != "note" and line.get("moment") == wanted for line in self.state.done)
+        return bool(self.settled(moment))
 
     def add(
         self,

@@ -25,6 +25,8 @@ def open_desk(workspace: Path, root: DataRoot, game: Game) -> Desk:
     read, said = journal.read(), []
     if read.broken:
         said.append("The last edit before a crash was not complete; it is kept aside at the next edit.")
+    elif aside := journal.broken_sentence:
+        said.append(aside)
     known = read.base
     copy = _copy(journal, known) if known else None
     try:
