@@ -5,7 +5,7 @@ Arguments whose names begin with an underscore are not part of a key.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -18,13 +18,12 @@ from core.data.games import LABELS_FILE, Game, Half
 from core.data.labels import Labels, read_labels
 from core.errors import UserError
 from core.events import Events
-from core.post.config import NmsConfig
 from core.post.evaluation import METRICS, evaluate
 from core.post.matching import Matches, match
 from core.post.nms import RankedScores
-from core.post.spotting import above
+from core.post.settings import Settings, cut, spots_with
+from core.post.spotting import SplitScores
 from core.runs.run import Run
-from core.timebase import time_ms_of
 
 
 def open_library() -> Library:
@@ -120,43 +119,65 @@ def has_scores(run: Run, game: str) -> bool:
     return any(run.scores_path(game, half).is_file() for half in (1, 2))
 
 
-def spots(run: Run | None, game: Game, config: NmsConfig, sides: tuple[int, int] | None = None) -> Events:
-    """The spots of a game: from its scores where there are any, else the saved ones above the threshold.
+@dataclass(frozen=True)
+class Asked:
+    """A run at one setting: what the lanes show of a game.
 
     sides: frames before and from the centre on, when they are not those of the saved scores.
+    """
+
+    run: Run | None
+    settings: Settings
+    sides: tuple[int, int] | None = None
+
+
+def stamps(game: Game, asked: Asked) -> tuple:
+    """What the scores of a game depend on, with a run as asked."""
+    run, sides = asked.run, asked.sides
+    if run is None:
+        return ("",)
+    if sides is not None:
+        return tuple(encodings.version(run, half, sides) for half in game.halves)
+    files = (*(run.scores_path(game.name, half) for half in (1, 2)), _saved_path(run, game))
+    return (run_key(run), *map(_mtime, files))
+
+
+def _saved_path(run: Run, game: Game) -> Path:
+    return run.folder / "spots" / game.name / "results_spotting.json"
+
+
+def spots(game: Game, asked: Asked) -> Events:
+    """The spots of a game: from its scores where there are any, else the saved ones; cut at the thresholds.
+
     Raises UserError when a file is damaged.
     """
-    name = game.name
+    run, name = asked.run, game.name
     if run is None:
         return Events.empty((name,))
-    if sides is not None or has_scores(run, name):
-        parts = []
-        for half in game.halves:
-            if sides is not None:
-                at = encodings.version(run, half, sides)
-                ranked = _ranked_anew(at, run.fps, run, half, sides)
-            else:
-                path = run.scores_path(name, half.number)
-                ranked = _ranked(str(path), _mtime(path), run.fps, run, name, half.number)
-            if ranked is not None and len(keep := ranked.nms(config)):
-                times = time_ms_of(keep.frame, run.fps)
-                parts.append(
-                    Events.build((name,), 0, half.number, times, keep.label, confidence=keep.confidence)
-                )
-        return Events.concat(parts) if parts else Events.empty((name,))
+    if asked.sides is not None or has_scores(run, name):
+        uncut = asked.settings.uncut()
+        at = (str(run.folder), name, stamps(game, asked), uncut)
+        return cut(_uncut(at, game, replace(asked, settings=uncut)), asked.settings)
     if name in spotted_games(run):
-        path = run.folder / "spots" / name / "results_spotting.json"
-        return above(_saved_spots(str(path), _mtime(path), run, name), config)
+        path = _saved_path(run, game)
+        return cut(_saved_spots(str(path), _mtime(path), run, name), asked.settings)
     return Events.empty((name,))
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A run at one setting: what the lanes show of a game. sides: see `spots`."""
-
-    run: Run | None
-    config: NmsConfig
-    sides: tuple[int, int] | None = None
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _uncut(at: tuple, _game: Game, _asked: Asked) -> Events:
+    """At threshold 0: a new threshold only cuts these."""
+    run, halves = _asked.run, []
+    for half in _game.halves:
+        if _asked.sides is not None:
+            version = encodings.version(run, half, _asked.sides)
+            ranked = _ranked_anew(version, run.fps, run, half, _asked.sides)
+        else:
+            path = run.scores_path(_game.name, half.number)
+            ranked = _ranked(str(path), _mtime(path), run.fps, run, _game.name, half.number)
+        if ranked is not None:
+            halves.append((0, half.number, ranked))
+    return spots_with(SplitScores((_game.name,), tuple(halves)), _asked.settings)
 
 
 def truths(lib: Library, game: Game) -> tuple[Events, str]:
@@ -169,21 +190,14 @@ def truths(lib: Library, game: Game) -> tuple[Events, str]:
 
 def matches(lib: Library, game: Game, asked: Asked, tolerance_s: int) -> Matches:
     """What became of every spot and truth of a game. Raises UserError when scores cannot be read."""
-    run, sides = asked.run, asked.sides
-    if run is None:
-        stamps = ("",)
-    elif sides is not None:
-        stamps = tuple(encodings.version(run, half, sides) for half in game.halves)
-    else:
-        stamps = (run_key(run), *(_mtime(run.scores_path(game.name, half)) for half in (1, 2)))
     labels_at = _mtime(lib.root.path / game.name / LABELS_FILE) or _mtime(lib.root.path)
-    at = (str(lib.root.path), game.name, labels_at, stamps, asked.config, tolerance_s)
+    at = (str(lib.root.path), game.name, labels_at, stamps(game, asked), asked.settings, tolerance_s)
     return _matches(at, lib, game, asked, tolerance_s)
 
 
 @st.cache_resource(max_entries=48, show_spinner=False)
 def _matches(at: tuple, _lib: Library, _game: Game, _asked: Asked, _tolerance_s: int) -> Matches:
-    found = spots(_asked.run, _game, _asked.config, _asked.sides)
+    found = spots(_game, _asked)
     return match(truths(_lib, _game)[0], found, _tolerance_s)
 
 

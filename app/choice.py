@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from app import setting, split_setting
+from app import setting
 from app.cell import Cell
 from app.setting import Setting, number
 from core.classes import CLASSES
@@ -36,8 +36,11 @@ class Selection:
     method: str | None = None
     threshold: float | None = None
     window: float | None = None
+    smoothing: float | None = None
+    methods: setting.Methods = ()
     thresholds: setting.Pairs = ()
     windows: setting.Pairs = ()
+    smoothings: setting.Pairs = ()
     before: float | None = None
     after: float | None = None
     scope: str = "all"
@@ -49,9 +52,6 @@ class Selection:
     metric: str = "loose"
     view: str = "all"
     beside: str = ""
-    smoothing: float | None = None
-    methods: tuple[tuple[int, str], ...] = ()
-    smoothings: setting.Pairs = ()
     panel: str = "each"
     common: bool = False
     pin: str = ""
@@ -70,11 +70,13 @@ class Selection:
     cell: str = ""
     at: str = ""
     most: int = 24
+    top: bool = False
+    games_by: str = "game"
     queue: str = "suspect"
 
     @property
     def setting(self) -> Setting:
-        """What the sliders say."""
+        """What the widgets say."""
         return Setting(**{name: getattr(self, name) for name in setting.PARSERS})
 
 
@@ -125,12 +127,8 @@ def _focus(text: str) -> int:
     return setting.SLUGS[text]
 
 
-def _against(text: str) -> str:
-    return Setting.parse(text).text()
-
-
-def _cell(text: str) -> str:
-    return Cell.parse(text).text()
+def _canonical(kind: type[Setting] | type[Cell]) -> Callable[[str], str]:
+    return lambda text: kind.parse(text).text()
 
 
 def _moment(text: str) -> str:
@@ -173,20 +171,16 @@ _PARAMS: dict[str, _Param] = {
     **{name: _Param(parse, partial(setting.write, name)) for name, parse in setting.PARSERS.items()},
     "scope": _Param(_one_of(("all", "class")), name="for"),
     "second": _Param(_text),
-    "against": _Param(_against),
+    "against": _Param(_canonical(Setting)),
     "tolerance": _Param(_one_of(TOLERANCES_S)),
     "time_ms": _Param(_milliseconds, _seconds, "t"),
     "zoom": _Param(_zoom, lambda value: f"{_seconds(value[0])}-{_seconds(value[1])}"),
     "metric": _Param(_one_of(("loose", "tight"))),
     "view": _Param(_one_of(VIEWS)),
     "beside": _Param(_text),
-    **{
-        name: _Param(split_setting.PARSERS[name], partial(split_setting.write, name))
-        for name in ("smoothing", "methods", "smoothings")
-    },
     "panel": _Param(_one_of(("each", "sweep", "auto", "point", "save"))),
     "common": _Param(_one_of((True, False))),
-    "pin": _Param(split_setting.check_pin),
+    "pin": _Param(setting.check_pin),
     "objective": _Param(_one_of(("loose", "tight", "f1"))),
     "tune_on": _Param(_one_of((*SPLITS, "all")), name="on"),
     "runs": _Param(_names, ",".join),
@@ -199,9 +193,11 @@ _PARAMS: dict[str, _Param] = {
     "show": _Param(_one_of(("confusion", "offsets", "misses", "false", "games"))),
     "by": _Param(_one_of(GROUPS)),
     "of": _Param(_focus, setting.SLUG_OF.__getitem__),
-    "cell": _Param(_cell),
+    "cell": _Param(_canonical(Cell)),
     "at": _Param(_moment),
     "most": _Param(_shown),
+    "top": _Param(_one_of((True, False))),
+    "games_by": _Param(_one_of(("game", "league", "season", "home")), name="games"),
     "queue": _Param(_one_of(("suspect", "cell"))),
 }
 PAGES: dict[str, tuple[str, ...]] = {
@@ -211,21 +207,19 @@ PAGES: dict[str, tuple[str, ...]] = {
         *("second", "against", "tolerance", "time_ms", "zoom"),
     ),
     "classes": (
-        *("run", "split", *split_setting.PARSERS, "metric", "view", "beside"),
+        *("run", "split", *setting.NMS, "metric", "view", "beside"),
         *("common", "focus", "tolerance", "look"),
     ),
     "tuning": (
-        *("run", "split", *split_setting.PARSERS, "pin", "panel", "common", "focus"),
+        *("run", "split", *setting.NMS, "pin", "panel", "common", "focus"),
         *("tolerance", "metric", "view", "objective", "tune_on"),
     ),
     "compare": ("runs", "split", "baseline", "metric", "view", "diff", "common", "focus", "tolerance"),
     "errors": (
-        *("run", "split", *split_setting.PARSERS, "common", "view", "tolerance", "over", "far", "labels"),
-        *("show", "by", "of", "cell", "at", "most"),
+        *("run", "split", *setting.NMS, "common", "view", "tolerance", "over", "far", "labels"),
+        *("show", "by", "of", "top", "games_by", "tune_on", "cell", "at", "most"),
     ),
-    "review": (
-        *("run", "split", *split_setting.PARSERS, "common", "tolerance", "far", "queue", "cell", "at"),
-    ),
+    "review": (*("run", "split", *setting.NMS, "common", "tolerance", "far", "queue", "cell", "at"),),
 }
 DEFAULTS = Selection()
 

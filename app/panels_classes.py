@@ -7,12 +7,12 @@ import html
 import pandas as pd
 import streamlit as st
 
-from app import cache, cache_split, charts, selection, split_setting
+from app import cache_split, charts, selection
 from app.choice import Selection
 from app.library import Library
 from app.page import PAGE_FILES
 from app.panels_classes_more import more_panel
-from app.panels_settings import nms_settings
+from app.panels_split_settings import settings_row
 from app.split_choice import figures_wanted, run_and_split
 from app.tables import STYLES
 from core.classes import CLASSES
@@ -60,11 +60,9 @@ def choices(lib: Library, chosen: Selection) -> Run | None:
 def classes_panel(lib: Library, run: Run) -> None:
     """Settings, figures, table and bars."""
     chosen = selection.current()
-    nms_settings(run, bool(cache.scored_games(run)), match=False)
-    settings = split_setting.settings_of(split_setting.values_of(chosen), run.post)
-    if more := split_setting.beyond_the_sliders(settings):
-        st.caption(f":material/tune: From the Tuning page, besides: {more}.")
     split = cache_split.split_of(lib, run, chosen.split)
+    settings = chosen.setting.settings(run.post)
+    settings_row(settings, scored=split.scores is not None)
     if not figures_wanted(split, lib.root.path):
         return
     found = cache_split.evaluation(split, settings)

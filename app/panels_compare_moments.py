@@ -5,13 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app import cache_split, selection, setting, split_setting
+from app import cache_split, selection, setting
 from app.choice import TOLERANCES_S
 from app.comparing import Compared
 from app.library import Library, short_id
 from app.page import PAGE_FILES
 from core.classes import CLASSES
-from core.post.config import NmsConfig
 from core.post.settings import Settings
 from core.runs.coverage import Contender
 
@@ -144,11 +143,10 @@ def _open(lib: Library, moment: pd.Series, name: str, baseline: str) -> None:
 
 
 def _for_match(one: Contender, *, full: bool = False) -> dict:
-    """What the match view can be told of a contender's settings: one method, the rest by class."""
-    own: NmsConfig = one.run.post
-    settings = one.settings or Settings.of(own)
-    fields = split_setting.fields_of(settings, own)
+    """The fields that say a contender's settings; full: even where they are the run's own."""
+    settings = one.settings or Settings.of(one.run.post)
+    fields = setting.fields_of(settings, one.run.post)
     if full:  # the second run would else take the first one's settings
-        for attribute, (name, _) in split_setting.ATTRIBUTES.items():
-            fields[name] = split_setting.shared(settings, attribute)
-    return {name: fields[name] for name in ("method", "threshold", "window", "thresholds", "windows")}
+        for attribute, (name, _) in setting.ATTRIBUTES.items():
+            fields[name] = setting.shared(settings, attribute)
+    return fields

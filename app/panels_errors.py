@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import cache_errors, cache_split, selection, split_setting
+from app import cache_errors, cache_split, selection
 from app.choice import Selection
 from app.erring import config_of
 from app.library import Library
@@ -24,7 +24,7 @@ def errors_panel(lib: Library, run: Run) -> None:
     """Settings, the cost table, the charts and the gallery."""
     chosen = selection.current()
     split = cache_split.split_of(lib, run, chosen.split)
-    settings = split_setting.settings_of(split_setting.values_of(chosen), run.post)
+    settings = chosen.setting.settings(run.post)
     settings_row(settings, scored=split.scores is not None)
     if not figures_wanted(split, lib.root.path):
         return

@@ -103,12 +103,12 @@ def match_panel(lib: Library, game: Game, run: Run | None) -> None:
     chosen = selection.current()
     scored = run is not None and cache.has_scores(run, game.name)
     sides = encodings.can_score(run, game.halves)
-    config = nms_settings(run, scored or sides, match=True, sides=sides, lib=lib)
+    settings = nms_settings(lib, run, scored or sides, sides=sides)
     # A slot that stays: an element that comes or goes above the view would make the browser mount it anew.
     place, said = st.empty(), st.container()
     if sides:
         encodings.prepare(run, game.halves)
-    asked = Asked(run, config, chosen.setting.sides(run.model) if sides else None)
+    asked = Asked(run, settings, chosen.setting.sides(run.model) if sides else None)
     ready(asked, game, place)
     matches = cache.matches(lib, game, asked, chosen.tolerance)
     half = game.half(chosen.half)
@@ -129,7 +129,7 @@ def match_panel(lib: Library, game: Game, run: Run | None) -> None:
         half_id=f"{short_id(game.name)}/{chosen.half}",
         half=chosen.half,
         title=game.title,
-        config=config,
+        settings=settings,
         window_known=scored or asked.sides is not None,
         sources=sources,
         place=Place(chosen.time_ms, *chosen.zoom, focus=chosen.focus),
@@ -179,14 +179,15 @@ def second_of(
         same = chosen.second == (first.name if first else "") or chosen.against
         setting = Setting.parse(chosen.against) if same else chosen.setting
         sides = setting.sides(run.model) if encodings.can_score(run, game.halves) else None
-        asked = Asked(run, setting.config(run.post), sides)
+        asked = Asked(run, setting.settings(run.post), sides)
         ready(asked, game, place)
         matches = cache.matches(lib, game, asked, chosen.tolerance)
         url = curves_of(asked, half).get("curves_url")
     except UserError as error:
         st.caption(f":material/info: {escape(run.name)} cannot be laid under it: {escape(str(error))}")
         return None
-    return Second(f"{run.name} ({chosen.against})" if chosen.against else run.name, matches, url)
+    title = f"{run.name} ({setting.title()})" if chosen.against else run.name
+    return Second(title, matches, asked.settings, url)
 
 
 def _dragged() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import cache_errors, cache_split, selection, split_setting
+from app import cache_errors, cache_split, selection
 from app.choice import Selection
 from app.erring import config_of
 from app.library import Library
@@ -21,7 +21,7 @@ def review_panel(lib: Library, run: Run) -> None:
     """The queue."""
     chosen = selection.current()
     split = cache_split.split_of(lib, run, chosen.split)
-    settings = split_setting.settings_of(split_setting.values_of(chosen), run.post)
+    settings = chosen.setting.settings(run.post)
     if not figures_wanted(split, lib.root.path):
         return
     queue = cache_errors.queue(lib, split, settings, config_of(chosen))

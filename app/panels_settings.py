@@ -1,4 +1,4 @@
-"""The live settings: one row of sliders, and the rest folded behind a button."""
+"""The live settings of the match view: one row of sliders, and the rest folded behind a button."""
 
 from __future__ import annotations
 
@@ -7,48 +7,51 @@ import streamlit as st
 from app import selection, setting
 from app.choice import TOLERANCES_S, Selection
 from app.library import Library
+from app.panels_split_settings import METHOD_NAMES
 from app.saved_settings import offer_saved
-from app.setting import SIDE_MAX_S, WINDOW_MAX_S
+from app.setting import SIDE_MAX_S, SMOOTHING_MAX_S, WINDOW_MAX_S
 from core.classes import CLASSES
 from core.post.config import METHODS, NmsConfig
+from core.post.settings import Settings
 from core.runs.run import Run
 
 LOOSE_S, TIGHT_S = 30, 3
 """Presets: the middle of the official loose tolerances and of the tight ones."""
 _FRESH = Selection()
-_METHOD_NAMES = {
-    "hard": "hard (official)",
-    "symmetric": "hard, symmetric",
-    "soft-linear": "soft, linear",
-    "soft-gaussian": "soft, gaussian",
-    "peaks": "peaks",
+_RESET = (*setting.PARSERS, "tolerance")
+_SLIDERS = {
+    "threshold": ("threshold", "NMS threshold", 1.0, 0.01, "%.2f"),
+    "window": ("window_s", "NMS window, s", WINDOW_MAX_S, 0.5, "%.1f"),
+    "smoothing": ("smoothing_s", "Smoothing, s", SMOOTHING_MAX_S, 0.1, "%.1f"),
 }
+"""Field -> attribute of ClassNms, label, most, step, format."""
+_HELP = {
+    "threshold": "Spots with a lower confidence are dropped.",
+    "window": "Full width around a kept spot in which its class is suppressed.",
+    "smoothing": "Sigma of a gaussian laid over the scores first; 0 for none. The lanes show what it makes.",
+}
+_SPOTS_ONLY = "This run has spots only: no scores to make others from."
 
 
-def nms_settings(
-    run: Run | None, scored: bool, *, match: bool, sides: bool = False, lib: Library | None = None
-) -> NmsConfig:
-    """The sliders, starting at the run's own; returns the config.
+def nms_settings(lib: Library, run: Run | None, scored: bool, *, sides: bool = False) -> Settings:
+    """The widgets, starting at the run's own; returns the settings.
 
-    scored: whether there are scores to suppress anew. match: also tolerance, class in focus and a second run.
-    sides: also T_before and T_after.
+    scored: whether there are scores to suppress anew. sides: also T_before and T_after.
     """
     chosen = selection.current()
-    own = run.post if run is not None else NmsConfig()
-    widths = [3, 3, *([2.6] if match else []), *([2, 2] if sides else []), 1.75, 0.6]
+    settings = chosen.setting.settings(run.post if run is not None else NmsConfig())
+    widths = [3, 3, 2.6, *([2, 2] if sides else []), 1.75, 0.6]
     places = iter(st.columns(widths, vertical_alignment="bottom", gap="small"))
-    with next(places):
-        _slider(chosen, own, "threshold", 1.0, 0.01, "%.2f", "NMS threshold")
-    with next(places):
-        _slider(chosen, own, "window", WINDOW_MAX_S, 0.5, "%.1f", "NMS window, s", disabled=not scored)
-    if match:
+    for name in ("threshold", "window"):
         with next(places):
-            st.select_slider(
-                f"Tolerance, s: within ±{chosen.tolerance / 2:g} s",
-                TOLERANCES_S,
-                help="The full width, as in the official metric: at 30 s a spot hits a truth within ±15 s.",
-                **selection.widget("tolerance", chosen.tolerance),
-            )
+            _slider(chosen, settings, name, scored)
+    with next(places):
+        st.select_slider(
+            f"Tolerance, s: within ±{chosen.tolerance / 2:g} s",
+            TOLERANCES_S,
+            help="The full width, as in the official metric: at 30 s a spot hits a truth within ±15 s.",
+            **selection.widget("tolerance", chosen.tolerance),
+        )
     if sides:
         for name, label, hint in (
             ("before", "T before, s", "How far the model looks back from each frame."),
@@ -57,9 +60,8 @@ def nms_settings(
             with next(places):
                 _side(chosen, run, name, label, hint)
     with next(places), st.popover("More", icon=":material/tune:", width="stretch"):
-        _more(chosen, own, run, scored, lib if match else None)
+        _more(lib, chosen, settings, run, scored)
     with next(places):
-        names = (*setting.PARSERS, "tolerance") if match else tuple(setting.PARSERS)
         st.button(
             "",
             key="reset",
@@ -67,47 +69,45 @@ def nms_settings(
             width="stretch",
             on_click=_reset,
             help="Back to the run's own settings",
-            disabled=all(getattr(chosen, name) == getattr(_FRESH, name) for name in names),
+            disabled=all(getattr(chosen, name) == getattr(_FRESH, name) for name in _RESET),
         )
-    return chosen.setting.config(own)
+    return settings
 
 
-def _slider(
-    chosen, own: NmsConfig, name: str, most: float, step: float, form: str, label: str, **more
-) -> None:
-    config = chosen.setting.config(own)
-    values = config.thresholds() if name == "threshold" else config.windows_s()
-    one = chosen.scope == "class"
+def _now(chosen: Selection, settings: Settings, attribute: str, label: str) -> tuple:
+    """What a widget shows and how it is called: for the class in focus, or for all."""
+    if chosen.scope == "class":
+        return getattr(settings.classes[chosen.focus], attribute), f"{label} · {CLASSES[chosen.focus]}"
+    name = f"{label} · mixed" if setting.mixed(settings, attribute) else label
+    return setting.shared(settings, attribute), name
+
+
+def _slider(chosen: Selection, settings: Settings, name: str, scored: bool) -> None:
+    attribute, label, most, step, form = _SLIDERS[name]
+    value, label = _now(chosen, settings, attribute, label)
+    can = scored or name == "threshold"
     st.slider(
-        f"{label} · {CLASSES[chosen.focus]}" if one else label,
+        label,
         0.0,
         most,
         step=step,
         format=form,
-        help=_HELP[name]
-        if not more.get("disabled")
-        else "This run has spots only: their window was fixed when they were made.",
-        **{**selection.widget(name, min(float(values[chosen.focus if one else 0]), most)), **_taking(name)},
-        **more,
+        help=_HELP[name] if can else _SPOTS_ONLY,
+        disabled=not can,
+        **_tied(name, min(float(value), most)),
     )
 
 
-_HELP = {
-    "threshold": "Spots with a lower confidence are dropped.",
-    "window": "Full width around a kept spot in which its class is suppressed.",
-}
-
-
-def _taking(name: str) -> dict:
-    return {"on_change": _took, "args": (name,)}
+def _tied(name: str, value) -> dict:
+    return {**selection.widget(name, value), "on_change": _took, "args": (name,)}
 
 
 def _took(name: str) -> None:
     put(name, st.session_state[f"w_{name}"])
 
 
-def put(name: str, value: float, label: int | None = None) -> None:
-    """Set "threshold" or "window": for all classes, or for one when that is what is being set."""
+def put(name: str, value: float | str, label: int | None = None) -> None:
+    """Set a field of post-processing: for all classes, or for one when that is what is being set."""
     chosen = selection.current()
     label = chosen.focus if label is None else label
     if chosen.scope == "class":
@@ -132,30 +132,34 @@ def _side(chosen: Selection, run: Run, name: str, label: str, hint: str) -> None
     )
 
 
-def _more(chosen: Selection, own: NmsConfig, run: Run | None, scored: bool, lib: Library | None) -> None:
-    """What is changed less often: method, for which classes, presets, and the second run."""
-    st.selectbox(
-        "NMS method",
-        METHODS,
-        format_func=_METHOD_NAMES.get,
-        disabled=not scored,
-        **selection.widget("method", chosen.method or own.method),
+def _more(lib: Library, chosen: Selection, settings: Settings, run: Run | None, scored: bool) -> None:
+    """What is changed less often: for which classes, method, smoothing, presets, and the second run."""
+    st.segmented_control(
+        "Settings hold for",
+        ("all", "class"),
+        format_func={"all": "all classes", "class": f"{CLASSES[chosen.focus]} only"}.get,
+        required=True,
+        width="stretch",
+        help="Threshold, window, method and smoothing",
+        **selection.widget("scope", chosen.scope),
     )
-    if lib is not None:
-        st.segmented_control(
-            "Threshold and window hold for",
-            ("all", "class"),
-            format_func={"all": "all classes", "class": f"{CLASSES[chosen.focus]} only"}.get,
-            required=True,
-            width="stretch",
-            **selection.widget("scope", chosen.scope),
-        )
-    for name in ("thresholds", "windows"):
+    method, label = _now(chosen, settings, "method", "NMS method")
+    st.selectbox(
+        label,
+        METHODS,
+        format_func=METHOD_NAMES.get,
+        disabled=not scored,
+        help=None if scored else _SPOTS_ONLY,
+        **_tied("method", method),
+    )
+    _slider(chosen, settings, "smoothing", scored)
+    for _, name in setting.ATTRIBUTES.values():
         if each := getattr(chosen, name):
-            said = ", ".join(f"{CLASSES[label]} {value:g}" for label, value in each)
+            said = ", ".join(
+                f"{CLASSES[label]} {value if isinstance(value, str) else f'{value:g}'}"
+                for label, value in each
+            )
             st.caption(f"Own {name}: {said}")
-    if lib is None:
-        return
     st.markdown("Tolerance")
     with st.container(horizontal=True, gap="xsmall"):
         for label, value in ((f"loose, {LOOSE_S} s", LOOSE_S), (f"tight, {TIGHT_S} s", TIGHT_S)):
@@ -185,7 +189,7 @@ def _second(chosen: Selection, run: Run | None, lib: Library) -> None:
     if chosen.second:
         same = run is not None and run.name == chosen.second
         how = (
-            f"at {chosen.against}"
+            f"at {setting.Setting.parse(chosen.against).title()}"
             if chosen.against
             else "at its own settings"
             if same
@@ -211,5 +215,4 @@ def _pin(name: str) -> None:
 
 
 def _reset() -> None:
-    names = (*setting.PARSERS, "tolerance", "scope")
-    selection.change(**{name: getattr(_FRESH, name) for name in names})
+    selection.change(**{name: getattr(_FRESH, name) for name in (*_RESET, "scope")})

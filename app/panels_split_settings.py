@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import selection, split_setting
-from app.split_setting import SMOOTHING_MAX_S
+from app import selection, setting
+from app.setting import SMOOTHING_MAX_S, WINDOW_MAX_S
 from core.post.config import METHODS
 from core.post.settings import Settings
 
@@ -21,13 +21,9 @@ METHOD_NAMES = {
 def settings_row(settings: Settings, *, scored: bool) -> None:
     """One row of widgets that set all classes at once; scored: whether there are scores to suppress anew."""
     places = st.columns([1.7, 2.4, 2.4, 2.4, 0.55], vertical_alignment="bottom", gap="small")
-    mixed = {
-        attribute: len({getattr(one, attribute) for one in settings.classes}) > 1
-        for attribute in split_setting.ATTRIBUTES
-    }
 
     def name(label: str, attribute: str) -> str:
-        return f"{label} · mixed" if mixed[attribute] else label
+        return f"{label} · mixed" if setting.mixed(settings, attribute) else label
 
     only_cut = None if scored else "This run has spots only: no scores to make others from."
     with places[0]:
@@ -37,10 +33,10 @@ def settings_row(settings: Settings, *, scored: bool) -> None:
             format_func=METHOD_NAMES.get,
             disabled=not scored,
             help=only_cut,
-            **_tied("method", split_setting.shared(settings, "method")),
+            **_tied("method", setting.shared(settings, "method")),
         )
     sliders = (
-        ("window", "window_s", "Window, s", split_setting.setting.WINDOW_MAX_S, 0.5, "%.1f"),
+        ("window", "window_s", "Window, s", WINDOW_MAX_S, 0.5, "%.1f"),
         ("threshold", "threshold", "Threshold", 1.0, 0.01, "%.2f"),
         ("smoothing", "smoothing_s", "Smoothing, s", SMOOTHING_MAX_S, 0.1, "%.1f"),
     )
@@ -54,7 +50,7 @@ def settings_row(settings: Settings, *, scored: bool) -> None:
                 format=form,
                 disabled=not scored and field != "threshold",
                 help=_HELP[field] if scored or field == "threshold" else only_cut,
-                **_tied(field, min(float(split_setting.shared(settings, attribute)), most)),
+                **_tied(field, min(float(setting.shared(settings, attribute)), most)),
             )
     chosen = selection.current()
     with places[4]:
@@ -65,7 +61,7 @@ def settings_row(settings: Settings, *, scored: bool) -> None:
             width="stretch",
             help="Back to the run's own settings",
             on_click=_reset,
-            disabled=split_setting.values_of(chosen) == split_setting.FRESH,
+            disabled=setting.values_of(chosen) == setting.FRESH,
         )
 
 
@@ -86,4 +82,4 @@ def _took(field: str) -> None:
 
 
 def _reset() -> None:
-    selection.change(**split_setting.FRESH)
+    selection.change(**setting.FRESH)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import cache_split, selection, split_setting
+from app import cache_split, selection, setting
 from app.cache_split import Split
 from app.choice import Selection
 from app.library import Library
@@ -46,7 +46,7 @@ def tuning_panel(lib: Library, run: Run) -> None:
     """Settings for all classes, one panel of ways to set them, and the figures."""
     chosen = selection.current()
     split = cache_split.split_of(lib, run, chosen.split)
-    settings = split_setting.settings_of(split_setting.values_of(chosen), run.post)
+    settings = chosen.setting.settings(run.post)
     settings_row(settings, scored=split.scores is not None)
     if not split.games:
         if figures_wanted(split, lib.root.path):
@@ -112,18 +112,18 @@ def _baseline(lib: Library, split: Split, chosen: Selection) -> tuple[Split | No
     own = Settings.of(split.run.post)
     if not chosen.pin:
         return split, own, f"{split.run.name}, its own settings"
-    name, values = split_setting.read_pin(chosen.pin)
+    name, values = setting.read_pin(chosen.pin)
     run = next((run for run in lib.runs() if run.name == name), None)
     if run is None:
         return None, own, f"{name}, which is not in this workspace"
     base = split if run.name == split.run.name else cache_split.split_of(lib, run, chosen.split)
-    same = values == split_setting.FRESH
+    same = values == setting.FRESH
     title = f"{name}, its own settings" if same else f"{name}, pinned settings"
-    return base, split_setting.settings_of(values, run.post), title
+    return base, setting.Setting(**values).settings(run.post), title
 
 
 def _pin(run: str) -> None:
-    selection.change(pin=split_setting.pinned(run, split_setting.values_of(selection.current())))
+    selection.change(pin=setting.pinned(run, setting.values_of(selection.current())))
 
 
 def _unpin() -> None:

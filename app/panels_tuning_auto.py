@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import cache, jobs, selection, split_setting
+from app import cache, jobs, selection, setting
 from app.choice import TOLERANCES_S
 from app.library import Library
 from app.page import escape
@@ -129,9 +129,7 @@ def _report(lib: Library, report: TuneReport) -> None:
             key="tuned_take",
             icon=":material/check:",
             type="primary",
-            on_click=lambda: selection.change(
-                **split_setting.fields_of(report.tuned.settings, report.run.post)
-            ),
+            on_click=lambda: selection.change(**setting.fields_of(report.tuned.settings, report.run.post)),
         )
         st.text_input(
             "Save them as", key="tuned_name", label_visibility="collapsed", placeholder="name to save under"

@@ -7,9 +7,8 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from app import selection, split_setting
-from app.setting import WINDOW_MAX_S
-from app.split_setting import SMOOTHING_MAX_S
+from app import selection, setting
+from app.setting import SMOOTHING_MAX_S, WINDOW_MAX_S
 from core.classes import CLASSES
 from core.post.config import METHODS, NmsConfig
 from core.post.settings import Settings
@@ -79,4 +78,4 @@ def _edited(shown: Settings, state: dict | None) -> Settings:
 def _took(key: str, own: NmsConfig) -> None:
     shown, _ = st.session_state[_STATE]
     settings = _edited(shown, st.session_state.get(key))
-    selection.change(**split_setting.fields_of(settings, own))
+    selection.change(**setting.fields_of(settings, own))

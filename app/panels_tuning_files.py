@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app import cache_split, selection, split_setting
+from app import cache_split, selection, setting
 from app.cache_split import Split
 from app.library import Library
 from app.page import escape
@@ -74,7 +74,7 @@ def _saving(lib: Library, split: Split) -> None:
 def _save(lib: Library, run: str) -> None:
     name = st.session_state["settings_name"].strip()
     own = lib.workspace.run(run).post
-    settings = split_setting.settings_of(split_setting.values_of(selection.current()), own)
+    settings = selection.current().setting.settings(own)
     try:
         replace = bool(st.session_state.get("settings_replace"))
         if name in settings_names(lib.workspace) and not replace:
@@ -103,7 +103,7 @@ def _load(lib: Library, run: str) -> None:
     except UserError as error:
         st.session_state["settings_said"] = (False, str(error))
         return
-    selection.change(**split_setting.fields_of(saved.settings, lib.workspace.run(run).post))
+    selection.change(**setting.fields_of(saved.settings, lib.workspace.run(run).post))
     said = f"{name} is loaded."
     if saved.origin.get("tuned_on"):
         said += f" Tuned on {saved.origin['tuned_on']} for {saved.origin.get('objective', '?')}."

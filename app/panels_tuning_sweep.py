@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from app import cache_split, charts_tuning, jobs, selection, setting, split_setting
+from app import cache_split, charts_tuning, jobs, selection, setting
 from app.cache_split import Split
 from app.watching import watch
 from core.classes import CLASSES
@@ -41,7 +41,7 @@ def sweep_panel(split: Split, settings: Settings) -> None:
         st.selectbox("Metric", ("loose", "tight"), **selection.widget("metric", chosen.metric))
     with right:
         st.selectbox("Truths", VIEWS, **selection.widget("view", chosen.view))
-    smoothing = split_setting.shared(settings, "smoothing_s")
+    smoothing = setting.shared(settings, "smoothing_s")
     key = ("sweep", split.at, methods, smoothing, settings.floor, settings.sigma)
     base = NmsConfig(smoothing_s=smoothing, floor=settings.floor, sigma=settings.sigma)
     done = watch(key, "sweep")
@@ -73,7 +73,7 @@ def _map(key: tuple, swept: Sweep, settings: Settings, label: int | None) -> Non
     average, per_class = cache_split.sweep_map(key, swept, chosen.metric, chosen.view, thresholds)
     values = average if label is None else per_class[:, :, label]
     if label is None:
-        now = (split_setting.shared(settings, "window_s"), split_setting.shared(settings, "method"))
+        now = (setting.shared(settings, "window_s"), setting.shared(settings, "method"))
     else:
         now = (settings.classes[label].window_s, settings.classes[label].method)
     count = st.session_state.setdefault("sweep_clicks", 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import selection
+from app import selection, setting
 from app.cache_split import Split
 from app.split_choice import anchor, match_link
 from app.tables import figure, head, html_table, row
@@ -32,7 +32,7 @@ def figures_table(split: Split, settings: Settings, found: Evaluation, beside: E
             other = None if beside is None else beside.average(metric, view)
             total.append(figure(found.average(metric, view), other))
     rows = [row(total, "tl-total", EDGES)]
-    link = _link_fields(settings)
+    link = setting.values_of(chosen)
     columns = [
         (found.average_per_class(metric, view), beside and beside.average_per_class(metric, view), place)
         for metric in METRIC_NAMES
@@ -47,12 +47,3 @@ def figures_table(split: Split, settings: Settings, found: Evaluation, beside: E
             cells.append(figure(float(ours[label]) if there else None, other))
         rows.append(row(cells, "tl-focus" if label == chosen.focus else "", EDGES))
     st.html(html_table([top, names], rows, label="Figures of the split"))
-
-
-def _link_fields(settings: Settings) -> dict:
-    """What the match view can be told: one method, and thresholds and windows of each class."""
-    chosen = selection.current()
-    if settings.config is None or settings.config.smoothing_s:
-        return {"threshold": chosen.threshold, "thresholds": chosen.thresholds}
-    names = ("method", "threshold", "window", "thresholds", "windows")
-    return {name: getattr(chosen, name) for name in names}

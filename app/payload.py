@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from core.classes import CLASSES
-from core.post.config import NmsConfig
 from core.post.matching import MISSED, OUTCOMES, Matches
+from core.post.settings import Settings
 
 LENGTH_MS = 45 * 60 * 1000
 """A half is drawn at least this long when neither scores nor video say."""
@@ -55,6 +55,7 @@ class Second:
 
     title: str
     matches: Matches
+    settings: Settings
     curves_url: str | None = None
 
 
@@ -129,7 +130,7 @@ def build(
     half_id: str,
     half: int,
     title: str,
-    config: NmsConfig,
+    settings: Settings,
     window_known: bool,
     sources: Sources,
     place: Place,
@@ -141,7 +142,7 @@ def build(
     """The payload of one half at one setting.
 
     ap: AP of each class in this match, None where there is nothing to find.
-    window_known: whether the spots come from suppression with config's window (not so for imported spots).
+    window_known: whether the spots come from suppression with its window (not so for imported spots).
     judged: False shows truths and spots without outcomes, since there is nothing to hold them against.
     nonce: another number tells the view to go to `place`; the same leaves it where the user has it.
     """
@@ -176,8 +177,9 @@ def build(
         "video_note": sources.video_note,
         "frames": sources.frames_url,
         "settings": {
-            "threshold": [float(value) for value in config.thresholds()],
-            "window_s": [float(value) for value in config.windows_s()] if window_known else None,
+            "threshold": _each(settings, "threshold"),
+            "window_s": _each(settings, "window_s") if window_known else None,
+            "smoothing_s": _each(settings, "smoothing_s"),
             "tolerance_s": float(matches.tolerance_s),
         },
         "command": {
@@ -194,12 +196,17 @@ def build(
     return payload
 
 
+def _each(settings: Settings, attribute: str) -> list[float]:
+    return [float(getattr(one, attribute)) for one in settings.classes]
+
+
 def _second(second: Second, half: int) -> dict[str, Any]:
-    """title, curves (address or None), spots (t, c, p, o) and found: for each truth, whether it was found."""
+    """title, curves (address or None), smoothing_s by class, spots (t, c, p, o), found by truth (0, 1)."""
     truths, spots = events_of(second.matches, half)
     return {
         "title": second.title,
         "curves": second.curves_url,
+        "smoothing_s": _each(second.settings, "smoothing_s"),
         "spots": {name: spots[name] for name in "tcpo"},
         "found": [int(code >= 0) for code in truths["o"]],
     }

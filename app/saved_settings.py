@@ -1,21 +1,19 @@
-"""Saved settings in the match view: one method for all classes, thresholds and windows of each."""
+"""Saved settings in the match view: taking some moves all its widgets."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from app import selection, split_setting
+from app import selection, setting
 from app.library import Library
 from app.page import escape
 from core.errors import UserError
 from core.runs.run import Run
 from core.runs.settings import load_settings, settings_names
 
-_FIELDS = ("method", "threshold", "window", "thresholds", "windows")
-
 
 def offer_saved(lib: Library, run: Run) -> None:
-    """A choice of the workspace's settings, where there are any; taking one moves the sliders."""
+    """A choice of the workspace's settings, where there are any."""
     names = settings_names(lib.workspace)
     if not names:
         return
@@ -33,12 +31,5 @@ def _load(lib: Library, run: Run) -> None:
     except UserError as error:
         st.session_state["match_settings_said"] = str(error)
         return
-    fields = split_setting.fields_of(settings, run.post)
-    selection.change(**{field: fields[field] for field in _FIELDS})
-    if fields["methods"] or fields["smoothing"] is not None or fields["smoothings"]:
-        said = (
-            f"{name} also has methods or smoothing of single classes, which hold on Tuning and Classes alone."
-        )
-    else:
-        said = f"{name} is loaded."
-    st.session_state["match_settings_said"] = said
+    selection.change(**setting.fields_of(settings, run.post))
+    st.session_state["match_settings_said"] = f"{name} is loaded."

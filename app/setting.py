@@ -1,22 +1,34 @@
-"""What the sliders say of a run's scores and spots, as one frozen value that has a text for the address."""
+"""How spots are made, as the widgets say it: the fields, their texts for addresses, and core's Settings."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from collections import Counter
+from dataclasses import dataclass, fields
+from typing import Any
 
 from core.classes import CLASSES
 from core.post.config import METHODS, NmsConfig
+from core.post.settings import ClassNms, Settings
 from core.timebase import frames_in
 
 WINDOW_MAX_S = 120.0
+SMOOTHING_MAX_S = 10.0
 SIDE_MAX_S = 15.0
 """The longest T_before and T_after on offer: up to here a cached encoding answers at once."""
 SLUGS = {re.sub(r"[^a-z]+", "-", name.lower()): index for index, name in enumerate(CLASSES)}
 SLUG_OF = {index: slug for slug, index in SLUGS.items()}
+ATTRIBUTES = {
+    "method": ("method", "methods"),
+    "window_s": ("window", "windows"),
+    "threshold": ("threshold", "thresholds"),
+    "smoothing_s": ("smoothing", "smoothings"),
+}
+"""Attribute of ClassNms -> (field for all classes, field of (class, value) pairs)."""
 
 Pairs = tuple[tuple[int, float], ...]
 """(class, value) for classes that have their own, in order of class."""
+Methods = tuple[tuple[int, str], ...]
 
 
 def number(low: float, high: float):
@@ -31,21 +43,6 @@ def number(low: float, high: float):
     return parse
 
 
-def pairs(low: float, high: float):
-    """A parser of "goal:0.3,corner:0.5"; raises ValueError for anything else."""
-
-    def parse(text: str) -> Pairs:
-        found: dict[int, float] = {}
-        for part in text.split(","):
-            slug, _, value = part.partition(":")
-            if slug not in SLUGS:
-                raise ValueError(text)
-            found[SLUGS[slug]] = number(low, high)(value)
-        return tuple(sorted(found.items()))
-
-    return parse
-
-
 def method(text: str) -> str:
     """One of METHODS. Raises ValueError."""
     if text not in METHODS:
@@ -53,49 +50,68 @@ def method(text: str) -> str:
     return text
 
 
-def write_pairs(value: Pairs) -> str:
-    """What `pairs` reads."""
-    return ",".join(f"{SLUG_OF[index]}:{number:g}" for index, number in value)
+def pairs(parse_value):
+    """A parser of "goal:0.3,corner:0.5"; raises ValueError for anything else."""
+
+    def parse(text: str) -> tuple:
+        found: dict[int, Any] = {}
+        for part in text.split(","):
+            slug, _, value = part.partition(":")
+            if slug not in SLUGS or SLUGS[slug] in found:
+                raise ValueError(text)
+            found[SLUGS[slug]] = parse_value(value)
+        return tuple(sorted(found.items()))
+
+    return parse
 
 
-PARSERS = {
+NMS = {
     "method": method,
     "threshold": number(0, 1),
     "window": number(0, WINDOW_MAX_S),
-    "thresholds": pairs(0, 1),
-    "windows": pairs(0, WINDOW_MAX_S),
-    "before": number(0.5, 60),
-    "after": number(0.5, 60),
+    "smoothing": number(0, SMOOTHING_MAX_S),
 }
+NMS |= {f"{name}s": pairs(parse) for name, parse in NMS.items()}
+"""Parsers of what post-processing has: for all classes, and (class, value) where one has its own."""
+PARSERS = {**NMS, "before": number(0.5, 60), "after": number(0.5, 60)}
+"""These, and how far the model looks."""
+FRESH: dict[str, Any] = {name: () if name.endswith("s") else None for name in NMS}
+"""The fields of a run's own settings."""
 
 
-def write(name: str, value) -> str:
-    """A setting's value as text."""
-    if name in ("thresholds", "windows"):
-        return write_pairs(value)
-    return value if name == "method" else f"{value:g}"
+def write(name: str, value: Any) -> str:
+    """A field as text."""
+    if isinstance(value, tuple):
+        return ",".join(f"{SLUG_OF[label]}:{write(name, one)}" for label, one in value)
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 @dataclass(frozen=True)
 class Setting:
-    """None, or no pair, means the run's own. window, before (T_b), after (T_a) in seconds."""
+    """None, or no pair, means the run's own. window, smoothing, before (T_b), after (T_a) in seconds."""
 
     method: str | None = None
     threshold: float | None = None
     window: float | None = None
+    smoothing: float | None = None
+    methods: Methods = ()
     thresholds: Pairs = ()
     windows: Pairs = ()
+    smoothings: Pairs = ()
     before: float | None = None
     after: float | None = None
 
-    def config(self, own: NmsConfig) -> NmsConfig:
-        """A run's own config with these changes."""
-        return replace(
-            own,
-            method=self.method or own.method,
-            threshold=_one_or_each(self.threshold, self.thresholds, own.threshold),
-            window_s=_one_or_each(self.window, self.windows, own.window_s),
-        )
+    def settings(self, own: NmsConfig) -> Settings:
+        """A run's own settings with these changes."""
+        base = Settings.of(own)
+        classes = []
+        for label, start in enumerate(base.classes):
+            made = {}
+            for attribute, (one, each) in ATTRIBUTES.items():
+                common = getattr(start, attribute) if getattr(self, one) is None else getattr(self, one)
+                made[attribute] = dict(getattr(self, each)).get(label, common)
+            classes.append(ClassNms(**made))
+        return Settings(tuple(classes), base.floor, base.sigma)
 
     def sides(self, model: dict | None) -> tuple[int, int] | None:
         """(frames before, frames from the centre on) when they are not those the model was trained with."""
@@ -112,6 +128,19 @@ class Setting:
         said = ((field.name, getattr(self, field.name)) for field in fields(self))
         return ";".join(f"{name}={write(name, value)}" for name, value in said if value not in (None, ()))
 
+    def title(self) -> str:
+        """The text where it is short; else with the number of classes in place of their values."""
+        if len(text := self.text()) <= 60:
+            return text
+        said = []
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, tuple) and value:
+                said.append(f"{len(value)} own {field.name}")
+            elif value not in (None, ()):
+                said.append(f"{field.name}={write(field.name, value)}")
+        return ";".join(said)
+
     @classmethod
     def parse(cls, text: str) -> Setting:
         """From `text`. Raises ValueError for anything else."""
@@ -124,16 +153,57 @@ class Setting:
         return cls(**values)
 
 
-def with_pair(value: Pairs, label: int, number: float) -> Pairs:
+def with_pair(value: tuple, label: int, own: Any) -> tuple:
     """The pairs with one class's value put in."""
-    return tuple(sorted({**dict(value), label: number}.items()))
+    return tuple(sorted({**dict(value), label: own}.items()))
 
 
-def _one_or_each(one: float | None, each: Pairs, own: float | tuple[float, ...]):
-    base = own if one is None else one
-    if not each:
-        return base
-    values = list(base) if isinstance(base, tuple) else [base] * len(CLASSES)
-    for label, value in each:
-        values[label] = value
-    return tuple(values)
+def values_of(chosen: Any) -> dict[str, Any]:
+    """The fields of a selection that post-processing has."""
+    return {name: getattr(chosen, name) for name in NMS}
+
+
+def fields_of(settings: Settings, own: NmsConfig) -> dict[str, Any]:
+    """The fields that say these settings of a run; what `Setting.settings` takes back."""
+    base = Settings.of(own)
+    found = dict(FRESH)
+    for attribute, (one, each) in ATTRIBUTES.items():
+        values = [getattr(each_class, attribute) for each_class in settings.classes]
+        if values == [getattr(start, attribute) for start in base.classes]:
+            continue
+        most = Counter(values).most_common(1)[0][0]
+        found[one] = most
+        found[each] = tuple((label, value) for label, value in enumerate(values) if value != most)
+    return found
+
+
+def shared(settings: Settings, attribute: str) -> Any:
+    """What most classes have."""
+    return Counter(getattr(one, attribute) for one in settings.classes).most_common(1)[0][0]
+
+
+def mixed(settings: Settings, attribute: str) -> bool:
+    """Whether classes differ."""
+    return len({getattr(one, attribute) for one in settings.classes}) > 1
+
+
+def pinned(run: str, values: dict[str, Any]) -> str:
+    """ "run@threshold=0.3;windows=goal:5": a run at a setting, as text."""
+    return f"{run}@{Setting(**values).text()}"
+
+
+def read_pin(text: str) -> tuple[str, dict[str, Any]]:
+    """(run, fields) from `pinned`. Raises ValueError for anything else."""
+    run, at, said = text.partition("@")
+    if not run or not at or len(text) > 4000 or not text.isprintable():
+        raise ValueError(text)
+    found = Setting.parse(said)
+    if found.before is not None or found.after is not None:
+        raise ValueError(text)
+    return run, values_of(found)
+
+
+def check_pin(text: str) -> str:
+    """A pin, as it is, if it can be read. Raises ValueError."""
+    read_pin(text)
+    return text

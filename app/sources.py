@@ -21,10 +21,12 @@ def curves_of(asked: Asked, half: Half) -> dict:
     run = asked.run
     if run is None:
         return {"curves_note": "No run yet: truths only."}
+    smoothed = _smoothing_note(asked)
     if asked.sides is not None:
         rows = len(encodings.scores(run, half, asked.sides))
         url = addresses.scores_url(run, half, asked.sides)
-        return {"curves_url": url, "rows": rows, "fps": float(run.fps), "curves_note": _sides_note(asked)}
+        note = "; ".join(filter(None, (_sides_note(asked), smoothed)))
+        return {"curves_url": url, "rows": rows, "fps": float(run.fps), "curves_note": note}
     try:
         scores = run.scores(half.game, half.number)
     except UserError as error:
@@ -35,7 +37,15 @@ def curves_of(asked: Asked, half: Half) -> dict:
         how = f"python -m core predict --run {run.name} --game ..."
         return {"curves_note": f"{run.name} has no predictions for this game: {how}"}
     url = addresses.scores_url(run, half)
-    return {"curves_url": url, "rows": len(scores), "fps": float(run.fps)}
+    return {"curves_url": url, "rows": len(scores), "fps": float(run.fps), "curves_note": smoothed}
+
+
+def _smoothing_note(asked: Asked) -> str:
+    sigmas = {one.smoothing_s for one in asked.settings.classes}
+    if sigmas == {0.0}:
+        return ""
+    low, high = min(sigmas), max(sigmas)
+    return f"smoothed: {high:g} s" if low == high else f"smoothed: {low:g} to {high:g} s"
 
 
 def _sides_note(asked: Asked) -> str:

@@ -1,33 +1,6 @@
-// What the view shows: the payload from Python turned into lanes and moments, and the curves fetched once.
+// What the view shows: the payload from Python turned into lanes and moments.
 
 import { layUnder } from "./second.js";
-
-const MAGIC = 0x31534c54; // "TLS1", little endian
-const fetched = new Map(); // url -> promise of curves; a half's curves are asked for once a page
-
-// Curves of a half: { fps, rows, of(class) -> Float32Array }.
-export function fetchCurves(url) {
-  if (!fetched.has(url)) {
-    const work = fetch(url).then(async (response) => {
-      if (!response.ok) throw new Error(`the curves could not be loaded (HTTP ${response.status})`);
-      return parseCurves(await response.arrayBuffer());
-    });
-    work.catch(() => fetched.delete(url));
-    fetched.set(url, work);
-    if (fetched.size > 8) fetched.delete(fetched.keys().next().value);
-  }
-  return fetched.get(url);
-}
-
-export function parseCurves(buffer) {
-  const head = new DataView(buffer);
-  if (buffer.byteLength < 16 || head.getUint32(0, true) !== MAGIC) throw new Error("the curves are not readable");
-  const rows = head.getUint32(4, true);
-  const classes = head.getUint32(8, true);
-  const fps = head.getFloat32(12, true);
-  const values = new Float32Array(buffer, 16, rows * classes);
-  return { fps, rows, classes, of: (c) => values.subarray(c * rows, (c + 1) * rows) };
-}
 
 // Truths and spots by class, moments (spots and missed truths) in time order, and counts by class:
 // hit, missed, and false for every other spot that the evaluator counts. Where nothing is judged, all truths and

@@ -1,6 +1,7 @@
 // The match view: its state, payloads in, reports out. What it is made of is in the modules below.
 
-import { buildModel, fetchCurves, momentAt, sameMoment } from "./model.js";
+import { buildModel, momentAt, sameMoment } from "./model.js";
+import { Curves } from "./curves.js";
 import { readTheme } from "./theme.js";
 import { TimeScale } from "./time.js";
 import { Player } from "./player.js";
@@ -30,7 +31,7 @@ export class MatchView {
     this.selected = null;
     this.curves = null; // of the run
     this.under = null; // of what lies under it
-    this.urls = {};
+    this.loaded = new Curves(this);
     this.draft = null; // the threshold while its line is dragged: { c, value }
     this.reporter = new Reporter(this);
     this.player = new Player(
@@ -88,8 +89,7 @@ export class MatchView {
       if (this.selected) this.strip.show(payload.frames, this.selected.t);
       this.revealAfter = this.selected;
     }
-    this.load("curves", payload.curves?.url, anotherHalf);
-    this.load("under", payload.second?.curves, anotherHalf);
+    this.loaded.update(payload, anotherHalf);
     this.root.querySelector('[data-do="still"]').hidden = !payload.frames;
     this.root.querySelector('[data-do="clip"]').hidden = !payload.clip;
     this.painter.layout();
@@ -98,23 +98,6 @@ export class MatchView {
     if (this.revealAfter) this.list.reveal(this.revealAfter);
     this.revealAfter = null;
     this.draw();
-  }
-
-  // Fetch curves into `this[name]`; those of the same half stay on screen until the new ones are there.
-  load(name, url, anotherHalf) {
-    if (!url || anotherHalf) this[name] = null;
-    if (url === this.urls[name] && (this[name] || !url)) return;
-    this.urls[name] = url;
-    if (!url) return;
-    fetchCurves(url).then(
-      (values) => {
-        if (this.urls[name] !== url || this.destroyed) return;
-        this[name] = values;
-        this.why.follow();
-        this.draw();
-      },
-      (error) => this.say(error.message),
-    );
   }
 
   note(text) {

@@ -87,6 +87,10 @@ class Settings:
         """(17,): the threshold of each class."""
         return np.array([one.threshold for one in self.classes])
 
+    def uncut(self) -> Settings:
+        """These settings with every threshold at 0."""
+        return replace(self, classes=tuple(replace(one, threshold=0.0) for one in self.classes))
+
     def with_classes(self, changed: dict[int, ClassNms]) -> Settings:
         """These settings with some classes (by label) changed."""
         return replace(self, classes=tuple(changed.get(label, one) for label, one in enumerate(self.classes)))
@@ -155,5 +159,9 @@ def _only(ranked: RankedScores, config: NmsConfig, labels: tuple[int, ...]) -> R
 
 
 def cut(spots: Events, settings: Settings) -> Events:
-    """The spots at or above their class's threshold: what settings do to spots that have no scores."""
-    return spots[spots.confidence >= settings.thresholds()[spots.label]]
+    """The spots at or above their class's threshold: what settings do to spots that have no scores.
+
+    Compared in float32, as scores are, so that a cut of the spots at threshold 0 equals `spots_with`.
+    """
+    least = settings.thresholds().astype(np.float32)
+    return spots[spots.confidence.astype(np.float32) >= least[spots.label]]

@@ -22,6 +22,7 @@ from core.classes import CLASSES, N_CLASSES
 from core.events import Events
 from core.post.config import NmsConfig
 from core.post.matching import MISSED, OUTCOMES, match
+from core.post.settings import Settings
 
 GAME = ("league/season/game",)
 
@@ -38,7 +39,7 @@ def some_matches(tolerance_s: float = 10, seed: int = 0, n: int = 200):
 
 def payload(matches, half=1, **changes):
     given = {
-        "half_id": "abc/1", "half": half, "title": "A 1 - 0 B", "config": NmsConfig(), "window_known": True,
+        "half_id": "abc/1", "half": half, "title": "A 1 - 0 B", "settings": Settings(), "window_known": True,
         "sources": Sources(), "place": Place(), "nonce": 0,
     }  # fmt: skip
     return build(matches, **{**given, **changes})
@@ -126,10 +127,11 @@ def test_moving_about_is_no_reason_to_draw_again():
 
 
 def test_one_threshold_and_window_per_class():
-    config = NmsConfig(window_s=tuple(range(17)), threshold=0.25)
-    settings = payload(some_matches(), config=config)["settings"]
+    given = Settings.of(NmsConfig(window_s=tuple(range(17)), threshold=0.25, smoothing_s=0.5))
+    settings = payload(some_matches(), settings=given)["settings"]
     assert settings["window_s"] == [float(value) for value in range(17)]
     assert settings["threshold"] == [0.25] * 17
+    assert settings["smoothing_s"] == [0.5] * 17
     assert payload(some_matches(), window_known=False)["settings"]["window_s"] is None
 
 
@@ -144,7 +146,7 @@ def test_counts_add_up_and_leave_out_what_has_no_denominator():
 
 def test_what_lies_under_comes_with_its_own_spots_and_what_it_found():
     first, second = some_matches(), some_matches(tolerance_s=2)
-    value = payload(first, second=Second("other", second), ap=[0.5, *[None] * 16])
+    value = payload(first, second=Second("other", second, Settings()), ap=[0.5, *[None] * 16])
     assert plain(value["second"])
     assert value["second"]["spots"]["t"] == payload(second)["spots"]["t"]
     found = [int(code >= 0) for code in payload(second)["truths"]["o"]]

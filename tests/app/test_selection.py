@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from app.choice import PAGES, Selection, read, written
-from app.setting import Setting, with_pair
+from app.setting import Setting, fields_of, values_of, with_pair
 from core.post.config import NmsConfig
+from core.post.settings import Settings
 
 FULL = Selection(
     q="man utd", league="england_epl", season="2014-2015", split="test", game="0123456789ab", half=2,
     run="a-run", focus=16, threshold=0.35, window=12.5, tolerance=4, time_ms=754_321, zoom=(600_000, 900_500),
-    method="soft-linear", thresholds=((2, 0.5), (13, 0.25)), windows=((0, 12.5),), before=3.5, after=12.0,
+    method="soft-linear", methods=((0, "peaks"),), smoothing=1.5, smoothings=((4, 0.0),),
+    thresholds=((2, 0.5), (13, 0.25)), windows=((0, 12.5),), before=3.5, after=12.0,
     scope="class", second="other", against="threshold=0.3;before=5", metric="tight",
     view="unshown", beside="lab report (PCA)",
 )  # fmt: skip
@@ -49,6 +51,10 @@ def test_a_fresh_selection_needs_no_parameters(page):
         ("t", "inf"),
         ("zoom", "5"),
         ("method", "HARD"),
+        ("methods", "goal:HARD"),
+        ("methods", "goal:hard,goal:peaks"),
+        ("smoothing", "11"),
+        ("smoothings", "goal"),
         ("thresholds", "goal"),
         ("thresholds", "goal:2"),
         ("thresholds", "goal:nan"),
@@ -74,14 +80,16 @@ def test_nonsense_is_ignored_and_named(name, text):
 
 def test_a_setting_changes_what_it_names_and_nothing_else():
     own = NmsConfig(window_s=20, threshold=tuple(i / 20 for i in range(17)))
-    assert Setting().config(own) == own
-    changed = Setting(method="peaks", thresholds=((2, 0.9),)).config(own)
-    assert changed.method == "peaks"
-    assert changed.window_s == 20
-    assert changed.threshold[2] == 0.9
-    assert changed.threshold[3] == own.threshold[3]
-    assert Setting(threshold=0.4).config(own).threshold == 0.4
-    assert Setting(threshold=0.4, thresholds=((0, 0.1),)).config(own).threshold == (0.1, *[0.4] * 16)
+    assert Setting().settings(own) == Settings.of(own)
+    changed = Setting(method="peaks", methods=((5, "hard"),), thresholds=((2, 0.9),)).settings(own)
+    assert [one.method for one in changed.classes] == ["peaks"] * 5 + ["hard"] + ["peaks"] * 11
+    assert {one.window_s for one in changed.classes} == {20.0}
+    assert changed.thresholds().tolist() == [*own.threshold[:2], 0.9, *own.threshold[3:]]
+    smoothed = Setting(threshold=0.4, thresholds=((0, 0.1),), smoothing=2.0, smoothings=((16, 0.0),))
+    assert smoothed.settings(own).thresholds().tolist() == [0.1, *[0.4] * 16]
+    assert [one.smoothing_s for one in smoothed.settings(own).classes] == [*[2.0] * 16, 0.0]
+    assert Setting.parse(smoothed.text()) == smoothed
+    assert fields_of(smoothed.settings(own), own) == values_of(smoothed)
     assert with_pair(((2, 0.1), (5, 0.2)), 2, 0.3) == ((2, 0.3), (5, 0.2))
 
 

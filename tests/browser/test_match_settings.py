@@ -9,10 +9,14 @@ import pytest
 from playwright.sync_api import expect
 
 from app import encodings
+from app.setting import Setting
 from core.data.root import open_root
 from core.model.checkpoint import load_network
 from core.model.explain import explain
 from core.post.config import NmsConfig
+from core.post.nms import gaussian
+from core.post.settings import spots_with
+from core.post.spotting import SplitScores
 from core.runs.run import Workspace
 from tests.browser.conftest import OUTPUT
 from tests.browser.test_match import DENSE, FIRST_LANE_Y, expected_spots
@@ -59,6 +63,24 @@ def test_other_sides_change_the_curves_and_say_so(page, server):
     assert ask(page, "[...view.curves.of(4)]") == pytest.approx(scores[:, 4].tolist(), abs=1e-5)
     assert ask(page, "[view.scale.from, view.scale.to]") == [20_000, 90_000], "the zoom stays"
     expect(page).to_have_url(re.compile("before=7"))
+
+
+def test_smoothed_curves_are_those_that_suppression_saw(page, server):
+    query = "&smoothing=1.3&smoothings=goal:0,foul:4&second=dense&against=smoothing=10"
+    open_match(page, server.url, DENSE + query)
+    scores = Workspace(server.workspace).run("dense").scores(open_root(server.root).games[0].name, 1)
+    wait_for(page, "view.under")
+    for name, label, sigma_s in (("curves", 4, 1.3), ("curves", 10, 4.0), ("under", 4, 10.0)):
+        wanted = gaussian(scores.T, sigma_s * 2)[label]
+        assert ask(page, f"[...view.{name}.of({label})]") == pytest.approx(wanted.tolist(), abs=1e-5)
+    assert ask(page, "[...view.curves.of(2)]") == pytest.approx(scores[:, 2].tolist())
+    expect(page.locator(".tl-note")).to_have_text("smoothed: 0 to 4 s")
+    settings = Setting(smoothing=1.3, smoothings=((2, 0.0), (10, 4.0))).settings(NmsConfig(threshold=0.1))
+    halves = SplitScores.of(("one",), [("one", 1, scores, 2.0)])
+    spots = spots_with(halves, settings)
+    wanted = sorted([t, c] for t, c in zip(spots.time_ms.tolist(), spots.label.tolist(), strict=True))
+    assert sorted(spot[:2] for spot in drawn_spots(page)) == wanted
+    page.screenshot(path=OUTPUT / "match-smoothed.png")
 
 
 def test_why_adds_up_and_follows_the_playhead(page, server):

@@ -130,7 +130,7 @@ def test_classes_moves_with_the_slider(page, server):
     figures = page.locator(".tl-figures b").first
     expect(figures).to_have_text(re.compile(r"0\.\d{3}"))
     before = figures.inner_text()
-    page.get_by_role("slider", name="NMS threshold").focus()
+    page.get_by_role("slider", name="Threshold").focus()
     page.keyboard.press("End")
     expect(figures).not_to_have_text(before)
     expect(page).to_have_url(re.compile("threshold=1"))

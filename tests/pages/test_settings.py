@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from app import encodings
-from app.setting import Setting
+from app import encodings, panels_match
+from app.library import short_id
+from app.payload import build
+from app.setting import Setting, fields_of, write
 from core.classes import CLASSES
 from core.data.labels import read_labels
 from core.data.root import open_root
-from core.post.config import NmsConfig
+from core.post.config import METHODS, NmsConfig
 from core.post.matching import match
+from core.post.settings import ClassNms, Settings, spots_with
 from core.post.spotting import SplitScores
 from core.runs.run import Workspace
+from core.runs.settings import save_settings
 from tests.app.league import add_model_run, make_league
 
 GOAL = CLASSES.index("Goal")
@@ -25,7 +29,7 @@ def model_league(tmp_path_factory):
     return root, workspace
 
 
-def hits_of(league, run_name: str, config: NmsConfig, tolerance_s: int, sides=None) -> list[int]:
+def hits_of(league, run_name: str, settings: NmsConfig | Settings, tolerance_s: int, sides=None) -> list[int]:
     root = open_root(league[0])
     game, run = root.games[0], Workspace(league[1]).run(run_name)
     halves = [
@@ -37,7 +41,8 @@ def hits_of(league, run_name: str, config: NmsConfig, tolerance_s: int, sides=No
         )
         for half in game.halves
     ]
-    spots = SplitScores.of((game.name,), halves).spots(config)
+    settings = Settings.of(settings) if isinstance(settings, NmsConfig) else settings
+    spots = spots_with(SplitScores.of((game.name,), halves), settings)
     return match(read_labels(root, game).events, spots, tolerance_s).counts()[:, 0].tolist()
 
 
@@ -55,7 +60,7 @@ def test_a_class_can_have_its_own_threshold_and_window(open_page, league):
     assert test.query_params["thresholds"] == "goal:0.7"
     assert test.query_params["windows"] == "goal:10"
     own = NmsConfig(threshold=0.1)
-    config = Setting(thresholds=((GOAL, 0.7),), windows=((GOAL, 10.0),)).config(own)
+    config = Setting(thresholds=((GOAL, 0.7),), windows=((GOAL, 10.0),)).settings(own)
     assert shown_hits(test) == hits_of(league, "dense", config, 30)
     test.segmented_control(key="w_scope").set_value("all").run()
     test.slider(key="w_threshold").set_value(0.2).run()
@@ -71,6 +76,66 @@ def test_every_method_acts_at_once(open_page, league, method):
     test.selectbox(key="w_method").set_value(method).run()
     assert test.query_params["method"] == method
     assert shown_hits(test) == hits_of(league, "dense", NmsConfig(method, threshold=0.1), 30)
+
+
+MIXED = Settings(
+    tuple(
+        ClassNms(METHODS[label % 5], 6.0 + label, 0.02 * label, (0.0, 1.5, 0.5)[label % 3])
+        for label in range(len(CLASSES))
+    )
+)
+
+
+def said(fields: dict) -> dict[str, str]:
+    return {name: write(name, value) for name, value in fields.items() if value not in (None, ())}
+
+
+def test_spots_under_mixed_settings_are_those_of_core(open_page, league, monkeypatch):
+    root, run = open_root(league[0]), Workspace(league[1]).run("dense")
+    game, seen = root.games[0], []
+    monkeypatch.setattr(
+        panels_match, "build", lambda matches, **more: seen.append(matches) or build(matches, **more)
+    )
+    params = said(fields_of(MIXED, run.post))
+    test = open_page("match", run="dense", game=short_id(game.name), **params)
+    assert not test.exception
+    halves = [(game.name, half, run.scores(game.name, half), run.fps) for half in (1, 2)]
+    wanted = spots_with(SplitScores.of((game.name,), halves), MIXED)
+    for name in ("half", "time_ms", "label", "confidence"):
+        assert getattr(seen[-1].spots, name).tolist() == getattr(wanted, name).tolist()
+    assert shown_hits(test) == hits_of(league, "dense", MIXED, 30)
+    assert test.slider(key="w_threshold").label == "NMS threshold · mixed"
+
+
+def test_saved_settings_load_whole_lie_under_and_go_again(open_page, league):
+    save_settings(Workspace(league[1]), "mixed-for-match", MIXED, replace=True)
+    own = Workspace(league[1]).run("dense").post
+    test = open_page("match", run="dense")
+    test.selectbox(key="match_settings").set_value("mixed-for-match").run()
+    test.button(key="match_settings_load").click().run()
+    fields = fields_of(MIXED, own)
+    assert said(fields).items() <= {name: test.query_params[name] for name in said(fields)}.items()
+    assert shown_hits(test) == hits_of(league, "dense", MIXED, 30)
+    next(button for button in test.button if button.label == "Lay this setting under").click().run()
+    assert Setting.parse(test.query_params["against"]) == Setting(**fields)
+    test.button(key="reset").click().run()
+    assert not set(said(fields)) & set(test.query_params)
+    assert shown_hits(test) == hits_of(league, "dense", own, 30)
+    assert not test.exception
+
+
+def test_method_and_smoothing_of_one_class(open_page, league):
+    test = open_page("match", run="dense", class_="goal")
+    test.slider(key="w_smoothing").set_value(1.0).run()
+    test.segmented_control(key="w_scope").set_value("class").run()
+    test.selectbox(key="w_method").set_value("peaks").run()
+    test.slider(key="w_smoothing").set_value(2.5).run()
+    assert not test.exception
+    assert test.query_params["methods"] == "goal:peaks"
+    assert (test.query_params["smoothing"], test.query_params["smoothings"]) == ("1", "goal:2.5")
+    changed = Setting(methods=((GOAL, "peaks"),), smoothing=1.0, smoothings=((GOAL, 2.5),))
+    wanted = changed.settings(NmsConfig(threshold=0.1))
+    assert shown_hits(test) == hits_of(league, "dense", wanted, 30)
 
 
 def test_presets_set_the_tolerance(open_page):
@@ -97,7 +162,7 @@ def test_other_sides_of_the_window_score_anew(open_page, model_league):
 
 def test_no_sides_without_weights_and_features(open_page):
     keys = [slider.key for slider in open_page("match", run="dense").slider]
-    assert keys == ["w_threshold", "w_window"]
+    assert keys == ["w_threshold", "w_window", "w_smoothing"]
 
 
 def test_a_second_run_and_a_pinned_setting(open_page):

@@ -10,7 +10,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from app import split_setting
+from app import setting
 from app.panels_tuning_files import _zip
 from core.classes import CLASSES
 from core.cli import main
@@ -102,11 +102,11 @@ def test_fields_and_settings_are_the_same_thing():
         for _ in CLASSES
     )
     for settings in (Settings.of(own), Settings.of(NmsConfig("peaks", 12.0)), Settings(classes)):
-        fields = split_setting.fields_of(settings, own)
-        assert split_setting.settings_of(fields, own) == settings
-        run, read = split_setting.read_pin(split_setting.pinned("mine", fields))
-        assert (run, split_setting.settings_of(read, own)) == ("mine", settings)
-    assert split_setting.fields_of(Settings.of(own), own) == split_setting.FRESH
+        fields = setting.fields_of(settings, own)
+        assert setting.Setting(**fields).settings(own) == settings
+        run, read = setting.read_pin(setting.pinned("mine", fields))
+        assert (run, setting.Setting(**read).settings(own)) == ("mine", settings)
+    assert setting.fields_of(Settings.of(own), own) == setting.FRESH
 
 
 def test_nonsense_in_the_address_is_ignored_with_a_note(open_page):
