@@ -12,6 +12,7 @@ KIND_WORDS = {
     "duplicate": "Duplicate",
     "background": "Background",
     "missed": "Missed",
+    "false": "False spots",
 }
 """What each kind of moment is called on cards and in headings."""
 

@@ -5,28 +5,219 @@ from __future__ import annotations
 import streamlit as st
 
 from app import cache_errors, cache_split, selection
-from app.choice import Selection
-from app.erring import config_of
+from app.cache_split import Split
+from app.cell import Cell
+from app.choice import TOLERANCES_S, Selection
+from app.erring import Errors, config_of
 from app.library import Library
+from app.page import PAGE_FILES, escape, in_place
+from app.panels_errors_confusion import confusion_section
+from app.panels_errors_cost import cost_table
+from app.panels_errors_false import false_section
+from app.panels_errors_games import games_section
+from app.panels_errors_misses import misses_section
+from app.panels_errors_offsets import offsets_section
+from app.panels_errors_pick import GALLERY, Shown, class_key, pick
+from app.panels_gallery import gallery_panel
 from app.panels_split_settings import settings_row
 from app.split_choice import figures_wanted, run_and_split
 from app.tables import STYLES
+from core.classes import CLASSES
+from core.errors import UserError
+from core.post.error_csv import cost_csv
+from core.post.error_kinds import ErrorConfig
+from core.post.evaluation import VIEWS
+from core.post.settings import Settings
 from core.runs.run import Run
+
+SECTIONS = {
+    "confusion": ("Confusion", confusion_section),
+    "offsets": ("Offsets", offsets_section),
+    "misses": ("Misses", misses_section),
+    "false": ("False spots", false_section),
+    "games": ("Games", games_section),
+}
+_OVER = {"loose": "loose", "tight": "tight", "one": "one tolerance"}
+_LABELS = {"file": "as in the files", "mended": "as mended", "both": "both"}
+_VISIBLE = {"all": None, "visible": True, "unshown": False}
+_STYLES = """
+<style>
+@media (max-width: 1250px) {
+  .st-key-errors_body > [data-testid="stHorizontalBlock"],
+  .st-key-errors_body > div > [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
+  .st-key-errors_body > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"],
+  .st-key-errors_body > div > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"] {
+    min-width: 100%; }
+}
+</style>
+"""
 
 
 def choices(lib: Library, chosen: Selection) -> Run | None:
     """Which run and split."""
-    st.html(STYLES)
-    return run_and_split(lib, chosen, st.columns([2.2, 1.2, 5], vertical_alignment="bottom"))
+    st.html(STYLES + _STYLES)
+    places = st.columns([2.2, 1.2, 5], vertical_alignment="bottom")
+    run = run_and_split(lib, chosen, places)
+    if run is not None:
+        with places[2]:
+            st.caption("What kinds of error a run makes, what each costs in AP, and the moments behind it.")
+    return run
 
 
 def errors_panel(lib: Library, run: Run) -> None:
-    """Settings, the cost table, the charts and the gallery."""
+    """Settings, the cost table, the sections and the gallery."""
     chosen = selection.current()
     split = cache_split.split_of(lib, run, chosen.split)
     settings = chosen.setting.settings(run.post)
     settings_row(settings, scored=split.scores is not None)
     if not figures_wanted(split, lib.root.path):
         return
-    found = cache_errors.errors(lib, split, settings, config_of(chosen), chosen.labels == "mended")
-    st.dataframe(found.report.table(chosen.view), hide_index=True)
+    edits = cache_errors.edits_key(lib, split)
+    labels = _judged_as(chosen, edited=bool(edits))
+    config = config_of(chosen)
+    found, beside = _found(lib, split, settings, config, labels)
+    if found is None:
+        return
+    mended = labels == "mended"
+    shown = Shown(lib, split, settings, found, mended, _VISIBLE[chosen.view], chosen.of)
+    with st.container(key="errors_body"):
+        left, right = st.columns([10, 9], gap="medium")
+        with left:
+            _title(run, split, found, labels)
+            cost_table(shown, beside, metric=_metric(chosen))
+        with right:
+            _section(shown)
+    with st.container(key=GALLERY), in_place():
+        _gallery(shown)
+
+
+def _judged_as(chosen: Selection, *, edited: bool) -> str:
+    """The row of how errors are judged; returns whose labels: file, mended or both."""
+    places = st.columns(
+        [1.75, 2.1, 0.85, 1.6, 2] if edited else [1.75, 2.6, 1, 1.6], vertical_alignment="bottom"
+    )
+    with places[0]:
+        st.segmented_control(
+            "AP over",
+            tuple(_OVER),
+            format_func=_OVER.get,
+            required=True,
+            width="stretch",
+            help="Over which tolerances AP and costs are averaged: the official metrics, or the one beside.",
+            **selection.widget("over", chosen.over),
+        )
+    with places[1]:
+        st.select_slider(
+            "Tolerance, s",
+            TOLERANCES_S,
+            help="Full width: a spot hits a truth at most half of this away. Counts, sections and "
+            "moments are at this tolerance; AP too when it is over one.",
+            **selection.widget("tolerance", chosen.tolerance),
+        )
+    with places[2]:
+        st.number_input(
+            "Far window, ×",
+            1.0,
+            20.0,
+            step=0.5,
+            format="%.1f",
+            help="A spot with no truth of its class in the window, but one in this multiple of it, is a "
+            "localisation error.",
+            **selection.widget("far", float(chosen.far)),
+        )
+    with places[3]:
+        st.segmented_control(
+            "Truths", VIEWS, required=True, width="stretch", **selection.widget("view", chosen.view)
+        )
+    if not edited:
+        if chosen.labels != "file":
+            st.caption(":material/info: No label of these games is mended, so they are as in the files.")
+        return "file"
+    with places[4]:
+        st.segmented_control(
+            "Labels",
+            tuple(_LABELS),
+            format_func=_LABELS.get,
+            required=True,
+            width="stretch",
+            help="Mended on the Review page. Both: AP by mended labels stands beside, counts are by the "
+            "files.",
+            **selection.widget("labels", chosen.labels),
+        )
+    return chosen.labels
+
+
+def _found(
+    lib: Library, split: Split, settings: Settings, config: ErrorConfig, labels: str
+) -> tuple[Errors | None, Errors | None]:
+    """The errors to show, and those by mended labels to set beside; None where labels need a decision."""
+    ours = None if labels == "mended" else cache_errors.errors(lib, split, settings, config)
+    if labels == "file":
+        return ours, None
+    try:
+        mended = cache_errors.errors(lib, split, settings, config, mended=True)
+    except UserError as error:
+        st.error(escape(str(error)), icon=":material/error:")
+        st.page_link(PAGE_FILES["review"], label="To the Review page", icon=":material/rate_review:")
+        return ours, None
+    return (mended, None) if ours is None else (ours, mended)
+
+
+def _metric(chosen: Selection) -> str:
+    return f"AP {chosen.tolerance} s" if chosen.over == "one" else f"AP {chosen.over}"
+
+
+def _title(run: Run, split: Split, found: Errors, labels: str) -> None:
+    """What the figures stand for, and the figures as a file."""
+    report = found.report
+    by = ", by mended labels" if labels == "mended" else ""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"**{len(report.truths.games):,}** games of {split.name}{by} · "
+            f"**{report.n_truths[0].sum():,}** truths · **{len(report.spot.frame):,}** spots",
+            width="stretch",
+        )
+        st.download_button(
+            "CSV",
+            lambda: cost_csv(report),
+            f"errors-{run.name}-{split.name}.csv"[:120],
+            "text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+            key="errors_csv",
+            width="content",
+            help="Counts and costs of every view, class and kind",
+        )
+
+
+def _section(shown: Shown) -> None:
+    chosen = selection.current()
+    st.segmented_control(
+        "Show",
+        tuple(SECTIONS),
+        format_func=lambda name: SECTIONS[name][0],
+        required=True,
+        label_visibility="collapsed",
+        width="stretch",
+        **selection.widget("show", chosen.show),
+    )
+    if shown.of is not None and chosen.show in ("misses", "false"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{CLASSES[shown.of]}** alone", width="content")
+            st.button(
+                "all classes",
+                key="errors_all",
+                type="tertiary",
+                icon=":material/close:",
+                on_click=pick,
+                args=(class_key(None),),
+            )
+    with in_place():
+        SECTIONS[chosen.show][1](shown)
+
+
+def _gallery(shown: Shown) -> None:
+    """The moments of the chosen cell; of all errors when none is chosen."""
+    text = selection.current().cell
+    cell = Cell.parse(text)
+    gallery_panel(shown.lib, shown.split, shown.settings, shown.found, cell, mended=shown.mended)
