@@ -141,6 +141,11 @@ def _decoded(stream, packets: list, wanted: int) -> av.VideoFrame | None:
     return next((frame for frame in reversed(frames) if frame.pts == wanted), None)
 
 
+def settle() -> None:
+    """Wait until what was made is written."""
+    _writer.submit(lambda: None).result()
+
+
 def keep(path: Path, data: bytes) -> None:
     """Write a picture; a folder that cannot be written only means that it is made again next time."""
     try:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import selection
+from app import selection, trail
 from app.page import in_place, open_page
 from app.panels_match import header, match_panel, no_game
 
@@ -10,6 +10,7 @@ lib, chosen = open_page("match")
 game = lib.game(chosen.game)
 if game is None:
     game = no_game(lib, chosen)
+trail.bar()
 run = header(lib, chosen, game)
 
 

@@ -13,7 +13,7 @@ const KINDS = {
   missed: "Missed",
 };
 const SMALL = 50;
-const LARGE = 150;
+const PICTURE = 9 / 16;
 
 function element(name, className, text) {
   const node = document.createElement(name);
@@ -89,9 +89,9 @@ function figures(card) {
 }
 
 function cost(points) {
-  if (points <= 0) return "+0";
-  if (points < 0.001) return "<0.001";
-  return `+${points.toPrecision(2)}`;
+  if (points <= 0) return "0 AP";
+  if (points < 0.001) return "<0.001 AP";
+  return `+${Number(points.toPrecision(2))} AP`;
 }
 
 function hint(card) {
@@ -105,5 +105,8 @@ export function drawCard(nodes, card, toleranceS, theme) {
   nodes.redraw = () => drawCard(nodes, card, toleranceS, theme);
   nodes.root.style.setProperty("--tl-colour", outcomeStyle(card.kind, theme.dark).colour);
   const width = nodes.canvas.parentElement.clientWidth;
-  if (width > 10) paintCurve(nodes.canvas, width, nodes.large ? LARGE : SMALL, card, toleranceS, theme);
+  if (width < 10) return;
+  // Without a picture the curve takes its room too, so that all cards are of one height.
+  const height = SMALL + (nodes.large ? Math.round(width * PICTURE) : 0);
+  paintCurve(nodes.canvas, width, height, card, toleranceS, theme);
 }

@@ -24,7 +24,7 @@ export function paintCurve(canvas, width, height, card, toleranceS, theme) {
   const ctx = fit(canvas, width, height);
   const scale = scaleFrom(0, card, width);
   const tall = height > 80;
-  const head = tall ? 18 : 13;
+  const head = tall ? 26 : 13;
   const room = { y: head, h: height - head - 1 };
   const base = room.y + room.h;
   if (card.truth !== null && toleranceS) {
@@ -32,6 +32,7 @@ export function paintCurve(canvas, width, height, card, toleranceS, theme) {
     ctx.fillStyle = theme.band;
     ctx.fillRect(from, 0, scale.x(card.truth + toleranceS * 500) - from, height);
   }
+  if (tall && card.curve) for (const value of [0.5, 1]) line(ctx, Math.round(base - value * room.h) + 0.5, width, theme.border, []);
   if (card.curve) drawCurve(ctx, scaleFrom(card.curve.first, card, width), room, unpacked(card.curve), 0, theme, 1.2);
   if (card.under) dashed(ctx, scaleFrom(card.under.first, card, width), room, unpacked(card.under), theme);
   line(ctx, base, width, theme.border, []);
@@ -48,7 +49,7 @@ export function paintCurve(canvas, width, height, card, toleranceS, theme) {
   for (const [time, visible, met, own] of card.truths) {
     const strong = time === card.truth && (own || card.kind === "wrong class");
     ctx.globalAlpha = strong || own ? 1 : 0.55;
-    drawTruth(ctx, scale.x(time), r + 3.5, r, { visible, outcome: met ? "hit" : "missed" }, theme, strong && tall);
+    drawTruth(ctx, scale.x(time), tall ? 13 : r + 3.5, r, { visible, outcome: met ? "hit" : "missed" }, theme, strong && tall);
     ctx.globalAlpha = 1;
   }
 }
