@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 import numpy as np
 import streamlit as st
 
@@ -16,6 +13,7 @@ from app.cell_words import counted, words
 from app.erring import Errors, chosen_by, name_of
 from app.gallery import gallery
 from app.library import Library, short_id
+from app.moments_csv import moments_csv
 from app.page import PAGE_FILES, escape
 from app.video import video_of
 from core.classes import INDEX
@@ -23,7 +21,6 @@ from core.errors import UserError
 from core.post.error_tables import truth_groups
 from core.post.moments import Moment
 from core.post.settings import Settings
-from core.timebase import clock
 
 STEP, MOST = 24, 480
 
@@ -103,8 +100,8 @@ def _heading(what: str, found: Errors, places: np.ndarray, cell: Cell, split: Sp
             )
             st.download_button(
                 "CSV",
-                lambda: csv_of(found, places),
-                f"moments-{split.run.name}-{split.name}.csv",
+                lambda: moments_csv(found.moments.rows(places)),
+                f"moments-{split.run.name}-{split.name}.csv"[:120],
                 "text/csv",
                 key="gallery_csv",
                 icon=":material/download:",
@@ -149,23 +146,3 @@ def _more() -> None:
 
 def _clear() -> None:
     selection.change(cell="", at="", most=STEP)
-
-
-def csv_of(found: Errors, places: np.ndarray) -> bytes:
-    """All moments of a choice as a table, in its order; cost in points of mAP."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(
-        [
-            *("kind", "class", "game", "half", "time", "time_ms", "confidence", "truth class", "truth_ms"),
-            *("offset_s", "visible", "cause", "cost_points"),
-        ]
-    )
-    for one in found.moments.rows(places):
-        spot = one.confidence is not None
-        offset = (one.time_ms - one.truth_ms) / 1000 if spot and one.truth_ms is not None else ""
-        row = [one.kind, one.label, one.game, one.half, clock(one.time_ms), one.time_ms]
-        row += [f"{one.confidence:.4f}" if spot else "", one.truth_label or ""]
-        row += ["" if one.truth_ms is None else one.truth_ms, offset, "yes" if one.visible else "no"]
-        writer.writerow([*row, one.cause, f"{100 * one.cost:.4f}"])
-    return text.getvalue().encode()

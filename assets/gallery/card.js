@@ -13,7 +13,6 @@ const KINDS = {
   missed: "Missed",
 };
 const SMALL = 50;
-const PICTURE = 9 / 16;
 
 function element(name, className, text) {
   const node = document.createElement(name);
@@ -39,7 +38,9 @@ export function makeCard(card) {
   nodes.canvas = element("canvas", "tg-curve");
   nodes.canvas.setAttribute("aria-hidden", "true");
   const plot = element("div", "tg-plot");
-  plot.append(nodes.canvas, element("span", "tg-reach", `±${card.reach / 1000} s`));
+  // Beside the truth, not over it.
+  const side = card.truth > card.reach / 2 ? "tg-reach tg-left" : "tg-reach";
+  plot.append(nodes.canvas, element("span", side, `±${card.reach / 1000} s`));
   plot.title = hint(card);
   nodes.mark = element("i", `tl-mark tl-mark-${outcomeStyle(card.kind, false).mark}`);
   const head = element("div", "tg-head");
@@ -101,12 +102,13 @@ function hint(card) {
   return said.join("; ");
 }
 
-export function drawCard(nodes, card, toleranceS, theme) {
-  nodes.redraw = () => drawCard(nodes, card, toleranceS, theme);
+// picture: the height that a picture takes, as a share of the width.
+export function drawCard(nodes, card, toleranceS, theme, picture) {
+  nodes.redraw = () => drawCard(nodes, card, toleranceS, theme, picture);
   nodes.root.style.setProperty("--tl-colour", outcomeStyle(card.kind, theme.dark).colour);
   const width = nodes.canvas.parentElement.clientWidth;
   if (width < 10) return;
   // Without a picture the curve takes its room too, so that all cards are of one height.
-  const height = SMALL + (nodes.large ? Math.round(width * PICTURE) : 0);
+  const height = SMALL + (nodes.large ? Math.round(width * picture) : 0);
   paintCurve(nodes.canvas, width, height, card, toleranceS, theme);
 }

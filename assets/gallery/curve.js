@@ -37,6 +37,7 @@ export function paintCurve(canvas, width, height, card, toleranceS, theme) {
   if (card.under) dashed(ctx, scaleFrom(card.under.first, card, width), room, unpacked(card.under), theme);
   line(ctx, base, width, theme.border, []);
   if (card.curve) line(ctx, Math.round(base - card.threshold * room.h) - 0.5, width, theme.primary, [4, 3]);
+  else if (height > 110) say(ctx, "no curve here", width, room.y + room.h / 2, theme);
   const mine = (time, own) => own && time === 0;
   const bySize = [...card.spots].sort((a, b) => a[1] - b[1] || mine(a[0], a[3]) - mine(b[0], b[3]));
   for (const [time, p, outcome, own] of bySize) {
@@ -63,6 +64,14 @@ function line(ctx, y, width, colour, dash) {
   ctx.lineTo(width, y);
   ctx.stroke();
   ctx.setLineDash([]);
+}
+
+function say(ctx, text, width, y, theme) {
+  ctx.font = `12px ${theme.font}`;
+  ctx.fillStyle = theme.muted;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.fillText(text, width / 2, y);
 }
 
 // The curve of the truth's class where that is another one.

@@ -136,7 +136,10 @@ export class Gallery {
     requestAnimationFrame(() => {
       this.queued = false;
       if (this.destroyed) return;
-      for (const { card, nodes } of this.shown.values()) drawCard(nodes, card, this.data.tolerance_s, this.theme);
+      const { cards, tolerance_s } = this.data;
+      // Marks alone need less room than a curve in place of a picture.
+      const picture = cards.some((card) => card.thumb || card.curve) ? 9 / 16 : 1 / 5;
+      for (const { card, nodes } of this.shown.values()) drawCard(nodes, card, tolerance_s, this.theme, picture);
     });
   }
 
