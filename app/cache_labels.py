@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -11,32 +13,33 @@ from app import cache_split
 from app.cache_split import Split
 from app.library import Library
 from core.data.games import LABELS_FILE, Game
+from core.errors import UserError
 from core.events import Events
 from core.labels.desk import Desk
 from core.labels.export import edited_games
 from core.labels.journal import BROKEN_FILE, JOURNAL_FILE
-from core.labels.opening import journal_folder, open_desk
+from core.labels.opening import FOLDER, open_desk
 from core.labels.truths import truths_with_ids
 from core.post.evaluation import Evaluation, evaluate_grids
 from core.post.grid import on_grid
+from core.post.moments import Moment
 from core.post.settings import Settings
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def _stamp(path: str) -> tuple[int, int]:
     try:
-        found = path.stat()
+        found = Path(path).stat()
     except OSError:
         return 0, 0
     return found.st_mtime_ns, found.st_size
 
 
 def stamp(lib: Library, game: str) -> tuple:
-    """What the labels of a game depend on: the workspace's journal, and the label file or the zip it is in."""
-    folder = journal_folder(lib.workspace.path, game)
-    root = lib.root.path
-    file = root / game / LABELS_FILE if root.is_dir() else root
-    paths = (folder / JOURNAL_FILE, folder / BROKEN_FILE, file)
-    return (str(folder), str(root), *map(_stamp, paths))
+    """What the labels of a game depend on: its journal, and the label file or the zip it is in."""
+    folder, root = f"{lib.workspace.path}/{FOLDER}/{game}", str(lib.root.path)
+    file = f"{root}/{game}/{LABELS_FILE}" if lib.root.path.is_dir() else root
+    paths = (f"{folder}/{JOURNAL_FILE}", f"{folder}/{BROKEN_FILE}", file)
+    return (folder, root, *map(_stamp, paths))
 
 
 def desk(lib: Library, game: Game) -> Desk:
@@ -83,3 +86,25 @@ def _evaluation(at: tuple, settings: Settings, edits: tuple, _lib: Library, _spl
     truths = Events.concat(parts).for_games(_split.judged)
     spots = cache_split.spots(_split, settings).for_games(_split.judged)
     return evaluate_grids(_split.judged, on_grid(truths, spots=False), on_grid(spots, spots=True))
+
+
+def states(lib: Library, queue: Sequence[Moment], held: dict[str, tuple]) -> tuple[str, ...]:
+    """What became of each moment of a queue: "confirmed", "mended", or "" while it waits.
+
+    held: what is known of each game, kept between calls; only games that were edited since are opened.
+    """
+    for name in {moment.game for moment in queue}:
+        at = stamp(lib, name)
+        if name not in held or held[name][0] != at:
+            held[name] = (at, _opened(lib, lib.root.game(name)) if at[2] != (0, 0) else None)
+    return tuple(
+        known.settled(asdict(moment)) if (known := held[moment.game][1]) is not None else ""
+        for moment in queue
+    )
+
+
+def _opened(lib: Library, game: Game) -> Desk | None:
+    try:
+        return desk(lib, game)
+    except UserError:
+        return None  # said where the game is shown

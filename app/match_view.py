@@ -20,7 +20,8 @@ export default async function (component) {
 
 
 def _html(assets: str) -> str:
-    return f'<link rel="stylesheet" href="{assets}/match_view.css"><div class="tl-slot"></div>'
+    styles = (f'<link rel="stylesheet" href="{assets}/{name}.css">' for name in ("match_view", "review"))
+    return f'{"".join(styles)}<div class="tl-slot"></div>'
 
 
 _URL = assets_url("match_view")
@@ -31,20 +32,22 @@ def match_view(
     payload: dict[str, Any],
     key: str,
     *,
-    on_at: Callable[[], None],
-    on_half: Callable[[], None],
-    on_threshold: Callable[[], None],
+    on_at: Callable[[], None] | None = None,
+    on_half: Callable[[], None] | None = None,
+    on_threshold: Callable[[], None] | None = None,
+    on_edit: Callable[[], None] | None = None,
+    on_label: Callable[[], None] | None = None,
 ) -> Any:
     """Mount the view, or hand it a new payload; it keeps zoom, playhead and playback.
 
     The result's `at` says where the user has gone (half, time_ms, focus, from_ms, to_ms), and `half` which
-    half was asked for by key; `threshold` is {c, value} when its line was dragged.
+    half was asked for by key; `threshold` is {c, value} when its line was dragged. With a payload that has
+    the part `review`, `edit` is what a key or button asks for and `label` the label that was picked.
     """
+    heard = {"at": on_at, "half": on_half, "threshold": on_threshold, "edit": on_edit, "label": on_label}
     return _component(
         key=key,
         data={**payload, "assets": _URL, "boot": BOOT},
         height="content",
-        on_at_change=on_at,
-        on_half_change=on_half,
-        on_threshold_change=on_threshold,
+        **{f"on_{name}_change": act for name, act in heard.items() if act is not None},
     )

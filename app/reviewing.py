@@ -53,10 +53,15 @@ class Edit:
 
 @dataclass
 class Reviewing:
-    """The state of a tab. seen: the desks it showed, by game, which edits are made on so that another tab's
-    are noticed; trail and ahead: the games and moments of its edits, for undo and redo; label: the one chosen
-    at the moment `label_of`, turn: how often something else than the browser chose it; answer: what became of
-    the last edit from the browser; told: what the desk said of it; moved: whether to go to another moment."""
+    """The state of a tab.
+
+    seen: the desks it showed, by game; edits are made on these, so that another tab's are noticed; held: what
+    `cache_labels.states` knows of the games. trail and
+    ahead: the games and moments of its edits, for undo and redo. label: the one chosen at the moment
+    `label_of`; turn: how often something else than the browser chose it. answer: what became of the last edit
+    from the browser; told: what the desk said of it. moved: whether to go to another moment. shown: the stamp
+    of the labels on the screen. edited_at, opened_at: monotonic seconds.
+    """
 
     queue: tuple[Moment, ...] = ()
     states: tuple[str, ...] = ()
@@ -69,12 +74,15 @@ class Reviewing:
     seen: dict[str, Desk] = field(default_factory=dict)
     trail: list[tuple[str, str]] = field(default_factory=list)
     ahead: list[tuple[str, str]] = field(default_factory=list)
+    held: dict[str, tuple] = field(default_factory=dict)
     last_seq: dict[str, int] = field(default_factory=dict)
     answer: dict[str, Any] | None = None
     told: tuple[str, ...] = ()
     turn: int = 0
     moved: bool = False
     edited_at: float = 0.0
+    opened_at: float = field(default_factory=time.monotonic)
+    shown: tuple | None = None
     pressed: tuple[str, float] = ("", 0.0)
 
     @property
@@ -131,7 +139,7 @@ class Reviewing:
 
 
 def place_of(queue: tuple[Moment, ...], states: tuple[str, ...], name: str) -> int:
-    """The place of the moment of a name; without such a one the first that waits, else the first; -1: none."""
+    """The place of the moment of a name; else of the first that waits, else the first; -1: none."""
     found = next((place for place, moment in enumerate(queue) if name_of(moment) == name), None)
     if found is None:
         found = next((place for place, state in enumerate(states) if not state), 0 if queue else -1)

@@ -15,7 +15,7 @@ from core.timebase import clock
 
 
 def perform(desk: Desk, edit: Edit, moment: Moment) -> tuple[Desk, str, str | None]:
-    """An edit made on a desk: the desk after it, what was done as a sentence, and the id of the label it left.
+    """An edit made on a desk: the desk after it, what was done as a sentence, the id of the label it left.
 
     Raises UserError when it cannot be made, Stale when another tab changed the label meanwhile.
     """

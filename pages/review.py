@@ -4,18 +4,16 @@ import streamlit as st
 
 from app import selection
 from app.page import in_place, open_page
-from app.panels_review import choices, review_panel
+from app.panels_review import review_page
 
 lib, chosen = open_page("review")
-run = choices(lib, chosen)
 
 
 @st.fragment(key="review")
 def live() -> None:
     """Everything that a key or an edit moves."""
-    if run is not None:
-        with in_place():
-            review_panel(lib, run)
+    with in_place():
+        review_page(lib, chosen)
     selection.commit("review")
 
 

@@ -107,6 +107,11 @@ export function connectKeys(view) {
       view.menu.toggle(false);
       return;
     }
+    if (view.review.key(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const modified = event.ctrlKey || event.metaKey;
     let act = keys[event.key];
     if (event.key === "Tab" && target === root) act = () => view.next(event.shiftKey ? -1 : 1, false);

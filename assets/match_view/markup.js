@@ -39,6 +39,7 @@ const HTML = `
     <button class="tl-icon" data-do="link" aria-label="Copy the link to this view" title="Copy the link to exactly this view">copy link</button>
   </div>
   <div class="tl-strip" hidden></div>
+  <div class="tl-review" hidden></div>
   <div class="tl-chips" role="group" aria-label="Which moments are listed"></div>
   <div class="tl-filters">
     <select data-filter="class" aria-label="Listed class"></select>

@@ -12,7 +12,7 @@ export function buildModel(payload) {
   const { truths, spots, outcomes } = payload;
   for (let i = 0; i < truths.t.length; i++) {
     const outcome = !payload.judged ? "truth" : truths.o[i] < 0 ? "missed" : outcomes[truths.o[i]];
-    const truth = { kind: "truth", t: truths.t[i], c: truths.c[i], visible: truths.v[i] === 1, outcome, p: truths.p[i], row: i };
+    const truth = { kind: "truth", t: truths.t[i], c: truths.c[i], visible: truths.v[i] === 1, outcome, p: truths.p[i], row: i, id: truths.id?.[i] };
     const lane = lanes[truth.c];
     lane.truths.push(truth);
     if (outcome === "missed") lane.missed += 1;
@@ -52,6 +52,8 @@ export function nearest(lane, t, reach) {
 
 // The moment of another model at the same place, of the same kind where there is one.
 export function sameMoment(model, old) {
+  // A label being mended is itself wherever it was moved.
+  if (old.id) return model.lanes.flatMap((lane) => lane.truths).find((truth) => truth.id === old.id) ?? null;
   const there = model.moments.filter((m) => m.c === old.c && m.t === old.t);
   return there.find((m) => m.kind === old.kind) ?? there[0] ?? null;
 }

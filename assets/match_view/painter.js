@@ -53,7 +53,7 @@ export class Painter {
   // Whether y is on the threshold's line.
   onThreshold(y) {
     const room = this.focusRoom;
-    return y < TALL && Math.abs(y - (room.y + room.h - this.threshold * room.h)) <= 4;
+    return !this.view.review.on && y < TALL && Math.abs(y - (room.y + room.h - this.threshold * room.h)) <= 4;
   }
 
   // The value that y stands for in the tall lane.

@@ -27,7 +27,8 @@ export class Reporter {
 
   report(dragging) {
     clearTimeout(this.timer);
-    if (this.view.player.playing) return;
+    // While labels are mended the address names the moment; every edit says where the playhead is.
+    if (this.view.player.playing || this.view.review.on) return;
     this.timer = setTimeout(() => {
       const { at } = this;
       const text = JSON.stringify(at);

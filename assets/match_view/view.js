@@ -17,6 +17,7 @@ import { LaneMenu } from "./lanemenu.js";
 import { Loop } from "./loop.js";
 import { Why } from "./why.js";
 import { connectSave } from "./save.js";
+import { Review } from "./review.js";
 
 // So long a view whose node is gone waits for another node.
 const PARKED_MS = 1500;
@@ -45,8 +46,9 @@ export class MatchView {
     this.menu = new LaneMenu(this);
     this.why = new Why(this);
     this.loop = new Loop(this);
+    this.review = new Review(this);
     this.painter = new Painter(this);
-    this.undo = [connectPointer(this), connectKeys(this), watchServer(this)];
+    this.undo = [connectPointer(this), connectKeys(this), watchServer(this), () => this.review.end()];
     connectSave(this);
     this.resizer = new ResizeObserver(() => this.draw());
     this.resizer.observe(this.root.querySelector(".tl-plot"));
@@ -75,7 +77,8 @@ export class MatchView {
     this.selected = kept && !anotherHalf ? sameMoment(this.model, kept) : null;
     this.hovered = null;
     this.player.load(payload.video?.url ?? null, payload.half.duration_ms, payload.video?.fps);
-    if (anotherHalf || this.command !== payload.command.nonce) {
+    const sent = anotherHalf || this.command !== payload.command.nonce;
+    if (sent) {
       this.command = payload.command.nonce;
       this.scale.duration = payload.half.duration_ms;
       const { from_ms, to_ms, time_ms, focus } = payload.command;
@@ -97,6 +100,7 @@ export class MatchView {
     this.list.update(this);
     if (this.revealAfter) this.list.reveal(this.revealAfter);
     this.revealAfter = null;
+    this.review.update(sent);
     this.draw();
   }
 
@@ -184,6 +188,7 @@ export class MatchView {
       this.queued = false;
       if (this.destroyed) return;
       this.painter.paint();
+      this.review.follow();
       this.repaints += 1;
     });
   }

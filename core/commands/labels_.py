@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import zipfile
 from pathlib import Path
 
 from core.commands import common
@@ -11,7 +10,7 @@ from core.data.games import LABELS_FILE
 from core.errors import UserError
 from core.files import atomic, write_json
 from core.labels.desk import Desk
-from core.labels.export import diff, edited_games, mended, osl_json, write_into_root
+from core.labels.export import diff, edited_games, mended, osl_json, write_into_root, write_zip
 from core.labels.opening import open_desk
 
 FORMATS = ("soccernet", "osl2", "osl1")
@@ -85,14 +84,13 @@ def _write(out: Path, desks: list[Desk], form: str) -> None:
     if form != "soccernet":
         write_json(out, osl_json(desks, form))
         return
-    files = {f"{desk.game.name}/{LABELS_FILE}": mended(desk) for desk in desks}
     if out.suffix == ".zip":
-        with atomic(out) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, data in files.items():
-                archive.writestr(name, data)
+        with atomic(out) as file:
+            write_zip(file, desks)
         return
+    files = {desk.game.name: mended(desk) for desk in desks}
     for name, data in files.items():
-        with atomic(out / name) as file:
+        with atomic(out / name / LABELS_FILE) as file:
             file.write(data)
 
 

@@ -83,7 +83,7 @@ class Desk:
         return found
 
     def settled(self, moment: Mapping[str, Any]) -> str:
-        """What became of an error (half, time_ms, label, kind): "confirmed", "mended", or "" while it waits."""
+        """What became of an error (half, time_ms, label, kind): "confirmed", "mended", "" while it waits."""
         return self.looked_at.get(tuple(plain_moment(moment).values()), "")
 
     def handled(self, moment: Mapping[str, Any]) -> bool:

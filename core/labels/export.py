@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from core.classes import INDEX
 from core.data.games import LABELS_FILE, Game
@@ -114,6 +115,13 @@ def osl_json(desks: Sequence[Desk], form: str = "osl2") -> dict[str, Any]:
             if entry.label not in known:
                 known.append(entry.label)
     return value
+
+
+def write_zip(file: BinaryIO, desks: Sequence[Desk]) -> None:
+    """A zip of the games' label files, as a data root has them."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for desk in desks:
+            archive.writestr(f"{desk.game.name}/{LABELS_FILE}", mended(desk))
 
 
 def write_into_root(desk: Desk) -> Path:

@@ -1,0 +1,231 @@
+// Mending labels: keys and buttons, one edit at a time on its way, and "saved" only when Python says so.
+
+import { clock } from "./time.js";
+import { outcomeStyle } from "./theme.js";
+
+// So long an edit waits for its answer before it is sent again; Python does each only once.
+const AGAIN_MS = 4000;
+
+// op, key, word on the button, what it does.
+const ACTIONS = [
+  ["confirm", "C", "Confirm", "the labels are right, the model is wrong"],
+  ["add", "A", "Add", "a label of the class in focus at the playhead"],
+  ["move", "M", "Move", "the label to the playhead"],
+  ["delete", "D", "Delete", "the label"],
+  ["team", "T", "Team", "the label's other team"],
+  ["visible", "V", "Visible", "the label: visible or unshown"],
+  ["class", "F", "Class", "the label gets the class in focus"],
+  ["note", "N", "Note", "write a note"],
+  ["undo", "U", "Undo", "take the last edit back (also Ctrl Z)"],
+  ["redo", "Y", "Redo", "make it again (also Ctrl Y, Ctrl Shift Z)"],
+  ["previous", "K", "Back", "the previous moment of the queue"],
+  ["next", "J", "Next", "the next moment of the queue"],
+];
+const OF_KEY = Object.fromEntries(ACTIONS.map(([op, key]) => [key.toLowerCase(), op]));
+const REPEATING = ["undo", "redo", "next", "previous"]; // a held key or a double click may do these again
+
+export class Review {
+  constructor(view) {
+    this.view = view;
+    this.place = view.root.querySelector(".tl-review");
+    this.tab = Math.random().toString(36).slice(2);
+    this.seq = 0;
+    this.line = []; // edits that wait
+    this.sent = null; // the one on its way
+    this.chosen = null; // id of the label that edits are about
+    this.guard = (event) => this.busy && event.preventDefault();
+    window.addEventListener("beforeunload", this.guard);
+  }
+
+  get on() {
+    return Boolean(this.view.payload?.review);
+  }
+
+  get busy() {
+    return this.sent !== null || this.line.length > 0;
+  }
+
+  // The label that an edit is about: the one chosen, else the nearest of the class in focus within the far window.
+  get target() {
+    const truths = this.view.model.lanes.flatMap((lane) => lane.truths);
+    const { review } = this.view.payload;
+    if (this.chosen && (this.chosen === review.other?.id || truths.some((truth) => truth.id === this.chosen))) {
+      return this.chosen;
+    }
+    const t = this.view.player.time;
+    const near = this.view.model.lanes[this.view.focus].truths.filter((truth) => Math.abs(truth.t - t) <= review.far_ms);
+    near.sort((a, b) => Math.abs(a.t - t) - Math.abs(b.t - t));
+    return near[0]?.id ?? null;
+  }
+
+  truth(id) {
+    for (const lane of this.view.model.lanes) {
+      const found = lane.truths.find((truth) => truth.id === id);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  key(event) {
+    if (!this.on) return false;
+    const letter = event.key.toLowerCase();
+    if (event.ctrlKey || event.metaKey) {
+      if (letter === "z") return this.ask(event.shiftKey ? "redo" : "undo");
+      return letter === "y" && this.ask("redo");
+    }
+    if (letter === "h") return true; // a moment has its half
+    const op = event.key === "Delete" ? "delete" : OF_KEY[letter];
+    if (!op) return false;
+    return event.repeat && !REPEATING.includes(op) ? true : this.ask(op);
+  }
+
+  ask(op) {
+    if (op === "note") {
+      document.querySelector(".st-key-review_note_place input")?.focus();
+      return true;
+    }
+    const { view } = this;
+    // Behind an edit that adds a label, the next key is about that label, whose id is not known yet.
+    const unborn = [this.sent, ...this.line].some((edit) => edit?.op === "add");
+    this.line.push({
+      op,
+      at: view.payload.review.at,
+      id: unborn ? undefined : this.target,
+      time_ms: Math.round(view.player.time),
+      focus: view.focus,
+      tab: this.tab,
+      seq: ++this.seq,
+    });
+    this.say("saving …", "tl-saving");
+    this.sendNext();
+    return true;
+  }
+
+  sendNext() {
+    if (this.sent || !this.line.length) return;
+    this.sent = this.line.shift();
+    this.sent.id ??= this.view.payload.review.at === this.sent.at ? this.target : null;
+    this.transmit();
+  }
+
+  transmit() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.transmit(), AGAIN_MS);
+    this.view.reporter.send.setTriggerValue("edit", { ...this.sent });
+  }
+
+  // A payload is in: what Python says of the edit on its way, and which label is meant now.
+  update(commanded) {
+    const { view } = this;
+    const { review } = view.payload;
+    view.root.classList.toggle("tl-reviewing", Boolean(review));
+    this.place.hidden = !review;
+    if (!review) return;
+    if (!this.buttons) this.build();
+    if (review.turn !== this.turn || review.at !== this.at) {
+      this.turn = review.turn;
+      this.at = review.at;
+      this.chosen = review.label;
+      const truth = this.truth(review.label);
+      if (truth && !commanded) view.selected = truth;
+    }
+    this.last = view.selected;
+    if (commanded && !/^(INPUT|TEXTAREA)$/.test(document.activeElement?.tagName)) {
+      view.root.focus({ preventScroll: true });
+    }
+    const { answer } = review;
+    if (this.sent && answer?.tab === this.tab && answer.seq >= this.sent.seq) {
+      clearTimeout(this.timer);
+      this.sent = null;
+      this.say(answer.ok ? `${answer.kept ? "saved · " : ""}${answer.said}` : answer.said, answer.ok ? "" : "tl-refused");
+      if (this.busy) this.say("saving …", "tl-saving");
+      this.sendNext();
+    }
+    this.draw();
+  }
+
+  // A truth that was picked in the lanes is the label from here on; called with every repaint.
+  follow() {
+    if (!this.on) return;
+    const { selected } = this.view;
+    if (selected !== this.last) {
+      this.last = selected;
+      if (selected?.kind === "truth" && selected.id && selected.id !== this.chosen) {
+        this.chosen = selected.id;
+        this.view.reporter.send.setStateValue("label", { id: selected.id, at: this.view.payload.review.at });
+      }
+    }
+    this.draw();
+  }
+
+  build() {
+    const { place } = this;
+    const line = (name) => place.appendChild(Object.assign(document.createElement("div"), { className: name }));
+    this.what = line("tl-review-what");
+    this.label = line("tl-review-label");
+    const row = line("tl-review-buttons");
+    this.status = line("tl-review-status");
+    this.status.setAttribute("role", "status");
+    this.buttons = {};
+    const sheet = this.view.root.querySelector(".tl-sheet");
+    for (const [op, key, word, what] of ACTIONS) {
+      const button = document.createElement("button");
+      button.className = "tl-icon";
+      button.dataset.review = op;
+      button.title = `${word}: ${what} (${key})`;
+      button.setAttribute("aria-label", button.title);
+      const mark = document.createElement("kbd");
+      mark.textContent = key;
+      button.append(word, mark);
+      // The second click of a double click is no second wish, but for undo and next.
+      button.onclick = (event) => (event.detail < 2 || REPEATING.includes(op)) && this.ask(op);
+      this.buttons[op] = row.appendChild(button);
+      const term = document.createElement("kbd");
+      term.textContent = key;
+      const text = document.createElement("span");
+      text.textContent = `${word.toLowerCase()}: ${what}`;
+      sheet.append(term, text);
+    }
+    sheet.classList.add("tl-wide-sheet");
+  }
+
+  say(text, name = "") {
+    this.status.textContent = text;
+    this.status.className = `tl-review-status ${name}`;
+  }
+
+  draw() {
+    const { payload, theme } = this.view;
+    const { review } = payload;
+    const id = this.target;
+    const truth = this.truth(id);
+    const other = review.other?.id === id ? review.other.name : null;
+    const signature = JSON.stringify([review, id, truth?.t, truth?.c, this.view.focus, theme.key]);
+    if (signature === this.signature) return;
+    this.signature = signature;
+    const style = outcomeStyle(review.kind, theme.dark);
+    const mark = document.createElement("i");
+    mark.className = `tl-mark tl-mark-${style.mark}`;
+    mark.style.setProperty("--tl-colour", style.colour);
+    const state = document.createElement("em");
+    state.textContent = review.state;
+    this.what.replaceChildren(mark, document.createTextNode(review.words), state);
+    const shown = truth && (truth.visible ? "visible" : "unshown");
+    this.label.textContent = truth
+      ? `Label: ${payload.classes[truth.c]} ${clock(truth.t, true)}, ${review.teams[truth.row] ?? ""}, ${shown}`
+      : other
+        ? `Label: ${other}`
+        : "No label of this class near; A adds one.";
+    const focus = payload.classes[this.view.focus];
+    this.buttons.add.title = `Add a ${focus} at the playhead (A)`;
+    this.buttons.class.title = `The label becomes a ${focus} (F)`;
+    for (const op of ["move", "delete", "team", "visible", "class"]) this.buttons[op].disabled = !id;
+    this.buttons.undo.disabled = !review.can_undo;
+    this.buttons.redo.disabled = !review.can_redo;
+  }
+
+  end() {
+    clearTimeout(this.timer);
+    window.removeEventListener("beforeunload", this.guard);
+  }
+}
