@@ -1,4 +1,7 @@
-"""What the match view is sent: plain Python values only, since one NumPy scalar would spoil the JSON."""
+"""What the match view is sent: plain Python values only, since one NumPy scalar would spoil the JSON.
+
+Spots, of which there can be thousands, are packed; everything else is JSON that can be read.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from app.packing import pack
 from core.classes import CLASSES
 from core.post.matching import MISSED, OUTCOMES, Matches
 from core.post.settings import Settings
@@ -17,9 +21,13 @@ from core.post.settings import Settings
 LENGTH_MS = 45 * 60 * 1000
 """A half is drawn at least this long when neither scores nor video say."""
 _AFTER_LAST_MS = 30_000
+_MOST = 1e5
+"""A confidence beyond this, which only a strange file can have, is sent as this."""
 MOST_MS = 120 * 60 * 1000
 """No event draws a half longer than this; the official evaluator's grid ends here too."""
 SPOT_OUTCOMES = tuple(outcome.name for code, outcome in enumerate(OUTCOMES) if code != MISSED)
+_PLACES = {code: SPOT_OUTCOMES.index(outcome.name) for code, outcome in enumerate(OUTCOMES) if code != MISSED}
+_PLACE_OF = np.array([_PLACES.get(code, -1) for code in range(len(OUTCOMES))])
 
 
 @dataclass(frozen=True)
@@ -78,50 +86,59 @@ def times_after(matches: Matches, half: int, end_ms: int) -> list[int]:
     return sorted(np.concatenate(times).tolist())
 
 
-def events_of(matches: Matches, half: int) -> tuple[dict[str, list], dict[str, list]]:
-    """Truths and spots of a half as columns.
+def truths_of(matches: Matches, half: int, length: int) -> dict[str, list]:
+    """Truths of a half as columns, those after `length` (ms) at the end.
 
-    truths: t (ms), c (class), v (1 visible), o (place in SPOT_OUTCOMES, -1 missed), p (confidence of its spot
-    or None). spots: t, c, p (confidence), o (place in SPOT_OUTCOMES), d (offset to its truth in ms or None),
-    w (class of that truth when it is another one, else -1), v (that truth is visible, -1: none).
+    t (ms), c (class), v (1 visible), o (place in SPOT_OUTCOMES, -1 missed), p (its spot's confidence, None).
     """
-    places = {
-        code: SPOT_OUTCOMES.index(outcome.name) for code, outcome in enumerate(OUTCOMES) if code != MISSED
-    }
     rows = np.flatnonzero(matches.truths.half == half)
     found = matches.truth_spot[rows]
-    confidence = matches.spots.confidence
-    truths = {
-        "t": matches.truths.time_ms[rows].tolist(),
+    return {
+        "t": np.minimum(matches.truths.time_ms[rows], length).tolist(),
         "c": matches.truths.label[rows].tolist(),
         "v": matches.truths.visible[rows].astype(int).tolist(),
-        "o": [places.get(code, -1) for code in matches.truth_outcome[rows].tolist()],
-        "p": [round(float(confidence[spot]), 4) if spot >= 0 else None for spot in found.tolist()],
+        "o": [_PLACES.get(code, -1) for code in matches.truth_outcome[rows].tolist()],
+        "p": [_plain(matches.spots.confidence[spot]) if spot >= 0 else None for spot in found.tolist()],
     }
+
+
+def spots_of(matches: Matches, half: int, length: int, *, judged: bool = True) -> dict[str, Any]:
+    """Spots of a half, packed as of `app.packing`, those after `length` (ms) at the end.
+
+    t (ms), c (class), p (confidence times 10,000), o (place in SPOT_OUTCOMES), m (row in `truths_of` of the
+    truth it is held against, -1: none). Its offset is the difference of the two times but for the spots in
+    `late`, [row, offset in ms], where one of them was put at the end.
+    """
+    confidence, time_ms = matches.spots.confidence, matches.spots.time_ms
     rows = np.flatnonzero(matches.spots.half == half)
     # Equal times, strongest last: what is drawn last is seen.
-    rows = rows[np.lexsort((confidence[rows], matches.spots.time_ms[rows]))]
-    met = matches.spot_truth[rows]
-    labels = matches.spots.label[rows]
-    other, seen = np.full(len(rows), -1), np.full(len(rows), -1)
-    if len(matches.truths):
-        seen = np.where(met >= 0, matches.truths.visible[np.maximum(met, 0)].astype(int), -1)
-        theirs = matches.truths.label[np.maximum(met, 0)]
-        other = np.where((met >= 0) & (theirs != labels), theirs, -1)
-    spots = {
-        "t": matches.spots.time_ms[rows].tolist(),
-        "c": labels.tolist(),
-        "p": [_plain(value) for value in confidence[rows].tolist()],
-        "o": [places[code] for code in matches.spot_outcome[rows].tolist()],
-        "d": [None if math.isnan(value) else int(value) for value in matches.offset_ms[rows].tolist()],
-        "w": other.tolist(),
-        "v": seen.tolist(),
+    rows = rows[np.lexsort((confidence[rows], time_ms[rows]))]
+    columns = {
+        "t": np.minimum(time_ms[rows], length),
+        "c": matches.spots.label[rows],
+        "p": np.array([round(10_000 * _plain(value)) for value in confidence[rows].tolist()], np.int64),
     }
-    return truths, spots
+    if not judged:
+        return {**pack(columns), "late": []}
+    place = np.cumsum(matches.truths.half == half) - 1
+    met = matches.spot_truth[rows]
+    has = met >= 0
+    columns["o"] = _PLACE_OF[matches.spot_outcome[rows]]
+    columns["m"] = np.full(len(rows), -1)
+    columns["m"][has] = place[met[has]]
+    theirs = np.minimum(matches.truths.time_ms[met[has]], length)
+    shown, offset = columns["t"][has] - theirs, matches.offset_ms[rows][has].astype(np.int64)
+    late = shown != offset
+    return {
+        **pack(columns),
+        "late": [
+            list(pair) for pair in zip(np.flatnonzero(has)[late].tolist(), offset[late].tolist(), strict=True)
+        ],
+    }
 
 
 def _plain(confidence: float) -> float:
-    return round(confidence, 4) if math.isfinite(confidence) else 0.0
+    return round(min(max(float(confidence), -_MOST), _MOST), 4) if math.isfinite(confidence) else 0.0
 
 
 def build(
@@ -146,14 +163,10 @@ def build(
     judged: False shows truths and spots without outcomes, since there is nothing to hold them against.
     nonce: another number tells the view to go to `place`; the same leaves it where the user has it.
     """
-    truths, spots = events_of(matches, half)
     length = length_ms(matches, half, sources)
-    for events in (truths, spots):
-        events["t"] = [min(time, length) for time in events["t"]]
+    truths = truths_of(matches, half, length)
     if not judged:
         truths.update(o=[None] * len(truths["t"]), p=[None] * len(truths["t"]))
-        n = len(spots["t"])
-        spots.update(o=[None] * n, d=[None] * n, w=[-1] * n, v=[-1] * n)
     has_curves, has_video = sources.curves_url is not None, sources.video_url is not None
     payload = {
         "half": {
@@ -166,12 +179,12 @@ def build(
         "outcomes": list(SPOT_OUTCOMES),
         "judged": judged,
         "truths": truths,
-        "spots": spots,
+        "spots": spots_of(matches, half, length, judged=judged),
         "curves": {"url": sources.curves_url} if has_curves else None,
         "curves_note": sources.curves_note,
         "why": sources.why_url,
         "clip": sources.clip_url,
-        "second": None if second is None else _second(second, half),
+        "second": None if second is None else _second(second, half, length),
         "ap": ap,
         "video": {"url": sources.video_url, "fps": float(sources.video_fps)} if has_video else None,
         "video_note": sources.video_note,
@@ -200,15 +213,14 @@ def _each(settings: Settings, attribute: str) -> list[float]:
     return [float(getattr(one, attribute)) for one in settings.classes]
 
 
-def _second(second: Second, half: int) -> dict[str, Any]:
-    """title, curves (address or None), smoothing_s by class, spots (t, c, p, o), found by truth (0, 1)."""
-    truths, spots = events_of(second.matches, half)
+def _second(second: Second, half: int, length: int) -> dict[str, Any]:
+    """title, curves (address or None), smoothing_s by class, spots of `spots_of`, found by truth (0, 1)."""
     return {
         "title": second.title,
         "curves": second.curves_url,
         "smoothing_s": _each(second.settings, "smoothing_s"),
-        "spots": {name: spots[name] for name in "tcpo"},
-        "found": [int(code >= 0) for code in truths["o"]],
+        "spots": spots_of(second.matches, half, length, judged=False),
+        "found": [int(code >= 0) for code in truths_of(second.matches, half, length)["o"]],
     }
 
 

@@ -1,6 +1,7 @@
 // What the view shows: the payload from Python turned into lanes and moments.
 
 import { layUnder } from "./second.js";
+import { unpack } from "./unpack.js";
 
 // Truths and spots by class, moments (spots and missed truths) in time order, and counts by class:
 // hit, missed, and false for every other spot that the evaluator counts. Where nothing is judged, all truths and
@@ -9,18 +10,31 @@ export function buildModel(payload) {
   const n = payload.classes.length;
   const lanes = Array.from({ length: n }, (_, c) => ({ c, truths: [], spots: [], hit: 0, false: 0, missed: 0 }));
   const moments = [];
-  const { truths, spots, outcomes } = payload;
+  const { truths, outcomes } = payload;
+  const spots = unpack(payload.spots);
+  const late = new Map(payload.spots.late);
+  const rows = [];
   for (let i = 0; i < truths.t.length; i++) {
     const outcome = !payload.judged ? "truth" : truths.o[i] < 0 ? "missed" : outcomes[truths.o[i]];
     const truth = { kind: "truth", t: truths.t[i], c: truths.c[i], visible: truths.v[i] === 1, outcome, p: truths.p[i], row: i, id: truths.id?.[i] };
     const lane = lanes[truth.c];
     lane.truths.push(truth);
+    rows.push(truth);
     if (outcome === "missed") lane.missed += 1;
     if (outcome === "missed" || outcome === "truth") moments.push(truth);
   }
-  for (let i = 0; i < spots.t.length; i++) {
-    const outcome = outcomes[spots.o[i]];
-    const spot = { kind: "spot", t: spots.t[i], c: spots.c[i], p: spots.p[i], outcome: payload.judged ? outcomes[spots.o[i]] : "spot", offset: spots.d[i], other: spots.w[i], visible: spots.v[i] < 0 ? null : spots.v[i] === 1 };
+  for (let i = 0; i < spots.n; i++) {
+    const met = payload.judged ? rows[spots.m[i]] : undefined; // the truth it is held against
+    const spot = {
+      kind: "spot",
+      t: spots.t[i],
+      c: spots.c[i],
+      p: spots.p[i] / 10_000,
+      outcome: payload.judged ? outcomes[spots.o[i]] : "spot",
+      offset: met ? (late.get(i) ?? spots.t[i] - met.t) : null,
+      other: met && met.c !== spots.c[i] ? met.c : -1,
+      visible: met ? met.visible : null,
+    };
     const lane = lanes[spot.c];
     lane.spots.push(spot);
     if (spot.outcome === "hit") lane.hit += 1;

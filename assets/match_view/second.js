@@ -1,6 +1,7 @@
 // What lies under the first run: a thin line, ticks below the lane's base, and marks where the two differ.
 
 import { columns } from "./lanes.js";
+import { unpack } from "./unpack.js";
 
 export const ROOM = { tall: 13, lane: 6, small: 3 };
 const NEAR_MS = 15_000;
@@ -12,8 +13,8 @@ export function layUnder(model, second) {
   model.differences = 0;
   for (const lane of model.lanes) lane.under = [];
   if (!second) return;
-  const { t, c, p } = second.spots;
-  for (let i = 0; i < t.length; i++) model.lanes[c[i]].under.push({ t: t[i], p: p[i], c: c[i], differs: true });
+  const { n, t, c, p } = unpack(second.spots);
+  for (let i = 0; i < n; i++) model.lanes[c[i]].under.push({ t: t[i], p: p[i] / 10_000, c: c[i], differs: true });
   for (const lane of model.lanes) {
     const pair = (item, others) => others.some((other) => Math.abs(other.t - item.t) <= NEAR_MS);
     for (const spot of lane.under) spot.differs = !pair(spot, lane.spots);

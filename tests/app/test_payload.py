@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 
 import numpy as np
 import pytest
 
+from app.packing import pack
 from app.payload import (
     MOST_MS,
     SPOT_OUTCOMES,
@@ -53,6 +55,54 @@ def plain(value) -> bool:
     return value is None or type(value) in (str, int, float, bool)
 
 
+def unpacked(packed: dict) -> dict[str, list]:
+    """What assets/match_view/unpack.js makes of `app.packing`."""
+    data, found, at = b64decode(packed["data"]), {}, 0
+    for name, kind, step in packed["columns"]:
+        values = np.frombuffer(data, f"<{kind}", packed["n"], at)
+        at += values.nbytes
+        found[name] = (values.astype(np.int64) * step).tolist()
+    assert at == len(data)
+    return found
+
+
+def offsets(value: dict) -> list:
+    """Offset of each spot in ms as assets/match_view/model.js has it."""
+    spots, late = unpacked(value["spots"]), dict(value["spots"]["late"])
+    return [
+        None if m < 0 else late.get(row, t - value["truths"]["t"][m])
+        for row, (t, m) in enumerate(zip(spots["t"], spots["m"], strict=True))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "step"),
+    [
+        ([], "u1", 1),
+        ([0, 255], "u1", 255),
+        ([3, 7, -1], "i1", 1),
+        ([0, 500, 2_700_000], "u2", 500),
+        ([1, 70_000], "u4", 1),
+        ([-40_000, 1], "i4", 1),
+    ],
+)
+def test_columns_are_packed_without_loss(values, kind, step):
+    packed = pack({"x": np.array(values, np.int64), "y": np.arange(len(values))})
+    assert packed["columns"][0] == ["x", kind, step]
+    assert unpacked(packed) == {"x": values, "y": list(range(len(values)))}
+    with pytest.raises(ValueError, match="32 bits"):
+        pack({"x": np.array([1, 2**40])})
+
+
+def test_many_spots_take_little_room():
+    """4,000 spots at 2 fps: as plain JSON some 150 kB."""
+    rng = np.random.default_rng(1)
+    label, time_ms = rng.integers(0, N_CLASSES, 4000), 500 * rng.integers(0, 5400, 4000)
+    spots = Events.build(GAME, 0, 1, time_ms, label, confidence=rng.random(4000))
+    truths = Events.build(GAME, 0, 1, rng.integers(0, 2_700_000, 100), rng.integers(0, N_CLASSES, 100))
+    assert len(json.dumps(payload(match(truths, spots, 30)))) < 50_000
+
+
 def test_every_value_is_plain_python():
     """One NumPy scalar would turn the whole payload into a string on its way to the browser."""
     value = payload(some_matches(), sources=Sources(rows=600, fps=np.float32(2), video_fps=np.float64(25)))
@@ -66,9 +116,20 @@ def test_spots_and_truths_are_those_of_core(half, tolerance_s):
     matches = some_matches(tolerance_s)
     value = payload(matches, half)
     rows = matches.spots.half == half
-    sent = sorted(zip(value["spots"]["t"], value["spots"]["c"], value["spots"]["o"], strict=True))
+    spots = unpacked(value["spots"])
+    met = [(-1, -1) if m < 0 else (value["truths"]["t"][m], value["truths"]["c"][m]) for m in spots["m"]]
+    confidence = [p / 10_000 for p in spots["p"]]
+    sent = sorted(zip(spots["t"], spots["c"], spots["o"], confidence, met, strict=True))
     names = [SPOT_OUTCOMES.index(OUTCOMES[code].name) for code in matches.spot_outcome[rows]]
-    assert sent == sorted(zip(matches.spots.time_ms[rows], matches.spots.label[rows], names, strict=True))
+    truths = [
+        (-1, -1) if truth < 0 else (matches.truths.time_ms[truth], matches.truths.label[truth])
+        for truth in matches.spot_truth[rows]
+    ]
+    rounded = [round(float(value), 4) for value in matches.spots.confidence[rows]]
+    own = matches.spots.time_ms[rows], matches.spots.label[rows]
+    assert sent == sorted(zip(*own, names, rounded, truths, strict=True))
+    wanted = [None if np.isnan(value) else int(value) for value in matches.offset_ms[rows]]
+    assert sorted(map(str, offsets(value))) == sorted(map(str, wanted))
     missed = int(np.sum(matches.truth_outcome[matches.truths.half == half] == MISSED))
     assert value["truths"]["o"].count(-1) == missed
 
@@ -77,16 +138,20 @@ def test_offsets_and_the_truth_they_refer_to():
     truths = Events.build(GAME, 0, [1, 1], [10_000, 60_000], [2, 5])
     spots = Events.build(GAME, 0, [1, 1, 1], [12_000, 61_000, 200_000], [2, 3, 3], confidence=[0.9, 0.8, 0.7])
     value = payload(match(truths, spots, 10))
-    assert value["spots"]["d"] == [2000, 1000, None]
-    assert value["spots"]["w"] == [-1, 5, -1]
-    assert [value["outcomes"][code] for code in value["spots"]["o"]] == ["hit", "wrong class", "background"]
+    assert offsets(value) == [2000, 1000, None]
+    assert unpacked(value["spots"])["m"] == [0, 1, -1]
+    assert [value["outcomes"][code] for code in unpacked(value["spots"])["o"]] == [
+        "hit",
+        "wrong class",
+        "background",
+    ]
     assert value["truths"]["p"] == [0.9, None]
 
 
 def test_a_half_without_events():
     empty = match(Events.empty(GAME), Events.empty(GAME), 30)
     value = payload(empty)
-    assert value["truths"]["t"] == value["spots"]["t"] == []
+    assert value["truths"]["t"] == unpacked(value["spots"])["t"] == []
     assert value["half"]["duration_ms"] == 45 * 60 * 1000
 
 
@@ -107,14 +172,24 @@ def test_a_position_beyond_all_sense_does_not_stretch_the_axis():
     assert payload(matches)["truths"]["t"] == [10_000, MOST_MS]
 
 
+def test_offsets_of_what_is_drawn_at_the_end_are_the_true_ones():
+    truths = Events.build(GAME, 0, 1, [10_000, 7_205_000], 0)
+    spots = Events.build(GAME, 0, 1, [12_000, 7_206_000], 0, confidence=[0.5, 12.0])
+    value = payload(match(truths, spots, 30))
+    assert unpacked(value["spots"])["t"] == [12_000, MOST_MS]
+    assert offsets(value) == [2000, 1000]
+    assert value["spots"]["late"] == [[1, 1000]]
+
+
 def test_what_is_not_judged_has_no_outcome():
     matches = some_matches()
     value = payload(matches, judged=False)
     assert plain(value)
-    for kind in ("truths", "spots"):
-        assert value[kind]["t"] == payload(matches)[kind]["t"]
-        assert set(value[kind]["o"]) == {None}
-    assert set(value["spots"]["d"]) == set(value["truths"]["p"]) == {None}
+    assert value["truths"]["t"] == payload(matches)["truths"]["t"]
+    assert set(value["truths"]["o"]) == set(value["truths"]["p"]) == {None}
+    spots = unpacked(value["spots"])
+    assert list(spots) == ["t", "c", "p"]
+    assert spots["t"] == unpacked(payload(matches)["spots"])["t"]
     assert not value["judged"]
 
 
@@ -148,7 +223,8 @@ def test_what_lies_under_comes_with_its_own_spots_and_what_it_found():
     first, second = some_matches(), some_matches(tolerance_s=2)
     value = payload(first, second=Second("other", second, Settings()), ap=[0.5, *[None] * 16])
     assert plain(value["second"])
-    assert value["second"]["spots"]["t"] == payload(second)["spots"]["t"]
+    theirs, wanted = unpacked(value["second"]["spots"]), unpacked(payload(second)["spots"])
+    assert theirs == {name: wanted[name] for name in "tcp"}
     found = [int(code >= 0) for code in payload(second)["truths"]["o"]]
     assert value["second"]["found"] == found
     assert len(found) == len(value["truths"]["t"])
