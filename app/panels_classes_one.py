@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app import cache_split, charts_split, selection
+from app import cache_split, charts_split, selection, trail
 from app.cache_split import Split
 from app.library import short_id
-from app.page import PAGE_FILES
 from app.split_choice import class_and_tolerance
 from core.classes import CLASSES
 from core.post.evaluation import VIEWS
@@ -132,12 +131,11 @@ def _list(matches: Matches, events, at: np.ndarray, columns: tuple, third: str) 
     st.caption(f"Click a moment to watch it.{more}")
     cells = event.selection.cells if event else []
     if cells:
-        row = int(at[cells[0][0]])
-        time_ms = int(events.time_ms[row])
-        selection.go(
-            game=short_id(events.games[int(events.game[row])]),
-            half=int(events.half[row]),
-            time_ms=time_ms,
-            zoom=(max(0, time_ms - 60_000), time_ms + 60_000),
-        )
-        st.switch_page(PAGE_FILES["match"])
+        stops = [
+            trail.Stop(short_id(events.games[game]), half, time_ms)
+            for game, half, time_ms in zip(
+                events.game[at].tolist(), events.half[at].tolist(), events.time_ms[at].tolist(), strict=True
+            )
+        ]
+        title = f"{CLASSES[selection.current().focus]}, {'truths' if events is matches.truths else 'spots'}"
+        trail.start("classes", title, stops, cells[0][0], len(at))

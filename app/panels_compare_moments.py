@@ -5,11 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app import cache_split, selection, setting
+from app import cache_split, selection, setting, trail
 from app.choice import TOLERANCES_S
 from app.comparing import Compared
 from app.library import Library, short_id
-from app.page import PAGE_FILES
 from core.classes import CLASSES
 from core.post.settings import Settings
 from core.runs.coverage import Contender
@@ -119,19 +118,22 @@ def _list(lib: Library, moments: pd.DataFrame, name: str, baseline: str) -> None
     st.caption(f"Click a moment to watch it with both runs laid over each other.{more}")
     cells = event.selection.cells if event else []
     if cells:
-        _open(lib, moments.iloc[cells[0][0]], name, baseline)
+        _open(lib, moments, cells[0][0], name, baseline)
 
 
-def _open(lib: Library, moment: pd.Series, name: str, baseline: str) -> None:
-    """The match view at a moment: one contender on top, the baseline below."""
+def _open(lib: Library, moments: pd.DataFrame, at: int, name: str, baseline: str) -> None:
+    """The match view at one of the moments: one contender on top, the baseline below."""
     ours, theirs = (Contender.parse(text, lib.workspace) for text in (name, baseline))
-    time_ms = int(moment["time_ms"])
-    selection.go(
-        game=short_id(str(moment["game"])),
-        half=int(moment["half"]),
-        time_ms=time_ms,
-        zoom=(max(0, time_ms - 60_000), time_ms + 60_000),
-        focus=CLASSES.index(moment["label"]),
+    columns = (moments[column] for column in ("game", "half", "time_ms", "label"))
+    trail.start(
+        "compare",
+        f"{name} against {baseline}",
+        [
+            trail.Stop(short_id(str(game)), int(half), int(time_ms), CLASSES.index(label))
+            for game, half, time_ms, label in zip(*columns, strict=True)
+        ],
+        at,
+        len(moments),
         run=ours.run.name,
         second=theirs.run.name,
         against=setting.Setting(**_for_match(theirs, full=True)).text(),
@@ -139,7 +141,6 @@ def _open(lib: Library, moment: pd.Series, name: str, baseline: str) -> None:
         after=None,
         **_for_match(ours),
     )
-    st.switch_page(PAGE_FILES["match"])
 
 
 def _for_match(one: Contender, *, full: bool = False) -> dict:

@@ -95,7 +95,7 @@ def _forget(path: Path, version: str) -> None:
 def frame_at(container, time_ms: int) -> av.VideoFrame | None:
     """The last frame that starts at or before a time; None later than one frame after the last one."""
     stream = container.streams.video[0]
-    target = (stream.start_time or 0) + round(time_ms / 1000 / float(stream.time_base))
+    target = (stream.start_time or 0) + _in(stream, time_ms / 1000)
     back = 0
     while True:
         container.seek(max(target - back, 0), stream=stream)
@@ -104,7 +104,7 @@ def frame_at(container, time_ms: int) -> av.VideoFrame | None:
         # A keyframe is found by when it is decoded: it may be shown only after the target.
         if wanted is not None or back > target:
             break
-        back = 2 * back or round(_BACK_S / float(stream.time_base))
+        back = 2 * back or _in(stream, _BACK_S)
     if wanted is None:  # before the first frame
         wanted = min((packet.pts for packet in packets), default=None)
         return None if wanted is None else _decoded(stream, packets, wanted)
@@ -113,16 +113,24 @@ def frame_at(container, time_ms: int) -> av.VideoFrame | None:
     return _decoded(stream, packets, wanted)
 
 
+def _in(stream, seconds: float) -> int:
+    """A duration in the units of a stream."""
+    return round(seconds / float(stream.time_base))
+
+
 def _packets_up_to(container, stream, target: int) -> tuple[list, bool]:
     """The packets from here to the first that is decoded after the target, and whether the video ended."""
     packets = []
+    back = _in(stream, _BACK_S)
     for packet in container.demux(stream):
         if packet.pts is None:
             if packet.size:
                 raise ValueError("its frames carry no times")
             return packets, True
         packets.append(packet)
-        if (packet.pts if packet.dts is None else packet.dts) > target:
+        # Matroska does not say when the first ones are decoded: no frame is held back for longer than this.
+        decoded = packet.pts - back if packet.dts is None else packet.dts
+        if decoded > target:
             return packets, False
     return packets, True
 
