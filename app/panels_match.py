@@ -12,6 +12,7 @@ from app import cache, encodings, selection
 from app.cache import Asked
 from app.choice import Selection
 from app.library import Library, short_id
+from app.looks import Lanes, Listed
 from app.match_view import match_view
 from app.offers import offer_remux, offer_video
 from app.page import escape, run_picker
@@ -132,7 +133,7 @@ def match_panel(lib: Library, game: Game, run: Run | None) -> None:
         settings=settings,
         window_known=scored or asked.sides is not None,
         sources=sources,
-        place=Place(chosen.time_ms, *chosen.zoom, focus=chosen.focus),
+        place=_place(chosen),
         nonce=selection.moves(),
         second=second_of(lib, game, half, run, place),
         ap=cache.match_ap(lib, game, asked, chosen.tolerance) if judged else None,
@@ -151,6 +152,12 @@ def match_panel(lib: Library, game: Game, run: Run | None) -> None:
     with moments:
         if not unreadable:
             notes(lib, game, matches, judged)
+
+
+def _place(chosen: Selection) -> Place:
+    lanes, listed = Lanes.parse(chosen.lanes).plain(), Listed.parse(chosen.listed).plain()
+    at = chosen.time_ms, *chosen.zoom, chosen.focus
+    return Place(*at, lanes, listed, selection.addresses())
 
 
 def ready(asked: Asked, game: Game, place: DeltaGenerator) -> None:
@@ -203,7 +210,8 @@ def _arrived() -> None:
     if at.get("half") != f"{chosen.game}/{chosen.half}":
         return
     zoom = (int(at["from_ms"]), int(at["to_ms"]))
-    selection.change(time_ms=int(at["time_ms"]), focus=int(at["focus"]), zoom=zoom)
+    looks = {"lanes": Lanes.of(at["lanes"]).text(), "listed": Listed.of(at["list"]).text()}
+    selection.change(time_ms=int(at["time_ms"]), focus=int(at["focus"]), zoom=zoom, **looks)
 
 
 def _other_half() -> None:

@@ -7,8 +7,8 @@ import streamlit as st
 
 from app import cache
 from app.library import Library, short_id
+from app.match_counts import match_counts
 from app.page import PAGE_FILES, escape, problems
-from app.payload import match_counts
 from core.data.games import Game
 from core.post.matching import Matches
 

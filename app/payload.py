@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import math
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -32,12 +33,19 @@ _PLACE_OF = np.array([_PLACES.get(code, -1) for code in range(len(OUTCOMES))])
 
 @dataclass(frozen=True)
 class Place:
-    """Where the view opens: the playhead, the window of time (0, 0: the whole half), the class in focus."""
+    """Where the view opens: the playhead, the window of time (0, 0: the whole half), the class in focus.
+
+    lanes, listed: how both are set, as of `app.looks`; they are taken when `address`, the number of addresses
+    that were opened, is another one. So a button that goes elsewhere leaves them as the hand has them.
+    """
 
     time_ms: int = 0
     from_ms: int = 0
     to_ms: int = 0
     focus: int = 2
+    lanes: Mapping[str, Any] = field(default_factory=dict)
+    listed: Mapping[str, Any] = field(default_factory=dict)
+    address: int = 0
 
 
 @dataclass(frozen=True)
@@ -201,6 +209,9 @@ def build(
             "from_ms": int(place.from_ms),
             "to_ms": int(place.to_ms),
             "focus": int(place.focus),
+            "lanes": dict(place.lanes),
+            "list": dict(place.listed),
+            "address": int(place.address),
         },
     }
     # The place is told once per nonce; that the user has moved since is no reason to draw again.
@@ -222,25 +233,3 @@ def _second(second: Second, half: int, length: int) -> dict[str, Any]:
         "spots": spots_of(second.matches, half, length, judged=False),
         "found": [int(code >= 0) for code in truths_of(second.matches, half, length)["o"]],
     }
-
-
-def match_counts(matches: Matches) -> dict[str, list]:
-    """Counts of a whole match as columns: class, truths, spots, hits, false, missed, precision, recall, F1.
-
-    A figure without a denominator is None. The last row is the sum over classes.
-    """
-    counts = matches.counts()
-    table = np.vstack([counts, counts.sum(axis=0)])
-    columns: dict[str, list] = {"class": [*CLASSES, "all classes"]}
-    hits, false, missed = (table[:, index] for index in range(3))
-    columns["truths"] = (hits + missed).tolist()
-    columns["spots"] = (hits + false).tolist()
-    columns["hits"], columns["false"], columns["missed"] = hits.tolist(), false.tolist(), missed.tolist()
-    columns["precision"] = _shares(hits, hits + false)
-    columns["recall"] = _shares(hits, hits + missed)
-    columns["F1"] = _shares(2 * hits, 2 * hits + false + missed)
-    return columns
-
-
-def _shares(part: np.ndarray, whole: np.ndarray) -> list[float | None]:
-    return [p / w if w else None for p, w in zip(part.tolist(), whole.tolist(), strict=True)]

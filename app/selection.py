@@ -31,6 +31,7 @@ def begin(page: str) -> Selection:
         change(**values)
         state["selection_ignored"] = ignored
         state["selection_moves"] = state.get("selection_moves", 0) + 1
+        state["selection_addresses"] = addresses() + 1
     elif turned:
         state["selection_ignored"] = []
     if ignored := state.get("selection_ignored"):
@@ -96,6 +97,11 @@ def go(**values: Any) -> None:
 def moves() -> int:
     """How often the view was sent somewhere; the match view follows when it changes."""
     return st.session_state.get("selection_moves", 0)
+
+
+def addresses() -> int:
+    """How many addresses were opened; a button that goes elsewhere opens none."""
+    return st.session_state.get("selection_addresses", 0)
 
 
 def widget(field: str, value: Any) -> dict[str, Any]:

@@ -42,6 +42,18 @@ export class LaneMenu {
     });
   }
 
+  // As app/looks.py has it.
+  get state() {
+    const sorted = (set) => [...set].sort((a, b) => a - b);
+    return { order: this.order, hidden: sorted(this.hidden), small: sorted(this.small) };
+  }
+
+  restore({ order = "listed", hidden = [], small = [] }) {
+    this.order = order;
+    this.hidden = new Set(hidden);
+    this.small = new Set(small);
+  }
+
   toggle(show = this.place.hidden) {
     this.place.hidden = !show;
     this.button.setAttribute("aria-expanded", String(show));
@@ -52,6 +64,7 @@ export class LaneMenu {
     this.view.painter.layout();
     this.view.draw();
     this.draw();
+    this.view.report(false);
   }
 
   draw() {

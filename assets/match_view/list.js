@@ -2,6 +2,7 @@
 
 import { clock, offset } from "./time.js";
 import { outcomeStyle } from "./theme.js";
+import { Filters } from "./filters.js";
 
 const ROW = 24;
 
@@ -16,28 +17,13 @@ export class MomentList {
     this.onPick = onPick;
     this.body = root.querySelector(".tl-rows");
     this.inner = root.querySelector(".tl-rows-inner");
-    this.chips = root.querySelector(".tl-chips");
     this.empty = root.querySelector(".tl-empty");
     this.heads = [...root.querySelectorAll(".tl-head [data-sort]")];
-    this.hidden = new Set();
-    this.focusOnly = false;
-    this.differing = false;
     this.sort = "time";
     this.reversed = false;
     this.rows = [];
     this.here = -1;
-    this.wanted = { class: "", visible: "", least: 0 };
-    for (const field of root.querySelectorAll("[data-filter]")) {
-      field.addEventListener("input", () => {
-        const name = field.dataset.filter;
-        this.wanted[name] = name === "least" ? Number(field.value) : field.value;
-        this.least.textContent = this.wanted.least.toFixed(2);
-        this.drawChips();
-        this.refresh(true);
-      });
-    }
-    this.least = root.querySelector(".tl-filters output");
-    this.classes = root.querySelector('[data-filter="class"]');
+    this.filters = new Filters(root, (dragging) => this.changed(dragging));
     this.body.addEventListener("scroll", () => this.draw());
     this.inner.addEventListener("click", (event) => {
       const row = event.target.closest("[data-row]");
@@ -47,81 +33,32 @@ export class MomentList {
       head.addEventListener("click", () => {
         this.reversed = this.sort === head.dataset.sort && !this.reversed;
         this.sort = head.dataset.sort;
-        this.refresh(true);
+        this.changed();
       });
     }
   }
 
+  // As app/looks.py has it.
+  get state() {
+    return { ...this.filters.state, sort: this.sort, reversed: this.reversed };
+  }
+
+  restore({ sort = "time", reversed = false, ...filters }) {
+    Object.assign(this, { sort, reversed });
+    this.filters.restore(filters);
+  }
+
+  // The hand changed what is listed; `dragging` while it still moves.
+  changed(dragging = false) {
+    this.filters.drawChips();
+    this.refresh(true);
+    this.view.report(dragging);
+  }
+
   update(view) {
     this.view = view;
-    if (!this.classes.options.length) {
-      this.classes.add(new Option("all classes", ""));
-      view.payload.classes.forEach((name, c) => this.classes.add(new Option(name, String(c))));
-    }
-    this.drawChips();
+    this.filters.update(view);
     this.refresh(false);
-  }
-
-  drawChips() {
-    const { model, payload, theme } = this.view;
-    const chips = [];
-    for (const id of payload.judged ? [...payload.outcomes, "missed"] : ["spot", "truth"]) {
-      const count = model.moments.filter((m) => m.outcome === id && this.inScope(m)).length;
-      if (id === "merged" && !model.moments.some((m) => m.outcome === id)) continue;
-      const style = outcomeStyle(id, theme.dark);
-      const chip = document.createElement("button");
-      chip.className = "tl-chip";
-      chip.dataset.outcome = id;
-      chip.setAttribute("aria-pressed", String(!this.hidden.has(id)));
-      chip.title = `Show or hide: ${style.name}`;
-      chip.style.setProperty("--tl-colour", style.colour);
-      const mark = document.createElement("i");
-      mark.className = `tl-mark tl-mark-${style.mark}`;
-      const number = document.createElement("b");
-      number.textContent = String(count);
-      chip.append(mark, number, ` ${style.name}`);
-      chip.onclick = () => {
-        if (!this.hidden.delete(id)) this.hidden.add(id);
-        this.drawChips();
-        this.refresh(true);
-      };
-      chips.push(chip);
-    }
-    const scope = document.createElement("button");
-    scope.className = "tl-chip tl-scope";
-    scope.setAttribute("aria-pressed", String(this.focusOnly));
-    scope.title = "List only the class in focus";
-    scope.textContent = "focus only";
-    scope.onclick = () => {
-      this.focusOnly = !this.focusOnly;
-      this.drawChips();
-      this.refresh(true);
-    };
-    if (payload.second) chips.push(this.differChip());
-    this.chips.replaceChildren(...chips, scope);
-  }
-
-  differChip() {
-    const chip = document.createElement("button");
-    chip.className = "tl-chip tl-scope";
-    chip.setAttribute("aria-pressed", String(this.differing));
-    chip.title = "List only what differs from the run below";
-    chip.textContent = "differing";
-    chip.onclick = () => {
-      this.differing = !this.differing;
-      this.drawChips();
-      this.refresh(true);
-    };
-    return chip;
-  }
-
-  inScope(moment) {
-    const { wanted } = this;
-    if (this.focusOnly && moment.c !== this.view.focus) return false;
-    if (this.differing && this.view.payload.second && !moment.differs) return false;
-    if (wanted.class !== "" && moment.c !== Number(wanted.class)) return false;
-    if (wanted.visible !== "" && moment.visible !== (wanted.visible === "1")) return false;
-    return moment.kind === "truth" || moment.p >= wanted.least;
   }
 
   // The row that the playhead has reached; the list follows it while it plays.
@@ -146,7 +83,7 @@ export class MomentList {
 
   refresh(toTop) {
     const { model } = this.view;
-    this.rows = model.moments.filter((m) => !this.hidden.has(m.outcome) && this.inScope(m));
+    this.rows = model.moments.filter((m) => this.filters.lists(m));
     this.rows.sort(SORTS[this.sort]);
     if (this.reversed) this.rows.reverse();
     this.here = -1;

@@ -15,13 +15,15 @@ export class Reporter {
   }
 
   get at() {
-    const { scale, payload, player, focus } = this.view;
+    const { scale, payload, player, focus, menu, list } = this.view;
     return {
       half: payload.half.id,
       time_ms: Math.round(player.time),
       focus,
       from_ms: scale.whole ? 0 : Math.round(scale.from),
       to_ms: scale.whole ? 0 : Math.round(scale.to),
+      lanes: menu.state,
+      list: list.state,
     };
   }
 

@@ -80,6 +80,7 @@ export class MatchView {
     const sent = anotherHalf || this.command !== payload.command.nonce;
     if (sent) {
       this.command = payload.command.nonce;
+      this.take(payload.command);
       this.scale.duration = payload.half.duration_ms;
       const { from_ms, to_ms, time_ms, focus } = payload.command;
       if (to_ms > from_ms) this.scale.set(from_ms, to_ms);
@@ -102,6 +103,14 @@ export class MatchView {
     this.revealAfter = null;
     this.review.update(sent);
     this.draw();
+  }
+
+  // Lanes and list as an address has them: of one newly opened, so that nothing else undoes what the hand did.
+  take({ address, lanes, list }) {
+    if (address === this.address) return;
+    this.address = address;
+    this.menu.restore(lanes);
+    this.list.restore(list);
   }
 
   note(text) {
@@ -150,8 +159,8 @@ export class MatchView {
     this.focus = c;
     this.painter.labels();
     this.why.follow();
-    if (this.list.focusOnly) {
-      this.list.drawChips();
+    if (this.list.filters.focusOnly) {
+      this.list.filters.drawChips();
       this.list.refresh(true);
     }
     this.draw();

@@ -8,6 +8,7 @@ from base64 import b64decode
 import numpy as np
 import pytest
 
+from app.match_counts import match_counts
 from app.packing import pack
 from app.payload import (
     MOST_MS,
@@ -17,7 +18,6 @@ from app.payload import (
     Sources,
     build,
     length_ms,
-    match_counts,
     times_after,
 )
 from core.classes import CLASSES, N_CLASSES

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from app.choice import PAGES, Selection, read, written
+from app.looks import Lanes, Listed
 from app.setting import Setting, fields_of, values_of, with_pair
 from core.post.config import NmsConfig
 from core.post.settings import Settings
@@ -15,6 +18,7 @@ FULL = Selection(
     method="soft-linear", methods=((0, "peaks"),), smoothing=1.5, smoothings=((4, 0.0),),
     thresholds=((2, 0.5), (13, 0.25)), windows=((0, 12.5),), before=3.5, after=12.0,
     scope="class", second="other", against="threshold=0.3;before=5", metric="tight",
+    lanes="order=ap;hidden=penalty,goal", listed="without=hit,wrong-class;seen=unshown;least=0.5;focus=True",
     view="unshown", beside="lab report (PCA)",
 )  # fmt: skip
 
@@ -64,6 +68,12 @@ def test_a_fresh_selection_needs_no_parameters(page):
         ("for", "me"),
         ("against", "tea=1"),
         ("against", "threshold=0.3;threshold=0.4"),
+        ("lanes", "order=luck"),
+        ("lanes", "hidden=goal,<b>"),
+        ("lanes", "order=ap;order=ap"),
+        ("list", "without=hits"),
+        ("list", "least=2"),
+        ("list", "label=me"),
         ("zoom", "900-600"),
         ("zoom", "1-2-3"),
         ("run", "x" * 500),
@@ -91,6 +101,17 @@ def test_a_setting_changes_what_it_names_and_nothing_else():
     assert Setting.parse(smoothed.text()) == smoothed
     assert fields_of(smoothed.settings(own), own) == values_of(smoothed)
     assert with_pair(((2, 0.1), (5, 0.2)), 2, 0.3) == ((2, 0.3), (5, 0.2))
+
+
+def test_looks_are_texts_and_plain_values():
+    assert Lanes().text() == Listed().text() == ""
+    for look in (Lanes("ap", (0, 2), (4,)), Listed(("wrong class", "hit"), 2, "visible", 0.25, sort="conf")):
+        assert type(look).parse(look.text()).text() == look.text()
+        assert json.loads(json.dumps(look.plain())) == look.plain()
+        assert type(look).of(look.plain()).text() == look.text()
+    for told in (None, [], {"order": "luck"}, {"hidden": [99]}, {"hidden": ["<b>"]}, {"tea": 1}):
+        with pytest.raises(ValueError):  # noqa: PT011 - whatever it says
+            Lanes.of(told)
 
 
 def test_sides_only_when_they_differ_from_what_was_trained():
