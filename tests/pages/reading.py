@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from html.parser import HTMLParser
+
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 
 
 def texts(test) -> str:
@@ -42,3 +45,33 @@ def html_rows(test, label: str) -> list[list[str]]:
 def three(value: float) -> str:
     """A figure as the pages write it."""
     return f"{value:.3f}"
+
+
+def figures_of(test, label: str) -> dict:
+    """The data of the table of figures of a name."""
+    every = (json.loads(node.proto.json) for node in test.get("bidi_component") if node.proto.json)
+    return next(one for one in every if one.get("label") == label)
+
+
+def words_of(row: dict) -> list[str]:
+    return [cell[0] for cell in row["cells"]]
+
+
+def keys_of(row: dict) -> list[str]:
+    return [cell[1] if len(cell) > 1 else "" for cell in row["cells"]]
+
+
+def number_of(text: str) -> int:
+    return 0 if text in ("", "–") else int(text.replace(",", ""))
+
+
+def click_figure(test, label: str, key: str):
+    """The page after a cell of a table was opened, as the browser reports it."""
+    node = next(
+        node.proto for node in test.get("bidi_component") if json.loads(node.proto.json).get("label") == label
+    )
+    assert key in {key for row in json.loads(node.json)["rows"] for key in keys_of(row)}
+    states = test._tree.get_widget_states()
+    said = states.widgets.add(id=_make_trigger_id(node.id, "events"))
+    said.json_trigger_value = json.dumps([{"event": "picked", "value": key}])
+    return test._run(states)

@@ -1,0 +1,122 @@
+"""How long the Errors page takes to answer, in Chromium, over 100 games with dense scores.
+
+    python -m benchmarks.errors_latency [--labels LABELS] [--games 100] [--steps 20] [--show SECTION] [--json]
+
+Label timelines are real where label files are given, else simulated; scores are made (`core.demo.scores`).
+Each step is measured inside the page: from the key press on a slider to the frame after the last change of
+the cost table, the section beside it or the gallery. Prints medians and 95th percentiles.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from app.choice import TOLERANCES_S
+from benchmarks.tuning_latency import ROOT, make_split, summary
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, free_port, wait_until_up
+
+_QUIET_MS = 400
+_WATCH = """() => {
+  window.__t = { key: 0, done: 0 };
+  document.addEventListener("keydown", () => { window.__t = { key: performance.now(), done: 0 }; }, true);
+  const painted = () => requestAnimationFrame(() => setTimeout(() => {
+    window.__t.done = performance.now();
+  }));
+  const how = { childList: true, subtree: true, characterData: true };
+  const seen = new WeakSet();
+  const watch = (node) => {
+    if (!seen.has(node)) new MutationObserver(() => { look(); painted(); }).observe(node, how);
+    seen.add(node);
+  };
+  const look = () => {
+    for (const part of document.querySelectorAll(".st-key-errors_body, .st-key-errors_gallery")) {
+      watch(part);
+      for (const node of part.querySelectorAll("*")) if (node.shadowRoot) watch(node.shadowRoot);
+    }
+  };
+  look();
+}"""
+_OVER = f"""() => window.__t.done > window.__t.key
+  && performance.now() - window.__t.done > {_QUIET_MS}
+  && document.querySelector('[data-testid="stApp"]').dataset.testScriptState === "notRunning" """
+
+
+def step_times(page: Page, url: str, name: str, steps: int) -> list[float]:
+    """Milliseconds from a key on a slider of a fresh page to the painted page, for each step."""
+    page.goto(url)
+    page.wait_for_selector('[aria-label^="Errors and"] td')
+    slider = page.get_by_role("slider", name=name)
+    slider.focus()
+    page.wait_for_timeout(5000)
+    page.evaluate(_WATCH)
+    times = []
+    for step in range(steps + 2):
+        page.keyboard.press("ArrowRight")  # always on: a setting seen before would come from a cache
+        page.wait_for_function(_OVER, polling=20)
+        if step >= 2:  # the first ones fill caches
+            times.append(page.evaluate("() => window.__t.done - window.__t.key"))
+        page.wait_for_timeout(100)
+    return times
+
+
+def measure_at(root: Path, workspace: Path, steps: int, show: str) -> dict[str, dict[str, float]]:
+    """Median and 95th percentile in ms of a tolerance, a threshold and a window, over a run "made"."""
+    port, few = free_port(), min(steps, len(TOLERANCES_S) - 3)
+    environment = {**os.environ, "TOUCHLINE_ROOT": str(root), "TOUCHLINE_WORKSPACE": str(workspace)}
+    command = [sys.executable, "-m", "streamlit", "run", "app/main.py", "--server.port", str(port)]
+    with (
+        sync_playwright() as playwright,
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server,
+    ):
+        try:
+            url = f"http://localhost:{port}"
+            wait_until_up(f"{url}/_stcore/health", server)
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page.set_default_timeout(120_000)
+            base = f"{url}/errors?run=made&split=test&show={show}"
+            found = {
+                "tolerance to painted page": step_times(page, f"{base}&tolerance=1", "Tolerance, s", few),
+                "threshold to painted page": step_times(page, base, "Threshold", steps),
+                "window to painted page": step_times(page, base, "Window, s", steps),
+            }
+            browser.close()
+        finally:
+            server.terminate()
+    return {name: summary(times) for name, times in found.items()}
+
+
+def measure(labels: str | None, games: int, steps: int, show: str) -> dict[str, dict[str, float]]:
+    """As `measure_at`, over games made for it."""
+    with tempfile.TemporaryDirectory() as folder:
+        root, workspace = make_split(Path(folder), labels, games)
+        return measure_at(root, workspace, steps, show)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--labels", help="label files for the timelines (default: simulated matches)")
+    parser.add_argument("--games", type=int, default=100)
+    parser.add_argument("--steps", type=int, default=20)
+    parser.add_argument("--show", default="confusion", help="the section that is open (default: confusion)")
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    table = measure(arguments.labels, arguments.games, arguments.steps, arguments.show)
+    if arguments.json:
+        print(json.dumps(table, indent=2))
+        return
+    print(f"{'':36}{'median':>9}{'p95':>9}{'n':>5}")
+    for name, row in table.items():
+        print(f"{name:36}{row['median_ms']:>6.0f} ms{row['p95_ms']:>6.0f} ms{row['n']:>5}")
+
+
+if __name__ == "__main__":
+    main()
