@@ -42,6 +42,7 @@ class Selection:
     smoothings: setting.Pairs = ()
     before: float | None = None
     after: float | None = None
+    own: bool = False
     scope: str = "all"
     second: str = ""
     against: str = ""
@@ -100,6 +101,7 @@ _PARAMS: dict[str, _Param] = {
     "run": _Param(parsers.plain_text),
     "focus": _Param(parsers.label, setting.SLUG_OF.__getitem__, "class"),
     **{name: _Param(parse, partial(setting.write, name)) for name, parse in setting.PARSERS.items()},
+    "own": _Param(parsers.one_of((True, False))),
     "scope": _Param(parsers.one_of(("all", "class")), name="for"),
     "second": _Param(parsers.plain_text),
     "against": _Param(parsers.canonical(Setting)),
@@ -136,7 +138,7 @@ _PARAMS: dict[str, _Param] = {
 PAGES: dict[str, tuple[str, ...]] = {
     "games": ("q", "league", "season", "split"),
     "match": (
-        *("game", "half", "run", "focus", *setting.PARSERS, "scope"),
+        *("game", "half", "run", "focus", *setting.PARSERS, "own", "scope"),
         *("second", "against", "tolerance", "time_ms", "zoom", "lanes", "listed"),
     ),
     "classes": (

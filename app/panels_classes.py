@@ -158,7 +158,7 @@ def show_table(table: pd.DataFrame, chosen: Selection, run: Run) -> None:
             selection.go(focus=label, look="class")
             st.session_state["moments_of_kind"] = None
             st.rerun(scope="fragment")
-        selection.go(focus=label)
+        selection.go(focus=label, own=True)
         st.switch_page(PAGE_FILES["match"])
     st.caption("Click a class to see it in a match, or a number of truths to list its moments below.")
     st.download_button(

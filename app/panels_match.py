@@ -17,10 +17,10 @@ from app.match_view import match_view
 from app.offers import offer_remux, offer_video
 from app.page import escape, run_picker
 from app.panels_match_below import counts_table, no_counts, notes
-from app.panels_match_said import covers, label_problems, late_events, nothing_predicted
+from app.panels_match_said import covers, label_problems, late_events, nothing_predicted, opened_at
 from app.panels_settings import nms_settings, put
 from app.payload import Place, Second, build
-from app.setting import Setting
+from app.setting import Setting, start_of
 from app.sources import curves_of, sources_of
 from core.classes import CLASSES
 from core.data.games import Game, Half
@@ -123,6 +123,7 @@ def match_panel(lib: Library, game: Game, run: Run | None) -> None:
         if run is not None and not covered:
             nothing_predicted(run, game)
             sources = replace(sources, curves_note="")
+        opened_at(run)
         label_problems(lib, game)
         late_events(matches, chosen.half, sources)
     payload = build(
@@ -185,8 +186,9 @@ def second_of(
         # Another run is judged at what the sliders say, unless a setting was pinned for it.
         same = chosen.second == (first.name if first else "") or chosen.against
         setting = Setting.parse(chosen.against) if same else chosen.setting
+        start = start_of(run, own=chosen.own or bool(same))
         sides = setting.sides(run.model) if encodings.can_score(run, game.halves) else None
-        asked = Asked(run, setting.settings(run.post), sides)
+        asked = Asked(run, setting.settings(start), sides)
         ready(asked, game, place)
         matches = cache.matches(lib, game, asked, chosen.tolerance)
         url = curves_of(asked, half).get("curves_url")

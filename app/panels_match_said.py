@@ -6,10 +6,11 @@ import shlex
 
 import streamlit as st
 
-from app import cache
+from app import cache, selection
 from app.cache import Asked
 from app.library import Library
 from app.page import escape
+from app.panels_settings import opening_of
 from app.payload import Sources, length_ms, times_after
 from core.data.games import Game
 from core.errors import UserError
@@ -50,6 +51,26 @@ def nothing_predicted(run: Run, game: Game) -> None:
 def _code(text: str) -> str:
     """Inline code; with backticks in it, which would end that, plain escaped text."""
     return escape(text) if "`" in text else f"`{text}`"
+
+
+def opened_at(run: Run | None) -> None:
+    """One quiet line on a run that opens at a threshold chosen for it, as long as that one holds."""
+    chosen, opening = selection.current(), opening_of(run)
+    if opening is None or chosen.own or chosen.threshold is not None:
+        return
+    games = "game" if opening.games == 1 else "games"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(
+            f":material/info: Opened at threshold {opening.threshold:.2f}, the best F1 ({opening.f1:.3f}) on "
+            f"{opening.games} {games} of {escape(opening.split)} within ±{opening.tolerance_s / 2:g} s. "
+            "The official metric uses all spots.",
+            width="content",
+        )
+        st.button("Show all spots", key="all_spots", type="tertiary", on_click=_all_spots)
+
+
+def _all_spots() -> None:
+    selection.change(own=True)
 
 
 def label_problems(lib: Library, game: Game) -> None:

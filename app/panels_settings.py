@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from app import selection, setting
@@ -11,14 +13,14 @@ from app.panels_split_settings import METHOD_NAMES
 from app.saved_settings import offer_saved
 from app.setting import SIDE_MAX_S, SMOOTHING_MAX_S, WINDOW_MAX_S
 from core.classes import CLASSES
-from core.post.config import METHODS, NmsConfig
+from core.post.config import METHODS
 from core.post.settings import Settings
-from core.runs.run import Run
+from core.runs.run import Opening, Run
 
 LOOSE_S, TIGHT_S = 30, 3
 """Presets: the middle of the official loose tolerances and of the tight ones."""
 _FRESH = Selection()
-_RESET = (*setting.PARSERS, "tolerance")
+_RESET = (*setting.PARSERS, "own", "tolerance")
 _SLIDERS = {
     "threshold": ("threshold", "NMS threshold", 1.0, 0.01, "%.2f"),
     "window": ("window_s", "NMS window, s", WINDOW_MAX_S, 0.5, "%.1f"),
@@ -39,7 +41,7 @@ def nms_settings(lib: Library, run: Run | None, scored: bool, *, sides: bool = F
     scored: whether there are scores to suppress anew. sides: also T_before and T_after.
     """
     chosen = selection.current()
-    settings = chosen.setting.settings(run.post if run is not None else NmsConfig())
+    settings = chosen.setting.settings(setting.start_of(run, own=chosen.own))
     widths = [3, 3, 2.6, *([2, 2] if sides else []), 1.75, 0.6]
     places = iter(st.columns(widths, vertical_alignment="bottom", gap="small"))
     for name in ("threshold", "window"):
@@ -68,10 +70,17 @@ def nms_settings(lib: Library, run: Run | None, scored: bool, *, sides: bool = F
             icon=":material/restart_alt:",
             width="stretch",
             on_click=_reset,
-            help="Back to the run's own settings",
+            help="Back to the run's own settings"
+            if opening_of(run) is None
+            else "Back to how this run opens",
             disabled=all(getattr(chosen, name) == getattr(_FRESH, name) for name in _RESET),
         )
     return settings
+
+
+def opening_of(run: Run | None) -> Opening | None:
+    """Where a run opens, when that is not at its own settings."""
+    return run.opening if setting.start_of(run) != setting.start_of(run, own=True) else None
 
 
 def _now(chosen: Selection, settings: Settings, attribute: str, label: str) -> tuple:
@@ -202,7 +211,7 @@ def _second(chosen: Selection, run: Run | None, lib: Library) -> None:
             icon=":material/push_pin:",
             help="Keeps what you see now below, while you change settings above",
             on_click=_pin,
-            args=(run.name,),
+            args=(run,),
         )
 
 
@@ -210,8 +219,13 @@ def _laid() -> None:
     selection.change(second=st.session_state["w_second"], against="")
 
 
-def _pin(name: str) -> None:
-    selection.change(second=name, against=selection.current().setting.text())
+def _pin(run: Run) -> None:
+    chosen = selection.current()
+    pinned = chosen.setting
+    if not chosen.own and opening_of(run) is not None and pinned.threshold is None:
+        # What lies under is said against the run's own settings.
+        pinned = replace(pinned, threshold=run.opening.threshold)
+    selection.change(second=run.name, against=pinned.text())
 
 
 def _reset() -> None:

@@ -32,7 +32,7 @@ def figures_table(split: Split, settings: Settings, found: Evaluation, beside: E
             other = None if beside is None else beside.average(metric, view)
             total.append(figure(found.average(metric, view), other))
     rows = [row(total, "tl-total", EDGES)]
-    link = setting.values_of(chosen)
+    link = setting.values_of(chosen) | {"own": True}
     columns = [
         (found.average_per_class(metric, view), beside and beside.average_per_class(metric, view), place)
         for metric in METRIC_NAMES

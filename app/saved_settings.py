@@ -31,5 +31,5 @@ def _load(lib: Library, run: Run) -> None:
     except UserError as error:
         st.session_state["match_settings_said"] = str(error)
         return
-    selection.change(**setting.fields_of(settings, run.post))
+    selection.change(**setting.fields_of(settings, run.post), own=True)
     st.session_state["match_settings_said"] = f"{name} is loaded."

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from core.classes import CLASSES
 from core.post.config import METHODS, NmsConfig
 from core.post.settings import ClassNms, Settings
+from core.runs.run import Run
 from core.timebase import frames_in
 
 WINDOW_MAX_S = 120.0
@@ -151,6 +152,18 @@ class Setting:
                 raise ValueError(text)
             values[name] = PARSERS[name](value)
         return cls(**values)
+
+
+def start_of(run: Run | None, *, own: bool = False) -> NmsConfig:
+    """Where the match view starts: a run's own config, or its opening where that config keeps every spot.
+
+    own: at the run's own in any case.
+    """
+    if run is None:
+        return NmsConfig()
+    if own or run.opening is None or run.post.thresholds().any():
+        return run.post
+    return replace(run.post, threshold=run.opening.threshold)
 
 
 def with_pair(value: tuple, label: int, own: Any) -> tuple:

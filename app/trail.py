@@ -114,4 +114,6 @@ def _go(trail: Trail, **fields) -> None:
     if stop.focus is not None:
         fields["focus"] = stop.focus
     zoom = (max(0, stop.time_ms - AROUND_MS), stop.time_ms + AROUND_MS)
-    selection.go(game=stop.game, half=stop.half, time_ms=stop.time_ms, zoom=zoom, **fields)
+    # At the run's own settings, as on the page it comes from: not where the match view would open it.
+    place = {"game": stop.game, "half": stop.half, "time_ms": stop.time_ms, "zoom": zoom}
+    selection.go(**{"own": True, **place, **fields})

@@ -6,6 +6,7 @@ import argparse
 
 from core.commands import common
 from core.errors import UserError
+from core.runs.opening import save_opening
 from core.runs.predicting import predict
 
 
@@ -40,6 +41,7 @@ def run(arguments: argparse.Namespace) -> None:
         common.note(f"left out: {sentence}")
     if not common.first_process():
         return
+    save_opening(root, a_run)
     if arguments.json:
         common.print_json(vars(done))
     else:

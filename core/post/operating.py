@@ -148,6 +148,21 @@ def curves_of(truth: Grid, spot: Grid, tolerance_s: float) -> tuple[Curve, ...]:
     return tuple(curves)
 
 
+def together(curves: tuple[Curve, ...]) -> Curve:
+    """All classes at one threshold: hits, spots and truths added up. label: -1. Curves of one tolerance."""
+    threshold = np.concatenate([curve.threshold for curve in curves])
+    order = np.argsort(-threshold, kind="stable")
+    threshold = threshold[order]
+    last = np.flatnonzero(np.append(threshold[1:] != threshold[:-1], True)[: len(threshold)])
+    hits, found = (
+        np.cumsum(np.concatenate([np.diff(getattr(curve, name), prepend=0) for curve in curves])[order])[last]
+        for name in ("hits", "found")
+    )
+    first = curves[0]
+    n_truths = sum(curve.n_truths for curve in curves)
+    return Curve(-1, first.tolerance_s, first.n_games, n_truths, threshold[last], hits, found)
+
+
 def calibration(
     truths: Events, spots: Events, tolerance_s: float, *, label: int | None = None, bins: int = 10
 ) -> Calibration:

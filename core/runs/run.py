@@ -31,11 +31,30 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
 
 
 @dataclass(frozen=True)
+class Opening:
+    """Where a view of the run begins: a threshold, and the F1 that it has on so many games of a split.
+
+    Raises TypeError for a threshold that is none.
+    """
+
+    threshold: float
+    f1: float
+    split: str
+    games: int
+    tolerance_s: float
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.threshold <= 1:
+            raise TypeError(f"opening.threshold is {self.threshold}")
+
+
+@dataclass(frozen=True)
 class Run:
     """A run and the frozen configs that made it.
 
     model, training: the configs as plain JSON values (None where there are none); post: how its spots were
-    made, which is where the sliders start. fps: rows of scores a second.
+    made, which is where the sliders start. fps: rows of scores a second. opening: where the match view starts
+    instead when `post` keeps every spot; see `core.runs.opening`.
     """
 
     folder: Path
@@ -51,6 +70,7 @@ class Run:
     training: Mapping[str, Any] | None = None
     post: NmsConfig = field(default_factory=NmsConfig)
     version: str = __version__
+    opening: Opening | None = None
 
     @property
     def weights_path(self) -> Path:
@@ -143,7 +163,9 @@ class Workspace:
         try:
             known_keys = {key: value[key] for key in Run.__dataclass_fields__ if key in value}
             post = NmsConfig(**value.get("post", {}))
-            return Run(**{**known_keys, "folder": folder, "name": name, "post": post})
+            opening = Opening(**value["opening"]) if value.get("opening") else None
+            known_keys |= {"folder": folder, "name": name, "post": post, "opening": opening}
+            return Run(**known_keys)
         except (AttributeError, KeyError, TypeError) as error:
             raise UserError(f"{folder / RUN_FILE} is not a run's description ({error}).") from error
 

@@ -17,7 +17,7 @@ FULL = Selection(
     run="a-run", focus=16, threshold=0.35, window=12.5, tolerance=4, time_ms=754_321, zoom=(600_000, 900_500),
     method="soft-linear", methods=((0, "peaks"),), smoothing=1.5, smoothings=((4, 0.0),),
     thresholds=((2, 0.5), (13, 0.25)), windows=((0, 12.5),), before=3.5, after=12.0,
-    scope="class", second="other", against="threshold=0.3;before=5", metric="tight",
+    own=True, scope="class", second="other", against="threshold=0.3;before=5", metric="tight",
     lanes="order=ap;hidden=penalty,goal", listed="without=hit,wrong-class;seen=unshown;least=0.5;focus=True",
     view="unshown", beside="lab report (PCA)",
 )  # fmt: skip
@@ -66,6 +66,7 @@ def test_a_fresh_selection_needs_no_parameters(page):
         ("before", "0"),
         ("after", "1e9"),
         ("for", "me"),
+        ("own", "perhaps"),
         ("against", "tea=1"),
         ("against", "threshold=0.3;threshold=0.4"),
         ("lanes", "order=luck"),

@@ -54,3 +54,12 @@ def test_scores_have_a_row_per_feature_row(league, capsys):
             scores = a_run.scores(game.name, half.number)
             assert len(scores) == len(np.load(half.features["ResNET_TF2_PCA512"], mmap_mode="r"))
             assert 0 <= scores.min() <= scores.max() <= 1
+
+
+def test_predicting_valid_gives_the_run_an_opening_and_leaves_figures_alone(league, capsys):
+    run(league, capsys, "reproduce", *QUICK)
+    run(league, capsys, "predict", "--run", "reproduce", "--split", "valid")
+    a_run = Workspace(league[1]).run("reproduce")
+    assert a_run.opening.split == "valid"
+    assert 0 <= a_run.opening.threshold <= 1
+    assert a_run.post.threshold == 0
