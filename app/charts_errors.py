@@ -77,7 +77,9 @@ def offsets(
         )
     layout(figure, 23 * len(names) + 76, showlegend=False)
     figure.update_layout(margin={"l": 4, "r": 8, "t": 26, "b": 40})
-    figure.update_xaxes(title="offset of the spot to its truth, s", range=[-reach, reach], tickformat="+d")
+    figure.update_xaxes(
+        title="offset of the spot to its truth, s", range=[-reach, reach], **_signed_ticks(reach)
+    )
     figure.update_yaxes(
         tickvals=rows,
         ticktext=[
@@ -88,6 +90,13 @@ def offsets(
         ticksuffix="  ",
     )
     return figure
+
+
+def _signed_ticks(reach: float) -> dict[str, list]:
+    """Ticks of an axis from -reach to reach, signed but for 0."""
+    step = next((step for step in (0.5, 1, 2, 5, 10, 20, 30, 60) if reach / step < 5), 120)
+    values = [step * n for n in range(-int(reach / step), int(reach / step) + 1)]
+    return {"tickvals": values, "ticktext": [f"{v:+g}".replace("-", "−") if v else "0" for v in values]}
 
 
 def profile(counts: np.ndarray, names: Sequence[str]) -> go.Figure:

@@ -28,7 +28,6 @@ from core.post.error_csv import cost_csv
 from core.post.error_kinds import ErrorConfig
 from core.post.evaluation import VIEWS
 from core.post.settings import Settings
-from core.runs.run import Run
 
 SECTIONS = {
     "confusion": ("Confusion", confusion_section),
@@ -53,37 +52,34 @@ _STYLES = """
 """
 
 
-def choices(lib: Library, chosen: Selection) -> Run | None:
-    """Which run and split."""
-    st.html(STYLES + _STYLES)
-    places = st.columns([2.2, 1.2, 5], vertical_alignment="bottom")
-    run = run_and_split(lib, chosen, places)
-    if run is not None:
-        with places[2]:
-            st.caption("What kinds of error a run makes, what each costs in AP, and the moments behind it.")
-    return run
-
-
-def errors_panel(lib: Library, run: Run) -> None:
-    """Settings, the cost table, the sections and the gallery."""
+def errors_panel(lib: Library) -> None:
+    """Choices, the cost table, the sections and the gallery."""
     chosen = selection.current()
+    st.html(STYLES + _STYLES)
+    places = st.columns([2.2, 1.1, 2.1, 2.6], vertical_alignment="bottom")
+    run = run_and_split(lib, chosen, places)
+    if run is None:
+        return
     split = cache_split.split_of(lib, run, chosen.split)
+    with places[2]:
+        st.segmented_control(
+            "Truths", VIEWS, required=True, width="stretch", **selection.widget("view", chosen.view)
+        )
+    with places[3]:
+        labels = _judged_by(chosen, edited=bool(cache_errors.edits_key(lib, split)))
     settings = chosen.setting.settings(run.post)
     settings_row(settings, scored=split.scores is not None)
     if not figures_wanted(split, lib.root.path):
         return
-    edits = cache_errors.edits_key(lib, split)
-    labels = _judged_as(chosen, edited=bool(edits))
-    config = config_of(chosen)
-    found, beside = _found(lib, split, settings, config, labels)
+    _tolerances(chosen)
+    found, beside = _found(lib, split, settings, config_of(chosen), labels)
     if found is None:
         return
-    mended = labels == "mended"
-    shown = Shown(lib, split, settings, found, mended, _VISIBLE[chosen.view], chosen.of)
+    shown = Shown(lib, split, settings, found, labels == "mended", _VISIBLE[chosen.view], chosen.of)
     with st.container(key="errors_body"):
-        left, right = st.columns([10, 9], gap="medium")
+        left, right = st.columns([11, 9] if beside else [10, 9], gap="medium")
         with left:
-            _title(run, split, found, labels)
+            _title(shown)
             cost_table(shown, beside, metric=_metric(chosen))
         with right:
             _section(shown)
@@ -91,11 +87,27 @@ def errors_panel(lib: Library, run: Run) -> None:
         _gallery(shown)
 
 
-def _judged_as(chosen: Selection, *, edited: bool) -> str:
-    """The row of how errors are judged; returns whose labels: file, mended or both."""
-    places = st.columns(
-        [1.75, 2.1, 0.85, 1.6, 2] if edited else [1.75, 2.6, 1, 1.6], vertical_alignment="bottom"
+def _judged_by(chosen: Selection, *, edited: bool) -> str:
+    """Whose labels errors are judged by: file, mended or both; a choice where there are edits."""
+    if not edited:
+        if chosen.labels != "file":
+            st.caption(":material/info: No label of these games is mended, so they are as in the files.")
+        return "file"
+    st.segmented_control(
+        "Labels",
+        tuple(_LABELS),
+        format_func=_LABELS.get,
+        required=True,
+        width="stretch",
+        help="Mended on the Review page. Both: AP by mended labels stands beside, counts are by the files.",
+        **selection.widget("labels", chosen.labels),
     )
+    return chosen.labels
+
+
+def _tolerances(chosen: Selection) -> None:
+    """What AP is averaged over, and at which windows errors are told apart."""
+    places = st.columns([1.9, 3.6, 1.2], vertical_alignment="bottom")
     with places[0]:
         st.segmented_control(
             "AP over",
@@ -125,26 +137,6 @@ def _judged_as(chosen: Selection, *, edited: bool) -> str:
             "localisation error.",
             **selection.widget("far", float(chosen.far)),
         )
-    with places[3]:
-        st.segmented_control(
-            "Truths", VIEWS, required=True, width="stretch", **selection.widget("view", chosen.view)
-        )
-    if not edited:
-        if chosen.labels != "file":
-            st.caption(":material/info: No label of these games is mended, so they are as in the files.")
-        return "file"
-    with places[4]:
-        st.segmented_control(
-            "Labels",
-            tuple(_LABELS),
-            format_func=_LABELS.get,
-            required=True,
-            width="stretch",
-            help="Mended on the Review page. Both: AP by mended labels stands beside, counts are by the "
-            "files.",
-            **selection.widget("labels", chosen.labels),
-        )
-    return chosen.labels
 
 
 def _found(
@@ -167,10 +159,10 @@ def _metric(chosen: Selection) -> str:
     return f"AP {chosen.tolerance} s" if chosen.over == "one" else f"AP {chosen.over}"
 
 
-def _title(run: Run, split: Split, found: Errors, labels: str) -> None:
+def _title(shown: Shown) -> None:
     """What the figures stand for, and the figures as a file."""
-    report = found.report
-    by = ", by mended labels" if labels == "mended" else ""
+    report, split = shown.found.report, shown.split
+    by = ", by mended labels" if shown.mended else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
             f"**{len(report.truths.games):,}** games of {split.name}{by} · "
@@ -180,7 +172,7 @@ def _title(run: Run, split: Split, found: Errors, labels: str) -> None:
         st.download_button(
             "CSV",
             lambda: cost_csv(report),
-            f"errors-{run.name}-{split.name}.csv"[:120],
+            f"errors-{split.run.name}-{split.name}.csv",
             "text/csv",
             icon=":material/download:",
             on_click="ignore",

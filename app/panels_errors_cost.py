@@ -34,6 +34,7 @@ def cost_table(shown: Shown, mended: Errors | None = None, *, metric: str) -> No
         groups=groups,
         chosen=chosen_keys(),
         reveals=GALLERY,
+        kind="fg-close" if mended is not None else "",
     )
     st.caption(
         "Cost: AP gained if all errors of a kind were repaired and nothing else; costs do not add up. Counts "

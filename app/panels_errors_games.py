@@ -54,7 +54,7 @@ def games_section(shown: Shown) -> None:
         pick,
         label="Games",
         chosen=chosen_keys(),
-        most_px=560,
+        most_px=480,
         reveals=GALLERY,
     )
     st.caption(

@@ -4,18 +4,16 @@ import streamlit as st
 
 from app import selection
 from app.page import in_place, open_page
-from app.panels_errors import choices, errors_panel
+from app.panels_errors import errors_panel
 
-lib, chosen = open_page("errors")
-run = choices(lib, chosen)
+lib, _ = open_page("errors")
 
 
 @st.fragment(key="errors")
 def live() -> None:
-    """Everything that a setting or a cell moves."""
-    if run is not None:
-        with in_place():
-            errors_panel(lib, run)
+    """Everything that a choice, a setting or a cell moves."""
+    with in_place():
+        errors_panel(lib)
     selection.commit("errors")
 
 
