@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
 import streamlit as st
 
 from app import cache, charts_errors, jobs, selection
@@ -66,12 +69,7 @@ def _shifts(shown: Shown) -> None:
     _stop_the_last(key)
     job = jobs.job(key)
     if job is None:
-        lib, report, settings = shown.lib, shown.found.report, shown.settings
-
-        def work(progress: Progress) -> ShiftGain:
-            return shift_from(lib.root, run, report, settings, on, progress)
-
-        jobs.start(key, work)
+        jobs.start(key, _choosing(shown, on))
     elif job.state == "failed":
         st.caption(f":material/info: No shift can be chosen on {on}: {escape(job.error)}")
         return
@@ -79,14 +77,14 @@ def _shifts(shown: Shown) -> None:
     if done is None:
         if jobs.job(key).state == "cancelled":
             st.button(
-                "Choose shifts", key="shift_again", on_click=jobs.start, args=(key, work_again(shown, on))
+                "Choose shifts", key="shift_again", on_click=jobs.start, args=(key, _choosing(shown, on))
             )
         return
-    _gains(done.result, on, split.name)
+    _gains(done.result, shown.found.report.n_truths[0], on, split.name)
 
 
-def work_again(shown: Shown, on: str):
-    """The work of choosing shifts, to start once more."""
+def _choosing(shown: Shown, on: str) -> Callable[[Progress], ShiftGain]:
+    """The work of choosing shifts on a split and showing them on this one."""
     root, run, report, settings = shown.lib.root, shown.split.run, shown.found.report, shown.settings
     return lambda progress: shift_from(root, run, report, settings, on, progress)
 
@@ -99,20 +97,12 @@ def _stop_the_last(key: tuple) -> None:
     st.session_state[_LAST] = key
 
 
-def _gains(found: ShiftGain, on: str, split: str) -> None:
+def _gains(found: ShiftGain, truths: np.ndarray, on: str, split: str) -> None:
     rows = [Row(_cells("all", "", None, float(found.before.mean()), float(found.after.mean())), "fg-total")]
     for c, name in enumerate(CLASSES):
-        rows.append(
-            Row(
-                _cells(
-                    name,
-                    class_key(c),
-                    int(found.shift_ms[c]),
-                    float(found.before[c]),
-                    float(found.after[c]),
-                )
-            )
-        )
+        shift = int(found.shift_ms[c])
+        before, after = (float(one[c]) if truths[c] else None for one in (found.before, found.after))
+        rows.append(Row(_cells(name, class_key(c), shift, before, after)))
     head = [
         Head("class"),
         Head("shift", "Added to the time of every spot of the class"),
@@ -120,17 +110,21 @@ def _gains(found: ShiftGain, on: str, split: str) -> None:
         Head("AP after"),
         Head("gain"),
     ]
-    figures("errors_shifts", head, rows, pick, label="Shifts", chosen=chosen_keys())
+    figures("errors_shifts", head, rows, pick, label="Shifts", chosen=chosen_keys(), most_px=380)
     st.caption(f"Chosen on {on}, shown on {split}. Steps of half a second, at most 10 s.")
 
 
-def _cells(name: str, key: str, shift_ms: int | None, before: float, after: float) -> tuple[Figure, ...]:
+def _cells(
+    name: str, key: str, shift_ms: int | None, before: float | None, after: float | None
+) -> tuple[Figure, ...]:
+    """A row; shift_ms None for all classes, before and after None for a class without truths."""
     shift = "" if shift_ms is None else f"{shift_ms / 1000:+.1f} s".replace("-", "−") if shift_ms else "0"
-    text = signed(after - before)
+    gain = 0.0 if before is None or after is None else after - before
+    text = signed(gain) or ("–" if before is None else "0")
     return (
         Figure(name, key),
         Figure(shift, tone="" if shift_ms else "soft"),
         Figure(three(before)),
         Figure(three(after)),
-        Figure(text or "0", tone="soft" if not text else "up" if after > before else "down"),
+        Figure(text, tone="soft" if not signed(gain) else "up" if gain > 0 else "down"),
     )

@@ -160,7 +160,8 @@ def test_shifts_are_chosen_on_another_split_in_the_background(open_page, league,
     core = shift_from(data, run, report, OWN, "valid")
     rows = figures_of(test, "Shifts")["rows"]
     assert [words_of(row)[2:4] for row in rows[1:]] == [
-        [three(before), three(after)] for before, after in zip(core.before, core.after, strict=True)
+        [three(before), three(after)] if n else ["–", "–"]
+        for before, after, n in zip(core.before, core.after, report.n_truths[0], strict=True)
     ]
 
 
