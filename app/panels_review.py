@@ -33,7 +33,7 @@ LIMIT = 200
 
 def review_page(lib: Library, chosen: Selection) -> None:
     """Everything on the page."""
-    places = st.columns([1.7, 1, 1.5, 0.95, 0.95, 3.3], vertical_alignment="bottom", gap="small")
+    places = st.columns([1.7, 1, 1.5, 1.2, 1.05, 3], vertical_alignment="bottom", gap="small")
     run = run_and_split(lib, chosen, places)
     if run is None:
         return

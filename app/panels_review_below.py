@@ -41,21 +41,14 @@ def _fields(entry: Entry, revision: int) -> None:
     left, right = st.columns([1.6, 1], gap="small")
     with left:
         labels = (*CLASSES, *own)
-        st.selectbox(
-            "Class", labels, labels.index(entry.label), **_tied("label", end, entry, revision), help="F"
-        )
+        st.selectbox("Class (F)", labels, labels.index(entry.label), **_tied("label", end, entry, revision))
     with right:
-        st.text_input(
-            "Time",
-            exact_clock(entry.time_ms),
-            **_tied("time", end, entry, revision),
-            help="M: to here",
-        )
+        st.text_input("Time (M)", exact_clock(entry.time_ms), **_tied("time", end, entry, revision))
     left, right = st.columns([1.6, 1], gap="small", vertical_alignment="bottom")
     with left:
-        st.selectbox("Team", teams, teams.index(entry.team), **_tied("team", end, entry, revision), help="T")
+        st.selectbox("Team (T)", teams, teams.index(entry.team), **_tied("team", end, entry, revision))
     with right:
-        st.checkbox("Visible", entry.visible, **_tied("visible", end, entry, revision), help="V")
+        st.checkbox("Visible (V)", entry.visible, **_tied("visible", end, entry, revision))
 
 
 def _tied(field: str, end: str, entry: Entry, revision: int) -> dict:
@@ -83,11 +76,10 @@ def _note(state: Reviewing, desk: Desk, entry: Entry | None) -> None:
     key = f"review_note_{state.label_of}_{id}_{len(desk.state.marks)}"
     with st.container(key="review_note_place"):
         st.text_input(
-            "Note",
+            "Note (N)",
             said,
             max_chars=2000,
             placeholder="Why, for whoever comes next",
-            help="N",
             key=key,
             on_change=_noted,
             args=(key, id, desk.revision, said),

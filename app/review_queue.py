@@ -21,9 +21,11 @@ export default async function (component) {
 }
 """
 _URL = assets_url("review_queue")
+_STYLES = (f"{assets_url('match_view')}/match_view.css", f"{_URL}/queue.css")
 _component = st.components.v2.component(
     "touchline_review_queue",
-    html=f'<link rel="stylesheet" href="{_URL}/queue.css"><div class="rq" role="list"></div>',
+    html="".join(f'<link rel="stylesheet" href="{url}">' for url in _STYLES)
+    + '<div class="rq-room"><div class="rq" role="list"></div></div>',
     js=_LOADER,
 )
 

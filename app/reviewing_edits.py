@@ -24,6 +24,9 @@ def perform(desk: Desk, edit: Edit, moment: Moment) -> tuple[Desk, str, str | No
         return desk.confirm(moment=about), "Confirmed: an error of the model.", edit.id or None
     if edit.op == "add":
         label = CLASSES[edit.focus]
+        wanted = (moment.half, edit.time_ms, label)
+        if any((one.half, one.time_ms, one.label) == wanted for one in desk.entries):
+            raise UserError(f"There is a {label} at {clock(edit.time_ms)} already; move the playhead first.")
         after = desk.add(moment.half, edit.time_ms, label, moment=about)
         return after, f"Added {label} at {clock(edit.time_ms)}.", after.read.lines[-1]["id"]
     entry = desk.state.entries.get(edit.id)

@@ -45,17 +45,25 @@ export class Review {
     return this.sent !== null || this.line.length > 0;
   }
 
-  // The label that an edit is about: the one chosen, else the nearest of the class in focus within the far window.
-  get target() {
-    const truths = this.view.model.lanes.flatMap((lane) => lane.truths);
+  // The label that was chosen, or that the moment is about, as long as it is there.
+  get named() {
     const { review } = this.view.payload;
-    if (this.chosen && (this.chosen === review.other?.id || truths.some((truth) => truth.id === this.chosen))) {
-      return this.chosen;
-    }
+    return this.chosen && (this.chosen === review.other?.id || this.truth(this.chosen)) ? this.chosen : null;
+  }
+
+  // The label that an edit is about: the named one, else the nearest of the class in focus within the far window.
+  get target() {
+    if (this.named) return this.named;
+    const { review } = this.view.payload;
     const t = this.view.player.time;
     const near = this.view.model.lanes[this.view.focus].truths.filter((truth) => Math.abs(truth.t - t) <= review.far_ms);
     near.sort((a, b) => Math.abs(a.t - t) - Math.abs(b.t - t));
     return near[0]?.id ?? null;
+  }
+
+  // Only a named label is ever deleted: after one delete the next key must not take its neighbour.
+  about(op) {
+    return op === "delete" ? this.named : this.target;
   }
 
   truth(id) {
@@ -90,7 +98,7 @@ export class Review {
     this.line.push({
       op,
       at: view.payload.review.at,
-      id: unborn ? undefined : this.target,
+      id: unborn ? undefined : this.about(op),
       time_ms: Math.round(view.player.time),
       focus: view.focus,
       tab: this.tab,
@@ -104,7 +112,7 @@ export class Review {
   sendNext() {
     if (this.sent || !this.line.length) return;
     this.sent = this.line.shift();
-    this.sent.id ??= this.view.payload.review.at === this.sent.at ? this.target : null;
+    this.sent.id ??= this.view.payload.review.at === this.sent.at ? this.about(this.sent.op) : null;
     this.transmit();
   }
 
@@ -200,7 +208,7 @@ export class Review {
     const id = this.target;
     const truth = this.truth(id);
     const other = review.other?.id === id ? review.other.name : null;
-    const signature = JSON.stringify([review, id, truth?.t, truth?.c, this.view.focus, theme.key]);
+    const signature = JSON.stringify([review, id, this.named, truth?.t, truth?.c, this.view.focus, theme.key]);
     if (signature === this.signature) return;
     this.signature = signature;
     const style = outcomeStyle(review.kind, theme.dark);
@@ -212,14 +220,14 @@ export class Review {
     this.what.replaceChildren(mark, document.createTextNode(review.words), state);
     const shown = truth && (truth.visible ? "visible" : "unshown");
     this.label.textContent = truth
-      ? `Label: ${payload.classes[truth.c]} ${clock(truth.t, true)}, ${review.teams[truth.row] ?? ""}, ${shown}`
+      ? `${this.named ? "Label" : "Nearest"}: ${payload.classes[truth.c]} ${clock(truth.t, true)}, ${review.teams[truth.row] ?? ""}, ${shown}`
       : other
         ? `Label: ${other}`
         : "No label of this class near; A adds one.";
     const focus = payload.classes[this.view.focus];
     this.buttons.add.title = `Add a ${focus} at the playhead (A)`;
     this.buttons.class.title = `The label becomes a ${focus} (F)`;
-    for (const op of ["move", "delete", "team", "visible", "class"]) this.buttons[op].disabled = !id;
+    for (const op of ["move", "delete", "team", "visible", "class"]) this.buttons[op].disabled = !this.about(op);
     this.buttons.undo.disabled = !review.can_undo;
     this.buttons.redo.disabled = !review.can_redo;
   }

@@ -31,10 +31,12 @@ function line(row, here, held, dark) {
   const style = outcomeStyle(row.kind, dark);
   const state = part("i", "rq-state", sign);
   state.title = said;
+  const mark = part("i", `tl-mark tl-mark-${style.mark}`);
+  mark.style.setProperty("--tl-colour", style.colour);
   const kind = part("span", "rq-kind", row.kind);
   kind.style.color = style.colour;
   const first = part("div", "rq-line");
-  first.append(part("b", "rq-class", row.label), kind, part("span", "rq-conf", row.conf));
+  first.append(mark, part("b", "rq-class", row.label), kind, part("span", "rq-conf", row.conf));
   const second = part("div", "rq-line rq-soft");
   second.append(part("span", "rq-game", row.game), part("span", "rq-clock", row.clock));
   const both = part("div", "rq-both");

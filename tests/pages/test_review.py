@@ -1,0 +1,252 @@
+"""The Review page as a script: the queue, fields that end in the journal, what is said, exports."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import zipfile
+
+import numpy as np
+import pytest
+
+from app.erring import name_of
+from app.panels_review_export import osl_bytes, zip_bytes
+from app.reviewing import Edit
+from app.reviewing_edits import act
+from core.cli import main
+from core.data.root import open_root
+from core.labels.export import KEPT_FILE, edited_games, mended, osl_json
+from core.labels.opening import journal_folder, open_desk
+from tests.pages.reading import texts
+
+
+@pytest.fixture
+def places(league, tmp_path):
+    """A root and a workspace of its own, since labels are mended in it."""
+    shutil.copytree(league[0], tmp_path / "league")
+    shutil.copytree(league[1], tmp_path / "workspace")
+    return tmp_path / "league", tmp_path / "workspace"
+
+
+@pytest.fixture
+def review(open_page, places):
+    """review(queue="cell", ...) -> the page on that root."""
+
+    def opened(**params):
+        test = open_page("review", root=places[0], workspace=places[1], **{"run": "dense", **params})
+        assert not test.exception
+        return test
+
+    return opened
+
+
+def state(test):
+    return test.session_state["reviewing"]
+
+
+def field(test, kind: str, name: str):
+    return next(one for one in test.get(kind) if str(one.key).startswith(f"review_{name}_"))
+
+
+def desk_of(places, test):
+    root = open_root(places[0])
+    return open_desk(places[1], root, root.game(state(test).game.name))
+
+
+def progress(test) -> str:
+    return test.get("progress")[0].proto.text
+
+
+def on_a_label(test):
+    """Go to a moment that is about a label."""
+    for moment in state(test).queue:
+        if state(test).label:
+            break
+        test.query_params["at"] = name_of(moment)
+        test.run()
+    assert state(test).label
+    return test
+
+
+def test_the_queue_and_where_it_starts(review):
+    test = review()
+    queue = state(test).queue
+    assert len(queue) > 5
+    assert progress(test) == f"**0** of {len(queue)} looked at"
+    assert test.query_params["at"] == [name_of(queue[0])] or test.query_params["at"] == name_of(queue[0])
+    again = review(at=name_of(queue[3]))
+    assert state(again).place == 3
+    lost = review(at="0123456789ab-1-5-goal-missed")
+    assert "not in this queue" in texts(lost)
+    assert state(lost).place == 0
+
+
+def test_a_cell_of_the_errors_is_a_queue_too(review):
+    test = review(queue="cell", cell="kind=missed")
+    assert state(test).queue
+    assert {moment.kind for moment in state(test).queue} == {"missed"}
+    none = review(queue="cell", cell="kind=missed;label=goal;top=0.01;cause=suppressed")
+    assert not none.exception
+
+
+def test_each_field_is_an_edit_in_the_journal(review, places):
+    test = on_a_label(review())
+    entry = desk_of(places, test).state.entries[state(test).label]
+    other = "Goal" if entry.label != "Goal" else "Corner"
+    field(test, "selectbox", "label").set_value(other).run()
+    field(test, "selectbox", "team").set_value("away" if entry.team != "away" else "home").run()
+    field(test, "checkbox", "visible").set_value(not entry.visible).run()
+    field(test, "text_input", "time").set_value("00:07.125").run()
+    field(test, "text_input", "note").set_value("the corner flag hides it").run()
+    assert not test.exception
+    desk = desk_of(places, test)
+    now = desk.state.entries[entry.id]
+    assert (now.label, now.time_ms, now.visible) == (other, 7125, not entry.visible)
+    assert now.team != entry.team
+    assert [line["op"] for line in desk.state.done] == ["change", "change", "change", "move", "note"]
+    assert desk.settled(desk.state.done[0]["moment"]) == "mended"
+    assert progress(test).startswith("**1** of")
+    assert field(test, "text_input", "note").value == "the corner flag hides it"
+    for _ in range(5):
+        test.button(key="review_undo").click().run()
+    assert desk_of(places, test).state.entries[entry.id].values == entry.values
+    assert progress(test).startswith("**0** of")
+    assert test.button(key="review_undo").disabled
+    test.button(key="review_redo").click().run()
+    assert desk_of(places, test).state.entries[entry.id].label == other
+
+
+def test_a_time_that_is_none_says_so_and_changes_nothing(review, places):
+    test = on_a_label(review())
+    field(test, "text_input", "time").set_value("half past").run()
+    assert "is no time" in texts(test).replace("\\", "")
+    assert edited_games(places[1]) == ()
+
+
+def test_progress_is_in_the_journals(review, places):
+    test = review()
+    for _ in range(3):
+        act(state(test), Edit("confirm", name_of(state(test).moment)))
+        test.query_params["at"] = name_of(state(test).moment)
+        test.run()
+    assert progress(test).startswith("**3** of")
+    again = review()
+    assert progress(again).startswith("**3** of")
+    assert state(again).place == 3, "the first that waits"
+    assert not (places[0] / state(again).queue[0].game / KEPT_FILE).exists()
+
+
+def test_the_order_stays_while_labels_are_mended(review, places):
+    test = on_a_label(review())
+    before = state(test).queue
+    field(test, "text_input", "time").set_value("00:01.000").run()
+    assert state(test).queue == before
+
+
+def test_a_conflict_is_asked_about(review, places):
+    test = on_a_label(review())
+    id, name = state(test).label, state(test).game.name
+    field(test, "text_input", "time").set_value("00:09.000").run()
+    path = places[0] / name / "Labels-v2.json"
+    value = json.loads(path.read_text())
+    place = desk_of(places, test).raw.ids.index(id)
+    value["annotations"][place]["team"] = "somebody"
+    path.write_text(json.dumps(value))
+    test.run()
+    assert "changed on disk" in texts(test)
+    mine = next(button for button in test.button if button.label == "Keep mine")
+    mine.click().run()
+    assert not test.exception
+    assert not [button for button in test.button if button.label == "Keep mine"]
+    assert desk_of(places, test).state.entries[id].time_ms == 9000
+
+
+def test_a_broken_last_line_is_said_on_the_page_and_by_the_command(review, places, capsys):
+    test = on_a_label(review())
+    field(test, "checkbox", "visible").set_value(not field(test, "checkbox", "visible").value).run()
+    journal = journal_folder(places[1], state(test).game.name) / "journal.jsonl"
+    with journal.open("ab") as file:
+        file.write(b'{"op": "add", "id"')
+    at = name_of(state(test).moment)
+    test = review(at=at)
+    assert "was not complete" in texts(test).replace("\\", "")
+    field(test, "text_input", "note").set_value("still here").run()
+    test = review(at=at)
+    assert "kept aside in" in texts(test).replace("\\", "")
+    assert journal.with_name("journal.broken").read_bytes() == b'{"op": "add", "id"\n'
+    argv = ["labels", "diff", "--root", str(places[0]), "--workspace", str(places[1])]
+    assert main(argv) == 0
+    said = capsys.readouterr()
+    assert "kept aside in" in said.err
+    assert said.out.count("~") == 1
+
+
+def test_labels_outside_the_classes_are_listed_and_kept(review, places):
+    game = state(review()).moment
+    path = places[0] / game.game / "Labels-v2.json"
+    value = json.loads(path.read_text())
+    odd = {"gameTime": f"{game.half} - 00:30", "label": "Header <b>", "position": str(game.time_ms + 500)}
+    value["annotations"] += [odd, {"what": "is this"}]
+    path.write_text(json.dumps(value))
+    test = review(at=name_of(game))
+    near = test.dataframe[0].value
+    assert "Header <b>" in near["class"].tolist()
+    assert "cannot be read and stay as they are" in texts(test).replace("\\", "")
+
+
+def test_exports_are_those_of_core(review, places):
+    test = on_a_label(review())
+    field(test, "text_input", "time").set_value("00:04.000").run()
+    desk = desk_of(places, test)
+    with zipfile.ZipFile(io.BytesIO(zip_bytes([desk]))) as archive:
+        assert archive.namelist() == [f"{desk.game.name}/Labels-v2.json"]
+        assert archive.read(archive.namelist()[0]) == mended(desk)
+    assert json.loads(osl_bytes([desk])) == osl_json([desk])
+    before = (places[0] / desk.game.name / "Labels-v2.json").read_bytes()
+    test.button(key="review_export").click().run()
+    assert "1 label differs" in texts(test)
+    assert "(" in test.code[0].value
+    assert not [button for button in test.button if button.key == "review_write"]
+    test.checkbox(key="review_into_root").set_value(True).run()
+    assert str(places[0] / desk.game.name / "Labels-v2.json") in test.code[1].value
+    assert (places[0] / desk.game.name / "Labels-v2.json").read_bytes() == before
+    test.button(key="review_write").click().run()
+    assert not test.exception
+    assert (places[0] / desk.game.name / "Labels-v2.json").read_bytes() == mended(desk)
+    assert (places[0] / desk.game.name / KEPT_FILE).read_bytes() == before
+    assert "Written:" in texts(test)
+
+
+def test_a_zip_is_never_written_to(open_page, places, tmp_path):
+    archive = tmp_path / "labels.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for path in sorted(places[0].glob("**/Labels-v2.json")):
+            file.write(path, path.relative_to(places[0]).as_posix())
+    test = open_page("review", root=archive, workspace=places[1], run="dense", split="all")
+    assert not test.exception
+    test.button(key="review_export").click().run()
+    assert "is a zip, which is never written to" in texts(test).replace("\\", "")
+
+
+def test_a_game_whose_journal_is_damaged_says_so_and_the_others_stay(review, places):
+    test = review()
+    first = state(test).queue[0].game
+    folder = journal_folder(places[1], first)
+    folder.mkdir(parents=True)
+    (folder / "journal.jsonl").write_text('{"op": "nonsense\n{"op": "undo"}\n')
+    test = review(at=name_of(state(test).queue[0]))
+    assert "is damaged" in test.error[0].value.replace("\\", "")
+    other = next(moment for moment in state(test).queue if moment.game != first)
+    test = review(at=name_of(other))
+    assert not test.error
+
+
+def test_no_labels_says_so(open_page, places):
+    for path in places[0].glob("**/Labels-v2.json"):
+        path.unlink()
+        for half in (1, 2):
+            np.save(path.with_name(f"{half}_ResNET_TF2_PCA512.npy"), np.zeros((360, 4), np.float32))
+    test = open_page("review", root=places[0], workspace=places[1], run="dense")
+    assert not test.exception
+    assert "no games with labels" in texts(test).replace("\\", "")
