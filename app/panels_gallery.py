@@ -14,7 +14,7 @@ from app.erring import Errors, chosen_by, name_of
 from app.gallery import gallery
 from app.library import Library, short_id
 from app.moments_csv import moments_csv
-from app.page import PAGE_FILES, escape
+from app.page import escape
 from app.video import video_of
 from core.classes import INDEX
 from core.errors import UserError
@@ -110,7 +110,7 @@ def _heading(what: str, found: Errors, places: np.ndarray, cell: Cell, split: Sp
             )
             if review:
                 selection.change(queue="cell", at="")
-                st.switch_page(PAGE_FILES["review"])
+                trail.turn_to("review")
 
 
 def _reason(found: Errors, cell: Cell) -> str:

@@ -26,7 +26,7 @@ def begin(page: str) -> Selection:
     state["selection_page"] = page
     if turned:
         _forget_widgets()
-    if not _ours(params) and (params or not turned):
+    if not _ours(params) and not _passing(page, params) and (params or not turned):
         values, ignored = read(page, params)
         change(**values)
         state["selection_ignored"] = ignored
@@ -72,6 +72,24 @@ def _ours(params: dict[str, str]) -> bool:
     past = st.session_state.get("selection_written") or [({}, 0.0)]
     now = time.monotonic()
     return params == past[-1][0] or any(params == old and now - until < _LATE_S for old, until in past[:-1])
+
+
+def turning(page: str) -> dict[str, str]:
+    """The parameters with which another page is opened at the selection as it is."""
+    params = written(page, current())
+    passing = st.session_state.setdefault("selection_passing", [])
+    passing.append((page, params))
+    del passing[:-_PAST]
+    return params
+
+
+def _passing(page: str, params: dict[str, str]) -> bool:
+    """Whether an address is the one under which a page was left for another.
+
+    Streamlit gives the page that is left the parameters of the other, and the browser goes back to that.
+    """
+    passed = st.session_state.get("selection_passing", [])
+    return any(params == theirs and page != to for to, theirs in passed)
 
 
 def current() -> Selection:

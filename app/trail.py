@@ -57,7 +57,15 @@ def start(page: str, title: str, stops: Iterable[Stop], at: int, total: int, **f
     _note(trail)
     selection.commit(page)  # so that the browser's own way back leads to the same list and moment
     _go(trail, **fields)
-    st.switch_page(PAGE_FILES["match"])
+    turn_to("match")
+
+
+def turn_to(page: str) -> None:
+    """Open a page at the selection, address and all.
+
+    An address without its parameters would stay among those that the browser goes back to, and mean defaults.
+    """
+    st.switch_page(PAGE_FILES[page], query_params=selection.turning(page))
 
 
 def current() -> Trail | None:
@@ -90,7 +98,7 @@ def bar() -> None:
             )
         st.markdown(f"Moment **{trail.at + 1:,} of {trail.total:,}** · {escape(trail.title)}")
     if leave:
-        st.switch_page(PAGE_FILES[trail.page])
+        turn_to(trail.page)
 
 
 def _step(step: int) -> None:
@@ -114,6 +122,4 @@ def _go(trail: Trail, **fields) -> None:
     if stop.focus is not None:
         fields["focus"] = stop.focus
     zoom = (max(0, stop.time_ms - AROUND_MS), stop.time_ms + AROUND_MS)
-    # At the run's own settings, as on the page it comes from: not where the match view would open it.
-    place = {"game": stop.game, "half": stop.half, "time_ms": stop.time_ms, "zoom": zoom}
-    selection.go(**{"own": True, **place, **fields})
+    selection.go(game=stop.game, half=stop.half, time_ms=stop.time_ms, zoom=zoom, **fields)
