@@ -208,12 +208,14 @@ def _dragged() -> None:
 
 def _arrived() -> None:
     at = st.session_state["match_view"].get("at") or {}
-    chosen = selection.current()
-    if at.get("half") != f"{chosen.game}/{chosen.half}":
+    if not at:
         return
-    zoom = (int(at["from_ms"]), int(at["to_ms"]))
-    looks = {"lanes": Lanes.of(at["lanes"]).text(), "listed": Listed.of(at["list"]).text()}
-    selection.change(time_ms=int(at["time_ms"]), focus=int(at["focus"]), zoom=zoom, **looks)
+    # These hold whatever is open; the place only in the half that it was reported from.
+    selection.change(lanes=Lanes.of(at["lanes"]).text(), listed=Listed.of(at["list"]).text())
+    chosen = selection.current()
+    if at["half"] == f"{chosen.game}/{chosen.half}":
+        zoom = (int(at["from_ms"]), int(at["to_ms"]))
+        selection.change(time_ms=int(at["time_ms"]), focus=int(at["focus"]), zoom=zoom)
 
 
 def _other_half() -> None:
