@@ -48,7 +48,8 @@ def card(source: Source, moment: Moment, game: int, thresholds: list[float]) -> 
     """One card; times in ms from the moment, which stands in the middle.
 
     reach: to either side; curve and under: of the moment's class and of the truth's when that is another, or
-    None. spots: [time, confidence, outcome, own class]; truths: [time, visible, found, own class].
+    None. spots: [time, confidence, outcome, own class]; truths: [time, visible, found, own class]. visible:
+    whether the broadcast shows the moment's truth, None without one.
     """
     other = moment.truth_label if moment.truth_label not in (None, moment.label) else None
     both = moment.truth_ms is not None and moment.confidence is not None
@@ -84,7 +85,7 @@ def card(source: Source, moment: Moment, game: int, thresholds: list[float]) -> 
         "conf": None if moment.confidence is None else round(moment.confidence, 3),
         "offset": offset,
         "truth": None if moment.truth_ms is None else moment.truth_ms - moment.time_ms,
-        "visible": moment.visible,
+        "visible": _shown(truths, moment, own=other is None),
         "cause": moment.cause,
         "cost": round(100 * moment.cost, 4),
         "game": make_game(moment.game, {}, "").title,
@@ -95,6 +96,14 @@ def card(source: Source, moment: Moment, game: int, thresholds: list[float]) -> 
         "spots": spots,
         "truths": truths,
     }
+
+
+def _shown(truths: list[list[int]], moment: Moment, *, own: bool) -> bool | None:
+    """Whether the moment's truth is visible; a spot's own view is that of the truth nearest to it."""
+    if moment.truth_ms is None:
+        return None
+    met = [bool(one[1]) for one in truths if one[0] == moment.truth_ms - moment.time_ms and one[3] == own]
+    return met[0] if met else None
 
 
 def _inside(grid: Grid, time_ms: np.ndarray, lane: int, middle: int, reach: int) -> np.ndarray:

@@ -58,7 +58,7 @@ export function makeCard(card) {
 
 // The frame, asked for when the card comes near the screen; the curve takes its place when there is none.
 function picture(card, nodes) {
-  const frame = element("div", "tg-picture");
+  const frame = (nodes.frame = element("div", "tg-picture"));
   const image = element("img");
   image.alt = "";
   image.loading = "lazy";
@@ -66,6 +66,7 @@ function picture(card, nodes) {
   image.onload = () => frame.classList.add("tg-loaded");
   image.onerror = () => {
     frame.remove();
+    nodes.frame = null;
     nodes.large = true;
     nodes.redraw?.();
   };
@@ -84,15 +85,15 @@ function figures(card) {
   if (card.conf !== null) add(card.conf.toFixed(2), "confidence of the spot");
   if (card.offset !== null) add(offset(card.offset), "from the truth to the spot");
   if (card.cause) add(card.cause, "why it was missed");
-  if (!card.visible) add("unshown", "the broadcast does not show it");
-  if (card.kind !== "hit") add(cost(card.cost), "points of mAP that mending this one alone would gain", "tg-right");
+  if (card.visible === false) add("unshown", "the broadcast does not show it");
+  if (card.kind !== "hit") add(cost(card.cost), "points of mAP, of 100, that mending this one alone would gain", "tg-right");
   return row;
 }
 
 function cost(points) {
-  if (points <= 0) return "0 AP";
-  if (points < 0.001) return "<0.001 AP";
-  return `+${Number(points.toPrecision(2))} AP`;
+  if (points <= 0) return "0 pt";
+  if (points < 0.001) return "<0.001 pt";
+  return `+${Number(points.toPrecision(2))} pt`;
 }
 
 function hint(card) {
@@ -109,6 +110,7 @@ export function drawCard(nodes, card, toleranceS, theme, picture) {
   const width = nodes.canvas.parentElement.clientWidth;
   if (width < 10) return;
   // Without a picture the curve takes its room too, so that all cards are of one height.
-  const height = SMALL + (nodes.large ? Math.round(width * picture) : 0);
-  paintCurve(nodes.canvas, width, height, card, toleranceS, theme);
+  const room = Math.round(width * picture);
+  if (nodes.frame) nodes.frame.style.height = `${room}px`;
+  paintCurve(nodes.canvas, width, SMALL + (nodes.large ? room : 0), card, toleranceS, theme);
 }

@@ -262,3 +262,16 @@ def test_cells_of_games_and_groups_are_named(open_page, shown, league):
     )
     assert {card["game"] for card in shown["cards"]} == {game.title}
     assert library.short_id(game.name) in {card["id"].partition("-")[0] for card in shown["cards"]}
+
+
+def test_unshown_is_said_of_the_truth_that_a_card_shows(open_page, shown, moments):
+    open_page("errors", run="dense", most="72")
+    truths = moments.report.truths
+    for card, moment in zip(shown["cards"], moments.top(72), strict=True):
+        place = truths.games.index(moment.game)
+        at = (truths.game == place) & (truths.half == moment.half) & (truths.time_ms == moment.truth_ms)
+        expected = None
+        if moment.truth_ms is not None:
+            at &= truths.label == CLASSES.index(moment.truth_label)
+            expected = bool(truths.visible[at][-1])
+        assert card["visible"] is expected
