@@ -36,11 +36,12 @@ def gallery_panel(
     except UserError as error:
         _nothing(cell, str(error))
         return
-    _heading(what, found, places, cell, split, mended=mended)
+    moments = found.moments.rows(places[: chosen.most])
+    notes = _notes(moments, mended=mended)
+    _heading(what, found, places, cell, split, notes)
     if not len(places):
         _nothing(cell, _reason(found, cell))
         return
-    moments = found.moments.rows(places[: chosen.most])
     scores = None
     if split.scores is not None:
         scores = {(split.scores.games[game], half): one for game, half, one in split.scores.halves}
@@ -83,11 +84,23 @@ def _words(lib: Library, found: Errors, cell: Cell) -> str:
     return words(cell, group=group, game=game.title if game else "")
 
 
-def _heading(what: str, found: Errors, places: np.ndarray, cell: Cell, split: Split, *, mended: bool) -> None:
+def _notes(moments: tuple[Moment, ...], *, mended: bool) -> list[str]:
+    """What one has to know of these moments."""
+    said = ["Judged by the labels as mended; the match view says what the files say."] if mended else []
+    last = trail.last("errors")
+    at = selection.current().at
+    if at and last is not None and last.stop.name == at and all(name_of(one) != at for one in moments):
+        said.append("The moment that you opened last is no longer among these.")
+    return said
+
+
+def _heading(
+    what: str, found: Errors, places: np.ndarray, cell: Cell, split: Split, notes: list[str]
+) -> None:
     left, right = st.columns([5, 4], vertical_alignment="center")
     left.markdown(f"#### {escape(counted(len(places), what))}")
-    if mended:
-        left.caption("Judged by the labels as mended; the match view says what the files say.")
+    for note in notes:  # here, and not above the cards, which would be mounted anew
+        left.caption(note)
     with right.container(horizontal=True, horizontal_alignment="right", gap="small"):
         if cell != Cell():
             st.button("All errors", key="gallery_all", icon=":material/close:", on_click=_clear)

@@ -74,6 +74,12 @@ def current() -> Trail | None:
     return trail if trail is not None and trail.stop.game == selection.current().game else None
 
 
+def last(page: str) -> Trail | None:
+    """The trail that was last walked from a page, wherever one is now."""
+    trail: Trail | None = st.session_state.get("trail")
+    return trail if trail is not None and trail.page == page else None
+
+
 def bar() -> None:
     """Where one is on the trail, previous, next, and back; an empty place of its own without a trail."""
     # The place is always there: one that comes or goes above the match view would make it mount anew.
@@ -122,4 +128,6 @@ def _go(trail: Trail, **fields) -> None:
     if stop.focus is not None:
         fields["focus"] = stop.focus
     zoom = (max(0, stop.time_ms - AROUND_MS), stop.time_ms + AROUND_MS)
-    selection.go(game=stop.game, half=stop.half, time_ms=stop.time_ms, zoom=zoom, **fields)
+    # At the run's own settings, as on the page it comes from: not where the match view would open it.
+    place = {"game": stop.game, "half": stop.half, "time_ms": stop.time_ms, "zoom": zoom}
+    selection.go(**{"own": True, **place, **fields})

@@ -214,6 +214,8 @@ def test_a_threshold_moved_on_the_match_holds_in_the_gallery_but_its_place_does_
     assert (address(test)["threshold"], address(test)["cell"]) == ("0.6", "kind=background")
     assert not {"game", "half", "t", "zoom", "class"} & set(address(test))
     assert 0 < len(shown["cards"]) + shown["more"] < before
+    gone = shown["at"] not in [card["id"] for card in shown["cards"]]
+    assert ("no longer among these" in texts(test)) == gone
 
 
 def test_without_a_trail_the_match_says_nothing_of_one(open_page, shown):
