@@ -14,6 +14,7 @@ from core.labels.journal import JOURNAL_FILE
 from core.labels.opening import journal_folder
 from core.labels.queue import review_queue
 from core.post.error_kinds import ErrorConfig
+from core.post.errors import Judging
 from core.post.moments import Moment
 from core.post.settings import Settings
 
@@ -41,9 +42,15 @@ def edits_key(lib: Library, split: Split) -> tuple[tuple[str, int], ...]:
 def _errors(
     at: tuple, settings: Settings, config: ErrorConfig, edits: tuple, _lib: Library, _split: Split
 ) -> Errors:
+    judging = _judging(at, settings, edits, _lib, _split)
+    return judge(judging, _split.scores, _split.saved, settings, config)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _judging(at: tuple, settings: Settings, edits: tuple, _lib: Library, _split: Split) -> Judging:
+    """Spots and truths laid out; another tolerance or far window judges them without doing so again."""
     truths = _mended(at, edits, _lib, _split) if edits else _split.truths
-    spots = cache_split.spots(_split, settings)
-    return judge(truths, spots, _split.scores, _split.saved, settings, config)
+    return Judging(truths, cache_split.spots(_split, settings))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from app.setting import SLUG_OF, SLUGS, number
 from core.post.error_kinds import KIND_NAMES
@@ -38,8 +38,8 @@ class Cell:
 
     def text(self) -> str:
         """ "kind=missed;label=goal": what is asked for."""
-        said = ((field.name, getattr(self, field.name)) for field in fields(self))
-        return ";".join(f"{name}={_WRITE.get(name, str)(value)}" for name, value in said if value is not None)
+        said = ((name, value) for name in _READ if (value := getattr(self, name)) is not None)
+        return ";".join(f"{name}={_WRITE.get(name, str)(value)}" for name, value in said)
 
     @classmethod
     def parse(cls, text: str) -> Cell:

@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.events import Events
 from core.post.error_kinds import ErrorConfig
 from core.post.error_tables import truth_groups
-from core.post.errors import ErrorReport, error_report
+from core.post.errors import ErrorReport, Judging
 from core.post.evaluation import METRICS
 from core.post.miss_causes import causes_from_scores, causes_from_spots
 from core.post.moments import Moment, Moments
@@ -41,10 +41,10 @@ def config_of(chosen: Selection) -> ErrorConfig:
 
 
 def judge(
-    truths: Events, spots: Events, scores: SplitScores | None, before: Events, settings: Settings, config
+    judging: Judging, scores: SplitScores | None, before: Events, settings: Settings, config: ErrorConfig
 ) -> Errors:
-    """Judge spots; before: the saved spots, for a run that has no scores."""
-    report = error_report(truths, spots, config)
+    """The errors at a config; before: the saved spots, for a run that has no scores."""
+    report = judging.report(config)
     if scores is None:
         cause = causes_from_spots(report, before)
     else:

@@ -44,6 +44,8 @@ def count(value: int, cell: Cell, *, tone: str = "", shade: float = 0.0, title: 
 def key_of(cell: Cell) -> str:
     """What a click on a cell asks for; nothing for a name that no address can hold."""
     text = cell.text()
+    if cell.league is None and cell.season is None and cell.home is None:
+        return text
     try:
         return text if Cell.parse(text) == cell else ""
     except ValueError:

@@ -135,43 +135,57 @@ class ErrorReport:
         return per_class.mean(-1) * scale
 
 
+class Judging:
+    """Spots and truths laid out once, to be judged at one config after another.
+
+    What a tolerance gave is kept, so that another detail_s costs next to nothing. Raises UserError when there
+    is no game to judge.
+    """
+
+    def __init__(self, truths: Events, spots: Events) -> None:
+        if not truths.games:
+            raise UserError(
+                "There is no game with labels to judge errors by; choose a split that has labels."
+            )
+        self.truths, self.spots = truths, spots.for_games(truths.games)
+        self.truth, self.spot = on_grid(truths, spots=False), on_grid(self.spots, spots=True)
+        self.layout = Layout.of(self.truth, self.spot)
+        self.n_truths = _per_view(self.layout.truth_label, ~self.truth.visible)
+        self._kept: dict[tuple[float, float], tuple[np.ndarray, np.ndarray]] = {}
+
+    def report(self, config: ErrorConfig) -> ErrorReport:
+        """The errors at a config; tolerances run side by side on all cores."""
+        detail = self._judged(config.detail_s, config.far)
+        missing = {*config.tolerances_s, config.detail_s} - {t for t, far in self._kept if far == config.far}
+
+        def keep(tolerance_s: float) -> None:
+            same = tolerance_s == config.detail_s
+            judged = detail if same else self._judged(tolerance_s, config.far)
+            self._kept[tolerance_s, config.far] = (
+                _ap_of(self.layout, judged, self.n_truths),
+                _counts(self.truth, self.layout, judged),
+            )
+
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(keep, sorted(missing)))
+        ap, counts = (
+            np.stack([self._kept[t, config.far][which] for t in config.tolerances_s], axis=2)
+            for which in (0, 1)
+        )  # each (6, 3, T, 17)
+        laid = (self.truths, self.spots, config, self.truth, self.spot)
+        at_detail = (self.n_truths, detail, self._kept[config.detail_s, config.far][1], self.layout)
+        return ErrorReport(*laid, ap[0], ap[1:], counts[1:], counts[0], *at_detail)
+
+    def _judged(self, tolerance_s: float, far: float) -> Judged:
+        return judge_errors(self.truth, self.spot, self.layout, tolerance_s, far)
+
+
 def error_report(truths: Events, spots: Events, config: ErrorConfig | None = None) -> ErrorReport:
     """Judge spots against truths over the games of `truths`, and repair each kind of error alone.
 
-    Tolerances run side by side on all cores. Raises UserError when there is no game to judge.
+    Raises UserError when there is no game to judge.
     """
-    config = config or ErrorConfig()
-    if not truths.games:
-        raise UserError("There is no game with labels to judge errors by; choose a split that has labels.")
-    spots = spots.for_games(truths.games)
-    truth, spot = on_grid(truths, spots=False), on_grid(spots, spots=True)
-    layout = Layout.of(truth, spot)
-    n_truths = _per_view(layout.truth_label, ~truth.visible)
-    tolerances = tuple(dict.fromkeys((*config.tolerances_s, config.detail_s)))
-
-    def one(tolerance_s: float) -> tuple[Judged, np.ndarray, np.ndarray]:
-        judged = judge_errors(truth, spot, layout, tolerance_s, config.far)
-        return judged, _ap_of(layout, judged, n_truths), _counts(truth, layout, judged)
-
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        done = dict(zip(tolerances, pool.map(one, tolerances), strict=True))
-    ap = np.stack([done[t][1] for t in config.tolerances_s], axis=2)  # (6, 3, T, 17)
-    counts = np.stack([done[t][2] for t in config.tolerances_s], axis=2)
-    return ErrorReport(
-        truths,
-        spots,
-        config,
-        truth,
-        spot,
-        ap[0],
-        ap[1:],
-        counts[1:],
-        counts[0],
-        n_truths,
-        done[config.detail_s][0],
-        done[config.detail_s][2],
-        layout,
-    )
+    return Judging(truths, spots).report(config or ErrorConfig())
 
 
 def _ap_of(layout: Layout, judged: Judged, n_truths: np.ndarray) -> np.ndarray:
@@ -201,15 +215,15 @@ def _ap_of(layout: Layout, judged: Judged, n_truths: np.ndarray) -> np.ndarray:
 
 def _counts(truth: Grid, layout: Layout, judged: Judged) -> np.ndarray:
     """(6, 3, 17) int64: hits, then errors of each kind."""
-    rows = []
-    for outcome in (HIT, *(kind.outcome for kind in KINDS)):
-        if outcome == MISSED:
-            missed = judged.taken_by < 0
-            rows.append(_per_view(layout.truth_label[missed], ~truth.visible[missed]))
-        else:
-            of_kind = judged.outcome == outcome
-            rows.append(_per_view(layout.label[of_kind], layout.view[of_kind] == 1))
-    return np.stack(rows)
+    place = (judged.outcome.astype(np.int64) * 2 + layout.view) * N_CLASSES + layout.label
+    spots = np.bincount(place, minlength=MISSED * 2 * N_CLASSES).reshape(MISSED, 2, N_CLASSES)
+    spots = np.concatenate([spots.sum(1, keepdims=True), spots], axis=1)
+    missed = judged.taken_by < 0
+    lost = _per_view(layout.truth_label[missed], ~truth.visible[missed])
+    return np.stack([lost if outcome == MISSED else spots[outcome] for outcome in _COUNTED])
+
+
+_COUNTED = (HIT, *(kind.outcome for kind in KINDS))
 
 
 def _per_view(label: np.ndarray, unshown: np.ndarray) -> np.ndarray:
