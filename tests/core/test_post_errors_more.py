@@ -1,4 +1,4 @@
-"""Errors judged at one config after another, one view of confusion and misses, false spots, stopped shifts."""
+"""Errors judged at one config after another, views of confusion and misses, false spots, stopped shifts."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_the_views_of_misses_add_up():
         parts = [misses(report, by, visible=visible).set_index("group") for visible in (True, False)]
         for column in ("truths", "missed"):
             added = parts[0][column].add(parts[1][column], fill_value=0)
-            assert (added == whole[column]).all()
+            assert (added.reindex(whole.index) == whole[column]).all()
 
 
 def test_false_spots_are_all_errors_but_the_missed():
