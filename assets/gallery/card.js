@@ -26,15 +26,18 @@ function kindOf(card) {
   return card.offset < 0 ? "Early" : "Late";
 }
 
-// { root, canvas, mark, large }: the nodes of a card.
-export function makeCard(card) {
-  const root = element("button", "tg-card");
+// { root, frame, canvas, large, thumb }: the nodes of a card. Those of the same moment as it was before keep root
+// and picture, so that neither focus is lost nor a picture shown anew when a setting moves.
+export function makeCard(card, old) {
+  const root = old?.root ?? element("button", "tg-card");
   root.type = "button";
-  const nodes = { root, large: !card.thumb };
+  const same = old && old.thumb === card.thumb;
+  const nodes = { root, thumb: card.thumb, large: same ? old.large : !card.thumb, frame: same ? old.frame : null };
   const when = `${card.half} - ${clock(card.time_ms)}`;
   const classes = card.other && card.kind === "wrong class" ? `${card.label} for ${card.other}` : card.label;
   root.setAttribute("aria-label", `${kindOf(card)}: ${classes}, ${when}, ${card.game}`);
-  if (card.thumb) root.append(picture(card, nodes));
+  if (same && nodes.frame) nodes.frame.nodes = nodes;
+  else if (!same && card.thumb) nodes.frame = picture(card, nodes);
   nodes.canvas = element("canvas", "tg-curve");
   nodes.canvas.setAttribute("aria-hidden", "true");
   const plot = element("div", "tg-plot");
@@ -42,23 +45,25 @@ export function makeCard(card) {
   const side = card.truth > card.reach / 2 ? "tg-reach tg-left" : "tg-reach";
   plot.append(nodes.canvas, element("span", side, `±${card.reach / 1000} s`));
   plot.title = hint(card);
-  nodes.mark = element("i", `tl-mark tl-mark-${outcomeStyle(card.kind, false).mark}`);
   const head = element("div", "tg-head");
-  head.append(nodes.mark, element("b", "", kindOf(card)), element("span", "tg-right", when));
+  const mark = element("i", `tl-mark tl-mark-${outcomeStyle(card.kind, false).mark}`);
+  head.append(mark, element("b", "", kindOf(card)), element("span", "tg-right", when));
   const name = element("div", "tg-name", card.label);
   name.title = card.label;
   if (card.other && card.kind === "wrong class") {
     name.append(element("span", "tg-arrow", " → "), element("span", "tg-other", card.other));
     name.title = `${card.label} was spotted where ${card.other} stood`;
   }
-  root.append(plot, head, name, figures(card), element("div", "tg-game", card.game));
-  root.lastChild.title = card.game;
+  const game = element("div", "tg-game", card.game);
+  game.title = card.game;
+  root.replaceChildren(...(nodes.frame ? [nodes.frame] : []), plot, head, name, figures(card), game);
   return nodes;
 }
 
 // The frame, asked for when the card comes near the screen; the curve takes its place when there is none.
 function picture(card, nodes) {
-  const frame = (nodes.frame = element("div", "tg-picture"));
+  const frame = element("div", "tg-picture");
+  frame.nodes = nodes; // those it belongs to now
   const image = element("img");
   image.alt = "";
   image.loading = "lazy";
@@ -66,9 +71,9 @@ function picture(card, nodes) {
   image.onload = () => frame.classList.add("tg-loaded");
   image.onerror = () => {
     frame.remove();
-    nodes.frame = null;
-    nodes.large = true;
-    nodes.redraw?.();
+    frame.nodes.frame = null;
+    frame.nodes.large = true;
+    frame.nodes.redraw?.();
   };
   image.src = card.thumb;
   frame.append(image);

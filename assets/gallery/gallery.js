@@ -53,7 +53,7 @@ export class Gallery {
     const nodes = data.cards.map((card) => {
       const text = JSON.stringify(card);
       const old = this.shown.get(card.id);
-      const same = old?.text === text ? old : { card, text, nodes: makeCard(card, data.tolerance_s) };
+      const same = old?.text === text ? old : { card, text, nodes: makeCard(card, old?.nodes) };
       same.nodes.root.dataset.id = card.id;
       const here = card.id === data.at;
       same.nodes.root.classList.toggle("tg-here", here);

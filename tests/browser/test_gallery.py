@@ -33,6 +33,34 @@ def test_pictures_are_shown_where_there_is_a_video_and_curves_elsewhere(page, se
     page.screenshot(path=OUTPUT / "gallery.png")
 
 
+def test_a_picture_that_cannot_be_had_gives_its_room_to_the_curve(page, server):
+    page.route("**/touchline/thumb/**", lambda route: route.abort())
+    name = short_id(open_root(server.root).games[0].name)
+    open_gallery(page, server.url, f"?run=dense&cell=game%3D{name}")
+    first = page.locator(f'.tg-card[data-id^="{name}-1-"]').first
+    first.scroll_into_view_if_needed()
+    expect(first.locator(".tg-picture")).to_have_count(0)
+    page.wait_for_function(
+        "card => card.querySelector('canvas').offsetHeight > 100", arg=first.element_handle()
+    )
+
+
+def test_pictures_stay_while_a_setting_moves(page, server):
+    name = short_id(open_root(server.root).games[0].name)
+    open_gallery(page, server.url, f"?run=dense&cell=game%3D{name}%3Bkind%3Dmissed&tolerance=5")
+    first = page.locator(f'.tg-card[data-id^="{name}-1-"]').first
+    moment = first.get_attribute("data-id")
+    first.scroll_into_view_if_needed()
+    expect(first.locator(".tg-picture.tg-loaded")).to_have_count(1)
+    image = first.locator("img").element_handle()
+    image.evaluate("image => { image.kept = true; }")
+    page.get_by_role("slider", name="Threshold").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("threshold="))
+    card = page.locator(f'.tg-card[data-id="{moment}"]')
+    expect(card.locator("img")).to_have_js_property("kept", True)
+
+
 def test_a_card_opens_the_match_there_and_the_way_back_leads_to_it(page, server):
     open_gallery(page, server.url, "?run=dense&cell=kind%3Dmissed&tolerance=20")
     card = page.locator(".tg-card").nth(13)

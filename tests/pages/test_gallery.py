@@ -235,6 +235,22 @@ def test_a_name_that_no_card_has_opens_nothing(open_page, shown):
     assert not test.exception
 
 
+def test_a_trail_from_another_page_leads_back_to_it(open_page, league):
+    games = [short_id(game.name) for game in open_root(league[0]).games]
+    test = open_page("match", run="dense", game=games[1])
+    stops = tuple(trail.Stop(games[1], 1, ms, GOAL) for ms in (1000, 2000))
+    test.session_state["trail"] = trail.Trail("compare", "a against b", stops, 0, 2)
+    test.run()
+    assert "Moment **1 of 2** · a against b" in texts(test)
+    test.button(key="trail_step1").click().run()
+    assert address(test)["t"] == "2"
+    assert "at" not in address(test)
+    assert test.session_state["selection"].at == ""
+    assert test.button(key="trail_back").label == "Back to Compare"
+    test.button(key="trail_back").click().run()
+    assert not test.exception
+
+
 def test_a_trail_stays_at_its_ends():
     stops = tuple(trail.Stop("g", 1, ms) for ms in range(3))
     one = trail.Trail("errors", "All errors", stops, 0, 3)
