@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import av
 import numpy as np
@@ -184,7 +185,8 @@ def served(tmp_path, monkeypatch):
 
             await app(scope, receive, send)
 
-        asyncio.run(ask())
+        with ThreadPoolExecutor(1) as thread:  # the browser tests keep a loop running in this one
+            thread.submit(lambda: asyncio.run(ask())).result()
         body = b"".join(message.get("body", b"") for message in sent)
         headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
         return sent[0]["status"], body, headers
