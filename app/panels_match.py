@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
@@ -208,12 +209,11 @@ def _dragged() -> None:
 
 def _arrived() -> None:
     at = st.session_state["match_view"].get("at") or {}
-    if not at:
-        return
     # These hold whatever is open; the place only in the half that it was reported from.
-    selection.change(lanes=Lanes.of(at["lanes"]).text(), listed=Listed.of(at["list"]).text())
+    with suppress(ValueError):
+        selection.change(lanes=Lanes.of(at.get("lanes")).text(), listed=Listed.of(at.get("list")).text())
     chosen = selection.current()
-    if at["half"] == f"{chosen.game}/{chosen.half}":
+    if at.get("half") == f"{chosen.game}/{chosen.half}":
         zoom = (int(at["from_ms"]), int(at["to_ms"]))
         selection.change(time_ms=int(at["time_ms"]), focus=int(at["focus"]), zoom=zoom)
 
