@@ -69,10 +69,14 @@ function fillHead(node, { text, title, kind }) {
   node.scope = "col";
 }
 
-// A cell is [text, key, shade, tone, title]; what follows the last that is said is left out.
-function fill(node, [text, key = "", shade = 0, tone = "", title = ""]) {
-  const inner = node.firstChild;
-  if (inner.textContent !== text) inner.textContent = text;
+// A cell is [text, key, shade, tone, title]; what follows the last that is said is left out. Cells that say what
+// they said before are left alone: most of a table stays when a setting moves.
+function fill(node, cell) {
+  const said = JSON.stringify(cell);
+  if (node.__said === said) return;
+  node.__said = said;
+  const [text, key = "", shade = 0, tone = "", title = ""] = cell;
+  node.firstChild.textContent = text;
   node.dataset.key = key;
   node.title = title;
   node.className = [key ? "fg-link" : "", tone ? `fg-${tone}` : "", shade ? "fg-shaded" : ""].join(" ");
@@ -86,7 +90,7 @@ export function mark(table, keys) {
   for (const cell of table.cells.flat()) {
     const on = Boolean(cell.dataset.key) && chosen.has(cell.dataset.key);
     cell.classList.toggle("fg-chosen", on);
-    cell.setAttribute("aria-selected", String(on));
+    if (cell.getAttribute("aria-selected") !== String(on)) cell.setAttribute("aria-selected", String(on));
   }
 }
 
@@ -96,5 +100,8 @@ export function settle(table) {
   const here = table.at && table.cells[table.at[0]]?.[table.at[1]];
   const stop =
     here ?? cells.find((cell) => cell.classList.contains("fg-chosen")) ?? cells.find((cell) => cell.dataset.key);
-  for (const cell of cells) cell.tabIndex = cell === stop ? 0 : -1;
+  for (const cell of cells) {
+    const index = cell === stop ? 0 : -1;
+    if (cell.getAttribute("tabindex") !== String(index)) cell.tabIndex = index;
+  }
 }
