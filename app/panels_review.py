@@ -46,6 +46,7 @@ def review_page(lib: Library, chosen: Selection) -> None:
     if not figures_wanted(split, lib.root.path):
         return
     state = reviewing()
+    state.shown = None  # until the labels are on the screen: what comes first must not miss our own edit
     with in_place():
         state.queue = _queue(lib, split, settings, chosen)
         with places[4]:
@@ -81,7 +82,12 @@ def _took_source() -> None:
 
 
 def _settings(chosen: Selection, settings: Settings, split: Split) -> None:
-    folded = st.popover("Settings", icon=":material/tune:", width="stretch")
+    # Widgets that are made while it is folded would open at their least values.
+    folded = st.popover(
+        "Settings", icon=":material/tune:", width="stretch", key="review_folded", on_change="rerun"
+    )
+    if not folded.open:
+        return
     with folded, st.container(key="review_settings", width=720):
         settings_row(settings, scored=split.scores is not None)
         left, right = st.columns(2, gap="medium")

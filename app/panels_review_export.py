@@ -48,9 +48,9 @@ def _dialog(lib: Library, split: Split) -> None:
     labels = "1 label differs" if count == 1 else f"{count} labels differ"
     st.markdown(f"**{labels}** from the files, in **{games}**. The data root is as it was.")
     if lines:
-        with st.container(height=min(300, 60 + 24 * (count + 2 * len(lines)))):
+        with st.container(height=min(320, 34 + 22 * count + 62 * len(lines))):
             for name, told in list(lines.items())[:_MOST]:
-                st.code("\n".join([name, *(f"  {line}" for line in told)]), language="diff", wrap_lines=True)
+                st.code("\n".join([name, *told]), language="diff", wrap_lines=True)
             if len(lines) > _MOST:
                 st.caption(f"and {len(lines) - _MOST} more games; the files have all.")
     open_ = [desk for desk in desks if desk.conflicts]

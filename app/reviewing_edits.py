@@ -33,6 +33,8 @@ def perform(desk: Desk, edit: Edit, moment: Moment) -> tuple[Desk, str, str | No
     if entry is None:
         raise UserError("There is no label here to change: choose one, or add one with A.")
     if edit.op == "move":
+        if edit.time_ms == entry.time_ms:
+            raise UserError("The label is at the playhead already.")
         gap = (edit.time_ms - entry.time_ms) / 1000
         return (
             desk.move(edit.id, edit.time_ms, moment=about),

@@ -1,5 +1,12 @@
 // The keyboard. Keys act while the view has the focus or the pointer is over it, never while typing.
 
+// Whether the focus rests on a button or tick box elsewhere that has no use for this key: while labels are mended
+// the keys stay with the view that the pointer is over.
+function idle(target, key) {
+  if (!(target instanceof HTMLElement) || [" ", "Enter", "Tab", "Escape"].includes(key) || key.startsWith("Arrow")) return false;
+  return target.tagName === "BUTTON" || (target.tagName === "INPUT" && /^(checkbox|radio)$/.test(target.type));
+}
+
 export function connectKeys(view) {
   const { root } = view;
   let over = false;
@@ -94,8 +101,9 @@ export function connectKeys(view) {
     const target = event.composedPath()[0];
     const inside = event.composedPath().includes(root);
     // Elsewhere on the page keys belong to whatever has the focus: fields, sliders, tables.
-    if (!inside && (!over || target !== document.body)) return;
-    if (target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))) {
+    const pressed = view.review.on && idle(target, event.key);
+    if (!inside && (!over || (target !== document.body && !pressed))) return;
+    if (!pressed && target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))) {
       return;
     }
     const onButton = target instanceof HTMLElement && target.tagName === "BUTTON";

@@ -128,8 +128,10 @@ export class Review {
     const { review } = view.payload;
     view.root.classList.toggle("tl-reviewing", Boolean(review));
     this.place.hidden = !review;
+    if (review && !this.buttons) this.build();
+    for (const each of this.keys ?? []) each.hidden = !review;
+    for (const each of this.others ?? []) each.hidden = Boolean(review);
     if (!review) return;
-    if (!this.buttons) this.build();
     if (review.turn !== this.turn || review.at !== this.at) {
       this.turn = review.turn;
       this.at = review.at;
@@ -176,6 +178,9 @@ export class Review {
     this.status.setAttribute("role", "status");
     this.buttons = {};
     const sheet = this.view.root.querySelector(".tl-sheet");
+    const half = [...sheet.querySelectorAll("kbd")].find((each) => each.textContent === "H");
+    this.others = half ? [half, half.nextElementSibling] : [];
+    this.keys = [];
     for (const [op, key, word, what] of ACTIONS) {
       const button = document.createElement("button");
       button.className = "tl-icon";
@@ -193,6 +198,7 @@ export class Review {
       const text = document.createElement("span");
       text.textContent = `${word.toLowerCase()}: ${what}`;
       sheet.append(term, text);
+      this.keys.push(term, text);
     }
     sheet.classList.add("tl-wide-sheet");
   }

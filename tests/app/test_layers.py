@@ -48,7 +48,9 @@ def test_only_the_cache_modules_cache():
     assert [name for name in users if not name.startswith("cache")] == []
 
 
-@pytest.mark.parametrize("name", ["cards", "charts", "frames", "library", "payload", "routes", "thumbs", "video"])
+@pytest.mark.parametrize(
+    "name", ["cards", "charts", "frames", "library", "payload", "routes", "thumbs", "video"]
+)
 def test_what_needs_no_session_is_free_of_streamlit(name):
     assert "streamlit" not in {module.partition(".")[0] for module in imported(ROOT / "app" / f"{name}.py")}
 
