@@ -21,7 +21,6 @@ from app.panels_errors_pick import GALLERY, Shown, class_key, pick
 from app.panels_gallery import gallery_panel
 from app.panels_split_settings import settings_row
 from app.split_choice import figures_wanted, run_and_split
-from app.tables import STYLES
 from core.classes import CLASSES
 from core.errors import UserError
 from core.post.error_csv import cost_csv
@@ -55,7 +54,7 @@ _STYLES = """
 def errors_panel(lib: Library) -> None:
     """Choices, the cost table, the sections and the gallery."""
     chosen = selection.current()
-    st.html(STYLES + _STYLES)
+    st.html(_STYLES)
     places = st.columns([2.2, 1.1, 2.1, 2.6], vertical_alignment="bottom")
     run = run_and_split(lib, chosen, places)
     if run is None:

@@ -109,7 +109,7 @@ def carried(games: pd.DataFrame, leagues: pd.DataFrame, homes: pd.DataFrame) -> 
     for what, table in looked.items():
         by = "league" if what == "league" else "home"
         for place, one in enumerate(table.sort_values("drag", ascending=False).to_dict("records")):
-            said = f"{one[by]} ({one['games']} games)", float(one["drag"])
+            said = f"{one[by] or 'without a name'} ({one['games']} games)", float(one["drag"])
             usual = spread * (one["games"] * (1 - one["games"] / n)) ** 0.5
             if said[1] > far * usual > 0:
                 guilty.append((what, *said))
