@@ -49,7 +49,8 @@ def test_only_the_cache_modules_cache():
 
 
 @pytest.mark.parametrize(
-    "name", ["cards", "charts", "frames", "library", "payload", "routes", "thumbs", "video"]
+    "name",
+    ["cards", "cell", "charts", "charts_errors", "frames", "library", "payload", "routes", "thumbs", "video"],
 )
 def test_what_needs_no_session_is_free_of_streamlit(name):
     assert "streamlit" not in {module.partition(".")[0] for module in imported(ROOT / "app" / f"{name}.py")}
