@@ -15,6 +15,8 @@ from core.errors import UserError
 from core.post.settings import Settings
 
 _REST_S = 1.5
+_NARROW = """<style>@media (max-width: 1280px) { .tl-figures .tl-files { display: none; }
+  .tl-figures b { font-size: 1.15rem; } }</style>"""
 
 
 @st.fragment(key="review_figures", run_every=2.5)
@@ -34,7 +36,7 @@ def figures(lib: Library, split: Split, settings: Settings) -> None:
             held = (at, str(error))
         st.session_state["review_figures_held"] = held
         fresh = True
-    st.html(STYLES + _line(None if held is None else held[1], fresh, bool(at[2])))
+    st.html(STYLES + _NARROW + _line(None if held is None else held[1], fresh, bool(at[2])))
 
 
 def _figures(lib: Library, split: Split, settings: Settings) -> list[tuple[str, float, float]]:
@@ -49,8 +51,7 @@ def _line(held, fresh: bool, edited: bool) -> str:
         said = "Figures wait until every game can be read."
     else:
         said = " ".join(
-            f"<span>{name}</span> <b>{three(after)}</b>"
-            + (f"{change(after - before, 'tl-wide')}<span>files {three(before)}</span>" if edited else "")
+            f"<span>{name}</span> <b>{three(after)}</b>{_beside(before, after) if edited else ''}"
             for name, before, after in held
         )
     dim = "" if fresh else ";opacity:.55"
@@ -61,3 +62,7 @@ def _line(held, fresh: bool, edited: bool) -> str:
         f'<div class="tl-figures tl-table" title="{hint}" style="text-align:right;white-space:nowrap;'
         f'overflow:hidden;text-overflow:ellipsis;line-height:2.2{dim}">{said}</div>'
     )
+
+
+def _beside(before: float, after: float) -> str:
+    return f"{change(after - before, 'tl-wide')}<span class='tl-files'>files {three(before)}</span>"

@@ -162,7 +162,9 @@ export class Review {
       this.last = selected;
       if (selected?.kind === "truth" && selected.id && selected.id !== this.chosen) {
         this.chosen = selected.id;
-        this.view.reporter.send.setStateValue("label", { id: selected.id, at: this.view.payload.review.at });
+        // Counted, since a value that is the same as before would not be heard.
+        this.picks = (this.picks ?? 0) + 1;
+        this.view.reporter.send.setStateValue("label", { id: selected.id, at: this.view.payload.review.at, n: this.picks });
       }
     }
     this.draw();

@@ -177,7 +177,9 @@ class Desk:
             if now.revision != there.revision:
                 self._check_seen(line, known, now)
                 n = sum(one["op"] != "file" for one in now.lines[there.revision :])
-                said.append(f"Another tab made {n} edits of this game meanwhile; all are kept." if n else "")
+                said.append(
+                    f"Another tab made {_edits(n)} of this game meanwhile; all are kept." if n else ""
+                )
             state = replay(now.lines, self.raw)
             if line["op"] in ("undo", "redo") and not (state.done if line["op"] == "undo" else state.undone):
                 raise UserError(f"There is nothing to {line['op']}.")
@@ -217,3 +219,7 @@ class Desk:
         before = there.revision
         read = self.journal.append({"op": "file", "sha256": name}, fresh)
         return read if read.revision == before + 1 else there
+
+
+def _edits(n: int) -> str:
+    return "1 edit" if n == 1 else f"{n} edits"

@@ -37,7 +37,7 @@ def mended(desk: Desk) -> bytes:
     """
     if desk.conflicts:
         raise UserError(
-            f"{len(desk.conflicts)} edits of {desk.game.name} are about labels that changed on disk; "
+            f"{len(desk.conflicts)} of the edits of {desk.game.name} are about labels that changed on disk; "
             "say for each what to keep, then export."
         )
     raw, before = desk.raw, entries_of(desk.raw)

@@ -54,7 +54,8 @@ def open_desk(workspace: Path, root: DataRoot, game: Game) -> Desk:
         said.append(
             f"The label file of {game.name} changed on disk since it was edited here; "
             + (
-                f"{n} edits are about labels that changed: say for each what to keep."
+                f"{n} {'edit is about a label' if n == 1 else 'edits are about labels'} that changed: "
+                "say what to keep."
                 if n
                 else "no edit is about what changed, so both are merged."
             )

@@ -149,7 +149,7 @@ def test_two_tabs(place):
     goal, corner = by_label(one, "Goal").id, by_label(one, "Corner").id
     one = one.move(goal, 31_000)
     two = two.move(corner, 61_000)  # another label: both stand
-    assert "1 edits" in two.said[0]
+    assert "1 edit " in two.said[0]
     assert {by_label(two, "Goal").time_ms, by_label(two, "Corner").time_ms} == {31_000, 61_000}
     with pytest.raises(Stale, match="nothing was overwritten"):
         one.change(corner, label="Foul")
@@ -213,7 +213,7 @@ def test_an_edit_of_a_label_that_changed_elsewhere_is_asked_about(place, keep):
     path.write_text(TEXT.replace('"odd": true', '"odd": false'))
     desk = open_it()
     assert [conflict.id for conflict in desk.conflicts] == [goal]
-    assert "1 edits are about labels that changed" in desk.said[0]
+    assert "1 edit is about a label that changed" in desk.said[0]
     with pytest.raises(UserError, match="say for each"):
         mended(desk)
     desk = desk.resolve(goal, keep)
