@@ -58,6 +58,14 @@ def open_page(name: str) -> tuple[Library, Selection]:
     return lib, chosen
 
 
+def turn_to(page: str) -> None:
+    """Open a page at the selection, address and all.
+
+    An address without its parameters would stay among those that the browser goes back to, and mean defaults.
+    """
+    st.switch_page(PAGE_FILES[page], query_params=selection.turning(page))
+
+
 def nothing_yet(reason: str) -> None:
     """The page without data: what is missing and the commands that mend it."""
     st.markdown("#### No games to show yet")

@@ -10,7 +10,7 @@ import streamlit as st
 from app import cache_split, charts, selection
 from app.choice import Selection
 from app.library import Library
-from app.page import PAGE_FILES
+from app.page import turn_to
 from app.panels_classes_more import more_panel
 from app.panels_split_settings import settings_row
 from app.split_choice import figures_wanted, run_and_split
@@ -159,7 +159,7 @@ def show_table(table: pd.DataFrame, chosen: Selection, run: Run) -> None:
             st.session_state["moments_of_kind"] = None
             st.rerun(scope="fragment")
         selection.go(focus=label, own=True)
-        st.switch_page(PAGE_FILES["match"])
+        turn_to("match")
     st.caption("Click a class to see it in a match, or a number of truths to list its moments below.")
     st.download_button(
         "Table as CSV",

@@ -14,7 +14,7 @@ from app.erring import Errors, chosen_by, name_of
 from app.gallery import gallery
 from app.library import Library, short_id
 from app.moments_csv import moments_csv
-from app.page import escape
+from app.page import escape, turn_to
 from app.video import video_of
 from core.classes import INDEX
 from core.errors import UserError
@@ -123,7 +123,7 @@ def _heading(
             )
             if review:
                 selection.change(queue="cell", at="")
-                trail.turn_to("review")
+                turn_to("review")
 
 
 def _reason(found: Errors, cell: Cell) -> str:

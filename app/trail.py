@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from app import selection
-from app.page import PAGE_FILES, escape
+from app.page import escape, turn_to
 
 AROUND_MS = 60_000
 """The match view opens with this much to either side of a moment."""
@@ -58,14 +58,6 @@ def start(page: str, title: str, stops: Iterable[Stop], at: int, total: int, **f
     selection.commit(page)  # so that the browser's own way back leads to the same list and moment
     _go(trail, **fields)
     turn_to("match")
-
-
-def turn_to(page: str) -> None:
-    """Open a page at the selection, address and all.
-
-    An address without its parameters would stay among those that the browser goes back to, and mean defaults.
-    """
-    st.switch_page(PAGE_FILES[page], query_params=selection.turning(page))
 
 
 def current() -> Trail | None:

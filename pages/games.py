@@ -1,9 +1,7 @@
 """All games of the data root, filtered; a click opens one."""
 
-import streamlit as st
-
 from app import cache, selection
-from app.page import PAGE_FILES, open_page
+from app.page import open_page, turn_to
 from app.panels_games import filters, games_table
 
 lib, chosen = open_page("games")
@@ -13,4 +11,4 @@ picked = games_table(shown, chosen)
 selection.commit("games")
 if picked is not None:
     selection.go(game=picked, half=1, time_ms=0, zoom=(0, 0))
-    st.switch_page(PAGE_FILES["match"])
+    turn_to("match")
