@@ -18,7 +18,6 @@ OPS = ("confirm", *MENDING, "undo", "redo", "next", "previous")
 LEAVING = ("confirm", "delete")
 """What settles a moment for good, so that the page may go on by itself; a label that was added, moved or
 changed often needs another touch."""
-_AGAIN_S = 0.45
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,6 @@ class Reviewing:
     edited_at: float = 0.0
     opened_at: float = field(default_factory=time.monotonic)
     shown: tuple | None = None
-    pressed: tuple[str, float] = ("", 0.0)
 
     @property
     def moment(self) -> Moment | None:
@@ -130,12 +128,6 @@ class Reviewing:
         if found is None and only and step > 0:  # what was passed over comes at last
             found = next((at for at in range(self.place) if not self.states[at]), None)
         return found
-
-    def twice(self, op: str) -> bool:
-        """Whether the same button was pressed a moment ago: the second half of a double click."""
-        now, (before, when) = time.monotonic(), self.pressed
-        self.pressed = (op, now)
-        return op == before and now - when < _AGAIN_S
 
 
 def place_of(queue: tuple[Moment, ...], states: tuple[str, ...], name: str) -> int:
