@@ -14,7 +14,7 @@ import numpy as np
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -137,6 +137,12 @@ async def why(request: Request) -> Response:
     return JSONResponse(found, headers=_ASK_AGAIN)
 
 
+def first_page(request: Request) -> Response:
+    """The first page under its own name: Streamlit knows it at the root alone."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/{query}")
+
+
 def nothing(request: Request) -> Response:
     """Not found."""
     return _not_found()
@@ -225,6 +231,7 @@ class PlainPaths:
 
 MIDDLEWARE = [Middleware(PlainPaths)]
 ROUTES = [
+    Route("/games", first_page),
     Route(f"{PREFIX}/boot", boot),
     Route(f"{PREFIX}/assets/{{version}}/{{folder}}/{{name}}", asset),
     Route(f"{PREFIX}/scores/{{run}}/{{game}}/{{half}}", scores),

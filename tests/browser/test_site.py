@@ -72,6 +72,13 @@ def test_nothing_but_what_is_known_is_served(server, path):
     assert b"root:" not in answer
 
 
+def test_the_first_page_has_a_name_too(page, server):
+    page.goto(f"{server.url}/games?split=test")
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+    assert "split=test" in page.url
+
+
 def test_video_answers_ranges(server):
     game = open_root(server.root).games[0]
     size = game.half(1).video.stat().st_size
