@@ -61,8 +61,14 @@ def nms_settings(lib: Library, run: Run | None, scored: bool, *, sides: bool = F
         ):
             with next(places):
                 _side(chosen, run, name, label, hint)
-    with next(places), st.popover("More", icon=":material/tune:", width="stretch"):
-        _more(lib, chosen, settings, run, scored)
+    with next(places):
+        # Widgets that are made while it is folded would open at the values they had at first.
+        folded = st.popover(
+            "More", icon=":material/tune:", width="stretch", key="match_more", on_change="rerun"
+        )
+        if folded.open:
+            with folded:
+                _more(lib, chosen, settings, run, scored)
     with next(places):
         st.button(
             "",

@@ -135,6 +135,25 @@ def split_shots(page: Page, url: str) -> None:
     save(page, "compare")
 
 
+def error_shots(page: Page, url: str, game: str) -> None:
+    """errors.png: cost table, confusion, the first moments. review.png: a suspect label with its video."""
+    page.set_viewport_size({**SIZE, "height": 1200})
+    page.goto(f"{url}/errors?cell=game={game}")
+    expect(page.locator(".fg-total").first).to_be_visible(timeout=60_000)
+    expect(page.locator(".tg-loaded").first).to_be_visible(timeout=60_000)
+    page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+    page.mouse.move(5, 5)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1500)
+    save(page, "errors")
+    page.set_viewport_size(SIZE)
+    page.goto(f"{url}/review?queue=cell&cell=game={game}")
+    wait_for(page, "view.payload && (!view.player.hasVideo || view.player.video.readyState >= 2)")
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(1500)
+    save(page, "review")
+
+
 def main() -> int:
     try:
         game = chosen_game()
@@ -166,6 +185,7 @@ def main() -> int:
                 page.wait_for_timeout(1500)
                 save(page, "classes")
                 split_shots(page, url)
+                error_shots(page, url, game)
                 dark = browser.new_page(viewport=SIZE, color_scheme="dark")
                 match_shot(dark, url, game, "match-dark", "&zoom=600-1500")
                 for scheme, name in (("light", "match-1024"), ("dark", "match-dark-1024")):

@@ -20,9 +20,19 @@ def league(tmp_path_factory) -> tuple[Path, Path]:
 
 @pytest.fixture
 def open_page(league, monkeypatch):
-    """open_page("match", half="2") -> AppTest after its first run; root and workspace can be replaced."""
+    """open_page("match", half="2") -> AppTest after its first run; root and workspace can be replaced.
 
-    def opened(page: str, root: Path | None = None, workspace: Path | None = None, **params: str) -> AppTest:
+    more: whether the match page's "More" is unfolded, since what is in it is made only then.
+    """
+
+    def opened(
+        page: str,
+        root: Path | None = None,
+        workspace: Path | None = None,
+        *,
+        more: bool = False,
+        **params: str,
+    ) -> AppTest:
         monkeypatch.setenv("TOUCHLINE_ROOT", str(root or league[0]))
         monkeypatch.setenv("TOUCHLINE_WORKSPACE", str(workspace or league[1]))
         library.forget()
@@ -31,6 +41,8 @@ def open_page(league, monkeypatch):
             test.switch_page(f"../pages/{page}.py")
         for name, value in params.items():
             test.query_params["class" if name == "class_" else name] = value
+        if more:
+            test.session_state["match_more"] = True
         return test.run()
 
     yield opened

@@ -54,14 +54,14 @@ def test_a_threshold_in_the_address_is_what_it_says(match_page, opened):
 
 
 def test_what_lies_under_is_what_was_seen(match_page):
-    test = match_page()
+    test = match_page(more=True)
     next(button for button in test.button if button.label == "Lay this setting under").click().run()
     assert test.query_params["against"] == "threshold=0.31"
 
 
 def test_saved_settings_are_taken_as_they_are(match_page, opened):
     save_settings(Workspace(opened[1]), "every-spot", Settings(), replace=True)
-    test = match_page()
+    test = match_page(more=True)
     test.selectbox(key="match_settings").set_value("every-spot").run()
     test.button(key="match_settings_load").click().run()
     assert test.slider(key="w_threshold").value == 0.0

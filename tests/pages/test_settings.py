@@ -51,7 +51,7 @@ def shown_hits(test) -> list[int]:
 
 
 def test_a_class_can_have_its_own_threshold_and_window(open_page, league):
-    test = open_page("match", run="dense", class_="goal")
+    test = open_page("match", more=True, run="dense", class_="goal")
     test.segmented_control(key="w_scope").set_value("class").run()
     assert test.slider(key="w_threshold").label == "NMS threshold · Goal"
     test.slider(key="w_threshold").set_value(0.7).run()
@@ -72,7 +72,7 @@ def test_a_class_can_have_its_own_threshold_and_window(open_page, league):
 
 @pytest.mark.parametrize("method", ["symmetric", "soft-gaussian", "peaks"])
 def test_every_method_acts_at_once(open_page, league, method):
-    test = open_page("match", run="dense")
+    test = open_page("match", more=True, run="dense")
     test.selectbox(key="w_method").set_value(method).run()
     assert test.query_params["method"] == method
     assert shown_hits(test) == hits_of(league, "dense", NmsConfig(method, threshold=0.1), 30)
@@ -110,7 +110,7 @@ def test_spots_under_mixed_settings_are_those_of_core(open_page, league, monkeyp
 def test_saved_settings_load_whole_lie_under_and_go_again(open_page, league):
     save_settings(Workspace(league[1]), "mixed-for-match", MIXED, replace=True)
     own = Workspace(league[1]).run("dense").post
-    test = open_page("match", run="dense")
+    test = open_page("match", more=True, run="dense")
     test.selectbox(key="match_settings").set_value("mixed-for-match").run()
     test.button(key="match_settings_load").click().run()
     fields = fields_of(MIXED, own)
@@ -125,7 +125,7 @@ def test_saved_settings_load_whole_lie_under_and_go_again(open_page, league):
 
 
 def test_method_and_smoothing_of_one_class(open_page, league):
-    test = open_page("match", run="dense", class_="goal")
+    test = open_page("match", more=True, run="dense", class_="goal")
     test.slider(key="w_smoothing").set_value(1.0).run()
     test.segmented_control(key="w_scope").set_value("class").run()
     test.selectbox(key="w_method").set_value("peaks").run()
@@ -139,7 +139,7 @@ def test_method_and_smoothing_of_one_class(open_page, league):
 
 
 def test_presets_set_the_tolerance(open_page):
-    test = open_page("match", run="dense")
+    test = open_page("match", more=True, run="dense")
     test.button(key="preset3").click().run()
     assert test.query_params["tolerance"] == "3"
     assert test.select_slider(key="w_tolerance").value == 3
@@ -161,12 +161,12 @@ def test_other_sides_of_the_window_score_anew(open_page, model_league):
 
 
 def test_no_sides_without_weights_and_features(open_page):
-    keys = [slider.key for slider in open_page("match", run="dense").slider]
+    keys = [slider.key for slider in open_page("match", more=True, run="dense").slider]
     assert keys == ["w_threshold", "w_window", "w_smoothing"]
 
 
 def test_a_second_run_and_a_pinned_setting(open_page):
-    test = open_page("match", run="dense", threshold="0.3")
+    test = open_page("match", more=True, run="dense", threshold="0.3")
     test.selectbox(key="w_second").set_value("spots").run()
     assert not test.exception
     assert test.query_params["second"] == "spots"
@@ -174,6 +174,6 @@ def test_a_second_run_and_a_pinned_setting(open_page):
     pin.click().run()
     assert test.query_params["second"] == "dense"
     assert test.query_params["against"] == "threshold=0.3"
-    gone = open_page("match", run="dense", second="gone")
+    gone = open_page("match", more=True, run="dense", second="gone")
     assert not gone.exception
     assert any("There is no run gone" in caption.value for caption in gone.caption)

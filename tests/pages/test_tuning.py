@@ -266,7 +266,7 @@ def test_saved_settings_give_the_same_figure_on_the_command_line(open_page, leag
 
 def test_the_match_view_loads_saved_settings(open_page, league):
     save_settings(Workspace(league[1]), "for-match", Settings.of(NmsConfig(window_s=9.0, threshold=0.45)))
-    test = open_page("match", run="dense")
+    test = open_page("match", more=True, run="dense")
     test.selectbox(key="match_settings").set_value("for-match").run()
     test.button(key="match_settings_load").click().run()
     assert not test.exception
