@@ -13,6 +13,7 @@ from app.choice import TOLERANCES_S, Selection
 from app.erring import chosen_by, config_of, name_of
 from app.library import Library
 from app.match_view import match_view
+from app.offers import offer_remux, offer_video
 from app.page import escape, in_place
 from app.panels_review_below import label_panel, near_panel, past_panel
 from app.panels_review_edits import conflicts, on_edit, on_label, on_pick, reviewing
@@ -169,6 +170,8 @@ def _moment(lib: Library, split: Split, settings: Settings, state: Reviewing, ch
         conflicts(desk)
     payload = view_payload(lib, split, settings, state, reach_ms)
     match_view(payload, "review_view", on_edit=on_edit, on_label=on_label, on_half=_nothing)
+    offer_video(lib, game)
+    offer_remux(lib, game)
     label, near, past = st.columns([1.25, 1.15, 1], gap="medium")
     with label:
         label_panel(state, desk)
