@@ -137,8 +137,8 @@ def split_shots(page: Page, url: str) -> None:
 
 def error_shots(page: Page, url: str, game: str) -> None:
     """errors.png: cost table, confusion, the first moments. review.png: a suspect label with its video."""
-    page.set_viewport_size({**SIZE, "height": 1200})
-    page.goto(f"{url}/errors?cell=game={game}")
+    page.set_viewport_size({**SIZE, "height": 1400})
+    page.goto(f"{url}/errors?threshold=0.2&cell=game={game}")
     expect(page.locator(".fg-total").first).to_be_visible(timeout=60_000)
     expect(page.locator(".tg-loaded").first).to_be_visible(timeout=60_000)
     page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
@@ -149,6 +149,7 @@ def error_shots(page: Page, url: str, game: str) -> None:
     page.set_viewport_size(SIZE)
     page.goto(f"{url}/review?queue=cell&cell=game={game}")
     wait_for(page, "view.payload && (!view.player.hasVideo || view.player.video.readyState >= 2)")
+    expect(page.get_by_text("Average-mAP …")).to_have_count(0, timeout=60_000)
     page.mouse.move(5, 5)
     page.wait_for_timeout(1500)
     save(page, "review")
