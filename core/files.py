@@ -59,7 +59,17 @@ def write_json(path: Path, value: Any) -> None:
 
 def json_bytes(value: Any) -> bytes:
     """JSON as we write it: UTF-8, indented by 2, with a final newline, without NaN."""
-    return (json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    return json_text(value, indent=2).encode()
+
+
+def json_text(value: Any, indent: int | None = None) -> str:
+    """JSON with a final newline, as it reads; escaped throughout where half a character stands in it."""
+    text = json.dumps(value, indent=indent, ensure_ascii=False, allow_nan=False) + "\n"
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = json.dumps(value, indent=indent, allow_nan=False) + "\n"
+    return text
 
 
 def read_json(path: Path) -> Any:

@@ -13,6 +13,9 @@ EVALUATION_FPS = 2
 EVALUATION_FRAMES = 120 * 60 * EVALUATION_FPS
 """Frames of a half on the evaluator's grid: later events are put on the last one."""
 
+MOST_MS = 10**12
+"""No time is later: larger numbers are faults, and would not fit into columns of 64 bits."""
+
 _GAME_TIME = re.compile(r"\s*(\d+)\s*-\s*(\d+):(\d+)\s*")
 
 
@@ -59,7 +62,9 @@ def clock(time_ms: float) -> str:
 def parse_game_time(text: str) -> tuple[int, int]:
     """(half, time_ms) of '1 - 12:34', zero-padded or not. Raises ValueError on anything else."""
     match = _GAME_TIME.fullmatch(text)
-    if match is None:
-        raise ValueError(f"{text!r} is not of the form '1 - 12:34'")
+    if match is None or len(text) > 40:
+        raise ValueError(f"{text[:40]!r} is not of the form '1 - 12:34'")
     half, minutes, seconds = (int(group) for group in match.groups())
+    if max(half, minutes, seconds) > MOST_MS // 60_000:
+        raise ValueError(f"{text!r} is no time of a half")
     return half, (minutes * 60 + seconds) * 1000

@@ -12,7 +12,7 @@ from core.data.root import DataRoot
 from core.errors import UserError
 from core.events import Events
 from core.files import parse_json, write_json
-from core.timebase import game_time, parse_game_time
+from core.timebase import MOST_MS, game_time, parse_game_time
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,10 @@ def write_labels(path: Path, events: Events, meta: dict[str, Any]) -> None:
 def _milliseconds(value: Any) -> int:
     try:
         time_ms = int(value)
-    except (TypeError, ValueError):
-        raise ValueError(f"position {value!r} is not a whole number of milliseconds") from None
+    except (OverflowError, TypeError, ValueError):
+        raise ValueError(f"position {repr(value)[:40]} is not a whole number of milliseconds") from None
+    if time_ms > MOST_MS:
+        raise ValueError(f"position {str(value)[:40]} is later than any half")
     if time_ms < 0:
         raise ValueError(f"position {time_ms} lies before the start of the half")
     return time_ms

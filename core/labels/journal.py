@@ -16,11 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import UserError
+from core.files import json_text
 
 JOURNAL_FILE = "journal.jsonl"
 BROKEN_FILE = "journal.broken"
 Line = Mapping[str, Any]
 _LABEL = (("id", str), ("was", dict))
+_TYPES = {"half": int, "time_ms": int, "label": str, "team": str, "visible": bool}
+"""What a label says; `was`, and `values` of one that was added, hold all of it."""
 _NEEDED: dict[str, tuple[tuple[str, type], ...]] = {
     "file": (("sha256", str),),
     "written": (("sha256", str),),
@@ -110,7 +113,7 @@ class Journal:
                 self._set_aside(there)
             stamp = datetime.now(UTC).isoformat(timespec="milliseconds")
             whole = {"revision": there.revision + 1, "at": stamp, **line}
-            data = (json.dumps(whole, ensure_ascii=False, allow_nan=False) + "\n").encode()
+            data = json_text(whole).encode()
             self._write(data, there.good_bytes)
             return Read((*there.lines, whole), there.good_bytes + len(data), b"")
 
@@ -172,7 +175,20 @@ def _parse(data: bytes) -> Line | None:
         return None
     if not isinstance(line, dict) or not isinstance(line.get("op"), str):
         return None
-    return line if all(isinstance(line.get(key), kind) for key, kind in _NEEDED.get(line["op"], ())) else None
+    needed = _NEEDED.get(line["op"], ())
+    whole = all(isinstance(line.get(key), kind) and _says(line, key) for key, kind in needed)
+    return line if whole else None
+
+
+def _says(line: Line, key: str) -> bool:
+    """Whether a part of a line that holds what a label says holds nothing else."""
+    if key not in ("values", "was"):
+        return True
+    values = line[key]
+    all_of_it = key == "was" or line["op"] == "add"
+    return all(
+        isinstance(values[name], kind) if name in values else not all_of_it for name, kind in _TYPES.items()
+    ) and (key == "was" or set(values) <= set(_TYPES))
 
 
 def _sync_folder(folder: Path) -> None:

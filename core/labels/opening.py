@@ -28,11 +28,10 @@ def open_desk(workspace: Path, root: DataRoot, game: Game) -> Desk:
     elif aside := journal.broken_sentence:
         said.append(aside)
     known = read.base
-    copy = _copy(journal, known) if known else None
     try:
         disk = root.read(game.name, LABELS_FILE)
     except UserError:
-        if copy is None:
+        if known is None:
             raise
         disk = None
         said.append(
@@ -40,11 +39,11 @@ def open_desk(workspace: Path, root: DataRoot, game: Game) -> Desk:
         )
     written = {line["sha256"] for line in read.lines if line["op"] == "written"}
     if disk is None:
-        file, base = "missing", copy
+        file, base = "missing", _copy(journal, known)
     elif known is None or digest(disk) == known:
         file, base = "as edited", disk
     elif digest(disk) in written:
-        file, base = "written", copy
+        file, base = "written", _copy(journal, known)
     else:
         file, base = "changed", disk
     raw = RawLabels.parse(base, root.describe(game.name, LABELS_FILE))
@@ -74,6 +73,11 @@ def journal_folder(workspace: Path, game: str) -> Path:
 def _copy(journal: Journal, name: str) -> bytes:
     path = journal.folder / f"base-{name}.json"
     try:
-        return path.read_bytes()
+        data = path.read_bytes()
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror}); the edits were made on it.") from error
+    if digest(data) != name:
+        raise UserError(
+            f"{path} is damaged; the edits were made on it: put the label file back in its place."
+        )
+    return data

@@ -41,7 +41,7 @@ class RawLabels:
         if not isinstance(value, dict) or not isinstance(value.get("annotations"), list):
             raise UserError(f'{name} has no list "annotations"; it is not a Labels-v2.json file.')
         encoding = json.detect_encoding(data)
-        text = data.decode(encoding)
+        text = data.decode(encoding, "surrogatepass")  # as json reads it
         members = {key: (start, end) for key, _, start, end in _members(text, _skip(text, 0))}
         start, end = members["annotations"]
         spans, values, at = [], [], _skip(text, start + 1)
@@ -79,9 +79,11 @@ class RawLabels:
         Neighbours that were neighbours keep what stood between them.
         """
         if not parts and not self.spans:
-            return self.text.encode(self.encoding)
+            return self.text.encode(self.encoding, "surrogatepass")
         if not parts:
-            return (self.text[: self.opened] + self.text[self.closed :]).encode(self.encoding)
+            return (self.text[: self.opened] + self.text[self.closed :]).encode(
+                self.encoding, "surrogatepass"
+            )
         if self.spans:
             lead = self.text[self.opened : self.spans[0][0]]
             tail = self.text[self.spans[-1][1] : self.closed]
@@ -95,7 +97,7 @@ class RawLabels:
                 joined = before is not None and index == before + 1
                 text += self.text[self.spans[before][1] : self.spans[index][0]] if joined else between
             text += item
-        return (text + tail + self.text[self.closed :]).encode(self.encoding)
+        return (text + tail + self.text[self.closed :]).encode(self.encoding, "surrogatepass")
 
     def edited(self, index: int, changes: Mapping[str, Any]) -> str:
         """The text of an annotation with some members' values replaced, or added behind the last."""

@@ -13,7 +13,7 @@ from typing import Any
 from core.classes import TEAMS
 from core.labels.journal import Line
 from core.labels.raw import RawLabels
-from core.timebase import parse_game_time
+from core.timebase import MOST_MS, parse_game_time
 
 MENDING = ("add", "move", "change", "delete")
 MARKS = ("note", "confirm")
@@ -109,8 +109,10 @@ def entries_of(raw: RawLabels) -> dict[str, Entry]:
             time_ms = int(value.get("position", time_ms))
             label, team = str(value["label"]), str(value.get("team", TEAMS[0]))
             visible = value.get("visibility") != "not shown"
+            if abs(time_ms) > MOST_MS:
+                raise ValueError(time_ms)
             found[key] = Entry(key, index, half, time_ms, label, team, visible)
-        except (AttributeError, KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
             found[key] = Entry(key, index, 0, 0, "", TEAMS[0], True)
     return found
 
