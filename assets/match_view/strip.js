@@ -3,6 +3,9 @@
 import { offset } from "./time.js";
 
 const OFFSETS_MS = [-4000, -2000, -1000, 0, 1000, 2000, 4000];
+// Seven frames are work for the server: they wait until the answer to the click is here, and whoever steps through
+// moments faster than this asks for none in between.
+const REST_MS = 200;
 
 export class Strip {
   constructor(root, onSeek) {
@@ -24,8 +27,7 @@ export class Strip {
       button.title = d === 0 ? "the moment itself" : offset(d);
       const image = document.createElement("img");
       image.alt = d === 0 ? "frame at the moment" : `frame ${offset(d)}`;
-      image.loading = "lazy";
-      image.src = frames.replace("{ms}", String(Math.round(ms + d)));
+      image.dataset.src = frames.replace("{ms}", String(Math.round(ms + d)));
       image.onerror = () => button.remove();
       const label = document.createElement("span");
       label.textContent = d === 0 ? "0" : `${d > 0 ? "+" : "−"}${Math.abs(d) / 1000}`;
@@ -34,5 +36,9 @@ export class Strip {
       return button;
     });
     this.place.replaceChildren(...figures);
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => {
+      for (const image of this.place.querySelectorAll("img")) image.src = image.dataset.src;
+    }, REST_MS);
   }
 }
