@@ -73,12 +73,20 @@ def output_path(given: str, root: DataRoot | None, replace: bool) -> Path:
     Raises UserError with the way out.
     """
     out = Path(given).expanduser()
-    if root is not None and (root.path == out.resolve() or root.path in out.resolve().parents):
-        raise UserError(f"{out} lies inside the data root, which is never written to; choose another --out.")
+    if root is not None:
+        outside(given, root, "--out")
     if not replace and (out.is_file() or (out.is_dir() and any(out.iterdir()))):
         raise UserError(f"{out} is there already; choose another --out, or add --replace.")
     if not out.parent.is_dir():
         raise UserError(f"There is no folder {out.parent} to write {out.name} into; make it, or mend --out.")
+    return out
+
+
+def outside(given: str, root: DataRoot, option: str) -> Path:
+    """A path to write that is not in the data root. Raises UserError naming the option otherwise."""
+    out = Path(given).expanduser()
+    if root.path == out.resolve() or root.path in out.resolve().parents:
+        raise UserError(f"{out} lies inside the data root, which is never written; choose another {option}.")
     return out
 
 

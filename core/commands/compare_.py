@@ -41,10 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     space = common.workspace(arguments)
+    root = common.data_root(arguments)
+    report = common.outside(arguments.html, root, "--html") if arguments.html else None
     contenders = [Contender.parse(text, space) for text in arguments.runs]
     with common.Bar("Comparing") as progress:
         done = compare_runs(
-            common.data_root(arguments),
+            root,
             contenders,
             arguments.split,
             baseline=arguments.baseline,
@@ -57,8 +59,8 @@ def run(arguments: argparse.Namespace) -> None:
         )
     for remark in done.remarks:
         common.note(remark)
-    if arguments.html:
-        write_report(arguments.html, done)
+    if report is not None:
+        write_report(report, done)
         common.note(f"report written to {arguments.html}")
     if arguments.json:
         common.print_json(done.to_json(moments=arguments.moments))

@@ -46,11 +46,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     if arguments.moments < 0:
         raise UserError(f"--moments {arguments.moments} is no number of moments; give 0 or more.")
+    root = common.data_root(arguments)
+    sheet = common.outside(arguments.csv, root, "--csv") if arguments.csv else None
     a_run = common.workspace(arguments).run(arguments.name)
     config = ErrorConfig.parse(arguments.tolerance, detail_s=arguments.detail, far=arguments.far)
     with common.Bar("Judging errors") as progress:
         done = run_errors(
-            common.data_root(arguments),
+            root,
             a_run,
             arguments.split,
             config,
@@ -62,8 +64,8 @@ def run(arguments: argparse.Namespace) -> None:
         )
     for remark in done.remarks:
         common.note(remark)
-    if arguments.csv:
-        write_csv(Path(arguments.csv).expanduser(), done)
+    if sheet is not None:
+        write_csv(sheet, done)
         common.note(f"counts and costs written to {arguments.csv}")
     if arguments.json:
         common.print_json(done.to_json(moments=arguments.moments))

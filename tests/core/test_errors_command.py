@@ -94,10 +94,14 @@ def test_bad_input_is_one_line(places, capsys, tmp_path):
         "--moments -1": ("--run", "a", "--moments", "-1"),
         "There are no settings": ("--run", "a", "--settings", "none"),
         "lacks 2 of the 4 games": ("--run", "b", "--split", "all"),
+        "lies inside the data root": ("--run", "a", "--csv", str(places[0].path / "errors.csv")),
     }.items():
         capsys.readouterr()
         assert main(["errors", *argv]) == 1
         assert sentence in capsys.readouterr().err, argv
+    assert main(["compare", "a", "b", "--html", str(places[0].path / "report.html")]) == 1
+    assert "lies inside the data root" in capsys.readouterr().err
+    assert not list(places[0].path.glob("*.csv")) + list(places[0].path.glob("*.html"))
     zero = json.loads(output(capsys, "errors", "--run", "a", "--tolerance", "0", "--json"))
     assert zero["tolerances_s"] == [0]
 
