@@ -86,7 +86,9 @@ def outside(given: str, root: DataRoot, option: str) -> Path:
     """A path to write that is not in the data root. Raises UserError naming the option otherwise."""
     out = Path(given).expanduser()
     if root.path == out.resolve() or root.path in out.resolve().parents:
-        raise UserError(f"{out} lies inside the data root, which is never written; choose another {option}.")
+        raise UserError(
+            f"{out} lies inside the data root, which is never written to; choose another {option}."
+        )
     return out
 
 
