@@ -78,7 +78,7 @@ def _note(state: Reviewing, desk: Desk, entry: Entry | None) -> None:
         st.text_input(
             "Note (N)",
             said,
-            max_chars=2000,
+            # No limit here: a longer text would not be taken, without a word. The desk says its own.
             placeholder="Why, for whoever comes next",
             key=key,
             on_change=_noted,

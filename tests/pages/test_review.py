@@ -107,8 +107,14 @@ def test_each_field_is_an_edit_in_the_journal(review, places):
     assert [line["op"] for line in desk.state.done] == ["change", "change", "change", "move", "note"]
     assert desk.settled(desk.state.done[0]["moment"]) == "mended"
     assert progress(test).startswith("**1** of")
-    assert field(test, "text_input", "note").value == "the corner flag hides it"
-    for _ in range(5):
+    note = field(test, "text_input", "note")
+    assert note.value == "the corner flag hides it"
+    assert not note.proto.max_chars, "the browser would drop a longer text without a word"
+    note.set_value("z" * 10_001).run()
+    assert "this one has 10,001" in texts(test)
+    field(test, "text_input", "note").set_value("z" * 10_000).run()
+    assert desk_of(places, test).state.done[-1]["text"] == "z" * 10_000
+    for _ in range(6):
         test.button(key="review_undo").click().run()
     assert desk_of(places, test).state.entries[entry.id].values == entry.values
     assert progress(test).startswith("**0** of")
