@@ -1,5 +1,6 @@
 // Mending labels: keys and buttons, one edit at a time on its way, and "saved" only when Python says so.
 
+import { unsaved } from "./alive.js";
 import { clock } from "./time.js";
 import { outcomeStyle } from "./theme.js";
 
@@ -203,6 +204,7 @@ export class Review {
       this.keys.push(term, text);
     }
     sheet.classList.add("tl-wide-sheet");
+    this.say(unsaved(), "tl-refused");
   }
 
   say(text, name = "") {

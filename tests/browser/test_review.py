@@ -133,3 +133,21 @@ def test_two_tabs_keep_both_their_edits(page, context, server):
     press(page, "Control+z")
     ops = [line["op"] for line in edits(server)[before:]]
     assert ops.count("undo") >= 2
+
+
+def test_edits_that_a_new_server_never_heard_of_are_said(page, server):
+    open_review(page, server)
+    wait_for(page, "view.review.named")
+    before = len(edits(server))
+    ask(page, "view.review.transmit = () => {}")  # the old server is gone
+    page.keyboard.press("v")
+    page.keyboard.press("t")
+    page.route("**/touchline/boot", lambda route: route.fulfill(body="another"), times=1)
+    wait_for(
+        page, "view.review.on && view.review.status.textContent.includes('the last 2 edits may not be saved')"
+    )
+    assert len(edits(server)) == before
+    press(page, "v")
+    assert "saved" in ask(page, "view.review.status.textContent")
+    assert [line["op"] for line in edits(server)[before:]] == ["change"]
+    press(page, "u")
