@@ -46,7 +46,13 @@ def _dialog(lib: Library, split: Split) -> None:
     count = sum(map(len, lines.values()))
     games = "1 game" if len(changed) == 1 else f"{len(changed)} games"
     labels = "1 label differs" if count == 1 else f"{count} labels differ"
-    st.markdown(f"**{labels}** from the files, in **{games}**. The data root is as it was.")
+    written = sum(desk.file == "written" for desk in desks)
+    files, root = "files", "The data root is as it was."
+    if written:
+        files = "original files"
+        were = "1 file was" if written == 1 else f"{written} files were"
+        root = f"{were} written into the data root."
+    st.markdown(f"**{labels}** from the {files}, in **{games}**. {root}")
     if lines:
         with st.container(height=min(320, 34 + 22 * count + 62 * len(lines))):
             for name, told in list(lines.items())[:_MOST]:

@@ -211,7 +211,8 @@ def test_exports_are_those_of_core(review, places):
     assert json.loads(osl_bytes([desk])) == osl_json([desk])
     before = (places[0] / desk.game.name / "Labels-v2.json").read_bytes()
     test.button(key="review_export").click().run()
-    assert "1 label differs" in texts(test)
+    assert "1 label differs** from the files" in texts(test)
+    assert "The data root is as it was." in texts(test)
     assert "(" in test.code[0].value
     assert not [button for button in test.button if button.key == "review_write"]
     test.checkbox(key="review_into_root").set_value(True).run()
@@ -222,6 +223,9 @@ def test_exports_are_those_of_core(review, places):
     assert (places[0] / desk.game.name / "Labels-v2.json").read_bytes() == mended(desk)
     assert (places[0] / desk.game.name / KEPT_FILE).read_bytes() == before
     assert "Written:" in texts(test)
+    assert "1 label differs** from the original files" in texts(test)
+    assert "1 file was written into the data root." in texts(test)
+    assert "as it was" not in texts(test)
 
 
 def test_a_zip_is_never_written_to(open_page, places, tmp_path):
