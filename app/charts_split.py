@@ -62,29 +62,73 @@ def over_tolerance(ap: np.ndarray, average: np.ndarray, name: str) -> go.Figure:
     return figure
 
 
-def heat(values: np.ndarray, names: Sequence[str], tolerances_s: Sequence[int]) -> go.Figure:
-    """AP (C, T) as a table of colours with the figures in it; no figure where there is nothing to find."""
+def heat(
+    values: np.ndarray, names: Sequence[str], tolerances_s: Sequence[int], *, dark: bool = False
+) -> go.Figure:
+    """AP (C, T) as a table of colours with the figures in it; no figure where there is nothing to find.
+
+    dark: whether it stands on the dark theme; colours are mixed with its ground here, so that each figure can
+    take the ink that is read best on them.
+    """
+    ground = _GROUNDS[dark]
+    full = tuple(round(0.85 * top + 0.15 * bottom) for top, bottom in zip(_GREEN, ground, strict=True))
+    columns = [f"{tolerance} s" for tolerance in tolerances_s]
     figure = go.Figure(
         go.Heatmap(
             z=values,
-            x=[f"{tolerance} s" for tolerance in tolerances_s],
+            x=columns,
             y=list(names),
             zmin=0,
             zmax=1,
-            colorscale=[[0, "rgba(15,138,113,0)"], [1, "rgba(15,138,113,.85)"]],
+            colorscale=[[0, _rgb(ground)], [1, _rgb(full)]],
             showscale=False,
             xgap=1,
             ygap=1,
-            text=[
-                [("–" if np.isnan(value) else f"{value:.2f}".lstrip("0")) for value in row] for row in values
-            ],
-            texttemplate="%{text}",
-            textfont={"size": 11},
             hovertemplate="%{y} at %{x}: %{z:.3f}<extra></extra>",
         )
     )
+    cells = [(row, column) for row in range(len(names)) for column in range(len(columns))]
+    figure.add_scatter(
+        x=[columns[column] for _, column in cells],
+        y=[names[row] for row, _ in cells],
+        mode="text",
+        text=["–" if np.isnan(values[at]) else f"{values[at]:.2f}".lstrip("0") for at in cells],
+        textfont={
+            "size": 11,
+            "color": [_ink(float(np.nan_to_num(values[at])), ground, full) for at in cells],
+        },
+        hoverinfo="skip",
+        showlegend=False,
+    )
     layout(figure, 25 * len(names) + 40)
     figure.update_layout(margin={"l": 120, "r": 4, "t": 24, "b": 4})
-    figure.update_xaxes(side="top", showgrid=False)
-    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(side="top", showgrid=False, range=[-0.5, len(columns) - 0.5])
+    figure.update_yaxes(range=[len(names) - 0.5, -0.5], showgrid=False)
     return figure
+
+
+_GREEN = (15, 138, 113)
+_GROUNDS = ((255, 255, 255), (14, 19, 23))
+"""The page's colour, light and dark."""
+_INKS = ((23, 33, 43), (255, 255, 255))
+
+
+def _ink(value: float, ground: tuple, full: tuple) -> str:
+    """The ink with the higher contrast on the colour of a value in 0..1."""
+    under = [low + value * (high - low) for low, high in zip(ground, full, strict=True)]
+    return _rgb(max(_INKS, key=lambda ink: contrast(ink, under)))
+
+
+def contrast(one: Sequence[float], other: Sequence[float]) -> float:
+    """The contrast ratio of two colours of 0..255, 1 to 21. Source: WCAG 2.1."""
+    dark, light = sorted(_luminance(colour) for colour in (one, other))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Sequence[float]) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (c / 255 for c in colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _rgb(colour: Sequence[int]) -> str:
+    return f"rgb({','.join(map(str, colour))})"

@@ -25,6 +25,7 @@ _STYLES = """
 .tl-title { font-size: 1.3rem; font-weight: 650; line-height: 1.3; margin: 0;
   white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .tl-title small { font-size: .85rem; font-weight: 400; opacity: .7; margin-left: .6rem; }
+[data-testid="stButtonGroup"] button[data-variant="segmented_control"] { min-height: 2.5rem; }
 .tl-figures { font-variant-numeric: tabular-nums; }
 .tl-figures b { font-size: 1.35rem; font-weight: 650; }
 .tl-figures span { opacity: .7; font-size: .85rem; margin: 0 1.1rem 0 .3rem; }

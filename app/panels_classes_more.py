@@ -41,7 +41,7 @@ def _heat(found: Evaluation, view: str) -> None:
     place = VIEWS.index(view)
     values = np.where(found.truths[place][:, None] > 0, found.ap[place].T, np.nan)
     st.plotly_chart(
-        charts_split.heat(values, CLASSES, found.tolerances_s),
+        charts_split.heat(values, CLASSES, found.tolerances_s, dark=st.context.theme.type == "dark"),
         key="ap_heat",
         config={"displayModeBar": False},
     )

@@ -79,7 +79,7 @@ def games_table(shown: pd.DataFrame, chosen: Selection) -> str | None:
         selection_mode="single-cell",
         column_config={
             "date": st.column_config.TextColumn("Date", width=90),
-            "league": st.column_config.TextColumn("League", width=130),
+            "league": st.column_config.TextColumn("League", width=205),
             "season": st.column_config.TextColumn("Season", width=80),
             "home": st.column_config.TextColumn("Home"),
             "score": st.column_config.TextColumn("Score", width=60, alignment="center"),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from app.charts import ap_bars
+from app.charts_split import contrast, heat
 from app.choice import Selection
 from app.panels_classes import class_table
 from app.panels_games import matching
@@ -60,3 +61,20 @@ def test_games_filter_by_words_and_fields():
     assert list(matching(table, Selection(q="(x)")).index) == [2]
     assert list(matching(table, Selection(league="epl", split="test")).index) == [0]
     assert len(matching(table, Selection(split="all"))) == 3
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_figures_on_the_heat_map_are_read_on_every_colour(dark):
+    values = np.linspace(0, 1, 51)[None].T
+    figure = heat(values, [f"{value:.2f}" for value in values[:, 0]], (5,), dark=dark)
+    colours, figures = figure.data
+    ends = [_numbers(colour) for _, colour in colours.colorscale]
+    for value, ink in zip(values[:, 0], figures.textfont.color, strict=True):
+        under = [low + value * (high - low) for low, high in zip(*ends, strict=True)]
+        assert contrast(_numbers(ink), under) >= 4.2
+    nothing = heat(np.full((1, 1), np.nan), ["none"], (5,), dark=dark)
+    assert nothing.data[1].text == ("–",)
+
+
+def _numbers(colour: str) -> list[int]:
+    return [int(part) for part in colour[4:-1].split(",")]
