@@ -12,18 +12,36 @@ from app.choice import Selection
 from app.library import Library
 from app.page import turn_to
 from app.panels_classes_more import more_panel
+from app.panels_classes_one import LIST
+from app.panels_errors_pick import class_key, pick
 from app.panels_split_settings import settings_row
-from app.split_choice import figures_wanted, run_and_split
+from app.split_choice import CHARGED, TRUTHS_HELP, figures_wanted, run_and_split
 from app.tables import STYLES
 from core.classes import CLASSES
 from core.post.evaluation import VIEWS, Evaluation
 from core.published import PUBLISHED, Published
 from core.runs.run import Run
 
+_BODY = ("classes_body", "classes_body_beside")
+_WIDTHS = (124, 66)
+_STYLES = (
+    "<style>"
+    + "".join(
+        # Where the table would lose columns, it takes the whole width, and the bars stand below it.
+        f"""@media (max-width: {width}px) {{
+  .st-key-{key} > [data-testid="stHorizontalBlock"],
+  .st-key-{key} > div > [data-testid="stHorizontalBlock"] {{ flex-wrap: wrap; }}
+  .st-key-{key} [data-testid="stColumn"] {{ min-width: 100%; }} }}
+"""
+        for key, width in zip(_BODY, (1340, 1420), strict=True)
+    )
+    + "</style>"
+)
+
 
 def choices(lib: Library, chosen: Selection) -> Run | None:
     """Which run, split, metric and published row."""
-    st.html(STYLES)
+    st.html(STYLES + _STYLES)
     places = st.columns([2.4, 1.3, 1.6, 2.2, 2.2], vertical_alignment="bottom")
     run = run_and_split(lib, chosen, places)
     if run is None:
@@ -43,7 +61,7 @@ def choices(lib: Library, chosen: Selection) -> Run | None:
             VIEWS,
             required=True,
             width="stretch",
-            help="all, only those the broadcast shows, only those it does not",
+            help=TRUTHS_HELP,
             **selection.widget("view", chosen.view),
         )
     with places[4]:
@@ -69,7 +87,8 @@ def classes_panel(lib: Library, run: Run) -> None:
     beside = next((row for row in PUBLISHED if row.name == chosen.beside), None)
     figures(found, chosen.metric, beside)
     table = class_table(found, chosen.metric, beside)
-    left, right = st.columns([3, 2], gap="large")
+    with st.container(key=_BODY[beside is not None]):
+        left, right = st.columns([2, 1] if beside else [3, 2], gap="large")
     with left:
         show_table(table, chosen, run)
     with right:
@@ -127,14 +146,12 @@ def _header(column: str) -> str:
 
 
 def show_table(table: pd.DataFrame, chosen: Selection, run: Run) -> None:
-    """The table, sortable by its headers, and its CSV; a click on a class opens a match with it in focus."""
-    config: dict = {"class": st.column_config.TextColumn("Class", width=130, pinned=True)}
+    """The table, sortable by its headers, and its CSV; a click leads to the moments behind a figure."""
+    class_px, figure_px = _WIDTHS
+    config: dict = {"class": st.column_config.TextColumn("Class", width=class_px, pinned=True)}
     for name in table.columns[1:]:
-        if name.startswith("truths"):
-            config[name] = st.column_config.NumberColumn(_header(name), width=64, help=name)
-        else:
-            sign = "%+.3f" if name == "difference" else "%.3f"
-            config[name] = st.column_config.NumberColumn(_header(name), format=sign, width=70, help=name)
+        form = None if name.startswith("truths") else "%+.3f" if name == "difference" else "%.3f"
+        config[name] = st.column_config.NumberColumn(_header(name), format=form, width=figure_px, help=name)
     shown = table.iloc[:-1].copy()  # the average stands above: as a row it would move away when sorted
     for view in VIEWS:  # the evaluator says 0 where there is nothing to find; the file keeps that figure
         for metric in ("loose", "tight"):
@@ -153,14 +170,11 @@ def show_table(table: pd.DataFrame, chosen: Selection, run: Run) -> None:
     )
     cells = event.selection.cells if event else []
     if cells:
-        label, column = int(cells[0][0]), str(cells[0][1])
-        if column.startswith("truths"):
-            selection.go(focus=label, look="class")
-            st.session_state["moments_of_kind"] = None
-            st.rerun(scope="fragment")
-        selection.go(focus=label, own=True)
-        turn_to("match")
-    st.caption("Click a class to see it in a match, or a number of truths to list its moments below.")
+        _open(int(cells[0][0]), str(cells[0][1]), chosen)
+    st.caption(
+        "Click an AP or a class for what it loses by each kind of error and the moments behind it, or a "
+        f"number of truths to list them below. {CHARGED}: {_LENS}."
+    )
     st.download_button(
         "Table as CSV",
         table.to_csv(index=False).encode(),
@@ -169,3 +183,21 @@ def show_table(table: pd.DataFrame, chosen: Selection, run: Run) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
+
+
+_LENS = "*The metric under a lens* shows by how much"
+
+
+def _open(label: int, column: str, chosen: Selection) -> None:
+    """Where a click on a cell leads: from truths to their list, from a figure to the errors behind it."""
+    group, _, view = column.partition(" ")
+    if group == "truths":
+        selection.go(focus=label, look="class", view=view)
+        st.session_state["moments_of_kind"] = None
+        st.session_state[LIST] = True
+        st.rerun()  # the whole page: the control of the views stands outside this fragment
+    metric, view = (group, view) if view else (chosen.metric, chosen.view)
+    # Figures here are by the labels of the files, so the errors behind them are too.
+    selection.go(focus=label, of=None, over=metric, view=view, labels="file")
+    pick(class_key(label))
+    turn_to("errors")

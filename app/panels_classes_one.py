@@ -15,8 +15,24 @@ from core.post.evaluation import VIEWS
 from core.post.matching import HIT, MERGED, MISSED, OUTCOMES, Matches
 from core.post.settings import Settings
 
+LIST = "class_list"
+"""In session state: whether the list was asked for from above, and is to be brought into view."""
+_PLACE = "class_moments"
 _MOST = 1000
 _ROW = 28
+_FALSE = tuple(kind for kind in range(len(OUTCOMES)) if kind not in (HIT, MISSED, MERGED))
+_OF_TRUTHS = (None, MISSED, MERGED)
+_REVEAL = """<script>/* %d */
+{ const list = document.querySelector(".st-key-%s");
+  const show = () => list.scrollIntoView({ block: "nearest" });
+  if (list) {  // charts above it still take their height for a while
+    const grown = new ResizeObserver(show);
+    for (const above of [list, ...list.parentElement.children]) grown.observe(above);
+    for (const kind of ["wheel", "pointerdown", "keydown"])
+      addEventListener(kind, () => grown.disconnect(), { once: true });
+    setTimeout(() => grown.disconnect(), 3000);
+  } }
+</script>"""
 
 
 def one_panel(split: Split, settings: Settings) -> None:
@@ -39,39 +55,38 @@ def one_panel(split: Split, settings: Settings) -> None:
             key="precision_recall",
             config={"displayModeBar": False},
         )
-    _moments(cache_split.matches(split, settings, float(chosen.tolerance)), label)
+    with st.container(key=_PLACE):
+        _moments(cache_split.matches(split, settings, float(chosen.tolerance)), label, chosen.view)
+    if st.session_state.pop(LIST, False):
+        st.html(_REVEAL % (selection.moves(), _PLACE), unsafe_allow_javascript=True)
 
 
-def _moments(matches: Matches, label: int) -> None:
+def _moments(matches: Matches, label: int, view: str) -> None:
     """Counts by outcome, each the way to its list."""
-    of_class = matches.spots.label == label
-    missed = np.flatnonzero((matches.truths.label == label) & (matches.truth_outcome == MISSED))
-    rows = {
-        kind: np.flatnonzero(of_class & (matches.spot_outcome == kind))
-        for kind in range(len(OUTCOMES))
-        if kind not in (MISSED, MERGED)
-    }
-    rows[MISSED] = missed
-    kinds = [HIT, MISSED, *(kind for kind in rows if kind not in (HIT, MISSED))]
+    rows = rows_of(matches, label, view)
     kind = st.session_state.get("moments_of_kind")
-    st.markdown(f"**{CLASSES[label]}** at {matches.tolerance_s:g} s: choose what to list")
+    if kind not in rows:
+        kind = None
+    of_view = "" if view == "all" else f", {view} truths"
+    st.markdown(f"**{CLASSES[label]}** at {matches.tolerance_s:g} s{of_view}: choose what to list")
+    merged = len(rows.get(MERGED, ()))
     with st.container(horizontal=True, gap="small"):
-        for one in (None, *kinds):
-            count = int((matches.truths.label == label).sum()) if one is None else len(rows[one])
+        for one, found in rows.items():
+            name = "truths" if one is None else OUTCOMES[one].name
             st.button(
-                f"**{count:,}** {'truths' if one is None else OUTCOMES[one].name}",
-                key=f"kind_{'truths' if one is None else OUTCOMES[one].name.replace(' ', '_')}",
+                f"**{len(found):,}** {name}",
+                key=f"kind_{name.replace(' ', '_')}",
                 type="primary" if one == kind else "secondary",
-                help="all truths of the class" if one is None else OUTCOMES[one].rule,
+                help=_help(one, merged, view),
                 on_click=_choose,
                 args=(one,),
             )
-    events = matches.truths if kind in (None, MISSED) else matches.spots
-    at = np.flatnonzero(events.label == label) if kind is None else rows[kind]
+    at = rows[kind]
+    events = matches.truths if kind in _OF_TRUTHS else matches.spots
     if not len(at):
         st.caption("No such moment.")
         return
-    if kind in (None, MISSED):
+    if kind in _OF_TRUTHS:
         offset = confidence = np.full(len(at), np.nan)
         named = [""] * len(at)
         if kind is None:
@@ -86,6 +101,43 @@ def _moments(matches: Matches, label: int) -> None:
         confidence, offset = events.confidence[at], matches.offset_ms[at]
         named = [CLASSES[matches.truths.label[one]] if one >= 0 else "" for one in truth]
     _list(matches, events, at, (confidence, offset, named), "outcome" if kind is None else "nearest truth")
+
+
+def rows_of(matches: Matches, label: int, view: str) -> dict[int | None, np.ndarray]:
+    """Rows by outcome for a class and view: of truths for None (all that are judged), MISSED and MERGED.
+
+    MERGED is there only when some are; false spots belong to no view and are the same in each.
+    """
+    in_view = np.ones(len(matches.truths), bool)
+    if view != "all":
+        in_view = matches.truths.visible == (view == "visible")
+    truths = in_view & (matches.truths.label == label)
+    merged = matches.truth_outcome == MERGED
+    spots, outcome = matches.spots.label == label, matches.spot_outcome
+    hit = np.flatnonzero(spots & (outcome == HIT))
+    rows = {
+        None: np.flatnonzero(truths & ~merged),
+        HIT: hit[in_view[matches.spot_truth[hit]]],
+        MISSED: np.flatnonzero(truths & (matches.truth_outcome == MISSED)),
+        **{kind: np.flatnonzero(spots & (outcome == kind)) for kind in _FALSE},
+        MERGED: np.flatnonzero(truths & merged),
+    }
+    if not len(rows[MERGED]):
+        del rows[MERGED]
+    return rows
+
+
+def _help(kind: int | None, merged: int, view: str) -> str:
+    if kind is None:
+        said = "The truths of the class that the evaluator counts, as in the table."
+        if merged:
+            said += (
+                f" {merged} more {'share' if merged > 1 else 'shares'} a frame (half a second) with a later "
+                "one of the class: the evaluator merges them."
+            )
+        return said
+    rule = OUTCOMES[kind].rule
+    return rule if view == "all" or kind not in _FALSE else f"{rule}; in all views"
 
 
 def _choose(kind: int | None) -> None:

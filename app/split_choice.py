@@ -18,6 +18,14 @@ from core.classes import CLASSES
 from core.data.splits import SPLITS
 from core.runs.run import Run
 
+CHARGED = (
+    "The official rule charges a false spot in a half without any truth of its class to unshown alone, so "
+    "visible can differ from all even where every truth is visible"
+)
+TRUTHS_HELP = (
+    f"all; visible: only those that the broadcast shows; unshown: only those that it does not. {CHARGED}."
+)
+
 
 def splits_of(lib: Library) -> list[str]:
     """The splits that have games here, and all."""

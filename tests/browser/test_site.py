@@ -143,15 +143,48 @@ def test_classes_moves_with_the_slider(page, server):
     expect(page).to_have_url(re.compile("threshold=1"))
 
 
-def test_a_class_opens_its_moments(page, server):
-    page.goto(f"{server.url}/classes?run=dense")
-    table = page.get_by_test_id("stDataFrame")
+def class_table(page, server, params: str = ""):
+    page.goto(f"{server.url}/classes?run=dense{params}")
+    table = page.get_by_test_id("stDataFrame").first
     expect(table).to_be_visible()
     page.wait_for_selector(".js-plotly-plot .barlayer path", state="attached")
-    table.click(position={"x": 200, "y": 36 + 28 * 2 + 10})
-    wait_for(page, "view.repaints > 0")
-    wait_for(page, "view.focus === 2")
-    expect(page).to_have_url(re.compile("/match"))
+    return table
+
+
+def test_a_figure_of_a_class_opens_its_errors(page, server):
+    table = class_table(page, server)
+    table.click(position={"x": 290, "y": 36 + 28 * 2 + 10})  # Goal, a view of loose other than all
+    expect(page).to_have_url(re.compile("/errors"))
+    expect(page).to_have_url(re.compile("of=goal"))
+    expect(page).to_have_url(re.compile(r"cell=.*label.*goal"))
+    expect(page).to_have_url(re.compile("view=(visible|unshown)"))
+    page.go_back()
+    expect(page.get_by_text("Average-mAP loose")).to_be_visible()
+
+
+def test_a_number_of_truths_brings_its_list_into_view(page, server):
+    table = class_table(page, server)
+    box = table.bounding_box()
+    table.click(position={"x": box["width"] - 30, "y": 36 + 28 * 9 + 10})
+    expect(page).to_have_url(re.compile("view=unshown"))
+    expect(page.get_by_text("unshown truths: choose what to list")).to_be_in_viewport()
+    expect(page.locator(".st-key-class_moments")).to_be_in_viewport(ratio=0.5)
+
+
+def test_the_class_table_shows_every_column_and_controls_stand_on_one_line(page, server):
+    for width, params in ((1440, ""), (1440, "&beside=NetVLAD%2B%2B+paper%2C+best"), (1024, "")):
+        page.set_viewport_size({"width": width, "height": 900})
+        table = class_table(page, server, params)
+        wanted = 124 + 66 * (11 if params else 9)
+        page.wait_for_function(
+            "([table, wanted]) => table.getBoundingClientRect().width >= wanted",
+            arg=[table.element_handle(), wanted],
+        )
+        tops = [
+            page.locator(f".st-key-w_{name} label").first.bounding_box()["y"]
+            for name in ("run", "split", "metric", "view", "beside")
+        ]
+        assert max(tops) - min(tops) < 2, tops
 
 
 def test_scores_of_another_window_are_kept_by_the_browser(server):

@@ -6,13 +6,16 @@ import shutil
 
 import pytest
 
+from app.panels_classes_one import rows_of
+from app.split_choice import CHARGED
 from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import open_root
+from core.events import Events
 from core.post.config import NmsConfig
-from core.post.evaluation import VIEWS
+from core.post.evaluation import VIEWS, evaluate
 from core.post.lens import VARIANTS, look
-from core.post.matching import HIT, MISSED, match
+from core.post.matching import HIT, MERGED, MISSED, match
 from core.runs.pipeline import spots_of
 from core.runs.run import Workspace
 from tests.pages.reading import html_rows, texts, three
@@ -48,7 +51,9 @@ def test_counts_of_one_class_lead_to_their_moments(open_page, judged):
     found = match(*judged, 10.0)
     label = CLASSES.index("Corner")
     truths, spots = found.truths.label == label, found.spots.label == label
-    assert len(test.dataframe[1].value) == truths.sum(), "at first all its truths"
+    counted = truths & (found.truth_outcome != MERGED)
+    assert len(test.dataframe[1].value) == counted.sum(), "at first all its truths"
+    assert test.button(key="kind_truths").label == f"**{counted.sum():,}** truths"
     hits = int((spots & (found.spot_outcome == HIT)).sum())
     missed = int((truths & (found.truth_outcome == MISSED)).sum())
     assert test.button(key="kind_hit").label == f"**{hits:,}** hit"
@@ -59,6 +64,37 @@ def test_counts_of_one_class_lead_to_their_moments(open_page, judged):
         listed = test.dataframe[1].value
         assert len(listed) == hits
         assert listed["confidence"].is_monotonic_decreasing
+
+
+def test_truths_are_counted_as_the_table_counts_them_and_merged_ones_apart():
+    goal = CLASSES.index("Goal")
+    truths = Events.build(
+        ("g",), 0, 1, [10_000, 10_100, 10_200, 60_000], goal, visible=[True, True, False, True]
+    )
+    spots = Events.build(("g",), 0, 1, [10_000, 90_000], goal, confidence=0.9)
+    matches, found = match(truths, spots, 5.0), evaluate(truths, spots)
+    for place, view in enumerate(VIEWS):
+        rows = rows_of(matches, goal, view)
+        assert len(rows[None]) == found.truths[place, goal] == len(rows[HIT]) + len(rows[MISSED])
+    rows = rows_of(matches, goal, "all")
+    assert len(rows[MERGED]) == 2
+    assert not set(rows[MERGED]) & set(rows[None])
+    assert MERGED not in rows_of(match(truths[[0, 3]], spots, 5.0), goal, "all"), "only where some are"
+
+
+def test_the_list_follows_the_view(open_page, judged):
+    test = open_page("classes", run="dense", threshold="0.2", look="class", class_="throw-in", view="unshown")
+    label = CLASSES.index("Throw-in")
+    truths = evaluate(*judged).truths[VIEWS.index("unshown"), label]
+    assert test.button(key="kind_truths").label == f"**{truths:,}** truths"
+    if truths:
+        assert not test.dataframe[1].value["shown"].any()
+
+
+def test_why_visible_differs_from_all_is_said(open_page):
+    test = open_page("classes", run="dense")
+    assert CHARGED in texts(test)
+    assert CHARGED in test.button_group(key="w_view").help
 
 
 def test_settings_from_the_tuning_page_hold_here_and_are_shown(open_page):
