@@ -10,7 +10,7 @@ from core.post.error_kinds import KIND_NAMES
 from core.post.error_tables import GROUPS
 from core.post.miss_causes import CAUSES
 
-KIND_SLUGS = {name.replace(" ", "-"): name for name in ("hit", "false", *KIND_NAMES)}
+KIND_SLUGS = {name.replace(" ", "-"): name for name in ("hit", "false", "paired", *KIND_NAMES)}
 CAUSE_SLUGS = {name.replace(" ", "-"): name for name in CAUSES}
 
 
@@ -18,7 +18,8 @@ CAUSE_SLUGS = {name.replace(" ", "-"): name for name in CAUSES}
 class Cell:
     """Which errors are meant; what is None is not asked for.
 
-    label: of the spot, or of a missed truth; truth: class of the truth; game: its id (12 hexadecimal digits);
+    label: of the spot, or of a missed truth; truth: class of the truth; either: of
+    one of the two; game: its id (12 hexadecimal digits);
     by and group: a group of truths (`error_tables.truth_groups`), its place among them; top: spots among the
     top x N of their class; league, season, home: games of it.
     """
@@ -26,6 +27,7 @@ class Cell:
     kind: str | None = None
     label: int | None = None
     truth: int | None = None
+    either: int | None = None
     visible: bool | None = None
     cause: str | None = None
     by: str | None = None
@@ -86,6 +88,7 @@ _READ = {
     "kind": _one_of(KIND_SLUGS),
     "label": _one_of(SLUGS),
     "truth": _one_of(SLUGS),
+    "either": _one_of(SLUGS),
     "visible": _one_of({"yes": True, "no": False}),
     "cause": _one_of(CAUSE_SLUGS),
     "by": _one_of({name: name for name in GROUPS}),
@@ -100,6 +103,7 @@ _WRITE = {
     "kind": lambda kind: kind.replace(" ", "-"),
     "label": SLUG_OF.__getitem__,
     "truth": SLUG_OF.__getitem__,
+    "either": SLUG_OF.__getitem__,
     "visible": lambda visible: "yes" if visible else "no",
     "cause": lambda cause: cause.replace(" ", "-"),
     "top": "{:g}".format,

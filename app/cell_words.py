@@ -13,6 +13,7 @@ KIND_WORDS = {
     "background": "Background",
     "missed": "Missed",
     "false": "False spots",
+    "paired": "Spots with an offset",
 }
 """What each kind of moment is called on cards and in headings."""
 
@@ -47,6 +48,8 @@ def _kind(cell: Cell) -> str:
 
 
 def _classes(cell: Cell) -> str:
+    if cell.either is not None:
+        return f"{CLASSES[cell.either]}, spotted or standing there"
     label, truth = (None if index is None else CLASSES[index] for index in (cell.label, cell.truth))
     if truth is None or truth == label:
         return label or ""

@@ -26,11 +26,13 @@ def offsets(
     low_s: np.ndarray,
     median_s: np.ndarray,
     high_s: np.ndarray,
+    cells: Sequence[str],
     focus: int | None = None,
 ) -> go.Figure:
     """Median and quartiles of the signed offset of each class, s; early on the left, late on the right.
 
-    NaN where a class has no pairs. focus: a class whose name is set off.
+    NaN where a class has no pairs. cells: what a click on each class's mark opens. focus: a class whose name
+    is set off.
     """
     reach = 1.12 * max(1.0, *(float(np.nanmax(np.abs(one), initial=0)) for one in (low_s, high_s)))
     figure = go.Figure()
@@ -56,7 +58,7 @@ def offsets(
                 "thickness": 4,
                 "width": 0,
             },
-            customdata=[[names[c], low_s[c], high_s[c], pairs[c]] for c in of_side],
+            customdata=[[names[c], low_s[c], high_s[c], pairs[c], cells[c]] for c in of_side],
             hovertemplate="%{customdata[0]}: median %{x:+.1f} s<br>half of them from "
             "%{customdata[1]:+.1f} to %{customdata[2]:+.1f} s<br>%{customdata[3]:,} pairs<extra></extra>",
         )
@@ -99,8 +101,11 @@ def _signed_ticks(reach: float) -> dict[str, list]:
     return {"tickvals": values, "ticktext": [f"{v:+g}".replace("-", "−") if v else "0" for v in values]}
 
 
-def profile(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
-    """Stacked bars of outcomes, counts (multiples, outcomes), as shares of the spots in each bar."""
+def profile(counts: np.ndarray, names: Sequence[str], cells: Sequence[Sequence[str]]) -> go.Figure:
+    """Stacked bars of outcomes, counts (multiples, outcomes), as shares of the spots in each bar.
+
+    cells: what a click on each part of each bar opens, as counts.
+    """
     total = np.maximum(counts.sum(1), 1)
     x = ["N" if k == 1 else f"{k} N" for k in range(1, len(counts) + 1)]
     figure = go.Figure()
@@ -110,8 +115,8 @@ def profile(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
             y=counts[:, index] / total,
             name=name,
             marker={"color": OUTCOME_COLORS[name], "line": {"width": 0}},
-            customdata=counts[:, index],
-            hovertemplate=f"{name}: " + "%{customdata:,}, %{y:.1%} of the top %{x}<extra></extra>",
+            customdata=[[int(count), row[index]] for count, row in zip(counts[:, index], cells, strict=True)],
+            hovertemplate=f"{name}: " + "%{customdata[0]:,}, %{y:.1%} of the top %{x}<extra></extra>",
         )
     layout(figure, 300, barmode="stack", bargap=0.22)
     figure.update_layout(legend={"traceorder": "normal"}, margin={"t": 46})

@@ -62,6 +62,7 @@ def chosen_by(errors: Errors, cell: Cell, limit: int | None = None) -> np.ndarra
         kind=cell.kind,
         label=cell.label,
         truth_label=cell.truth,
+        either=cell.either,
         visible=cell.visible,
         cause=cell.cause,
         truths=_group(errors.report, cell),

@@ -5,15 +5,17 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from app.cell import Cell
 from app.erring import Errors
 from app.figures import Figure, Head, Row, figures
-from app.panels_errors_pick import GALLERY, Shown, chosen_keys, class_key, count, pick
+from app.panels_errors_pick import GALLERY, Shown, chosen_keys, class_key, count, key_of, pick
 from app.tables import signed, three
 from core.classes import CLASSES, N_CLASSES
 from core.post import repair
 from core.post.error_kinds import KINDS
 from core.post.errors import ErrorReport
 from core.post.evaluation import VIEWS
+from core.post.matching import WRONG_CLASS
 
 _OF_SPOTS_ALONE = ("localisation", "duplicate", "background")
 _DASH = Figure("–", tone="soft")
@@ -38,8 +40,9 @@ def cost_table(shown: Shown, mended: Errors | None = None, *, metric: str) -> No
     )
     st.caption(
         "Cost: AP gained if all errors of a kind were repaired and nothing else; costs do not add up. Counts "
-        f"are at {report.config.detail_s:g} s, and each opens its moments below. Hold the pointer over "
-        "a kind for its rule and repair."
+        f"are at {report.config.detail_s:g} s. Each opens its moments below: a count those of the class that "
+        "was spotted; a cost of a wrong class also those where the class stood and another was spotted, "
+        "since its repair gains there. Hold the pointer over a kind for its rule and repair."
     )
 
 
@@ -83,7 +86,7 @@ def cost_rows(shown: Shown, view: int, mended: ErrorReport | None) -> list[Row]:
                     figure
                     for k, kind in enumerate(KINDS)
                     for figure in (
-                        _cost(float(report.average_cost[k, view]), most),
+                        _cost(float(report.average_cost[k, view]), most, shown.cell(kind=kind.name)),
                         count(counts[1 + k].sum(), shown.cell(kind=kind.name)),
                     )
                 ),
@@ -103,15 +106,22 @@ def cost_rows(shown: Shown, view: int, mended: ErrorReport | None) -> list[Row]:
         for k, kind in enumerate(KINDS):
             of_spots = kind.name in _OF_SPOTS_ALONE
             none = not any_spot if kind.name != "missed" else not judged
-            cells.append(_cost(float(cost[k, c]), most) if judged and not (none and of_spots) else _DASH)
+            gains = shown.cell(kind=kind.name, label=c)
+            if kind.outcome == WRONG_CLASS:  # its repair gains in the class that stood there too
+                gains = shown.cell(kind=kind.name, either=c)
+            there = judged and not (none and of_spots)
+            cells.append(_cost(float(cost[k, c]), most, gains) if there else _DASH)
             cells.append(_DASH if none else count(counts[1 + k, c], shown.cell(kind=kind.name, label=c)))
         rows.append(Row(tuple(cells)))
     return rows
 
 
-def _cost(value: float, most: float) -> Figure:
+def _cost(value: float, most: float, gains: Cell) -> Figure:
+    """A cost; opens the moments whose repair it is made of."""
     text = signed(value)
-    return Figure(text or "0", shade=(value / most) ** 0.5 if text else 0, tone="cost" if text else "soft")
+    if not text:
+        return Figure("0", tone="soft")
+    return Figure(text, key_of(gains), (value / most) ** 0.5, "cost")
 
 
 def _beside(before: float | None, mended: ErrorReport | None, view: int, label: int | None) -> list[Figure]:

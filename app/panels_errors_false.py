@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import charts_errors
 from app.figures import Figure, Head, Row, figures
-from app.panels_errors_pick import GALLERY, Shown, chosen_keys, count, pick
+from app.panels_errors_pick import GALLERY, Shown, chart, chosen_keys, count, pick
 from core.classes import CLASSES
 from core.post.error_tables import MULTIPLES, false_profile
 from core.post.matching import OUTCOMES
@@ -24,9 +24,11 @@ def false_section(shown: Shown) -> None:
             f":material/info: {what} has {'both' if shown.of is None else 'no'} truths and spots here."
         )
         return
-    st.plotly_chart(
-        charts_errors.profile(counts, KINDS), key="errors_profile", config={"displayModeBar": False}
-    )
+    cells = [
+        [shown.cell(kind=name, label=shown.of, top=float(k), visible=None).text() for name in KINDS]
+        for k in range(1, MULTIPLES + 1)
+    ]
+    chart("errors_profile", charts_errors.profile(counts, KINDS, cells))
     head = [Head("top"), *(Head(_multiple(k)) for k in range(1, MULTIPLES + 1))]
     rows = [
         Row(

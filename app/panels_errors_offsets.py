@@ -10,7 +10,7 @@ import streamlit as st
 from app import cache, charts_errors, jobs, selection
 from app.figures import Figure, Head, Row, figures
 from app.page import escape
-from app.panels_errors_pick import Shown, chosen_keys, class_key, pick
+from app.panels_errors_pick import Shown, chart, chosen_keys, class_key, pick
 from app.split_choice import splits_of
 from app.tables import signed, three
 from app.watching import watch
@@ -30,14 +30,14 @@ def offsets_section(shown: Shown) -> None:
         st.caption(":material/info: No spot is near a truth of its class here, so there are no offsets.")
         return
     low, median, high = (table[name].to_numpy() / 1000 for name in ("low_ms", "median_ms", "high_ms"))
-    st.plotly_chart(
-        charts_errors.offsets(CLASSES, table["pairs"].tolist(), low, median, high, shown.of),
-        key="errors_offsets",
-        config={"displayModeBar": False},
+    cells = [shown.cell(kind="paired", label=c, visible=None).text() for c in range(len(CLASSES))]
+    chart(
+        "errors_offsets",
+        charts_errors.offsets(CLASSES, table["pairs"].tolist(), low, median, high, cells, shown.of),
     )
     st.caption(
-        "Marks: medians; bars: from the lower to the upper quartile; beside the names: pairs of spot and "
-        "truth. "
+        "Marks: medians; a click opens the class's pairs below. Bars: from the lower to the upper quartile; "
+        "beside the names: pairs of spot and truth. "
         f"Offsets reach to {report.config.detail_s * report.config.far / 2:g} s, half the far window. "
         "Over all truths, shown or not."
     )

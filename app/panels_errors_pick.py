@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import plotly.graph_objects as go
+import streamlit as st
+
 from app import selection
 from app.cache_split import Split
 from app.cell import Cell
@@ -50,6 +53,25 @@ def key_of(cell: Cell) -> str:
         return text if Cell.parse(text) == cell else ""
     except ValueError:
         return ""
+
+
+def chart(name: str, figure: go.Figure) -> None:
+    """A chart whose marks open their moments: the last of a mark's customdata is the text of its cell."""
+    figure.update_traces(unselected={"marker": {"opacity": 1}})
+    st.plotly_chart(
+        figure,
+        key=name,
+        on_select=lambda: _clicked(name),
+        selection_mode="points",
+        config={"displayModeBar": False},
+    )
+
+
+def _clicked(name: str) -> None:
+    points = (st.session_state.get(name) or {}).get("selection", {}).get("points", [])
+    data = next((point["customdata"] for point in points if point.get("customdata")), None)
+    if data is not None and (key := str(data[-1])) != selection.current().cell:
+        pick(key)
 
 
 def class_key(label: int | None) -> str:

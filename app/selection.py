@@ -51,6 +51,7 @@ def _forget_widgets() -> None:
 
 def commit(page: str) -> None:
     """Write the selection to the URL."""
+    st.session_state.pop("selection_again", None)
     params = written(page, current())
     if params != st.query_params.to_dict():
         st.query_params.from_dict(params)
@@ -126,9 +127,19 @@ def widget(field: str, value: Any) -> dict[str, Any]:
     """Keyword arguments that tie a widget to a field; `value` is what it shows."""
     key = f"w_{field}"
     # Set only when it differs: a slider still being dragged must not be sent back to an older value.
-    if st.session_state.get(key) != value or key not in st.session_state:
+    again = st.session_state.get("selection_again", False)
+    if again or st.session_state.get(key) != value or key not in st.session_state:
         st.session_state[key] = value
     return {"key": key, "on_change": _taken, "args": (field,)}
+
+
+def say_again() -> None:
+    """Let the next run tell the browser every widget's value.
+
+    A value is sent in the run that sets it alone. Where a page begins anew by itself the browser may not have
+    taken that run yet, and its widgets would stand at their least values.
+    """
+    st.session_state["selection_again"] = True
 
 
 def _taken(field: str) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Hashable
 
 import streamlit as st
 
-from app import jobs
+from app import jobs, selection
 from app.jobs import Job
 from app.page import escape
 
@@ -19,7 +20,7 @@ def watch(key: Hashable, name: str) -> Job | None:
     if job is None:
         return None
     if job.state == "running":
-        _running(key, name)
+        _running(key, name, time.monotonic())
         return None
     if job.state == "failed":
         st.error(escape(job.error), icon=":material/error:")
@@ -31,9 +32,11 @@ def watch(key: Hashable, name: str) -> Job | None:
 
 
 @st.fragment(run_every=_LOOK_S)
-def _running(key: Hashable, name: str) -> None:
+def _running(key: Hashable, name: str, since: float) -> None:
+    """since: when the page showed this first; a page that begins anew at once never reached the browser."""
     job = jobs.job(key)
-    if job is None or job.state != "running":
+    if job is None or (job.state != "running" and time.monotonic() - since > _LOOK_S / 2):
+        selection.say_again()
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(job.share, text=f"{100 * job.share:.0f} % · {escape(job.what)}")

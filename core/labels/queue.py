@@ -19,9 +19,12 @@ def review_queue(moments: Moments, limit: int = 200) -> tuple[Moment, ...]:
     """Suspect labels, false spots and misses in turn, at most `limit`.
 
     False spots as confident as the median hit of their class or more, by how much above it they are; truths
-    missed while the curve stayed silent (without scores: without any spot), most costly first.
+    missed while the curve stayed silent (without scores: without any spot), most costly first, of classes
+    that are spotted at all.
     """
-    usual = moments.report.detail.new_confidence
+    report = moments.report
+    usual = report.detail.new_confidence
+    spotted = set(report.layout.label.tolist())
     false = [
         moment
         for kind in FALSE
@@ -32,7 +35,9 @@ def review_queue(moments: Moments, limit: int = 200) -> tuple[Moment, ...]:
     missed = []
     if moments.cause is not None:
         for cause in QUIET:
-            missed += moments.top(limit, kind="missed", cause=cause)
+            silent = moments.rows(moments.choose(kind="missed", cause=cause))
+            # Of a class that is never spotted a miss says nothing about the label.
+            missed += [moment for moment in silent if INDEX[moment.label] in spotted][:limit]
     both = chain.from_iterable(zip_longest(false, missed))
     return tuple(moment for moment in both if moment is not None)[:limit]
 

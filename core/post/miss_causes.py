@@ -15,7 +15,7 @@ from core.timebase import EVALUATION_FPS, frame_of, time_ms_of
 CAUSES: dict[str, str] = {
     "suppressed": "the curve reached the threshold in the window, and NMS left no spot there for this truth",
     "below threshold": "the curve rose in the window, but not to the threshold",
-    "silent": "the curve never rose in the window",
+    "silent": "the curve never rose in the window, nor to the threshold where there is one",
     "no spot": "no spot was in the window; without scores nobody can say whether the curve rose",
     "no scores": "the run has no scores at that time",
 }
@@ -43,7 +43,12 @@ def causes_from_scores(
     cause[missed] = np.where(
         np.isnan(height),
         "no scores",
-        np.where(height < rise, "silent", np.where(height < threshold, "below threshold", "suppressed")),
+        np.where(
+            # At threshold 0 every curve is above it: there only a rise can tell.
+            (height < rise) & ((height < threshold) | (threshold == 0)),
+            "silent",
+            np.where(height < threshold, "below threshold", "suppressed"),
+        ),
     )[missed]
     return cause
 

@@ -13,6 +13,7 @@ from core.post.assignment import THRESHOLDS, threshold_bins
 from core.post.error_kinds import KIND_NAMES, KINDS
 from core.post.errors import ErrorReport
 from core.post.matching import HIT, LOCALISATION, MISSED, WRONG_CLASS
+from core.post.offsets import offset_pairs
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Moments:
         kind: str | None = None,
         label: int | None = None,
         truth_label: int | None = None,
+        either: int | None = None,
         game: str | None = None,
         games: np.ndarray | None = None,
         visible: bool | None = None,
@@ -63,24 +65,28 @@ class Moments:
     ) -> np.ndarray:
         """Places (n,) of the errors that fit all that is given, most costly first, then most confident.
 
-        kind: one of KIND_NAMES, "hit", or "false" for every spot that is none; None: every error. label: of
-        the spot, or of a missed truth; games (G,) bool: in these games of the report alone; truths
+        kind: one of KIND_NAMES, "hit", "false" for every spot that is none, or "paired" for those that
+        `offsets` measures; None: every error. label: of the spot, or of a missed truth; truth_label: of the
+        truth; either: of one of the two. games (G,) bool: in these games of the report alone; truths
         (M_truth,) bool: missed truths, or spots explained by them, of these alone (a group of
         `error_tables.truth_groups`); top: spots among the top x N of their class; limit: no more than so
         many. Raises UserError for an unknown kind.
         """
-        if kind not in (None, "false", *_OUTCOME):
+        if kind not in (None, "false", "paired", *_OUTCOME):
             raise UserError(f"There is no error kind {kind!r}; the kinds are {', '.join(KIND_NAMES)}.")
         c = self._columns
         fits = c["kind"] == _OUTCOME[kind] if kind in _OUTCOME else c["kind"] != HIT
         if kind == "false":
             fits &= c["spot"] >= 0
+        if kind == "paired":
+            fits = np.isin(c["spot"], offset_pairs(self.report)[0])
+        if either is not None:
+            known = c["truth"] >= 0
+            fits &= (c["label"] == either) | (known & (self._truth_label(c["truth"]) == either))
         if label is not None:
             fits &= c["label"] == label
         if truth_label is not None:
-            known = c["truth"] >= 0
-            fits &= known
-            fits[known] &= self.report.layout.truth_label[c["truth"][known]] == truth_label
+            fits &= (c["truth"] >= 0) & (self._truth_label(c["truth"]) == truth_label)
         if game is not None:
             names = self.report.truths.games
             fits &= c["game"] == (names.index(game) if game in names else -1)
@@ -172,6 +178,11 @@ class Moments:
             else:
                 cost[heir] += more[report.layout.truth_label[truth[heir]], bins[heir]]
         return cost / N_CLASSES
+
+    def _truth_label(self, truth: np.ndarray) -> np.ndarray:
+        """(n,): the class of truths by place; anything where the place is -1."""
+        labels = self.report.layout.truth_label
+        return labels[np.maximum(truth, 0)] if len(labels) else np.full(len(truth), -1)
 
     def _cause_is(self, cause: str) -> np.ndarray:
         c = self._columns

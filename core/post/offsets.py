@@ -73,8 +73,8 @@ def best_shifts(
 ) -> np.ndarray:
     """(17,) int64 ms: the constant shift of each class with the highest AP at the config's tolerances.
 
-    Whole steps of the evaluator's grid, up to MAX_SHIFT_S; the smallest of equals, so 0 where nothing is
-    gained. Choose on valid, show on test.
+    Whole steps of the evaluator's grid, up to MAX_SHIFT_S. 0 where nothing is gained; of equals the middle of
+    their longest run, since its ends are where a little more would lose. Choose on valid, show on test.
     """
     spots = spots.for_games(truths.games)
     truth, spot = on_grid(truths, spots=False), on_grid(spots, spots=True)
@@ -96,7 +96,7 @@ def best_shifts(
             ap.append(repair.average_precision(found, hits.reshape(found.shape), n_truths))
         return repair.averaged(np.stack(ap))
 
-    shifts, tried = sorted(range(-most, most + 1), key=abs), []
+    shifts, tried = range(-most, most + 1), []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         found_ap = pool.map(mean_ap, shifts)
         try:
@@ -105,10 +105,20 @@ def best_shifts(
                 tried.append(next(found_ap))
         finally:
             pool.shutdown(cancel_futures=True)
-    ap = np.stack(tried)
-    better = ap[:1] + 1e-12  # a rounding's worth is no gain
-    best = np.where(ap.max(0) > better[0], ap.argmax(0), 0)
-    return np.array(shifts)[best] * (1000 // EVALUATION_FPS)
+    best = [_best(of_class) - most for of_class in np.stack(tried).T]
+    return np.array(best) * (1000 // EVALUATION_FPS)
+
+
+def _best(ap: np.ndarray) -> int:
+    """Place of the shift to take, from AP (2 M + 1,) of shifts -M to M: M where none gains."""
+    middle = len(ap) // 2
+    as_good = ap >= ap.max() - 1e-12  # a rounding's worth is no gain
+    if as_good[middle]:
+        return middle
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], as_good, [False]])))
+    runs = zip(edges[::2].tolist(), (edges[1::2] - 1).tolist(), strict=True)
+    first, last = max(runs, key=lambda run: (run[1] - run[0], -abs(sum(run) / 2 - middle)))
+    return round((first + last) / 2)
 
 
 def shifted(spots: Events, shift_ms: np.ndarray) -> Events:

@@ -91,7 +91,7 @@ def test_one_league_and_single_homes_cannot_be_told_apart():
 
 def test_offsets_are_drawn_early_and_late_and_not_where_there_are_none():
     low, median, high = (np.array(row, float) for row in ([-3, 1, np.nan], [-2, 2, np.nan], [0, 4, np.nan]))
-    figure = charts_errors.offsets(["a", "b", "c"], [3, 1200, 0], low, median, high, focus=1)
+    figure = charts_errors.offsets(["a", "b", "c"], [3, 1200, 0], low, median, high, ["x", "y", "z"], focus=1)
     early, late = figure.data
     assert (list(early.x), list(late.x)) == ([-2], [2])
     assert early.marker.symbol != late.marker.symbol
@@ -104,7 +104,9 @@ def test_offsets_are_drawn_early_and_late_and_not_where_there_are_none():
 
 def test_the_profile_is_stacked_shares():
     counts = np.array([[3, 1, 0, 0, 0], [4, 2, 1, 1, 0]])
-    figure = charts_errors.profile(counts, tuple(charts_errors.OUTCOME_COLORS))
+    figure = charts_errors.profile(
+        counts, tuple(charts_errors.OUTCOME_COLORS), [["x"] * counts.shape[1]] * len(counts)
+    )
     assert {trace.type for trace in figure.data} == {"bar"}
     assert np.allclose(sum(np.array(trace.y) for trace in figure.data), 1)
     assert list(figure.data[0].x) == ["N", "2 N"]

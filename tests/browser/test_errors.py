@@ -21,7 +21,8 @@ def open_errors(page: Page, url: str, query: str = "") -> None:
 
 
 def the_count(page: Page, label: str, key: str) -> Locator:
-    return grid(page, label).locator(f'td[data-key="{key}"]')
+    """The cell of a key; a cost and its count open the same moments, and the count is the latter."""
+    return grid(page, label).locator(f'td[data-key="{key}"]').last
 
 
 def test_a_count_opens_as_many_moments(page, server):
@@ -93,3 +94,13 @@ def test_a_setting_moves_the_figures_and_the_page_stays(page, server):
         else:
             expect(page.locator(".js-plotly-plot .scatterlayer path").first).to_be_attached()
     assert page.evaluate("() => window.stayed")
+
+
+def test_a_mark_of_a_chart_opens_its_moments(page, server):
+    open_errors(page, server.url, "&show=offsets")
+    mark = page.locator(".js-plotly-plot .scatterlayer .point").first
+    expect(mark).to_be_visible()
+    box = mark.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page).to_have_url(re.compile("cell=kind%3Dpaired%3Blabel%3D"))
+    expect(page.get_by_role("heading", name=re.compile("^Spots with an offset · "))).to_be_visible()

@@ -305,10 +305,23 @@ def test_offsets_and_the_shift_that_mends_them():
     assert np.isnan(table.loc["Foul", "median_ms"])
     shifts = best_shifts(truths, spots, config)
     assert shifts[CORNER] == 0
-    assert shifts[GOAL] == -1500  # the least that brings 4 s within 2.5 s
+    assert shifts[GOAL] == -4000  # of -1.5 to -6.5 s, which all bring 4 s within 2.5 s, the middle
     gain = shift_gain(truths, spots, shifts, config)
     assert gain.gain[[GOAL, CORNER]].tolist() == [1.0, 0.0]
     assert shifted(spots_at((1, GOAL, 0.5)), shifts).time_ms.tolist() == [0]
+
+
+def test_moments_of_pairs_and_of_either_class():
+    truths = truths_at((10, GOAL), (200, CORNER), (400, FOUL))
+    spots = spots_at((11, GOAL, 0.9), (206, CORNER, 0.8), (400, GOAL, 0.7), (600, CORNER, 0.4))
+    moments = Moments(report(truths, spots, "10"))
+    pairs = moments.rows(moments.choose(kind="paired"))
+    assert {(one.label, one.kind) for one in pairs} == {("Goal", "hit"), ("Corner", "localisation")}
+    assert len(pairs) == offsets(moments.report)["pairs"].sum()
+    (wrong,) = moments.rows(moments.choose(kind="wrong class", either=FOUL))
+    assert (wrong.label, wrong.truth_label) == ("Goal", "Foul")
+    assert len(moments.choose(kind="wrong class", label=FOUL)) == 0
+    assert len(moments.choose(either=GOAL)) == 1
 
 
 def test_causes_of_misses_from_scores():
@@ -328,6 +341,11 @@ def test_causes_of_misses_from_scores():
     told = causes_from_spots(done, before[before.confidence > 0]).tolist()
     assert told == ["", "no spot", "below threshold", "no spot", "no spot"]
     assert [row.cause for row in Moments(done, cause).top(kind="missed", cause="silent")] == ["silent"]
+    for threshold, said in ((0.02, "suppressed"), (0.05, "silent"), (0.0, "silent")):  # a curve of 0.03
+        scores[112, GOAL] = 0.03
+        low = Settings((ClassNms("hard", 30.0, threshold),) * N_CLASSES)
+        faint = {(GAME, 1): SplitScores.of((GAME,), [(GAME, 1, scores, 2.0)]).halves[0][2]}
+        assert causes_from_scores(done, faint, low).tolist()[1] == said, threshold
     smooth = Settings((ClassNms("hard", 30.0, 0.5, smoothing_s=20.0),) * N_CLASSES)
     assert causes_from_scores(done, ranked, smooth).tolist()[2] == "silent"
 

@@ -9,6 +9,7 @@ import time
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from app.cell import Cell
 from app.erring import Errors, chosen_by
@@ -181,3 +182,26 @@ def test_the_csv_has_every_view_class_and_kind(league):
     assert tuple(rows[0]) == CSV_COLUMNS
     assert len(rows) == 3 * 18 * 5
     assert float(rows[0]["ap"]) == report.average_ap[0]
+
+
+def test_a_page_that_begins_anew_by_itself_tells_its_widgets_again():
+    """A browser that had no time for the run before would show them at their least values."""
+
+    def script() -> None:
+        import streamlit as st
+
+        from app import selection
+
+        st.slider("x", 0.0, 1.0, **selection.widget("threshold", 0.3))
+        selection.commit("errors")
+
+    test = AppTest.from_function(script).run()
+    assert test.slider[0].proto.set_value
+    test.run()
+    assert not test.slider[0].proto.set_value
+    test.session_state["selection_again"] = True
+    test.run()
+    assert test.slider[0].proto.set_value
+    assert test.slider[0].value == 0.3
+    test.run()
+    assert not test.slider[0].proto.set_value
