@@ -57,7 +57,7 @@ def _judging(at: tuple, settings: Settings, edits: tuple, _lib: Library, _split:
 def _mended(at: tuple, edits: tuple, _lib: Library, _split: Split) -> Events:
     changed = {name for name, _ in edits}
     parts = [
-        mended_truths(_lib.workspace.path, _lib.root, (_lib.root.game(name),))
+        mended_truths(_lib.workspace.path, _lib.root, (_lib.root.game(name),), strict=False)
         if name in changed
         else _split.truths.for_games((name,))
         for name in _split.judged

@@ -51,7 +51,7 @@ def run_and_split(lib: Library, chosen: Selection, places: Sequence[Any]) -> Run
     with places[0]:
         run = run_picker(lib, chosen)
     if run is None:
-        nothing_yet("The workspace has no runs: train one, or import results.")
+        nothing_yet(f"The workspace {lib.workspace.path} has no runs: train one, or import results.")
         return None
     with places[1]:
         split_picker(lib, (run,), chosen)

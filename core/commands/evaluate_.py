@@ -11,7 +11,7 @@ from core.data.results import Results
 from core.data.root import DataRoot, open_root
 from core.errors import UserError
 from core.events import Events
-from core.labels.export import mended_truths
+from core.labels.export import edited_games, mended_truths
 from core.post.evaluation import METRICS, VIEWS, Evaluation, evaluate
 
 
@@ -51,7 +51,10 @@ def run(arguments: argparse.Namespace) -> None:
     _say_what_is_odd(spots)
     evaluation, beside = evaluate(truths, spots, METRICS[arguments.metric]), None
     if arguments.mended:
-        truths = mended_truths(workspace(arguments).path, root, games)
+        place = workspace(arguments).path
+        if not set(edited_games(place)) & {game.name for game in games}:
+            note(f"{place} holds no edits of these games' labels, so both figures are the same")
+        truths = mended_truths(place, root, games)
         beside = evaluate(truths, spots, METRICS[arguments.metric])
     if arguments.json:
         found = evaluation.official(arguments.metric)

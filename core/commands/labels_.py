@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     export.add_argument("--out", help="soccernet: a folder or zip (.zip); osl1, osl2: a JSON file")
     export.add_argument("--format", choices=FORMATS, default="soccernet", dest="form")
     export.add_argument("--all-games", action="store_true", help="also the labelled games without edits")
+    export.add_argument("--replace", action="store_true", help="write over what --out names")
     export.add_argument(
         "--into-root",
         action="store_true",
@@ -66,10 +67,7 @@ def _export(arguments: argparse.Namespace) -> None:
         where = [str(write_into_root(desk)) for desk in desks if desk.edited or desk.file == "written"]
         told = f"{len(where)} label files written into {desks[0].root.path}; the originals are beside them."
     else:
-        out = Path(arguments.out).expanduser()
-        root = desks[0].root.path
-        if root == out.resolve() or root in out.resolve().parents:
-            raise UserError(f"{out} lies inside the data root; choose another --out, or --into-root.")
+        out = common.output_path(arguments.out, desks[0].root, arguments.replace)
         _write(out, desks, arguments.form)
         told = f"The labels of {len(desks)} games written to {out}."
     if arguments.json:

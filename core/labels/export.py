@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from core.classes import INDEX
 from core.data.games import LABELS_FILE, Game
-from core.data.labels import parse_labels, read_truths
+from core.data.labels import Labels, parse_labels, read_truths
 from core.data.osl import HEAD, osl1_json, osl2_json
 from core.data.root import DataRoot
 from core.errors import UserError
@@ -65,21 +65,32 @@ def mended(desk: Desk) -> bytes:
 
 def mended_events(desk: Desk) -> Events:
     """The mended labels as truths, to judge runs by."""
+    return _parsed(desk).events
+
+
+def _parsed(desk: Desk) -> Labels:
     name = desk.root.describe(desk.game.name, LABELS_FILE)
-    return parse_labels(parse_json(mended(desk), name), desk.game.name, name).events
+    return parse_labels(parse_json(mended(desk), name), desk.game.name, name)
 
 
-def mended_truths(workspace: Path | None, root: DataRoot, games: Sequence[Game]) -> Events:
+def mended_truths(
+    workspace: Path | None, root: DataRoot, games: Sequence[Game], *, strict: bool = True
+) -> Events:
     """The truths of several games, mended where they were edited: figures beside those of the original.
 
-    workspace: where the edits are; None takes the files as they are. Raises UserError as `read_truths` does,
-    and while a conflict is open.
+    workspace: where the edits are; None takes the files as they are. strict: as for `read_truths`. Raises
+    UserError as that does, and while a conflict is open.
     """
     edited = set(edited_games(workspace)) if workspace is not None else set()
-    parts = [
-        mended_events(open_desk(workspace, root, game)) if game.name in edited else read_truths(root, (game,))
-        for game in games
-    ]
+    parts = []
+    for game in games:
+        if game.name not in edited:
+            parts.append(read_truths(root, (game,), strict=strict))
+            continue
+        labels = _parsed(open_desk(workspace, root, game))
+        if strict and labels.problems:
+            raise UserError(f"{labels.problems[0]} Mend the file, or `check` for all such entries.")
+        parts.append(labels.events)
     return Events.concat(parts)
 
 

@@ -376,10 +376,12 @@ def test_labels_by_command(tmp_path, monkeypatch, capsys):
     for sentence, argv in {
         "inside the data root": ("--out", str(root_path / "x")),
         "--out or --into-root": (),
+        "is there already; choose another --out, or add --replace": ("--out", str(out)),
         "has no game 'x'": ("--out", str(out), "--game", "x"),
     }.items():
         assert main(["labels", "export", *argv]) == 1
         assert sentence in capsys.readouterr().err, argv
+    assert main(["labels", "export", "--out", str(out), "--replace"]) == 0
     assert main(["labels", "export", "--into-root"]) == 0
     fresh = open_root(root_path)
     assert len(read_labels(fresh, fresh.game(names[0])).events) == before + 1

@@ -10,6 +10,7 @@ from core.cli import main
 from core.data.labels import read_truths
 from core.data.results import write_results
 from core.data.root import open_root
+from core.errors import UserError
 from core.files import write_json
 from core.labels.export import MENDED, mended_truths
 from core.labels.opening import open_desk
@@ -62,6 +63,28 @@ def test_evaluate_shows_both(places, capsys):
     average = next(line for line in table.splitlines() if line.startswith("Average-mAP"))
     assert f"{100 * plain['a_mAP']:.2f}" in average
     assert f"{100 * beside['a_mAP']:.2f} {change:+7.2f}" in average
+
+
+def test_evaluate_says_when_nothing_was_mended_there(places, capsys, tmp_path):
+    root, space = places
+    given = ("evaluate", "--labels", str(root.path), "--predictions", str(space.run("a").folder / "spots"))
+    capsys.readouterr()
+    assert main([*given, "--mended", "--workspace", str(tmp_path / "elsewhere")]) == 0
+    assert "holds no edits of these games' labels" in capsys.readouterr().err
+
+
+def test_an_entry_that_cannot_be_read_is_refused_in_edited_games_too(places):
+    root, space = places
+    path = root.path / root.games[0].name / "Labels-v2.json"
+    value = json.loads(path.read_text())
+    value["annotations"].append(
+        {"gameTime": "9 - 00:10", "label": "Goal", "position": "10000", "team": "home"}
+    )
+    path.write_text(json.dumps(value))
+    again = open_root(root.path)
+    with pytest.raises(UserError, match="Mend the file"):
+        mended_truths(space.path, again, again.games)
+    assert len(mended_truths(space.path, again, again.games, strict=False)) > 0
 
 
 def test_compare_by_mended_labels_says_so(places, capsys):
