@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from app.erring import Errors, name_of
-from core.classes import INDEX, N_CLASSES
+from core.classes import CLASSES, INDEX, N_CLASSES
 from core.data.games import make_game
 from core.post.grid import Grid
 from core.post.matching import OUTCOMES
@@ -20,6 +20,8 @@ from core.post.settings import Settings
 
 POINTS = 120
 """A curve is sent with at most so many points; of several samples in one the highest stays."""
+AROUND = 6
+"""Of spots of other classes near a moment that has none of its own the strongest so many are shown."""
 LEAST_MS = 30_000
 """A card shows at least this much to either side of its moment."""
 
@@ -48,7 +50,8 @@ def card(source: Source, moment: Moment, game: int, thresholds: list[float]) -> 
     """One card; times in ms from the moment, which stands in the middle.
 
     reach: to either side; curve and under: of the moment's class and of the truth's when that is another, or
-    None. spots: [time, confidence, outcome, own class]; truths: [time, visible, found, own class]. visible:
+    None. spots: [time, confidence, outcome, own class]; truths: [time, visible, found, own class]; around:
+    [time, confidence, class] of other classes' spots, where none of the moment's own class is near. visible:
     whether the broadcast shows the moment's truth, None without one.
     """
     other = moment.truth_label if moment.truth_label not in (None, moment.label) else None
@@ -95,7 +98,18 @@ def card(source: Source, moment: Moment, game: int, thresholds: list[float]) -> 
         "under": None if other is None else _curve(source, scores, moment, other, reach),
         "spots": spots,
         "truths": truths,
+        "around": [] if spots else _around(source, lane, moment, reach),
     }
+
+
+def _around(source: Source, lane: int, moment: Moment, reach: int) -> list[list]:
+    """What the run said instead: the strongest spots of other classes."""
+    report, found = source.found.report, []
+    for c, name in enumerate(CLASSES):
+        for place in _inside(report.spot, report.spots.time_ms, lane + c, moment.time_ms, reach).tolist():
+            time = int(report.spots.time_ms[report.spot.row[place]]) - moment.time_ms
+            found.append([time, round(float(report.spot.confidence[place]), 3), name])
+    return sorted(found, key=lambda one: (-one[1], abs(one[0])))[:AROUND]
 
 
 def _shown(truths: list[list[int]], moment: Moment, *, own: bool) -> bool | None:

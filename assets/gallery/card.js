@@ -91,20 +91,21 @@ function figures(card) {
   if (card.offset !== null) add(offset(card.offset), "from the truth to the spot");
   if (card.cause) add(card.cause, "why it was missed");
   if (card.visible === false) add("unshown", "the broadcast does not show it");
-  if (card.kind !== "hit") add(cost(card.cost), "points of mAP, of 100, that mending this one alone would gain", "tg-right");
+  if (card.kind !== "hit") add(cost(card.cost), "points of mAP (of 100, all classes together) that mending this one alone would gain", "tg-right");
   return row;
 }
 
 function cost(points) {
-  if (points <= 0) return "0 pt";
-  if (points < 0.001) return "<0.001 pt";
-  return `+${Number(points.toPrecision(2))} pt`;
+  if (points <= 0) return "0 mAP";
+  if (points < 0.001) return "<0.001 mAP";
+  return `+${Number(points.toPrecision(2))} mAP`;
 }
 
 function hint(card) {
   const said = [`${card.label}, ±${card.reach / 1000} s around ${clock(card.time_ms)}`];
   if (card.curve === null) said.push("spots alone: this run has no curve");
   if (card.under) said.push(`dashed: ${card.other}`);
+  if (card.around.length) said.push(`grey: spots of other classes (${card.around.map((one) => one[2]).join(", ")})`);
   return said.join("; ");
 }
 

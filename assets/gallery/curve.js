@@ -37,7 +37,8 @@ export function paintCurve(canvas, width, height, card, toleranceS, theme) {
   if (card.under) dashed(ctx, scaleFrom(card.under.first, card, width), room, unpacked(card.under), theme);
   line(ctx, base, width, theme.border, []);
   if (card.curve) line(ctx, Math.round(base - card.threshold * room.h) - 0.5, width, theme.primary, [4, 3]);
-  else if (height > 110) say(ctx, "no curve here", width, room.y + room.h / 2, theme);
+  else if (height > 110 && !card.around.length) say(ctx, "no curve here", width, room.y + room.h / 2, theme);
+  around(ctx, scale, room, card.around, theme);
   const mine = (time, own) => own && time === 0;
   const bySize = [...card.spots].sort((a, b) => a[1] - b[1] || mine(a[0], a[3]) - mine(b[0], b[3]));
   for (const [time, p, outcome, own] of bySize) {
@@ -53,6 +54,28 @@ export function paintCurve(canvas, width, height, card, toleranceS, theme) {
     drawTruth(ctx, scale.x(time), tall ? 13 : r + 3.5, r, { visible, outcome: met ? "hit" : "missed" }, theme, strong && tall);
     ctx.globalAlpha = 1;
   }
+}
+
+// What the run said instead: ticks of other classes, the strongest two by name where there is room.
+function around(ctx, scale, room, spots, theme) {
+  ctx.save();
+  ctx.fillStyle = ctx.strokeStyle = theme.muted;
+  ctx.font = `10px ${theme.font}`;
+  ctx.textBaseline = "bottom";
+  spots.forEach(([time, p, name], index) => {
+    const x = Math.round(scale.x(time)) + 0.5;
+    const top = room.y + room.h - p * (room.h - 12);
+    ctx.globalAlpha = 0.6;
+    ctx.beginPath();
+    ctx.moveTo(x, room.y + room.h);
+    ctx.lineTo(x, top);
+    ctx.stroke();
+    if (index > 1 || room.h < 60 || (index && Math.abs(scale.x(time) - scale.x(spots[0][0])) < scale.width / 3)) return;
+    ctx.globalAlpha = 1;
+    ctx.textAlign = x < scale.width / 3 ? "left" : x > (2 * scale.width) / 3 ? "right" : "center";
+    ctx.fillText(name, x, top - 1);
+  });
+  ctx.restore();
 }
 
 function line(ctx, y, width, colour, dash) {
