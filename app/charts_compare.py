@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
@@ -15,18 +16,21 @@ _CLEAR = "rgba(0,0,0,0)"
 
 
 def differences(comparison: Comparison, metric: str, view: str, labels: Sequence[int]) -> go.Figure:
-    """Differences to the baseline with their intervals: the average, then the classes; noise is faint."""
+    """Differences to the baseline with intervals: average, then classes; what may be noise is faint."""
     figure = go.Figure()
     others = [name for name in comparison.names if name != comparison.baseline]
     titles = ["average", *(CLASSES[label] for label in labels)]
+    ends = [0.0]
     spread = min(0.22, 0.6 / max(len(others), 1))
     for place, name in enumerate(others):
         at = comparison.names.index(name)
-        cells = [comparison.cells(metric, view, label)[at].difference for label in (None, *labels)]
+        ours = [comparison.cells(metric, view, label)[at] for label in (None, *labels)]
+        cells = [cell.difference for cell in ours]
+        ends += [end for cell in cells for end in (cell.low, cell.high)]
         color = COLORS[place % len(COLORS)]
         shift = spread * (place - (len(others) - 1) / 2)
         for sure in (True, False):
-            rows = [row for row, cell in enumerate(cells) if cell.is_noise != sure]
+            rows = [row for row, cell in enumerate(ours) if comparison.is_finding(cell) == sure]
             figure.add_scatter(
                 x=[cells[row].value for row in rows],
                 y=[row + shift for row in rows],
@@ -63,7 +67,7 @@ def differences(comparison: Comparison, metric: str, view: str, labels: Sequence
         gridcolor=_GRID,
         zeroline=False,
         fixedrange=True,
-        tickformat="+.2f",
+        tickformat=f"+.{tick_digits(min(ends), max(ends))}f",
     )
     figure.update_yaxes(
         tickvals=list(range(len(titles))),
@@ -75,6 +79,12 @@ def differences(comparison: Comparison, metric: str, view: str, labels: Sequence
         ticksuffix="  ",
     )
     return figure
+
+
+def tick_digits(low: float, high: float) -> int:
+    """Digits with which the ticks of an axis, at most some ten, are told apart; two at least."""
+    span = high - low
+    return 2 if span <= 0 else min(6, max(2, math.ceil(-math.log10(span / 10))))
 
 
 def _safe(text: str) -> str:

@@ -13,7 +13,7 @@ from app.library import Library
 from app.page import escape, in_place, nothing_yet, problems
 from app.panels_compare_moments import moments_panel
 from app.panels_compare_table import compared_table
-from app.split_choice import split_picker
+from app.split_choice import TRUTHS_HELP, split_picker
 from app.tables import STYLES
 from app.watching import watch
 from core.classes import CLASSES
@@ -23,7 +23,7 @@ from core.runs.comparing import few_games
 from core.runs.coverage import Contender, missing_games
 from core.runs.report import report_html
 
-_ONE, _TWO = 1, 2
+_TWO = 2
 
 
 def choices(lib: Library, chosen: Selection) -> list[Contender]:
@@ -34,15 +34,19 @@ def choices(lib: Library, chosen: Selection) -> list[Contender]:
         nothing_yet("The workspace has no runs: train one, or import results.")
         return []
     known = [name for name in chosen.runs if name in offered]
-    if gone := [name for name in chosen.runs if name not in offered]:
+    asked = dict.fromkeys((*chosen.runs, *filter(None, [chosen.baseline])))
+    if gone := [name for name in asked if name not in offered]:
         st.caption(f":material/info: Not in this workspace: {escape(', '.join(gone))}.")
     if not chosen.runs:
-        known = offered[:_TWO] if len(offered) >= _TWO else offered[:_ONE]
+        # Into the address with them: a link must not show other runs once there are newer ones.
+        known = offered[:_TWO]
+        selection.change(runs=tuple(known))
     places = st.columns([3, 1.1, 1.7, 1.5, 2.4], vertical_alignment="bottom")
     with places[0]:
         names = st.multiselect(
-            "Runs, or runs under saved settings (RUN@SETTINGS)",
+            "Runs, or RUN@SETTINGS",
             offered,
+            help="RUN@SETTINGS: a run under settings that were saved on the Tuning page or by `tune`",
             **{**selection.widget("runs", known), "on_change": _took_runs, "args": ()},
         )
     contenders, said = comparing.contenders_of(lib, names)
@@ -52,6 +56,8 @@ def choices(lib: Library, chosen: Selection) -> list[Contender]:
     with places[2]:
         options = [one.name for one in contenders] or [""]
         baseline = chosen.baseline if chosen.baseline in options else options[0]
+        if baseline != chosen.baseline:
+            selection.change(baseline=baseline)
         st.selectbox(
             "Baseline", options, help="Differences are to this one", **selection.widget("baseline", baseline)
         )
@@ -65,7 +71,12 @@ def choices(lib: Library, chosen: Selection) -> list[Contender]:
         )
     with places[4]:
         st.segmented_control(
-            "Truths", VIEWS, required=True, width="stretch", **selection.widget("view", chosen.view)
+            "Truths",
+            VIEWS,
+            required=True,
+            width="stretch",
+            help=TRUTHS_HELP,
+            **selection.widget("view", chosen.view),
         )
     return contenders
 
@@ -152,7 +163,7 @@ def _show(lib: Library, key: tuple, compared: Compared) -> None:
             st.markdown(f"**{len(comparison.games)}** games of {chosen.split}", width="stretch")
             st.toggle(
                 "Differences only",
-                help="Hides rows whose intervals all hold 0",
+                help="Hides rows without a difference that can be told from noise",
                 width="content",
                 **selection.widget("diff", chosen.diff),
             )

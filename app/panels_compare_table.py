@@ -9,6 +9,7 @@ from app.tables import change, head, html_table, row, three
 from core.classes import CLASSES
 from core.post.bootstrap import Interval
 from core.post.compare import Cell, Comparison
+from core.post.compare_text import digits_for
 from core.post.evaluation import VIEWS
 
 
@@ -16,23 +17,27 @@ def compared_table(comparison: Comparison, chosen: Selection) -> list[int]:
     """Averages in loose and tight, then the classes; returns the classes shown."""
     names = [name + (" (baseline)" if name == comparison.baseline else "") for name in comparison.names]
     edges = tuple(range(2, 2 + len(names)))
+
+    def texts(cells: tuple[Cell, ...]) -> list[str]:
+        return [_cell(cell, finding=comparison.is_finding(cell)) for cell in cells]
+
     rows = []
     for metric in ("loose", "tight"):
         for view in VIEWS:
             cells = comparison.cells(metric, view)
-            if chosen.diff and not _differs(cells):
+            if chosen.diff and not any(map(comparison.is_finding, cells)):
                 continue
             title = f"Average-mAP {metric}" if view == "all" else f"&emsp;{metric} {view}"
-            rows.append(row([title, "", *map(_cell, cells)], edges=edges))
+            rows.append(row([title, "", *texts(cells)], edges=edges))
     part = f"AP of each class, {chosen.metric}, {chosen.view} truths"
     rows.append(f'<tr class="tl-part"><td colspan={2 + len(names)}>{part}</td></tr>')
     shown = []
     for label, name in enumerate(CLASSES):
         cells = comparison.cells(chosen.metric, chosen.view, label)
-        if chosen.diff and not _differs(cells):
+        if chosen.diff and not any(map(comparison.is_finding, cells)):
             continue
         shown.append(label)
-        shown_cells = map(_cell, cells) if comparison.truths[label] else ("–" for _ in cells)
+        shown_cells = texts(cells) if comparison.truths[label] else ("–" for _ in cells)
         rows.append(row([name, f"{comparison.truths[label]:,}", *shown_cells], edges=edges))
     heads = head(["", "truths", *map(_plain, names)], edges)
     st.html(html_table([heads], rows, label="Comparison"))
@@ -43,26 +48,24 @@ def _plain(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
-def _differs(cells: tuple[Cell, ...]) -> bool:
-    return any(cell.difference is not None and not cell.difference.is_noise for cell in cells)
-
-
-def _cell(cell: Cell) -> str:
+def _cell(cell: Cell, *, finding: bool) -> str:
     if cell.difference is None:
         return f"{three(cell.value.value)} {_interval(cell.value)}"
     other = cell.difference
-    value, interval = three(cell.value.value), _interval(other, signs=True)
     if other.value == 0 and other.low == other.high == 0:
-        return f"{value}<i></i> {_interval(None)}"
-    moved = change(other.value)
-    if other.is_noise:
+        return f"{three(cell.value.value)}<i></i> {_interval(None)}"
+    digits = digits_for(other, 3)
+    moved = change(other.value, digits=digits)
+    if not finding:
         moved = moved.replace("tl-up", "tl-noise").replace("tl-down", "tl-noise")
-    return f"{value}{moved} {interval}"
+    if digits > 3:
+        moved = moved.replace('class="', 'class="tl-wide ')
+    return f"{three(cell.value.value)}{moved} {_interval(other, digits, signs=True)}"
 
 
-def _interval(interval: Interval | None, *, signs: bool = False) -> str:
+def _interval(interval: Interval | None, digits: int = 3, *, signs: bool = False) -> str:
     if interval is None:
         return '<i class="tl-range"></i>'
-    ends = [f"{end:+.3f}" if signs else f"{end:.3f}" for end in (interval.low, interval.high)]
+    ends = [f"{end:{'+' if signs else ''}.{digits}f}" for end in (interval.low, interval.high)]
     text = ", ".join(end.replace("0.", ".", 1).replace("-", "−") for end in ends)
     return f'<i class="tl-range tl-noise">[{text}]</i>'

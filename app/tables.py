@@ -26,7 +26,7 @@ STYLES = """
 .tl-table i { display: inline-block; font-style: normal; font-size: .76rem; width: 2.75em;
   text-align: right; }
 .tl-sentence { display: block; text-align: left; white-space: normal; opacity: .78; padding: .3rem .5rem; }
-.tl-table i.tl-range { width: 7.6em; }
+.tl-table i.tl-range { width: auto; min-width: 7.6em; }
 .tl-table i.tl-wide { width: auto; min-width: 2.75em; padding-left: .4em; }
 .tl-up { color: #0a7d66; } .tl-down { color: #b3470c; } .tl-noise { opacity: .55; }
 @media (prefers-color-scheme: dark) { .tl-up { color: #35c6a5; } .tl-down { color: #f08a4b; } }
@@ -42,17 +42,17 @@ def three(value: float | None) -> str:
     return "–" if value is None or value != value else f"{value:.3f}"
 
 
-def signed(value: float) -> str:
-    """A change with its sign and three digits, without the leading 0; nothing where it rounds to zero."""
-    text = f"{abs(value):.3f}"
+def signed(value: float, digits: int = 3) -> str:
+    """A change with its sign, without the leading 0; nothing where it rounds to zero."""
+    text = f"{abs(value):.{digits}f}"
     if float(text) == 0:
         return ""
     return ("+" if value > 0 else "−") + (text[1:] if text.startswith("0.") else text)
 
 
-def change(value: float | None, kind: str = "") -> str:
+def change(value: float | None, kind: str = "", digits: int = 3) -> str:
     """A change as HTML, coloured by its sign."""
-    text = "" if value is None or value != value else signed(value)
+    text = "" if value is None or value != value else signed(value, digits)
     side = "" if not text else "tl-up" if value > 0 else "tl-down"
     return f'<i class="{side} {kind}">{text or "&#8203;"}</i>'  # never empty, for the baseline
 

@@ -13,6 +13,7 @@ from core.errors import UserError
 from core.events import Events
 from core.post.bootstrap import RESAMPLES, Bootstrap, Interval, bootstrap
 from core.post.evaluation import VIEWS
+from core.post.grid import on_grid
 from core.post.matching import HIT, MISSED, match
 from core.progress import Progress, silent
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 METRIC_NAMES = ("loose", "tight")
+FEW_GAMES = 10
+"""With fewer, intervals are not to be trusted: a resample can hold only what the games hold."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,16 @@ class Comparison:
     baseline: str
     draws: Bootstrap
     truths: np.ndarray
-    """(17,): truths of each class."""
+    """(17,): truths of each class that the evaluator counts: those on one frame are merged."""
 
     @property
     def games(self) -> tuple[str, ...]:
         return self.draws.games
+
+    def is_finding(self, cell: Cell) -> bool:
+        """Whether a cell's difference is no noise: its interval excludes 0 and comes from enough games."""
+        other = cell.difference
+        return other is not None and not other.is_noise and len(self.games) >= FEW_GAMES
 
     def cells(self, metric: str, view: str = "all", label: int | None = None) -> tuple[Cell, ...]:
         """A cell per run: the average, or AP of one class."""
@@ -125,7 +133,8 @@ def compare(
     if baseline not in names:
         raise UserError(f"The baseline {baseline!r} is none of the runs compared: {', '.join(names)}.")
     draws = bootstrap(truths, runs, resamples=resamples, seed=seed, progress=progress)
-    return Comparison(names, baseline, draws, np.bincount(truths.label, minlength=N_CLASSES))
+    counted = truths.label[on_grid(truths, spots=False).row]
+    return Comparison(names, baseline, draws, np.bincount(counted, minlength=N_CLASSES))
 
 
 @dataclass(frozen=True, eq=False)

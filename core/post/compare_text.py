@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from core.classes import CLASSES
-from core.post.compare import Cell, Comparison
+from core.post.bootstrap import Interval
+from core.post.compare import FEW_GAMES, Cell, Comparison
 from core.post.evaluation import VIEWS
 
 _LATEX = {
@@ -40,7 +41,7 @@ def to_markdown(comparison: Comparison, metric: str = "loose", remarks: Sequence
 
     def cell(one: Cell) -> str:
         text = _text(one)
-        return f"**{text}**" if _sure(one) else text
+        return f"**{text}**" if comparison.is_finding(one) else text
 
     names = [_column(comparison, name) for name in comparison.names]
     lines = [
@@ -61,7 +62,7 @@ def to_latex(comparison: Comparison, metric: str = "loose", remarks: Sequence[st
 
     def cell(one: Cell) -> str:
         text = latex(_text(one)).replace("−", "$-$")
-        return rf"\textbf{{{text}}}" if _sure(one) else text
+        return rf"\textbf{{{text}}}" if comparison.is_finding(one) else text
 
     names = [latex(_column(comparison, name)) for name in comparison.names]
     body = [
@@ -93,23 +94,30 @@ def latex(text: str) -> str:
     return "".join(_LATEX.get(character, character) for character in text)
 
 
+def digits_for(difference: Interval, least: int, scale: float = 1) -> int:
+    """Digits after the point with which no end of a difference that is not 0 is printed as 0.
+
+    Its value neither, where the interval excludes 0. At most three more than the least.
+    """
+    shown = [difference.low, difference.high] + ([] if difference.is_noise else [difference.value])
+    for digits in range(least, least + 3):
+        if all(value == 0 or float(f"{scale * value:.{digits}f}") != 0 for value in shown):
+            return digits
+    return least + 3
+
+
 def _text(cell: Cell) -> str:
-    if cell.difference is None:
-        return f"{_percent(cell.value.value)} [{_percent(cell.value.low)}, {_percent(cell.value.high)}]"
-    other = cell.difference
-    return (
-        f"{_percent(cell.value.value)} ({_percent(other.value, sign=True)} "
-        f"[{_percent(other.low, sign=True)}, {_percent(other.high, sign=True)}])"
-    )
+    value = _percent(cell.value.value)
+    if (other := cell.difference) is None:
+        return f"{value} [{_percent(cell.value.low)}, {_percent(cell.value.high)}]"
+    digits = digits_for(other, 1, 100)
+    change, low, high = (_percent(one, digits, sign=True) for one in (other.value, other.low, other.high))
+    return f"{value} ({change} [{low}, {high}])"
 
 
-def _sure(cell: Cell) -> bool:
-    return cell.difference is not None and not cell.difference.is_noise
-
-
-def _percent(value: float, *, sign: bool = False) -> str:
-    text = f"{100 * value:{'+' if sign else ''}.1f}"
-    return "0.0" if text in ("+0.0", "-0.0") else text.replace("-", "−")
+def _percent(value: float, digits: int = 1, *, sign: bool = False) -> str:
+    text = f"{100 * value:{'+' if sign else ''}.{digits}f}"
+    return text[1:] if text[0] in "+-" and float(text) == 0 else text.replace("-", "−")
 
 
 def _column(comparison: Comparison, name: str) -> str:
@@ -117,9 +125,13 @@ def _column(comparison: Comparison, name: str) -> str:
 
 
 def _notes(comparison: Comparison, remarks: Sequence[str]) -> list[str]:
+    games = len(comparison.games)
+    bold = "bold where the interval excludes 0"
+    if games < FEW_GAMES:
+        bold = f"none in bold, as {games} games are too few to tell a difference from noise"
     return [
-        f"Percent over {len(comparison.games)} games, intervals in brackets; after each other run's figure "
-        f"its difference to {comparison.baseline}, bold where the interval excludes 0.",
+        f"Percent over {games} games, intervals in brackets; after each other run's figure "
+        f"its difference to {comparison.baseline}, {bold}.",
         comparison.draws.method(),
         *remarks,
     ]

@@ -11,12 +11,9 @@ from core.data.root import DataRoot
 from core.errors import UserError
 from core.labels.export import MENDED, mended_truths
 from core.post.bootstrap import RESAMPLES
-from core.post.compare import Changes, Comparison, changes, compare
+from core.post.compare import FEW_GAMES, Changes, Comparison, changes, compare
 from core.progress import Progress, silent
 from core.runs.coverage import Chosen, Contender, choose_games
-
-FEW_GAMES = 10
-"""With fewer, intervals are not to be trusted: a resample can hold only what the games hold."""
 
 
 def few_games(count: int) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from core import __version__
 from core.files import atomic
-from core.post.compare import METRIC_NAMES, Cell
-from core.post.compare_text import rows
+from core.post.compare import FEW_GAMES, METRIC_NAMES, Cell
+from core.post.compare_text import digits_for, rows
 from core.runs.comparing import RunComparison
 from core.runs.report_charts import differences, gained_and_lost, over_tolerance
 
@@ -37,11 +37,14 @@ def report_html(done: RunComparison) -> str:
     """The report: averages and classes with intervals in loose and tight, plots, moments gained and lost."""
     comparison = done.comparison
     title = f"{' and '.join(comparison.names)} on {done.chosen.split}"
+    colours = "A difference in colour has an interval that excludes 0; the others are noise."
+    if len(comparison.games) < FEW_GAMES:
+        colours = "No difference is in colour: so few games cannot tell one from noise."
     parts = [
         f"<h1>{escape(title)}</h1>",
         *(f'<p class="remark">{escape(remark)}</p>' for remark in done.remarks),
         f"<p>{len(comparison.games)} games. Baseline: {escape(comparison.baseline)}. The official metric, "
-        "percent. A difference in colour has an interval that excludes 0; the others are noise.</p>",
+        f"percent. {colours}</p>",
         f"<p>{escape(comparison.draws.method())}</p>",
     ]
     for metric in METRIC_NAMES:
@@ -72,7 +75,7 @@ def _table(done: RunComparison, metric: str) -> str:
     head = "".join(f"<th>{escape(name)}</th>" for name in done.comparison.names)
     body = "\n".join(
         f"<tr><td>{escape(title)}</td><td>{'' if truths is None else truths}</td>"
-        + "".join(map(_cell, cells))
+        + "".join(_cell(cell, finding=done.comparison.is_finding(cell)) for cell in cells)
         + "</tr>"
         for title, truths, cells in rows(done.comparison, metric)
     )
@@ -82,7 +85,7 @@ def _table(done: RunComparison, metric: str) -> str:
     )
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: Cell, *, finding: bool) -> str:
     value = f"{100 * cell.value.value:.2f}"
     other = cell.difference
     if other is None:
@@ -90,9 +93,10 @@ def _cell(cell: Cell) -> str:
             f'<td>{value} <span class="interval">'
             f"[{100 * cell.value.low:.2f}, {100 * cell.value.high:.2f}]</span></td>"
         )
-    kind = "" if other.is_noise else ("better" if other.value > 0 else "worse")
-    change = "" if other.value == 0 else f"{100 * other.value:+.2f}"
+    kind = "" if not finding else "better" if other.value > 0 else "worse"
+    digits = digits_for(other, 2, 100)
+    change = "" if other.value == 0 else f"{100 * other.value:+.{digits}f}"
     return (
         f'<td>{value} <span class="{kind}">{change}</span> '
-        f'<span class="interval">[{100 * other.low:+.2f}, {100 * other.high:+.2f}]</span></td>'
+        f'<span class="interval">[{100 * other.low:+.{digits}f}, {100 * other.high:+.{digits}f}]</span></td>'
     )

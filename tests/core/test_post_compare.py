@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,10 +12,13 @@ import pytest
 from core.classes import CLASSES, N_CLASSES
 from core.errors import UserError
 from core.events import Events
-from core.post.compare import changes, compare
-from core.post.compare_text import latex, to_latex, to_markdown
+from core.post.bootstrap import Interval
+from core.post.compare import FEW_GAMES, Cell, changes, compare
+from core.post.compare_text import digits_for, latex, to_latex, to_markdown
 from core.post.evaluation import VIEWS, evaluate
 from core.post.matching import HIT, match
+from core.runs.comparing import RunComparison
+from core.runs.report import report_html
 from tests.core.test_post_bootstrap import some
 
 
@@ -25,6 +30,19 @@ def three():
     sure = Events.build(truths.games, known.game, known.half, known.time_ms, 3, confidence=0.9)
     better = Events.concat([spots[spots.label != 3], sure])
     return truths, {"a_1": spots, "b": better, "c": spots}
+
+
+def as_many(events: Events) -> Events:
+    """The events twice, under other names of games the second time: enough games for findings."""
+    return Events.concat([events, replace(events, games=tuple(f"{game} again" for game in events.games))])
+
+
+@pytest.fixture(scope="module")
+def many(three):
+    truths, runs = three
+    found = compare(as_many(truths), {name: as_many(spots) for name, spots in runs.items()}, resamples=50)
+    assert len(found.games) >= FEW_GAMES
+    return found
 
 
 def test_cells_hold_official_values_and_paired_differences(three):
@@ -47,6 +65,7 @@ def test_cells_hold_official_values_and_paired_differences(three):
     assert classes.loc[(CLASSES[3], "b"), "difference"] > 0.3
     assert classes.loc[(CLASSES[4], "b"), "difference"] == 0
     assert len(classes) == 3 * N_CLASSES
+    assert found.truths.tolist() == evaluate(truths, runs["b"]).truths[0].tolist()
     other = compare(truths, runs, "b", resamples=10)
     assert other.cells("loose")[1].difference is None
     assert other.cells("loose")[0].difference.value < 0
@@ -83,9 +102,8 @@ def test_changes_are_gains_and_losses_of_truths(three):
     assert len(none.frame()) == 0
 
 
-def test_markdown_has_every_row_and_the_method(three):
-    truths, runs = three
-    text = to_markdown(compare(truths, runs, resamples=50), "loose", ("Two games are missing.",))
+def test_markdown_has_every_row_and_the_method(many):
+    text = to_markdown(many, "loose", ("Two games are missing.",))
     lines = [line for line in text.split("\n") if line.startswith("|")]
     assert len(lines) == 2 + 3 + N_CLASSES
     assert len({line.count("|") for line in lines}) == 1
@@ -108,3 +126,50 @@ def test_latex_is_balanced_and_escaped(three):
     assert len(body) == 1 + 3 + N_CLASSES
     assert {len(re.findall(r"(?<!\\)&", line)) for line in body} == {4}
     assert latex("50% & {x}~") == r"50\% \& \{x\}\textasciitilde{}"
+
+
+def test_nothing_from_few_games_is_a_finding(three, many):
+    truths, runs = three
+    few = compare(truths, runs, resamples=50)
+    assert len(few.games) < FEW_GAMES
+    for found, findings in ((few, False), (many, True)):
+        assert any(map(found.is_finding, found.cells("loose", "all", 3))) == findings
+        assert ("**" in to_markdown(found)) == findings
+        assert ("textbf" in to_latex(found)) == findings
+        assert ("bold where" in to_markdown(found)) == findings
+        chosen = SimpleNamespace(split="test", sentence="", games=found.games)
+        page = report_html(RunComparison(chosen, found, {}, simulated=False))
+        assert ('class="better"' in page) == findings
+        assert ("too narrow" in page) != findings
+
+
+@pytest.mark.parametrize(
+    ("difference", "digits"),
+    [
+        (Interval(0.05, 0.01, 0.09), 3),
+        (Interval(0.05, 0.0, 0.09), 3),
+        (Interval(0.0008, 0.0003, 0.001), 4),
+        (Interval(0.0004, 0.00004, 0.001), 5),
+        (Interval(0.0001, -0.1, 0.1), 3),
+        (Interval(0.1, -0.0002, 0.1), 4),
+        (Interval(0.1, 1e-9, 0.1), 6),
+    ],
+)
+def test_no_end_that_is_not_0_is_printed_as_0(difference, digits):
+    assert digits_for(difference, 3) == digits
+
+
+def test_small_differences_are_printed_with_the_digits_they_need():
+    some_value = Interval(0.3, 0.2, 0.4)
+    cells = (Cell("a", some_value, None), Cell("b", some_value, Interval(0.0008, 0.0003, 0.001)))
+    found = SimpleNamespace(
+        names=("a", "b"),
+        baseline="a",
+        games=("g",) * FEW_GAMES,
+        truths=np.ones(N_CLASSES, int),
+        draws=SimpleNamespace(method=lambda: "drawn"),
+        cells=lambda *_: cells,
+        is_finding=lambda cell: cell.difference is not None,
+    )
+    assert "**30.0 (+0.08 [+0.03, +0.10])**" in to_markdown(found)
+    assert r"\textbf{30.0 (+0.08 [+0.03, +0.10])}" in to_latex(found)

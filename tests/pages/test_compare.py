@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
 
 import pytest
 
 from app import comparing, jobs, library
+from app.charts_compare import tick_digits
 from app.library import Library
 from core.classes import CLASSES
 from core.cli import main
@@ -88,6 +90,34 @@ def test_another_baseline_and_only_differences(open_page, workspace):
     assert len(rows) < 8 + len(CLASSES)
     test.toggle(key="w_diff").set_value(False).run()
     assert len(html_rows(test, "Comparison")) == 8 + len(CLASSES)
+
+
+def test_what_is_shown_stands_in_the_address(open_page, workspace):
+    test = compared(open_page, workspace)
+    shown = test.multiselect(key="w_runs").value
+    assert len(shown) == 2
+    assert "".join(test.query_params["runs"]) == ",".join(shown)
+    assert "".join(test.query_params["baseline"]) == shown[0]
+    other = open_page("compare", workspace=workspace, runs="dense,dense@mixed", baseline="gone")
+    assert "gone" in texts(other)
+    assert other.selectbox(key="w_baseline").value == "dense"
+
+
+def test_differences_over_few_games_are_neither_coloured_nor_bold(open_page, workspace):
+    test = compared(open_page, workspace, runs="dense,dense@mixed")
+    body = next(node.proto.body for node in test.get("html") if 'aria-label="Comparison"' in node.proto.body)
+    assert "tl-noise" in body
+    assert not re.search("tl-up|tl-down", body)
+    assert "too narrow" in texts(test)
+
+
+@pytest.mark.parametrize("span", [0.0004, 0.003, 0.02, 0.06, 0.5])
+def test_ticks_of_differences_are_told_apart(span):
+    digits = tick_digits(-span / 3, 2 * span / 3)
+    steps = [step * 10.0**power for power in range(-7, 1) for step in (1, 2, 5)]
+    step = min(step for step in steps if step >= span / 10)
+    ticks = [f"{step * place:+.{digits}f}" for place in range(-5, 6)]
+    assert len(set(ticks)) == len(ticks)
 
 
 def test_changed_moments_are_listed_and_counted(open_page, league, workspace):
