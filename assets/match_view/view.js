@@ -80,6 +80,7 @@ export class MatchView {
     const sent = anotherHalf || this.command !== payload.command.nonce;
     if (sent) {
       this.command = payload.command.nonce;
+      this.root.querySelector(".tl-tip").hidden = true; // it spoke of what was here before
       this.take(payload.command);
       this.scale.duration = payload.half.duration_ms;
       const { from_ms, to_ms, time_ms, focus } = payload.command;
