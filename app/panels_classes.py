@@ -15,7 +15,7 @@ from app.panels_classes_more import more_panel
 from app.panels_classes_one import LIST
 from app.panels_errors_pick import class_key, pick
 from app.panels_split_settings import settings_row
-from app.split_choice import CHARGED, TRUTHS_HELP, figures_wanted, run_and_split
+from app.split_choice import CHARGED, TRUTHS_HELP, figures_wanted, only_spots, run_and_split
 from app.tables import STYLES
 from core.classes import CLASSES
 from core.post.evaluation import VIEWS, Evaluation
@@ -81,6 +81,8 @@ def classes_panel(lib: Library, run: Run) -> None:
     split = cache_split.split_of(lib, run, chosen.split)
     settings = chosen.setting.settings(run.post)
     settings_row(settings, scored=split.scores is not None)
+    if said := only_spots(run):
+        st.caption(said)
     if not figures_wanted(split, lib.root.path):
         return
     found = cache_split.evaluation(split, settings)

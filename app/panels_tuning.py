@@ -16,7 +16,7 @@ from app.panels_tuning_files import files_panel
 from app.panels_tuning_point import point_panel
 from app.panels_tuning_sweep import sweep_panel
 from app.panels_tuning_table import figures_table
-from app.split_choice import figures_wanted, how_to_predict, run_and_split
+from app.split_choice import figures_wanted, how_to_predict, only_spots, run_and_split
 from app.tables import STYLES
 from core.post.settings import Settings
 from core.runs.run import Run
@@ -38,7 +38,10 @@ def choices(lib: Library, chosen: Selection) -> Run | None:
     if run is None:
         return None
     with places[2]:
-        st.caption("Set how spots are made from scores; every figure of the split follows at once.")
+        st.caption(
+            only_spots(run)
+            or "Set how spots are made from scores; every figure of the split follows at once."
+        )
     return run
 
 

@@ -61,7 +61,8 @@ def each_panel(run: Run, settings: Settings, *, scored: bool) -> None:
             ),
         },
     )
-    st.caption("Edit any cell, or paste a column. The row above sets all classes.")
+    what = "any cell" if scored else "a threshold"
+    st.caption(f"Edit {what}, or paste a column. The row above sets all classes.")
 
 
 def _edited(shown: Settings, state: dict | None) -> Settings:

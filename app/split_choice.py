@@ -139,3 +139,14 @@ def anchor(text: str, href: str, title: str = "") -> str:
     """A link as HTML."""
     hint = f' title="{html_escape(title)}"' if title else ""
     return f'<a href="{html_escape(href)}" target="_self"{hint}>{html_escape(text)}</a>'
+
+
+def only_spots(run: Run) -> str:
+    """What can be changed where a run has spots and no scores, and how to change more; else nothing."""
+    if cache.scored_games(run) or not cache.spotted_games(run):
+        return ""
+    return (
+        "This run has spots only, so the threshold alone can be changed: there are no scores to make other "
+        "spots from. To change the rest, predict with the model here (`python -m core predict`); scores "
+        "cannot be imported."
+    )

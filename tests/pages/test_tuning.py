@@ -272,3 +272,14 @@ def test_the_match_view_loads_saved_settings(open_page, league):
     assert not test.exception
     assert test.slider(key="w_window").value == 9.0
     assert test.slider(key="w_threshold").value == 0.45
+
+
+def test_a_run_of_spots_is_promised_its_threshold_alone(open_page):
+    for page in ("tuning", "classes"):
+        test = open_page(page, run="spots")
+        assert not test.exception
+        assert texts(test).count("the threshold alone can be changed") == 1
+        assert "Set how spots are made from scores" not in texts(test)
+        assert "Edit any cell" not in texts(test)
+        assert "threshold alone" not in texts(open_page(page, run="dense"))
+    assert "Edit any cell" in texts(open_page("tuning", run="dense"))
