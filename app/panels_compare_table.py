@@ -59,7 +59,7 @@ def _cell(cell: Cell, *, finding: bool) -> str:
     if not finding:
         moved = moved.replace("tl-up", "tl-noise").replace("tl-down", "tl-noise")
     if digits > 3:
-        moved = moved.replace('class="', 'class="tl-wide ')
+        moved = moved.replace('class="', 'class="tl-fine ')
     return f"{three(cell.value.value)}{moved} {_interval(other, digits, signs=True)}"
 
 

@@ -27,6 +27,8 @@ STYLES = """
   text-align: right; }
 .tl-sentence { display: block; text-align: left; white-space: normal; opacity: .78; padding: .3rem .5rem; }
 .tl-table i.tl-range { width: auto; min-width: 7.6em; }
+.tl-table:has(i.tl-fine) i { width: 3.4em; }
+.tl-table:has(i.tl-fine) i.tl-range { width: auto; min-width: 8.8em; }
 .tl-table i.tl-wide { width: auto; min-width: 2.75em; padding-left: .4em; }
 .tl-up { color: #0a7d66; } .tl-down { color: #b3470c; } .tl-noise { opacity: .55; }
 @media (prefers-color-scheme: dark) { .tl-up { color: #35c6a5; } .tl-down { color: #f08a4b; } }

@@ -97,13 +97,14 @@ def latex(text: str) -> str:
 def digits_for(difference: Interval, least: int, scale: float = 1) -> int:
     """Digits after the point with which no end of a difference that is not 0 is printed as 0.
 
-    Its value neither, where the interval excludes 0. At most three more than the least.
+    Its value neither, where the interval excludes 0. At most three more than the least, or one for noise.
     """
     shown = [difference.low, difference.high] + ([] if difference.is_noise else [difference.value])
-    for digits in range(least, least + 3):
+    most = least + (1 if difference.is_noise else 3)
+    for digits in range(least, most):
         if all(value == 0 or float(f"{scale * value:.{digits}f}") != 0 for value in shown):
             return digits
-    return least + 3
+    return most
 
 
 def _text(cell: Cell) -> str:

@@ -153,6 +153,7 @@ def test_nothing_from_few_games_is_a_finding(three, many):
         (Interval(0.0001, -0.1, 0.1), 3),
         (Interval(0.1, -0.0002, 0.1), 4),
         (Interval(0.1, 1e-9, 0.1), 6),
+        (Interval(0.0, -1e-9, 0.1), 4),
     ],
 )
 def test_no_end_that_is_not_0_is_printed_as_0(difference, digits):
