@@ -207,9 +207,13 @@ export class Review {
     this.say(unsaved(), "tl-refused");
   }
 
+  // A refusal stays for a while beside what follows it: in a storm of keys it would not be seen.
   say(text, name = "") {
-    this.status.textContent = text;
-    this.status.className = `tl-review-status ${name}`;
+    const now = performance.now();
+    const refused = name !== "tl-refused" && now < this.refused?.until;
+    if (name === "tl-refused" && text) this.refused = { text, until: now + 6000 };
+    this.status.textContent = refused ? `${this.refused.text} ${text}` : text;
+    this.status.className = `tl-review-status ${refused ? "tl-refused" : name}`;
   }
 
   draw() {
