@@ -50,7 +50,7 @@ def differences(comparison: Comparison, metric: str, view: str, labels: Sequence
                     "width": 0,
                 },
                 customdata=[[titles[row], cells[row].low, cells[row].high] for row in rows],
-                hovertemplate="%{customdata[0]}: %{x:+.3f} [%{customdata[1]:+.3f}, %{customdata[2]:+.3f}]"
+                hovertemplate="%{customdata[0]}: %{x:+.4f} [%{customdata[1]:+.4f}, %{customdata[2]:+.4f}]"
                 f"<extra>{_safe(name)}</extra>",
             )
     figure.add_vline(x=0, line={"color": "#8a98a5", "width": 1})
