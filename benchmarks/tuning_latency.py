@@ -70,7 +70,6 @@ def step_times(page: Page, name: str, steps: int) -> list[float]:
     """Milliseconds from a key on a slider to the painted table, for each step."""
     slider = page.get_by_role("slider", name=name)
     slider.focus()
-    page.keyboard.press("Home")
     page.wait_for_timeout(3000)
     times = []
     for step in range(steps + 3):
@@ -96,14 +95,13 @@ def measure(labels: str | None, games: int, steps: int) -> dict[str, dict[str, f
                 browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
                 page = browser.new_page(viewport={"width": 1440, "height": 900})
                 page.set_default_timeout(120_000)
-                page.goto(f"{url}/tuning?run=made&split=test")
-                page.wait_for_selector(".tl-table tbody tr")
-                page.wait_for_timeout(2000)
-                page.evaluate(_WATCH)
-                found = {
-                    "threshold to painted figures": step_times(page, "Threshold", steps),
-                    "window to painted figures": step_times(page, "Window, s", steps),
-                }
+                found = {}
+                for name, field, start in (("Threshold", "threshold", 0.0), ("Window, s", "window", 10.0)):
+                    page.goto(f"{url}/tuning?run=made&split=test&{field}={start}")
+                    page.wait_for_selector(".tl-table tbody tr")
+                    page.wait_for_timeout(2000)
+                    page.evaluate(_WATCH)
+                    found[f"{field} to painted figures"] = step_times(page, name, steps)
                 browser.close()
             finally:
                 server.terminate()
