@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import cache_split
+from app import cache_labels, cache_split
 from app.cache_split import Split
 from app.erring import Errors, judge
 from app.library import Library
-from core.events import Events
-from core.labels.export import edited_games, mended_truths
-from core.labels.journal import JOURNAL_FILE
-from core.labels.opening import journal_folder
 from core.labels.queue import review_queue
 from core.post.error_kinds import ErrorConfig
 from core.post.errors import Judging
@@ -26,16 +22,8 @@ def errors(
 
     Raises UserError when mended labels cannot be read or a conflict is open.
     """
-    edits = edits_key(lib, split) if mended else ()
+    edits = cache_labels.edits_key(lib, split) if mended else ()
     return _errors(split.at, settings, config, edits, lib, split)
-
-
-def edits_key(lib: Library, split: Split) -> tuple[tuple[str, int], ...]:
-    """The judged games that have edits, each with the length of its journal (it only ever grows)."""
-    folder = lib.workspace.path
-    paths = ((name, journal_folder(folder, name) / JOURNAL_FILE) for name in edited_games(folder))
-    judged = set(split.judged)
-    return tuple((name, path.stat().st_size) for name, path in paths if name in judged)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
@@ -49,20 +37,8 @@ def _errors(
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _judging(at: tuple, settings: Settings, edits: tuple, _lib: Library, _split: Split) -> Judging:
     """Spots and truths laid out; another tolerance or far window judges them without doing so again."""
-    truths = _mended(at, edits, _lib, _split) if edits else _split.truths
+    truths = cache_labels.truths(_lib, _split) if edits else _split.truths
     return Judging(truths, cache_split.spots(_split, settings))
-
-
-@st.cache_resource(max_entries=3, show_spinner=False)
-def _mended(at: tuple, edits: tuple, _lib: Library, _split: Split) -> Events:
-    changed = {name for name, _ in edits}
-    parts = [
-        mended_truths(_lib.workspace.path, _lib.root, (_lib.root.game(name),), strict=False)
-        if name in changed
-        else _split.truths.for_games((name,))
-        for name in _split.judged
-    ]
-    return Events.concat(parts)
 
 
 def queue(

@@ -16,10 +16,9 @@ from core.data.games import LABELS_FILE, Game
 from core.errors import UserError
 from core.events import Events
 from core.labels.desk import Desk
-from core.labels.export import edited_games
+from core.labels.export import edited_games, mended_events
 from core.labels.journal import BROKEN_FILE, JOURNAL_FILE
 from core.labels.opening import FOLDER, open_desk
-from core.labels.truths import truths_with_ids
 from core.post.evaluation import Evaluation, evaluate_grids
 from core.post.grid import on_grid
 from core.post.moments import Moment
@@ -73,19 +72,40 @@ def _game_spots(at: tuple, settings: Settings, game: str, _split: Split) -> Even
     return cache_split.spots(_split, settings).of_game(game)
 
 
+def truths(lib: Library, split: Split) -> Events:
+    """The truths of the judged games as mended, by `edits_key`; those of the files where there are no edits.
+
+    Raises UserError when a desk cannot be opened, or while a conflict is open.
+    """
+    return _truths(split.at, edits_key(lib, split), lib, split)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _truths(at: tuple, edits: tuple, _lib: Library, _split: Split) -> Events:
+    if not edits:
+        return _split.truths
+    changed = [game for game in edited(_lib) if game.name in set(_split.judged)]
+    index = [_split.judged.index(game.name) for game in changed]
+    rest = _split.truths[~np.isin(_split.truths.game, index)]
+    parts = [_game_truths(stamp(_lib, game.name), _lib, game) for game in changed]
+    return Events.concat([rest, *parts]).for_games(_split.judged)
+
+
+@st.cache_resource(max_entries=600, show_spinner=False)
+def _game_truths(at: tuple, _lib: Library, _game: Game) -> Events:
+    return mended_events(desk(_lib, _game))
+
+
 def evaluation(lib: Library, split: Split, settings: Settings) -> Evaluation:
-    """The official metric by the labels as mended. Raises UserError when a desk cannot be opened."""
+    """The official metric by the labels as mended. Raises UserError as `truths` does."""
     return _evaluation(split.at, settings, edits_key(lib, split), lib, split)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _evaluation(at: tuple, settings: Settings, edits: tuple, _lib: Library, _split: Split) -> Evaluation:
-    changed = {game.name: game for game in edited(_lib) if game.name in set(_split.judged)}
-    rest = _split.truths[~np.isin(_split.truths.game, [_split.judged.index(name) for name in changed])]
-    parts = [rest, *(truths_with_ids(desk(_lib, game))[0] for game in changed.values())]
-    truths = Events.concat(parts).for_games(_split.judged)
     spots = cache_split.spots(_split, settings).for_games(_split.judged)
-    return evaluate_grids(_split.judged, on_grid(truths, spots=False), on_grid(spots, spots=True))
+    grids = on_grid(truths(_lib, _split), spots=False), on_grid(spots, spots=True)
+    return evaluate_grids(_split.judged, *grids)
 
 
 def states(lib: Library, queue: Sequence[Moment], held: dict[str, tuple]) -> tuple[str, ...]:

@@ -48,13 +48,12 @@ def judge(
     if scores is None:
         cause = causes_from_spots(report, before)
     else:
-        ranked = {(scores.games[game], half): one for game, half, one in scores.halves}
-        cause = causes_from_scores(report, ranked, settings)
+        cause = causes_from_scores(report, scores.by_half, settings)
     return Errors(report, cause, Moments(report, cause))
 
 
-def chosen_by(errors: Errors, cell: Cell, limit: int | None = None) -> np.ndarray:
-    """Places (n,) of the moments that a cell counts, most costly first.
+def chosen_by(errors: Errors, cell: Cell) -> np.ndarray:
+    """Places (n,) of the moments that a cell counts, in no order: `Moments.ranked` sorts what is shown.
 
     Raises UserError for a game or group that the report does not have.
     """
@@ -68,7 +67,6 @@ def chosen_by(errors: Errors, cell: Cell, limit: int | None = None) -> np.ndarra
         truths=_group(errors.report, cell),
         games=_games(errors.report, cell),
         top=cell.top,
-        limit=limit,
     )
 
 

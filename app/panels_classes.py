@@ -15,7 +15,7 @@ from app.panels_classes_more import more_panel
 from app.panels_classes_one import LIST
 from app.panels_errors_pick import class_key, pick
 from app.panels_split_settings import settings_row
-from app.split_choice import CHARGED, TRUTHS_HELP, figures_wanted, only_spots, run_and_split
+from app.split_choice import CHARGED, figures_wanted, metric_picker, only_spots, run_and_split, view_picker
 from app.tables import STYLES
 from core.classes import CLASSES
 from core.post.evaluation import VIEWS, Evaluation
@@ -47,23 +47,9 @@ def choices(lib: Library, chosen: Selection) -> Run | None:
     if run is None:
         return None
     with places[2]:
-        st.segmented_control(
-            "Metric",
-            ("loose", "tight"),
-            required=True,
-            width="stretch",
-            help="loose: tolerances 5 to 60 s; tight: 1 to 5 s",
-            **selection.widget("metric", chosen.metric),
-        )
+        metric_picker(chosen)
     with places[3]:
-        st.segmented_control(
-            "Truths",
-            VIEWS,
-            required=True,
-            width="stretch",
-            help=TRUTHS_HELP,
-            **selection.widget("view", chosen.view),
-        )
+        view_picker(chosen)
     with places[4]:
         names = ["", *(row.name for row in PUBLISHED)]
         st.selectbox(

@@ -13,12 +13,11 @@ from app.library import Library
 from app.page import escape, in_place, nothing_yet, problems
 from app.panels_compare_moments import moments_panel
 from app.panels_compare_table import compared_table
-from app.split_choice import TRUTHS_HELP, split_picker
+from app.split_choice import metric_picker, split_picker, view_picker
 from app.tables import STYLES
 from app.watching import watch
 from core.classes import CLASSES
 from core.post.compare_text import to_latex, to_markdown
-from core.post.evaluation import VIEWS
 from core.runs.comparing import few_games
 from core.runs.coverage import Contender, missing_games
 from core.runs.report import report_html
@@ -62,22 +61,9 @@ def choices(lib: Library, chosen: Selection) -> list[Contender]:
             "Baseline", options, help="Differences are to this one", **selection.widget("baseline", baseline)
         )
     with places[3]:
-        st.segmented_control(
-            "Metric",
-            ("loose", "tight"),
-            required=True,
-            width="stretch",
-            **selection.widget("metric", chosen.metric),
-        )
+        metric_picker(chosen)
     with places[4]:
-        st.segmented_control(
-            "Truths",
-            VIEWS,
-            required=True,
-            width="stretch",
-            help=TRUTHS_HELP,
-            **selection.widget("view", chosen.view),
-        )
+        view_picker(chosen)
     return contenders
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import cache_errors, cache_split, selection
+from app import cache_errors, cache_labels, cache_split, selection
 from app.cache_split import Split
 from app.cell import Cell
 from app.choice import TOLERANCES_S, Selection
@@ -20,12 +20,11 @@ from app.panels_errors_offsets import offsets_section
 from app.panels_errors_pick import GALLERY, Shown, class_key, pick
 from app.panels_gallery import gallery_panel
 from app.panels_split_settings import settings_row
-from app.split_choice import figures_wanted, run_and_split
+from app.split_choice import figures_wanted, run_and_split, view_picker
 from core.classes import CLASSES
 from core.errors import UserError
 from core.post.error_csv import cost_csv
 from core.post.error_kinds import ErrorConfig
-from core.post.evaluation import VIEWS
 from core.post.settings import Settings
 
 SECTIONS = {
@@ -61,11 +60,9 @@ def errors_panel(lib: Library) -> None:
         return
     split = cache_split.split_of(lib, run, chosen.split)
     with places[2]:
-        st.segmented_control(
-            "Truths", VIEWS, required=True, width="stretch", **selection.widget("view", chosen.view)
-        )
+        view_picker(chosen)
     with places[3]:
-        labels = _judged_by(chosen, edited=bool(cache_errors.edits_key(lib, split)))
+        labels = _judged_by(chosen, edited=bool(cache_labels.edits_key(lib, split)))
     settings = chosen.setting.settings(run.post)
     settings_row(settings, scored=split.scores is not None)
     if not figures_wanted(split, lib.root.path):

@@ -36,15 +36,13 @@ def gallery_panel(
     except UserError as error:
         _nothing(cell, str(error))
         return
-    moments = found.moments.rows(places[: chosen.most])
+    moments = found.moments.rows(found.moments.ranked(places, chosen.most))
     notes = _notes(moments, mended=mended)
     _heading(what, found, places, cell, split, notes)
     if not len(places):
         _nothing(cell, _reason(found, cell))
         return
-    scores = None
-    if split.scores is not None:
-        scores = {(split.scores.games[game], half): one for game, half, one in split.scores.halves}
+    scores = None if split.scores is None else split.scores.by_half
     shown = cards(Source(found, settings, scores), moments)
     for one, moment in zip(shown, moments, strict=True):
         one["thumb"] = _thumb(lib, moment)
@@ -60,7 +58,7 @@ def gallery_panel(
         st.caption(f"The first {MOST} are shown; the CSV has all {len(places):,}.")
     names = [one["id"] for one in shown]
     if opened in names:
-        stops = [_stop(moment) for moment in found.moments.rows(places[: trail.MOST])]
+        stops = [_stop(moment) for moment in found.moments.rows(found.moments.ranked(places, trail.MOST))]
         trail.start(
             "errors",
             what,
@@ -113,7 +111,7 @@ def _heading(
             )
             st.download_button(
                 "CSV",
-                lambda: moments_csv(found.moments.rows(places)),
+                lambda: moments_csv(found.moments.rows(found.moments.ranked(places))),
                 f"moments-{split.run.name}-{split.name}.csv"[:120],
                 "text/csv",
                 key="gallery_csv",

@@ -114,7 +114,7 @@ def _queue(lib: Library, split: Split, settings: Settings, chosen: Selection) ->
     if chosen.queue == "suspect":
         return cache_errors.queue(lib, split, settings, config, LIMIT)
     found = cache_errors.errors(lib, split, settings, config)
-    return found.moments.rows(chosen_by(found, Cell.parse(chosen.cell), limit=LIMIT))
+    return found.moments.rows(found.moments.ranked(chosen_by(found, Cell.parse(chosen.cell)), LIMIT))
 
 
 def _refresh(lib: Library, state: Reviewing, chosen: Selection) -> None:

@@ -16,6 +16,7 @@ from app.library import Library
 from app.page import escape, nothing_yet, plain, problems, run_picker
 from core.classes import CLASSES
 from core.data.splits import SPLITS
+from core.post.evaluation import VIEWS
 from core.runs.run import Run
 
 CHARGED = (
@@ -56,6 +57,30 @@ def run_and_split(lib: Library, chosen: Selection, places: Sequence[Any]) -> Run
     with places[1]:
         split_picker(lib, (run,), chosen)
     return run
+
+
+def metric_picker(chosen: Selection) -> None:
+    """Pick the metric."""
+    st.segmented_control(
+        "Metric",
+        ("loose", "tight"),
+        required=True,
+        width="stretch",
+        help="loose: tolerances 5 to 60 s; tight: 1 to 5 s",
+        **selection.widget("metric", chosen.metric),
+    )
+
+
+def view_picker(chosen: Selection) -> None:
+    """Pick the truths that figures are over."""
+    st.segmented_control(
+        "Truths",
+        VIEWS,
+        required=True,
+        width="stretch",
+        help=TRUTHS_HELP,
+        **selection.widget("view", chosen.view),
+    )
 
 
 def class_and_tolerance(chosen: Selection, places: Sequence[Any]) -> None:

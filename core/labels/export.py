@@ -64,7 +64,7 @@ def mended(desk: Desk) -> bytes:
 
 
 def mended_events(desk: Desk) -> Events:
-    """The mended labels as truths, to judge runs by."""
+    """The mended labels as truths; entries that cannot be read are left out, as the explorer does."""
     return _parsed(desk).events
 
 
@@ -73,22 +73,20 @@ def _parsed(desk: Desk) -> Labels:
     return parse_labels(parse_json(mended(desk), name), desk.game.name, name)
 
 
-def mended_truths(
-    workspace: Path | None, root: DataRoot, games: Sequence[Game], *, strict: bool = True
-) -> Events:
+def mended_truths(workspace: Path | None, root: DataRoot, games: Sequence[Game]) -> Events:
     """The truths of several games, mended where they were edited: figures beside those of the original.
 
-    workspace: where the edits are; None takes the files as they are. strict: as for `read_truths`. Raises
-    UserError as that does, and while a conflict is open.
+    workspace: where the edits are; None takes the files as they are. Raises UserError as `read_truths` does,
+    and while a conflict is open.
     """
     edited = set(edited_games(workspace)) if workspace is not None else set()
     parts = []
     for game in games:
         if game.name not in edited:
-            parts.append(read_truths(root, (game,), strict=strict))
+            parts.append(read_truths(root, (game,)))
             continue
         labels = _parsed(open_desk(workspace, root, game))
-        if strict and labels.problems:
+        if labels.problems:
             raise UserError(f"{labels.problems[0]} Mend the file, or `check` for all such entries.")
         parts.append(labels.events)
     return Events.concat(parts)

@@ -28,14 +28,14 @@ def review_queue(moments: Moments, limit: int = 200) -> tuple[Moment, ...]:
     false = [
         moment
         for kind in FALSE
-        for moment in moments.rows(moments.choose(kind=kind, top=1.0))
+        for moment in moments.top(None, kind=kind, top=1.0)
         if moment.confidence >= usual[INDEX[moment.label]]
     ]
     false.sort(key=lambda moment: usual[INDEX[moment.label]] - moment.confidence)
     missed = []
     if moments.cause is not None:
         for cause in QUIET:
-            silent = moments.rows(moments.choose(kind="missed", cause=cause))
+            silent = moments.top(None, kind="missed", cause=cause)
             # Of a class that is never spotted a miss says nothing about the label.
             missed += [moment for moment in silent if INDEX[moment.label] in spotted][:limit]
     both = chain.from_iterable(zip_longest(false, missed))

@@ -61,16 +61,15 @@ class Moments:
         cause: str | None = None,
         truths: np.ndarray | None = None,
         top: float | None = None,
-        limit: int | None = None,
     ) -> np.ndarray:
-        """Places (n,) of the errors that fit all that is given, most costly first, then most confident.
+        """Places (n,) of the errors that fit all that is given, in no order; `ranked` puts them in one.
 
         kind: one of KIND_NAMES, "hit", "false" for every spot that is none, or "paired" for those that
         `offsets` measures; None: every error. label: of the spot, or of a missed truth; truth_label: of the
         truth; either: of one of the two. games (G,) bool: in these games of the report alone; truths
         (M_truth,) bool: missed truths, or spots explained by them, of these alone (a group of
-        `error_tables.truth_groups`); top: spots among the top x N of their class; limit: no more than so
-        many. Raises UserError for an unknown kind.
+        `error_tables.truth_groups`); top: spots among the top x N of their class. Raises UserError for an
+        unknown kind.
         """
         if kind not in (None, "false", "paired", *_OUTCOME):
             raise UserError(f"There is no error kind {kind!r}; the kinds are {', '.join(KIND_NAMES)}.")
@@ -101,7 +100,11 @@ class Moments:
         if top is not None:
             is_spot = c["spot"] >= 0
             fits[is_spot] &= self.report.ranks[c["spot"][is_spot]] < top
-        at = np.flatnonzero(fits)
+        return np.flatnonzero(fits)
+
+    def ranked(self, at: np.ndarray, limit: int | None = None) -> np.ndarray:
+        """Places of `choose`, most costly first, then most confident; no more than limit of them."""
+        c = self._columns
         cost = np.round(c["cost"][at], 12)
         if limit is not None and limit < len(at):  # sort only what can be among the first
             enough = cost >= np.partition(cost, len(at) - limit - 1)[len(at) - limit - 1]
@@ -110,7 +113,7 @@ class Moments:
         return at[np.lexsort((-confidence, -cost))[:limit]]
 
     def rows(self, places: np.ndarray) -> tuple[Moment, ...]:
-        """The moments at some places of `choose`; cut it to what is shown first."""
+        """The moments at some places; cut those to what is shown first."""
         report, c = self.report, {name: column[places].tolist() for name, column in self._columns.items()}
         found = []
         for i in range(len(places)):
@@ -133,9 +136,9 @@ class Moments:
             )
         return tuple(found)
 
-    def top(self, limit: int = 24, **chosen) -> tuple[Moment, ...]:
+    def top(self, limit: int | None = 24, **chosen) -> tuple[Moment, ...]:
         """The most costly moments of a choice; keywords as for `choose`."""
-        return self.rows(self.choose(limit=limit, **chosen))
+        return self.rows(self.ranked(self.choose(**chosen), limit))
 
     @cached_property
     def _columns(self) -> dict[str, np.ndarray]:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -24,6 +25,11 @@ class SplitScores:
 
     games: tuple[str, ...]
     halves: tuple[tuple[int, int, RankedScores], ...]
+
+    @cached_property
+    def by_half(self) -> dict[tuple[str, int], RankedScores]:
+        """The scores by name of the game and half."""
+        return {(self.games[game], half): ranked for game, half, ranked in self.halves}
 
     @classmethod
     def of(cls, games: tuple[str, ...], halves: Iterable[tuple[str, int, np.ndarray, float]]) -> SplitScores:

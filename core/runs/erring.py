@@ -143,8 +143,8 @@ def _spots_and_causes(run: Run, games: Sequence[Game], settings: Settings, rise:
         before = Events.concat([run.spots(game.name) for game in games])
         return cut(before, settings), lambda report: causes_from_spots(report, before)
     scores = split_scores(run, games)
-    ranked = {(scores.games[game], half): one for game, half, one in scores.halves}
-    return spots_with(scores, settings), lambda report: causes_from_scores(report, ranked, settings, rise)
+    spots = spots_with(scores, settings)
+    return spots, lambda report: causes_from_scores(report, scores.by_half, settings, rise)
 
 
 def shift_from(

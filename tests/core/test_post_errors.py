@@ -203,7 +203,7 @@ def test_a_moments_cost_is_that_of_repairing_it_alone():
     truths, spots = random_case(3, 20)
     done = report(truths, spots, "20")
     moments = Moments(done)
-    places = moments.choose()
+    places = moments.ranked(moments.choose())
     rows = moments.rows(places)
     assert len(rows) == done.counts[:, 0, 0].sum()
     assert (np.diff([row.cost for row in rows]) < 1e-12).all()
@@ -218,7 +218,7 @@ def test_a_moments_cost_is_that_of_repairing_it_alone():
             assert one.sum() == 1
             again = evaluate(truths, done.spots[~one], (20,))
             assert moment.cost == pytest.approx((again.ap[0, 0] - done.ap[0, 0]).sum() / N_CLASSES, abs=1e-12)
-    np.testing.assert_array_equal(moments.choose(limit=7), places[:7])
+    np.testing.assert_array_equal(moments.ranked(moments.choose(), 7), places[:7])
 
 
 def test_chosen_moments_are_as_many_as_their_cell():
