@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 if (
@@ -21,7 +24,34 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "soccernet-v2"
 LABELS_ZIP = SHARED / "labels_test.zip"
 BASELINE_ZIP = SHARED / "netvlad_baseline_results_spotting_test.zip"
 
+_NOBODY = 65534
 GAME = "demo_league/2020-2021/2020-08-{day:02d} - 18-00 Reds {goals} - 0 Blues"
+
+
+@contextmanager
+def not_root() -> Iterator[None]:
+    """A user whom permissions bind, in this process: to root nothing is read-only."""
+    if os.geteuid() != 0:
+        yield
+        return
+    try:
+        os.setresuid(_NOBODY, _NOBODY, 0)
+    except OSError as error:
+        pytest.skip(
+            f"root cannot act for another user here ({error.strerror}), and may write everywhere itself"
+        )
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
+
+
+@pytest.fixture
+def open_path() -> Iterator[Path]:
+    """A folder that every user can reach, which pytest's own are not."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

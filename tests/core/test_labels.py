@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 
 import pytest
@@ -16,7 +15,7 @@ from core.labels.export import KEPT_FILE, diff, edited_games, mended, mended_eve
 from core.labels.journal import Stale
 from core.labels.opening import open_desk
 from core.labels.raw import RawLabels
-from tests.conftest import LABELS_ZIP, make_root
+from tests.conftest import LABELS_ZIP, make_root, not_root
 
 GAME = "league/2020-2021/2020-08-01 - 18-00 Reds 1 - 0 Blues"
 TEXT = """{
@@ -258,12 +257,20 @@ def test_written_into_the_root_with_the_original_beside(place):
     assert path.read_text(encoding="utf-8") == TEXT + " "
 
 
-def test_a_read_only_root_is_a_sentence(place, monkeypatch):
-    desk = place[2]().add(1, 0, "Foul")
-    monkeypatch.setattr(os, "access", lambda *_: False)
-    with pytest.raises(UserError, match="read-only; export into another folder"):
-        write_into_root(desk)
-    assert place[1].read_text(encoding="utf-8") == TEXT
+def test_a_read_only_root_is_a_sentence(open_path):
+    path = open_path / "root" / GAME / "Labels-v2.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(TEXT, encoding="utf-8")
+    root = open_root(open_path / "root")
+    desk = open_desk(open_path / "space", root, root.game(GAME)).add(1, 0, "Foul")
+    path.parent.chmod(0o555)
+    try:
+        with not_root(), pytest.raises(UserError, match="read-only; export into another folder"):
+            write_into_root(desk)
+        assert [one.name for one in path.parent.iterdir()] == ["Labels-v2.json"]
+        assert path.read_text(encoding="utf-8") == TEXT
+    finally:
+        path.parent.chmod(0o755)
 
 
 def test_osl_keeps_labels_outside_the_classes(place):
