@@ -50,7 +50,7 @@ $(BIN)/python:
 $(VENV)/.run: requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what Touchline needs (PyTorch is the large one) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -e .
-	@$(BIN)/python -m core.post.warm
+	@$(BIN)/python -m core.warm
 	@touch $@
 
 $(VENV)/.test: requirements-dev.txt $(VENV)/.run

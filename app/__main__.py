@@ -8,7 +8,7 @@ import socket
 import sys
 from pathlib import Path
 
-from core.settings import root_path, workspace_path
+from core.paths import root_path, workspace_path
 
 MAIN = Path(__file__).parent / "main.py"
 

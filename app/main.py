@@ -4,14 +4,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from app import warming
-from app.routes import MIDDLEWARE, ROUTES
+from app.server import warm_up
+from app.server.routes import MIDDLEWARE, ROUTES
 
-warming.start()
+warm_up.start()
 app = st.App(Path(__file__), routes=ROUTES, middleware=MIDDLEWARE)
 
 if __name__ == "__main__":
-    from app.page import PAGE_FILES, styles
+    from app.ui.page import PAGE_FILES, styles
 
     ASSETS = Path(__file__).resolve().parent.parent / "assets"
     st.set_page_config(page_title="Touchline", page_icon=str(ASSETS / "icon.svg"), layout="wide")

@@ -17,16 +17,16 @@ import numpy as np
 
 from benchmarks.table import Row, median_s, once_s
 from core.classes import N_CLASSES
+from core.data.formats.results import write_results
 from core.data.labels import read_truths
-from core.data.results import write_results
 from core.data.root import open_root
 from core.demo.scores import make_scores
 from core.demo.simulator import simulate
 from core.events import Events
-from core.post.config import NmsConfig
-from core.post.evaluation import evaluate
-from core.post.grid import on_grid
-from core.post.spotting import SplitScores, above
+from core.metric.evaluation import evaluate
+from core.metric.grid import on_grid
+from core.spotting.nms_config import NmsConfig
+from core.spotting.split_scores import SplitScores, above
 
 FRAMES, FPS = 5400, 2.0
 WINDOW, OTHER_WINDOW = NmsConfig(window_s=30.0), NmsConfig(window_s=28.0)

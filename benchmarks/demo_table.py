@@ -22,13 +22,13 @@ from core.data.labels import read_truths
 from core.data.root import DataRoot, open_root
 from core.demo.features import NAME
 from core.demo.league import make_league
+from core.metric.evaluation import evaluate
 from core.model.config import ModelConfig, TrainingConfig
-from core.model.inference import score_half
+from core.model.scores import score_half
 from core.model.training import train
-from core.post.config import NmsConfig
-from core.post.evaluation import evaluate
-from core.post.spotting import SplitScores
 from core.runs.pipeline import features_of, training_halves
+from core.spotting.nms_config import NmsConfig
+from core.spotting.split_scores import SplitScores
 
 RECIPE = {"batch": 32, "patience": 2, "stop_lr": 1e-5}
 EPOCHS = {"NetVLAD++": 14, "NetVLAD": 14, "AVG": 240}

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from app.choice import TOLERANCES_S
+from app.state.url import TOLERANCES_S
 from benchmarks.tuning_latency import ROOT, make_split, summary
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, free_port, wait_until_up
 

@@ -15,17 +15,17 @@ from collections.abc import Callable
 import numpy as np
 
 from benchmarks.after_scores import FPS, FRAMES, timelines
+from core.comparison.bootstrap import bootstrap
+from core.comparison.compare import changes
 from core.demo.scores import make_scores
 from core.events import Events
-from core.post.bootstrap import bootstrap
-from core.post.compare import changes
-from core.post.config import NmsConfig
-from core.post.lens import look
-from core.post.operating import operating_curves
-from core.post.settings import Settings
-from core.post.spotting import SplitScores
-from core.post.sweep import for_games, sweep
-from core.post.tuning import Objective, tune
+from core.metric.lens import look
+from core.metric.operating import operating_curves
+from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import Settings
+from core.spotting.split_scores import SplitScores
+from core.tuning.search import Objective, tune
+from core.tuning.sweep import for_games, sweep
 
 WINDOWS_S = tuple(np.linspace(2, 80, 40))
 

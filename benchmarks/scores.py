@@ -8,8 +8,8 @@ from benchmarks.naive import naive_scores
 from benchmarks.table import Row
 from benchmarks.timing import best_of, row
 from core.model.config import ModelConfig
-from core.model.inference import encode_half, score_half
 from core.model.network import build
+from core.model.scores import encode_half, score_half
 
 FRAMES = 5400
 TARGETS = {("NetVLAD++", 512): 12.0, ("NetVLAD++", 2048): 40.0}

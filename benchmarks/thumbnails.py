@@ -25,7 +25,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from app import thumbs
+from app.server import thumbnails
 
 FPS, MINUTES, PART_S = 25, 45, 100
 CARDS = 24
@@ -92,7 +92,7 @@ def number_in(picture: np.ndarray) -> int:
 def ours(path: Path, version: str, folder: Path, times: list[int]) -> tuple[float, list[np.ndarray]]:
     """Seconds, and the pictures, as the route asks for them."""
     began = time.perf_counter()
-    waiting = [thumbs.ask(folder, "half", path, version, ms) for ms in times]
+    waiting = [thumbnails.ask(folder, "half", path, version, ms) for ms in times]
     data = [one.result() for one in waiting]
     took = time.perf_counter() - began
     return took, [np.asarray(Image.open(io.BytesIO(one))) for one in data]
@@ -106,7 +106,7 @@ def opencv(path: Path, times: list[int]) -> tuple[float, list[np.ndarray]]:
     for ms in times:
         capture.set(cv2.CAP_PROP_POS_FRAMES, ms * FPS // 1000)
         _, picture = capture.read()
-        small = cv2.resize(picture, (thumbs.WIDTH, 135), interpolation=cv2.INTER_AREA)
+        small = cv2.resize(picture, (thumbnails.WIDTH, 135), interpolation=cv2.INTER_AREA)
         data.append(cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 80])[1])
     capture.release()
     took = time.perf_counter() - began
@@ -127,7 +127,7 @@ def measure(kind: str, rounds: int) -> dict:
             ways = {"cold": partial(ours, path, version, kept), "opencv": partial(opencv, path)}
             for name in ("cold", "opencv") if turn % 2 == 0 else ("opencv", "cold"):
                 _note(seconds, exact, name, ways[name](times), expected)
-            thumbs.settle()
+            thumbnails.settle()
             _note(seconds, exact, "warm", ways["cold"](times), expected)
             shutil.rmtree(kept)
     return {

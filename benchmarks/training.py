@@ -14,9 +14,9 @@ from benchmarks.table import Row
 from benchmarks.timing import row
 from core.model.chunks import Chunks, LabelledHalf, load_chunks
 from core.model.config import ModelConfig
+from core.model.distributed import Ranks
 from core.model.epoch import EpochRunner, make_adam, use_mixed
 from core.model.network import Network, build
-from core.model.ranks import Ranks
 
 BATCH = 256
 CPU_TARGETS = {512: 1.5, 2048: 2.0}

@@ -24,8 +24,8 @@ from benchmarks.after_scores import FPS, FRAMES, timelines
 from core.data.labels import write_labels
 from core.demo.scores import make_scores
 from core.files import write_json
-from core.post.config import NmsConfig
-from core.runs.run import Workspace
+from core.runs.workspace import Workspace
+from core.spotting.nms_config import NmsConfig
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, free_port, wait_until_up
 
 ROOT = Path(__file__).resolve().parents[1]

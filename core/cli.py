@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from core import __version__
-from core.errors import UserError
+from core.exceptions import UserError
 
 COMMANDS: dict[str, str] = {
     "demo": "make the demo league, train NetVLAD++ on it and predict",

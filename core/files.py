@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from core.errors import UserError
+from core.exceptions import UserError
 
 MAX_JSON_BYTES = 64 * 2**20
 """No label or results file of one game comes near this; larger ones are refused before they are read."""

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from app import selection
-from app.page import open_page
-from app.panels_classes import choices, classes_panel
+from app.classes.panel import choices, classes_panel
+from app.state import selection
+from app.ui.page import open_page
 
 lib, chosen = open_page("classes")
 run = choices(lib, chosen)

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from app import selection
-from app.page import in_place, open_page
-from app.panels_compare import choices, compare_panel
+from app.compare.panel import choices, compare_panel
+from app.state import selection
+from app.ui.page import in_place, open_page
 
 lib, chosen = open_page("compare")
 contenders = choices(lib, chosen)

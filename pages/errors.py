@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from app import selection
-from app.page import in_place, open_page
-from app.panels_errors import errors_panel
+from app.errors.panel import errors_panel
+from app.state import selection
+from app.ui.page import in_place, open_page
 
 lib, _ = open_page("errors")
 

@@ -1,11 +1,12 @@
 """All games of the data root, filtered; a click opens one."""
 
-from app import cache, selection
-from app.page import open_page, turn_to
-from app.panels_games import filters, games_table
+from app.cache import games as games_cache
+from app.games.panel import filters, games_table
+from app.state import selection
+from app.ui.page import open_page, turn_to
 
 lib, chosen = open_page("games")
-table = cache.inventory(lib)
+table = games_cache.inventory(lib)
 shown = filters(table, chosen)
 picked = games_table(shown, chosen)
 selection.commit("games")

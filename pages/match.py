@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from app import selection, trail
-from app.page import in_place, open_page
-from app.panels_match import header, match_panel, no_game
+from app.match.panel import header, match_panel, no_game
+from app.moments import trail
+from app.state import selection
+from app.ui.page import in_place, open_page
 
 lib, chosen = open_page("match")
 game = lib.game(chosen.game)

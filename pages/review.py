@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from app import selection
-from app.page import in_place, open_page
-from app.panels_review import review_page
+from app.review.panel import review_page
+from app.state import selection
+from app.ui.page import in_place, open_page
 
 lib, chosen = open_page("review")
 

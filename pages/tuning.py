@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from app import selection
-from app.page import in_place, open_page
-from app.panels_tuning import choices, tuning_panel
+from app.state import selection
+from app.tuning.panel import choices, tuning_panel
+from app.ui.page import in_place, open_page
 
 lib, chosen = open_page("tuning")
 run = choices(lib, chosen)

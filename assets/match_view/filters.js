@@ -25,7 +25,7 @@ export class Filters {
     this.classes = root.querySelector('[data-filter="class"]');
   }
 
-  // As app/looks.py has it.
+  // As app/state/match_layout.py has it.
   get state() {
     const { wanted, differing, focusOnly: focus } = this;
     return {

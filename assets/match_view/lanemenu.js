@@ -42,7 +42,7 @@ export class LaneMenu {
     });
   }
 
-  // As app/looks.py has it.
+  // As app/state/match_layout.py has it.
   get state() {
     const sorted = (set) => [...set].sort((a, b) => a - b);
     return { order: this.order, hidden: sorted(this.hidden), small: sorted(this.small) };

@@ -38,7 +38,7 @@ export class MomentList {
     }
   }
 
-  // As app/looks.py has it.
+  // As app/state/match_layout.py has it.
   get state() {
     return { ...this.filters.state, sort: this.sort, reversed: this.reversed };
   }

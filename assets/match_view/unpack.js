@@ -1,4 +1,4 @@
-// What app/packing.py packs: columns of whole numbers in one text -> { n, name: array, ... }.
+// What app/match/packing.py packs: columns of whole numbers in one text -> { n, name: array, ... }.
 
 const TYPES = {
   u1: Uint8Array,

@@ -8,7 +8,7 @@ import os
 import platform
 
 from core.commands import common
-from core.errors import UserError
+from core.exceptions import UserError
 
 PARTS = ("after_scores", "scores", "training")
 

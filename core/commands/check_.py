@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from core.commands.common import Bar, add_json, add_root, data_root, print_json
-from core.data.check import check_root
-from core.errors import UserError
+from core.data.doctor import check_root
+from core.exceptions import UserError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 from tqdm import tqdm
 
 from core.data.root import DataRoot, open_root
-from core.errors import UserError
-from core.runs.run import Workspace
-from core.settings import root_path, workspace_path
+from core.exceptions import UserError
+from core.paths import root_path, workspace_path
+from core.runs.workspace import Workspace
 
 
 def add_root(parser: argparse.ArgumentParser) -> None:

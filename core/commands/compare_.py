@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 
 from core.commands import common
-from core.post.bootstrap import RESAMPLES
-from core.post.compare import METRIC_NAMES
-from core.post.compare_text import to_latex, to_markdown
-from core.runs.comparing import compare_runs
+from core.comparison.bootstrap import RESAMPLES
+from core.comparison.compare import METRIC_NAMES
+from core.comparison.text import to_latex, to_markdown
+from core.runs.compare import compare_runs
+from core.runs.compare_report import write_report
 from core.runs.coverage import Contender
-from core.runs.report import write_report
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 from core.commands import common
 from core.data.root import DataRoot, open_root
 from core.demo.league import make_features, make_league
-from core.runs.opening import save_opening
-from core.runs.predicting import predict
-from core.runs.run import Workspace
-from core.runs.training import TrainRequest, train_run
-from core.settings import DEMO_ROOT, DEMO_RUN, root_path, workspace_path
+from core.paths import DEMO_ROOT, DEMO_RUN, root_path, workspace_path
+from core.runs.predict import predict
+from core.runs.start_threshold import save_opening
+from core.runs.train import TrainRequest, train_run
+from core.runs.workspace import Workspace
 
 DEMO_TRAINING = {"batch": 32, "max_epochs": 16}
 """Enough for a model worth looking at within a minute on two cores, and small steps since seven games are few

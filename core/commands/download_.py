@@ -8,8 +8,8 @@ from pathlib import Path
 from core.commands.common import Bar, add_json, note, print_json
 from core.data.download import FEATURES, download, files_to_fetch
 from core.data.splits import SPLITS
-from core.errors import UserError
-from core.settings import root_path
+from core.exceptions import UserError
+from core.paths import root_path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from core.commands import common
 from core.commands.spot_ import add_nms, nms_config
-from core.errors import UserError
+from core.errors.csv_file import cost_csv
+from core.errors.kinds import KIND_NAMES, ErrorConfig
+from core.exceptions import UserError
 from core.files import atomic
-from core.post.error_csv import cost_csv
-from core.post.error_kinds import KIND_NAMES, ErrorConfig
-from core.post.evaluation import VIEWS
-from core.post.settings import Settings
-from core.runs.erring import RunErrors, run_errors
+from core.metric.evaluation import VIEWS
+from core.runs.errors import RunErrors, run_errors
 from core.runs.run import Run
-from core.runs.settings import load_settings
+from core.runs.saved_settings import load_settings
+from core.spotting.settings import Settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,13 +6,13 @@ import argparse
 
 from core.classes import CLASSES
 from core.commands.common import add_json, add_mended, add_workspace, note, print_json, workspace
+from core.data.formats.results import Results
 from core.data.labels import read_truths
-from core.data.results import Results
 from core.data.root import DataRoot, open_root
-from core.errors import UserError
 from core.events import Events
+from core.exceptions import UserError
 from core.labels.export import edited_games, mended_truths
-from core.post.evaluation import METRICS, VIEWS, Evaluation, evaluate
+from core.metric.evaluation import METRICS, VIEWS, Evaluation, evaluate
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,12 +6,12 @@ import argparse
 
 from core.commands import common
 from core.commands.spot_ import add_nms, spots_asked
-from core.data.exchange import FORMATS, read_foreign, write_events
-from core.data.foreign import read_mapping
+from core.data.formats.convert import FORMATS, read_foreign, write_events
+from core.data.formats.entries import read_mapping
 from core.data.labels import read_truths
 from core.data.root import DataRoot
-from core.errors import UserError
 from core.events import Events
+from core.exceptions import UserError
 from core.runs.official_check import check_with_package
 
 

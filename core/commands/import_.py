@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from core.commands import common
-from core.data.foreign import read_mapping
-from core.errors import UserError
-from core.runs.importing import import_file
+from core.data.formats.entries import read_mapping
+from core.exceptions import UserError
+from core.runs.import_run import import_file
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from core.commands import common
 from core.data.games import LABELS_FILE
-from core.errors import UserError
+from core.exceptions import UserError
 from core.files import atomic, write_json
-from core.labels.desk import Desk
+from core.labels.editor import Desk
 from core.labels.export import diff, edited_games, mended, osl_json, write_into_root, write_zip
-from core.labels.opening import open_desk
+from core.labels.open import open_desk
 
 FORMATS = ("soccernet", "osl2", "osl1")
 

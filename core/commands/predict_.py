@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from core.commands import common
-from core.errors import UserError
-from core.runs.opening import save_opening
-from core.runs.predicting import predict
+from core.exceptions import UserError
+from core.runs.predict import predict
+from core.runs.start_threshold import save_opening
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -14,15 +14,14 @@ from core.commands.common import (
     print_json,
     workspace,
 )
+from core.data.formats.results import write_results
 from core.data.games import Game
-from core.data.results import write_results
-from core.errors import UserError
 from core.events import Events
-from core.post.config import METHODS, NmsConfig
-from core.runs.coverage import spots_under
-from core.runs.pipeline import spots_of
+from core.exceptions import UserError
 from core.runs.run import Run
-from core.runs.settings import load_settings
+from core.runs.saved_settings import load_settings
+from core.runs.spots import spots_of, spots_under
+from core.spotting.nms_config import METHODS, NmsConfig
 
 
 def add_nms(parser: argparse.ArgumentParser) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from core.commands import common
-from core.errors import UserError
-from core.runs.training import TrainRequest, train_run
+from core.exceptions import UserError
+from core.runs.train import TrainRequest, train_run
 
 POOLS = ("NetVLAD++", "NetVLAD", "NetRVLAD++", "NetRVLAD", "MAX++", "MAX", "AVG++", "AVG")
 

@@ -6,12 +6,12 @@ import argparse
 
 from core.classes import CLASSES
 from core.commands import common
-from core.errors import UserError
-from core.post.config import METHODS
-from core.post.evaluation import VIEWS
-from core.post.tuning import Objective
-from core.runs.settings import load_settings, save_settings, settings_names
-from core.runs.tuning import METRIC_NAMES, ON_TEST, Side, TuneReport, tune_run
+from core.exceptions import UserError
+from core.metric.evaluation import VIEWS
+from core.runs.saved_settings import load_settings, save_settings, settings_names
+from core.runs.tune import METRIC_NAMES, ON_TEST, Side, TuneReport, tune_run
+from core.spotting.nms_config import METHODS
+from core.tuning.search import Objective
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from core.data.games import LABELS_FILE
 from core.data.splits import official_games
-from core.errors import UserError
+from core.exceptions import UserError
 from core.progress import Progress, silent
 
 FEATURES = ("ResNET_TF2_PCA512", "ResNET_TF2", "baidu_soccer_embeddings")

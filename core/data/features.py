@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.errors import UserError
+from core.exceptions import UserError
 
 _ROWS_AT_A_TIME = 1024
 

@@ -9,8 +9,8 @@ from typing import Any
 from core.classes import CLASSES, INDEX, TEAMS
 from core.data.games import LABELS_FILE, Game
 from core.data.root import DataRoot
-from core.errors import UserError
 from core.events import Events
+from core.exceptions import UserError
 from core.files import parse_json, write_json
 from core.timebase import MOST_MS, game_time, parse_game_time
 

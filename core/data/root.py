@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.data.games import LABELS_FILE, Game, is_game_file, make_game
 from core.data.splits import SPLITS, official_games, official_split, own_splits
-from core.errors import UserError
+from core.exceptions import UserError
 from core.files import MAX_JSON_BYTES, Archive, read_json
 
 MARK_FILE = "touchline.json"

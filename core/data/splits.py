@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from core.errors import UserError
+from core.exceptions import UserError
 from core.files import read_json
 
 SPLITS = ("train", "valid", "test", "challenge", "local")

@@ -22,8 +22,8 @@ from core.data.root import MARK_FILE, DataRoot, open_root
 from core.data.splits import SPLITS_FILE
 from core.demo.features import FPS, NAME, features_for
 from core.demo.simulator import HALF_S, Match, simulate
-from core.errors import UserError
 from core.events import Events
+from core.exceptions import UserError
 from core.files import atomic, read_json, write_json
 from core.progress import Progress, silent
 

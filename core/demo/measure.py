@@ -13,8 +13,8 @@ import numpy as np
 
 from core.classes import CLASSES, INDEX, N_CLASSES
 from core.demo.rates import QUANTILES
-from core.errors import UserError
 from core.events import Events
+from core.exceptions import UserError
 
 SHARE_KEPT = 0.015
 """Rarer successors are left out of the tables, but for the rarest classes, which would vanish."""

@@ -24,8 +24,8 @@ from core.data.root import DataRoot, open_root
 from core.demo.broadcast import TICKS_PER_S, stage
 from core.demo.features import FPS
 from core.demo.league import half_frames, seed_of
-from core.errors import UserError
 from core.events import Events
+from core.exceptions import UserError
 from core.progress import Progress, silent
 
 KEY_S = 4

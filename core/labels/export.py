@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from core.classes import INDEX
+from core.data.formats.osl import HEAD, osl1_json, osl2_json
 from core.data.games import LABELS_FILE, Game
 from core.data.labels import Labels, parse_labels, read_truths
-from core.data.osl import HEAD, osl1_json, osl2_json
 from core.data.root import DataRoot
-from core.errors import UserError
 from core.events import Events
+from core.exceptions import UserError
 from core.files import atomic, parse_json
-from core.labels.desk import Desk
+from core.labels.editor import Desk
 from core.labels.journal import JOURNAL_FILE
-from core.labels.opening import FOLDER, open_desk
-from core.labels.raw import digest
+from core.labels.json_text import digest
+from core.labels.open import FOLDER, open_desk
 from core.labels.replay import Entry, entries_of
 from core.timebase import evaluation_frame, game_time
 

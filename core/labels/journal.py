@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from core.errors import UserError
+from core.exceptions import UserError
 from core.files import json_text
 
 JOURNAL_FILE = "journal.jsonl"

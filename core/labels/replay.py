@@ -12,7 +12,7 @@ from typing import Any
 
 from core.classes import TEAMS
 from core.labels.journal import Line
-from core.labels.raw import RawLabels
+from core.labels.json_text import RawLabels
 from core.timebase import MOST_MS, parse_game_time
 
 MENDING = ("add", "move", "change", "delete")

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.classes import INDEX, TEAMS
 from core.events import Events
-from core.labels.desk import Desk
+from core.labels.editor import Desk
 from core.labels.replay import Entry, entries_of
 
 

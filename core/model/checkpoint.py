@@ -12,11 +12,11 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from core.errors import UserError
+from core.exceptions import UserError
 from core.files import atomic
 from core.model.config import ModelConfig
 from core.model.network import Network
-from core.model.official import network_from_official
+from core.model.official_checkpoint import network_from_official
 
 FORMAT = "touchline-network-1"
 

@@ -11,11 +11,11 @@ import torch
 from torch import Tensor
 
 from core.data.features import open_features
-from core.errors import UserError
+from core.exceptions import UserError
 from core.model.config import ModelConfig
+from core.model.distributed import Ranks
 from core.model.network import Network
 from core.model.pooling import unit
-from core.model.ranks import Ranks
 from core.progress import Progress, silent
 from core.timebase import frame_of
 

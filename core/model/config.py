@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
 from core.classes import N_CLASSES
-from core.errors import UserError
+from core.exceptions import UserError
 from core.timebase import frames_in
 
 POOLS: tuple[str, ...] = ("NetVLAD++", "NetVLAD", "NetRVLAD++", "NetRVLAD", "MAX++", "MAX", "AVG++", "AVG")

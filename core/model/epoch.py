@@ -9,8 +9,8 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
 from core.model.chunks import Chunks
+from core.model.distributed import Ranks
 from core.model.network import Network
-from core.model.ranks import Ranks
 
 CPU_ROWS = 64
 """Chunks that go through the network at a time on a CPU: their residuals then stay in its caches."""

@@ -13,11 +13,11 @@ import torch
 from torch import Tensor
 
 from core.classes import N_CLASSES
-from core.errors import UserError
+from core.exceptions import UserError
 from core.model.config import V1_CLASSES
+from core.model.half_encoding import V1_COLUMNS
 from core.model.network import Network, sides_of
 from core.model.pooling import NetVLAD
-from core.model.windows import V1_COLUMNS
 
 
 @dataclass(frozen=True, eq=False)

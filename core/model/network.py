@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from core.model.config import ModelConfig
-from core.model.fused import side_logits
+from core.model.fused_vlad import side_logits
 from core.model.pooling import kind_of, make_pool, unit
 
 
@@ -72,7 +72,7 @@ class Network(nn.Module):
     def classify_dropped(self, embedded: Tensor, keep: Tensor | None) -> Tensor:
         """As `classify` while training, with dropout's choice made by the caller: keep (B, width), 0 or 1.
 
-        On a CPU learned poolings go through `core.model.fused`; the values are the same.
+        On a CPU learned poolings go through `core.model.fused_vlad`; the values are the same.
         """
         gain = 1.0 if keep is None else 1 / (1 - self.config.dropout)
         widths = [pool.width for pool in self.pools]

@@ -13,15 +13,15 @@ import torch
 from torch import Tensor
 
 from core.classes import N_CLASSES
-from core.errors import UserError
+from core.exceptions import UserError
 from core.model.checkpoint import load_network
 from core.model.chunks import Chunks, LabelledHalf, choose_dtype, load_chunks, places
 from core.model.config import ModelConfig, TrainingConfig
+from core.model.distributed import Ranks, connected, local_device
 from core.model.epoch import EpochRunner, make_adam, use_mixed
-from core.model.inference import resolve_device
 from core.model.network import Network, build
-from core.model.ranks import Ranks, connected, local_device
-from core.model.trainlog import (
+from core.model.scores import resolve_device
+from core.model.training_files import (
     LOG_FILE,
     STATE_FILE,
     WEIGHTS_FILE,

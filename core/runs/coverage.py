@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.data.features import open_features
 from core.data.games import Game
 from core.data.root import DataRoot
-from core.errors import UserError
 from core.events import Events
-from core.post.settings import Settings, cut, spots_with
-from core.post.spotting import SplitScores
-from core.runs.pipeline import split_scores, spots_of
-from core.runs.run import Run, Workspace
-from core.runs.settings import load_settings
+from core.exceptions import UserError
+from core.runs.run import Run
+from core.runs.saved_settings import load_settings
+from core.runs.spots import spots_under
+from core.runs.workspace import Workspace
+from core.spotting.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -58,15 +57,6 @@ class Contender:
         return spots_under(self.run, games, self.settings)
 
 
-def spots_under(run: Run, games: Sequence[Game], settings: Settings | None) -> Events:
-    """The spots of a run under settings; imported spots are only cut, since they have no scores."""
-    if settings is None:
-        return spots_of(run, games)
-    if run.kind == "spots":
-        return cut(Events.concat([run.spots(game.name) for game in games]), settings)
-    return spots_with(split_scores(run, games), settings)
-
-
 def choose_games(root: DataRoot, split: str, runs: Sequence[Run], *, common: bool = False) -> Chosen:
     """The labelled games of a split. common: leave out what a run lacks, instead of refusing.
 
@@ -99,25 +89,3 @@ def missing_games(run: Run, games: Sequence[Game]) -> tuple[str, ...]:
     """The games that a run neither has scores nor, if imported, spots of."""
     there = run.spotted_games() if run.kind == "spots" else run.scored_games()
     return tuple(game.name for game in games if game.name not in there)
-
-
-def checked_scores(run: Run, games: Sequence[Game]) -> SplitScores:
-    """The ranked scores of games, each as long as the features beside it.
-
-    Raises UserError for a run without scores, or naming the half whose scores fit other features.
-    """
-    if run.kind == "spots":
-        raise UserError(
-            f"Run {run.name!r} was imported as spots and has no scores; only its thresholds can be changed."
-        )
-    for game in games:
-        for half in game.halves:
-            path, scores = half.features.get(run.features or ""), run.scores(game.name, half.number)
-            if path is None or scores is None:
-                continue
-            if (rows := len(open_features(path))) != len(scores):
-                raise UserError(
-                    f"{run.scores_path(game.name, half.number)} has {len(scores)} rows where "
-                    f"{path} has {rows}; predict the game again with --again."
-                )
-    return split_scores(run, games)

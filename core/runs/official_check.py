@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.data.formats.results import RESULTS_FILE, read_results
 from core.data.games import LABELS_FILE, Game
 from core.data.labels import read_truths
-from core.data.results import RESULTS_FILE, read_results
 from core.data.root import DataRoot
-from core.errors import UserError
-from core.post.evaluation import METRICS, evaluate
+from core.exceptions import UserError
+from core.metric.evaluation import METRICS, evaluate
 
 _SAME = 1e-9
 

@@ -11,15 +11,12 @@ from core.data.features import open_features
 from core.data.games import Game, Half
 from core.data.labels import read_labels
 from core.data.root import DataRoot
-from core.errors import UserError
-from core.events import Events
-from core.post.config import NmsConfig
-from core.post.spotting import SplitScores, above
+from core.exceptions import UserError
 from core.progress import Progress, silent
-from core.runs.run import Run
 
 if TYPE_CHECKING:
     from core.model.chunks import LabelledHalf
+
 
 Problem = Callable[[str], None]
 """Hears of a game that is left out; raises to stop instead."""
@@ -80,29 +77,3 @@ def training_halves(
             events = labels.events[labels.events.half == half.number]
             halves.append(LabelledHalf(half.features[features], events.time_ms, events.label))
     return halves
-
-
-def split_scores(run: Run, games: Sequence[Game]) -> SplitScores:
-    """The ranked scores of these games. Raises UserError naming the first game without scores."""
-    halves = []
-    for game in games:
-        for number in (1, 2):
-            scores = run.scores(game.name, number)
-            if scores is None:
-                raise UserError(
-                    f"Run {run.name!r} has no scores of {game.name!r}, half {number}; predict the game first."
-                )
-            halves.append((game.name, number, scores, run.fps))
-    return SplitScores.of(tuple(game.name for game in games), halves)
-
-
-def spots_of(run: Run, games: Sequence[Game], config: NmsConfig | None = None) -> Events:
-    """The spots of a run: from its scores, or as imported with only the threshold applied.
-
-    Raises UserError naming the first game that the run does not cover.
-    """
-    config = config or run.post
-    if run.kind != "spots":
-        return split_scores(run, games).spots(config)
-    parts = [run.spots(game.name) for game in games]
-    return above(Events.concat(parts), config)

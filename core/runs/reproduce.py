@@ -15,15 +15,16 @@ from core import __version__
 from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import DataRoot
-from core.errors import UserError
-from core.post.config import NmsConfig
-from core.post.evaluation import VIEWS, Evaluation, evaluate
+from core.exceptions import UserError
+from core.metric.evaluation import VIEWS, Evaluation, evaluate
 from core.progress import Progress
 from core.published import PUBLISHED
-from core.runs.pipeline import spots_of
-from core.runs.predicting import predict
-from core.runs.run import Run, Workspace
-from core.runs.training import TrainRequest, train_run
+from core.runs.predict import predict
+from core.runs.run import Run
+from core.runs.spots import spots_of
+from core.runs.train import TrainRequest, train_run
+from core.runs.workspace import Workspace
+from core.spotting.nms_config import NmsConfig
 
 Step = Callable[[str], AbstractContextManager[Progress]]
 """Opens a step of this title, such as a progress bar."""

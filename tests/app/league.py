@@ -8,14 +8,15 @@ import av
 import numpy as np
 
 from core.classes import N_CLASSES
+from core.data.formats.results import write_results
 from core.data.labels import read_labels
-from core.data.results import write_results
 from core.data.root import DataRoot, open_root
 from core.events import Events
 from core.files import write_json
-from core.post.config import NmsConfig
-from core.post.nms import nms
-from core.runs.run import Run, Workspace
+from core.runs.run import Run
+from core.runs.workspace import Workspace
+from core.spotting.nms import nms
+from core.spotting.nms_config import NmsConfig
 from core.timebase import time_ms_of
 from tests.conftest import make_root
 
@@ -79,8 +80,8 @@ def add_model_run(
     """A run with weights, for games that get features: an untrained network and its own scores."""
     from core.model.checkpoint import save_network
     from core.model.config import ModelConfig
-    from core.model.inference import score_half
     from core.model.network import build
+    from core.model.scores import score_half
 
     config = ModelConfig(input_dim=dim, feature_dim=dim, clusters=clusters)
     run = workspace.create(

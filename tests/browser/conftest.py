@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from core.data.root import open_root
-from core.runs.run import Workspace
+from core.runs.workspace import Workspace
 from tests.app.league import add_model_run, make_league
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from app.library import short_id
+from app.server.catalog import short_id
 from core.data.root import open_root
 from tests.browser.conftest import OUTPUT
 from tests.browser.view import ask, wait_for

@@ -7,14 +7,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from app.library import short_id
+from app.server.catalog import short_id
 from core.data.labels import read_labels
 from core.data.root import open_root
 from core.events import Events
-from core.post.config import NmsConfig
-from core.post.matching import OUTCOMES, match
-from core.post.nms import nms
-from core.runs.run import Workspace
+from core.metric.matching import OUTCOMES, match
+from core.runs.workspace import Workspace
+from core.spotting.nms import nms
+from core.spotting.nms_config import NmsConfig
 from core.timebase import time_ms_of
 from tests.browser.conftest import OUTPUT
 from tests.browser.view import ask, at_time, drawn_spots, open_match, wait_for

@@ -8,16 +8,16 @@ import av
 import pytest
 from playwright.sync_api import expect
 
-from app import encodings
-from app.setting import Setting
+from app.server import rescoring
+from app.state.nms_fields import Setting
 from core.data.root import open_root
 from core.model.checkpoint import load_network
 from core.model.explain import explain
-from core.post.config import NmsConfig
-from core.post.nms import gaussian
-from core.post.settings import spots_with
-from core.post.spotting import SplitScores
-from core.runs.run import Workspace
+from core.runs.workspace import Workspace
+from core.spotting.nms import gaussian
+from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import spots_with
+from core.spotting.split_scores import SplitScores
 from tests.browser.conftest import OUTPUT
 from tests.browser.test_match import DENSE, FIRST_LANE_Y, expected_spots
 from tests.browser.view import ask, at_time, drawn_spots, open_match, wait_for
@@ -58,7 +58,7 @@ def test_other_sides_change_the_curves_and_say_so(page, server):
     page.keyboard.press("ArrowLeft")
     wait_for(page, "view.payload.curves.url.includes('/14/15?') && view.curves")
     expect(page.locator(".tl-note")).to_have_text("T 7 + 7.5 s; trained with 7.5 + 7.5 s")
-    scores = encodings.scores(run, root.games[0].half(1), (14, 15))
+    scores = rescoring.scores(run, root.games[0].half(1), (14, 15))
     wait_for(page, f"Math.abs(view.curves.of(4)[100] - {scores[100, 4]}) < 1e-5")
     assert ask(page, "[...view.curves.of(4)]") == pytest.approx(scores[:, 4].tolist(), abs=1e-5)
     assert ask(page, "[view.scale.from, view.scale.to]") == [20_000, 90_000], "the zoom stays"
@@ -88,7 +88,7 @@ def test_why_adds_up_and_follows_the_playhead(page, server):
     page.locator('[data-do="why"]').click()
     wait_for(page, "view.why.found && view.why.time === 60000")
     root, run = open_root(server.root), Workspace(server.workspace).run("model")
-    features = encodings.features(run, root.games[0].half(1))
+    features = rescoring.features(run, root.games[0].half(1))
     wanted = explain(load_network(run.weights_path), features, 120, 10)
     assert ask(page, "view.why.found.logit") == pytest.approx(wanted.logit, abs=1e-4)
     assert ask(page, "view.why.found.frames") == pytest.approx(wanted.frames.tolist(), abs=1e-4)

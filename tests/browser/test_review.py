@@ -6,10 +6,10 @@ import json
 
 from playwright.sync_api import expect
 
-from app.library import short_id
+from app.server.catalog import short_id
 from core.data.root import open_root
 from core.labels.export import KEPT_FILE
-from core.labels.opening import journal_folder
+from core.labels.open import journal_folder
 from tests.browser.conftest import WAIT_MS
 from tests.browser.view import ask, wait_for
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core import files
-from core.errors import UserError
+from core.exceptions import UserError
 from core.files import Archive, atomic, read_json, write_json
 
 

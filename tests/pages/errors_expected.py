@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from core.data.labels import read_truths
 from core.data.root import open_root
-from core.post.config import NmsConfig
-from core.post.error_kinds import ErrorConfig
-from core.post.errors import error_report
-from core.post.evaluation import METRICS
-from core.post.miss_causes import causes_from_scores
-from core.post.settings import Settings, spots_with
-from core.runs.pipeline import split_scores
-from core.runs.run import Workspace
+from core.errors.causes import causes_from_scores
+from core.errors.kinds import ErrorConfig
+from core.errors.report import error_report
+from core.metric.evaluation import METRICS
+from core.runs.spots import split_scores
+from core.runs.workspace import Workspace
+from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import Settings, spots_with
 
 OWN = Settings.of(NmsConfig(threshold=0.1))
 LOOSE = ErrorConfig(METRICS["loose"], 30.0)

@@ -6,18 +6,18 @@ import shutil
 
 import pytest
 
-from app.panels_classes_one import rows_of
-from app.split_choice import CHARGED
+from app.classes.one_class import rows_of
+from app.ui.pickers import CHARGED
 from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import open_root
 from core.events import Events
-from core.post.config import NmsConfig
-from core.post.evaluation import VIEWS, evaluate
-from core.post.lens import VARIANTS, look
-from core.post.matching import HIT, MERGED, MISSED, match
-from core.runs.pipeline import spots_of
-from core.runs.run import Workspace
+from core.metric.evaluation import VIEWS, evaluate
+from core.metric.lens import VARIANTS, look
+from core.metric.matching import HIT, MERGED, MISSED, match
+from core.runs.spots import spots_of
+from core.runs.workspace import Workspace
+from core.spotting.nms_config import NmsConfig
 from tests.pages.reading import html_rows, texts, three
 
 

@@ -9,20 +9,21 @@ import time
 
 import pytest
 
-from app import comparing, jobs, library
-from app.charts_compare import tick_digits
-from app.library import Library
+from app.cache import comparison
+from app.compare.charts import tick_digits
+from app.server import catalog, jobs
+from app.server.catalog import Library
 from core.classes import CLASSES
 from core.cli import main
+from core.comparison.text import to_latex, to_markdown
 from core.data.root import open_root
-from core.post.compare_text import to_latex, to_markdown
-from core.post.config import NmsConfig
-from core.post.settings import ClassNms, Settings
-from core.runs.comparing import compare_runs
+from core.runs.compare import compare_runs
+from core.runs.compare_report import report_html
 from core.runs.coverage import Contender
-from core.runs.report import report_html
-from core.runs.run import Workspace
-from core.runs.settings import save_settings
+from core.runs.saved_settings import save_settings
+from core.runs.workspace import Workspace
+from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import ClassNms, Settings
 from tests.pages.reading import html_rows, texts, three
 
 
@@ -71,7 +72,7 @@ def test_what_is_downloaded_equals_core(league, workspace):
     space = Workspace(workspace)
     lib = Library(open_root(league[0]), space, "stamp")
     contenders = [Contender.parse(name, space) for name in ("dense", "spots", "dense@mixed")]
-    ours = comparing.work(lib, contenders, "test", False, jobs.Job().progress)
+    ours = comparison.work(lib, contenders, "test", False, jobs.Job().progress)
     theirs = compare_runs(lib.root, contenders, "test", baseline="spots")
     mine = ours.against("spots", 5.0, lib.root.simulated)
     assert report_html(mine) == report_html(theirs)
@@ -150,7 +151,7 @@ def test_what_does_not_exist_is_named(open_page, workspace):
 
 def test_games_that_a_run_lacks_are_named_and_left_out_when_asked(open_page, league, workspace):
     shutil.rmtree(workspace / "runs" / "dense" / "scores" / open_root(league[0]).games[0].name)
-    library.forget()
+    catalog.forget()
     test = open_page("compare", workspace=workspace, runs="dense,spots")
     assert not test.exception
     assert "dense lacks 1 of 3 games" in texts(test).replace("\\", "")

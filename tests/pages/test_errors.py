@@ -11,24 +11,25 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.cell import Cell
-from app.erring import Errors, chosen_by
-from app.tables import signed
+from app.cache.errors import Errors
+from app.moments.choose import chosen_by
+from app.state.moment_filter import Cell
+from app.ui.html_table import signed
 from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import open_root
+from core.errors.csv_file import CSV_COLUMNS, cost_csv
+from core.errors.kinds import KIND_NAMES, ErrorConfig
+from core.errors.moments import Moments
+from core.errors.report import error_report
+from core.errors.tables import confusion, false_profile, games_table, misses
 from core.files import write_json
-from core.post.config import NmsConfig
-from core.post.error_csv import CSV_COLUMNS, cost_csv
-from core.post.error_kinds import KIND_NAMES, ErrorConfig
-from core.post.error_tables import confusion, false_profile, games_table, misses
-from core.post.errors import error_report
-from core.post.evaluation import METRICS
-from core.post.moments import Moments
-from core.post.settings import Settings, spots_with
-from core.runs.erring import shift_from
-from core.runs.pipeline import split_scores
-from core.runs.run import Workspace
+from core.metric.evaluation import METRICS
+from core.runs.errors import shift_from
+from core.runs.spots import split_scores
+from core.runs.workspace import Workspace
+from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import Settings, spots_with
 from tests.pages.errors_expected import LOOSE, OWN, expected
 from tests.pages.reading import figures_of, keys_of, number_of, texts, three, words_of
 
@@ -190,7 +191,7 @@ def test_a_page_that_begins_anew_by_itself_tells_its_widgets_again():
     def script() -> None:
         import streamlit as st
 
-        from app import selection
+        from app.state import selection
 
         st.slider("x", 0.0, 1.0, **selection.widget("threshold", 0.3))
         selection.commit("errors")

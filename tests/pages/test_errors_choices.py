@@ -7,10 +7,10 @@ import shutil
 
 import pytest
 
-from app.tables import signed
+from app.ui.html_table import signed
 from core.data.root import open_root
 from core.labels.export import mended_truths
-from core.labels.opening import open_desk
+from core.labels.open import open_desk
 from tests.pages.errors_expected import expected
 from tests.pages.reading import click_figure, figures_of, keys_of, number_of, texts, three, words_of
 

@@ -10,22 +10,24 @@ import json
 import numpy as np
 import pytest
 
-from app import library, panels_gallery, trail
-from app.cell import Cell
-from app.cell_words import counted, words
-from app.erring import name_of
-from app.library import short_id
-from app.moments_csv import moments_csv
+from app.moments import gallery as panels_gallery
+from app.moments import trail
+from app.moments.choose import name_of
+from app.moments.export import moments_csv
+from app.moments.words import counted, words
+from app.server import catalog
+from app.server.catalog import short_id
+from app.state.moment_filter import Cell
 from core.classes import CLASSES
 from core.data.labels import read_labels
 from core.data.root import open_root
+from core.errors.kinds import ErrorConfig
+from core.errors.moments import Moments
+from core.errors.report import error_report
 from core.events import Events
-from core.post.error_kinds import ErrorConfig
-from core.post.errors import error_report
-from core.post.evaluation import METRICS
-from core.post.moments import Moments
-from core.post.spotting import SplitScores
-from core.runs.run import Workspace
+from core.metric.evaluation import METRICS
+from core.runs.workspace import Workspace
+from core.spotting.split_scores import SplitScores
 from tests.pages.reading import texts
 
 GOAL = CLASSES.index("Goal")
@@ -279,7 +281,7 @@ def test_cells_of_games_and_groups_are_named(open_page, shown, league):
         "\\", ""
     )
     assert {card["game"] for card in shown["cards"]} == {game.title}
-    assert library.short_id(game.name) in {card["id"].partition("-")[0] for card in shown["cards"]}
+    assert catalog.short_id(game.name) in {card["id"].partition("-")[0] for card in shown["cards"]}
 
 
 def test_unshown_is_said_of_the_truth_that_a_card_shows(open_page, shown, moments):

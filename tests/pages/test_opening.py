@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from core.post.config import NmsConfig
-from core.post.settings import Settings
-from core.runs.run import Opening, Workspace
-from core.runs.settings import save_settings
+from core.runs.run import Opening
+from core.runs.saved_settings import save_settings
+from core.runs.workspace import Workspace
+from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import Settings
 from tests.app.league import make_league
 from tests.pages.reading import texts
 from tests.pages.test_settings import hits_of, shown_hits

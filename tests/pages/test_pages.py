@@ -7,15 +7,15 @@ import shutil
 
 import pytest
 
-from app.choice import PAGES
-from app.library import short_id
+from app.server.catalog import short_id
+from app.state.url import PAGES
 from core.data.labels import read_labels
 from core.data.root import open_root
-from core.post.config import NmsConfig
-from core.post.evaluation import evaluate
-from core.post.matching import match
-from core.post.spotting import SplitScores
-from core.runs.run import Workspace
+from core.metric.evaluation import evaluate
+from core.metric.matching import match
+from core.runs.workspace import Workspace
+from core.spotting.nms_config import NmsConfig
+from core.spotting.split_scores import SplitScores
 from tests.app.league import add_model_run
 
 

@@ -10,14 +10,14 @@ import zipfile
 import numpy as np
 import pytest
 
-from app.erring import name_of
-from app.panels_review_export import osl_bytes, zip_bytes
-from app.reviewing import Edit
-from app.reviewing_edits import act
+from app.moments.choose import name_of
+from app.review.edits import act
+from app.review.export import osl_bytes, zip_bytes
+from app.review.state import Edit
 from core.cli import main
 from core.data.root import open_root
 from core.labels.export import KEPT_FILE, edited_games, mended, osl_json
-from core.labels.opening import journal_folder, open_desk
+from core.labels.open import journal_folder, open_desk
 from tests.pages.reading import texts
 
 

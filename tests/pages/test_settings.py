@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from app import encodings, panels_match
-from app.library import short_id
-from app.payload import build
-from app.setting import Setting, fields_of, write
+from app.match import panel
+from app.match.payload import build
+from app.server import rescoring
+from app.server.catalog import short_id
+from app.state.nms_fields import Setting, fields_of, write
 from core.classes import CLASSES
 from core.data.labels import read_labels
 from core.data.root import open_root
-from core.post.config import METHODS, NmsConfig
-from core.post.matching import match
-from core.post.settings import ClassNms, Settings, spots_with
-from core.post.spotting import SplitScores
-from core.runs.run import Workspace
-from core.runs.settings import save_settings
+from core.metric.matching import match
+from core.runs.saved_settings import save_settings
+from core.runs.workspace import Workspace
+from core.spotting.nms_config import METHODS, NmsConfig
+from core.spotting.settings import ClassNms, Settings, spots_with
+from core.spotting.split_scores import SplitScores
 from tests.app.league import add_model_run, make_league
 
 GOAL = CLASSES.index("Goal")
@@ -36,7 +37,7 @@ def hits_of(league, run_name: str, settings: NmsConfig | Settings, tolerance_s: 
         (
             game.name,
             half.number,
-            run.scores(game.name, half.number) if sides is None else encodings.scores(run, half, sides),
+            run.scores(game.name, half.number) if sides is None else rescoring.scores(run, half, sides),
             run.fps,
         )
         for half in game.halves
@@ -94,7 +95,7 @@ def test_spots_under_mixed_settings_are_those_of_core(open_page, league, monkeyp
     root, run = open_root(league[0]), Workspace(league[1]).run("dense")
     game, seen = root.games[0], []
     monkeypatch.setattr(
-        panels_match, "build", lambda matches, **more: seen.append(matches) or build(matches, **more)
+        panel, "build", lambda matches, **more: seen.append(matches) or build(matches, **more)
     )
     params = said(fields_of(MIXED, run.post))
     test = open_page("match", run="dense", game=short_id(game.name), **params)

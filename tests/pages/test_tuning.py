@@ -10,20 +10,20 @@ import zipfile
 import numpy as np
 import pytest
 
-from app import setting
-from app.panels_tuning_files import _zip
+from app.state import nms_fields
+from app.tuning.files import _zip
 from core.classes import CLASSES
 from core.cli import main
+from core.data.formats.results import read_results
 from core.data.labels import read_truths
-from core.data.results import read_results
 from core.data.root import open_root
 from core.files import write_json
-from core.post.config import NmsConfig
-from core.post.evaluation import evaluate
-from core.post.settings import ClassNms, Settings, spots_with
-from core.runs.pipeline import split_scores
-from core.runs.run import Workspace
-from core.runs.settings import load_settings, save_settings
+from core.metric.evaluation import evaluate
+from core.runs.saved_settings import load_settings, save_settings
+from core.runs.spots import split_scores
+from core.runs.workspace import Workspace
+from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import ClassNms, Settings, spots_with
 from tests.pages.reading import html_rows, texts, three
 
 
@@ -102,11 +102,11 @@ def test_fields_and_settings_are_the_same_thing():
         for _ in CLASSES
     )
     for settings in (Settings.of(own), Settings.of(NmsConfig("peaks", 12.0)), Settings(classes)):
-        fields = setting.fields_of(settings, own)
-        assert setting.Setting(**fields).settings(own) == settings
-        run, read = setting.read_pin(setting.pinned("mine", fields))
-        assert (run, setting.Setting(**read).settings(own)) == ("mine", settings)
-    assert setting.fields_of(Settings.of(own), own) == setting.FRESH
+        fields = nms_fields.fields_of(settings, own)
+        assert nms_fields.Setting(**fields).settings(own) == settings
+        run, read = nms_fields.read_pin(nms_fields.pinned("mine", fields))
+        assert (run, nms_fields.Setting(**read).settings(own)) == ("mine", settings)
+    assert nms_fields.fields_of(Settings.of(own), own) == nms_fields.FRESH
 
 
 def test_nonsense_in_the_address_is_ignored_with_a_note(open_page):
@@ -233,17 +233,17 @@ def test_a_split_without_labels_keeps_settings_and_export(open_page, league, tmp
 
 
 def test_the_results_zip_holds_every_game_and_the_spots_of_the_page(league, tmp_path, monkeypatch):
-    from app import cache_split
-    from app.library import Library
+    from app.cache import split as split_cache
+    from app.server.catalog import Library
 
     root, run = open_root(league[0]), Workspace(league[1]).run("dense")
-    split = cache_split.split_of(Library(root, Workspace(league[1]), "stamp"), run, "test")
+    split = split_cache.split_of(Library(root, Workspace(league[1]), "stamp"), run, "test")
     settings = Settings.of(NmsConfig(threshold=0.5))
     path = tmp_path / "results.zip"
     path.write_bytes(_zip(split, settings))
     assert len(zipfile.ZipFile(path).namelist()) == 3
     back = read_results(path, split.judged)
-    assert len(back) == len(cache_split.spots(split, settings))
+    assert len(back) == len(split_cache.spots(split, settings))
 
 
 def test_saved_settings_give_the_same_figure_on_the_command_line(open_page, league, tmp_path, capsys):

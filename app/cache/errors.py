@@ -1,0 +1,80 @@
+"""Caches of the errors of a split: by ids, settings, tolerances and the state of the labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from app.cache import labels as labels_cache
+from app.cache import split as split_cache
+from app.cache.split import Split
+from app.server.catalog import Library
+from core.errors.causes import causes_from_scores, causes_from_spots
+from core.errors.kinds import ErrorConfig
+from core.errors.moments import Moment, Moments
+from core.errors.report import ErrorReport, Judging
+from core.events import Events
+from core.labels.suspects import review_queue
+from core.spotting.settings import Settings
+from core.spotting.split_scores import SplitScores
+
+
+def errors(
+    lib: Library, split: Split, settings: Settings, config: ErrorConfig, mended: bool = False
+) -> Errors:
+    """The errors of a run over the games of a split that have labels, as mended or as in the files.
+
+    Raises UserError when mended labels cannot be read or a conflict is open.
+    """
+    edits = labels_cache.edits_key(lib, split) if mended else ()
+    return _errors(split.at, settings, config, edits, lib, split)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _errors(
+    at: tuple, settings: Settings, config: ErrorConfig, edits: tuple, _lib: Library, _split: Split
+) -> Errors:
+    judging = _judging(at, settings, edits, _lib, _split)
+    return judge(judging, _split.scores, _split.saved, settings, config)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _judging(at: tuple, settings: Settings, edits: tuple, _lib: Library, _split: Split) -> Judging:
+    """Spots and truths laid out; another tolerance or far window judges them without doing so again."""
+    truths = labels_cache.truths(_lib, _split) if edits else _split.truths
+    return Judging(truths, split_cache.spots(_split, settings))
+
+
+def queue(
+    lib: Library, split: Split, settings: Settings, config: ErrorConfig, limit: int = 200
+) -> tuple[Moment, ...]:
+    """The moments whose labels are suspect, judged by the labels in the files, so that it stays as it is."""
+    return _queue(split.at, settings, config, limit, errors(lib, split, settings, config))
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _queue(at: tuple, settings: Settings, config: ErrorConfig, limit: int, _errors: Errors):
+    return review_queue(_errors.moments, limit)
+
+
+@dataclass(frozen=True, eq=False)
+class Errors:
+    """A report with the causes of its misses (M_truth,) and its moments."""
+
+    report: ErrorReport
+    cause: np.ndarray
+    moments: Moments
+
+
+def judge(
+    judging: Judging, scores: SplitScores | None, before: Events, settings: Settings, config: ErrorConfig
+) -> Errors:
+    """The errors at a config; before: the saved spots, for a run that has no scores."""
+    report = judging.report(config)
+    if scores is None:
+        cause = causes_from_spots(report, before)
+    else:
+        cause = causes_from_scores(report, scores.by_half, settings)
+    return Errors(report, cause, Moments(report, cause))

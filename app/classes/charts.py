@@ -1,0 +1,191 @@
+"""Plotly charts that stand still, as SVG. No streamlit here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from app.ui.charts import BESIDE, GRID, OURS, few, layout
+from core.metric.operating import Curve
+
+
+def ap_bars(
+    names: Sequence[str], ours: Sequence[float], beside: Sequence[float] | None, *, run: str, other: str
+) -> go.Figure:
+    """Horizontal bars of AP by class, best on top, with published figures as marks beside them."""
+    order = sorted(range(len(names)), key=lambda index: (ours[index], names[index]))
+    labels = [names[index] for index in order]
+    values = [float(ours[index]) for index in order]
+    figure = go.Figure(
+        go.Bar(
+            x=values,
+            y=labels,
+            orientation="h",
+            name=run,
+            marker={"color": OURS},
+            hovertemplate="%{y}: %{x:.3f}<extra>" + _safe(run) + "</extra>",
+        )
+    )
+    if beside is not None:
+        figure.add_scatter(
+            x=[float(beside[index]) for index in order],
+            y=labels,
+            mode="markers",
+            name=_safe(other),
+            marker={
+                "symbol": "line-ns-open",
+                "size": 15,
+                "color": BESIDE,
+                "line": {"width": 2.5, "color": BESIDE},
+            },
+            hovertemplate="%{y}: %{x:.3f}<extra>" + _safe(other) + "</extra>",
+        )
+    figure.update_layout(
+        height=27 * len(names) + 64,
+        margin={"l": 4, "r": 12, "t": 30, "b": 24},
+        bargap=0.34,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+        showlegend=beside is not None,
+        xaxis={
+            "range": [0, 1],
+            "tickformat": ".1f",
+            "gridcolor": GRID,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        yaxis={"fixedrange": True, "ticksuffix": "  "},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        hoverlabel={"align": "left"},
+    )
+    return figure
+
+
+def _safe(text: str) -> str:
+    """Text without the tags that plotly would read as markup."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def precision_recall(curve: Curve, threshold: float) -> go.Figure:
+    """The precision-recall curve of a class at a tolerance, with what the current threshold gives on it."""
+    keep = few(curve.threshold)
+    figure = go.Figure(
+        go.Scatter(
+            x=curve.recall[keep],
+            y=curve.precision[keep],
+            mode="lines",
+            line={"color": OURS, "width": 2},
+            customdata=curve.threshold[keep],
+            hovertemplate="recall %{x:.3f}, precision %{y:.3f}<br>threshold %{customdata:.3f}<extra></extra>",
+            showlegend=False,
+        )
+    )
+    here = curve.at(threshold)
+    if here.recall or here.precision:
+        figure.add_scatter(
+            x=[here.recall],
+            y=[here.precision],
+            mode="markers+text",
+            text=[f" threshold {threshold:.2f}"],
+            textposition="middle right" if here.recall < 0.7 else "middle left",
+            marker={"size": 10, "color": "#d64545"},
+            hovertemplate="recall %{x:.3f}, precision %{y:.3f}<extra>now</extra>",
+            showlegend=False,
+        )
+    layout(figure, 300)
+    figure.update_xaxes(title="recall", range=[0, 1.02], tickformat=".1f")
+    figure.update_yaxes(title="precision", range=[0, 1.02], tickformat=".1f")
+    return figure
+
+
+def over_tolerance(ap: np.ndarray, average: np.ndarray, name: str) -> go.Figure:
+    """AP (60,) of a class, and the mean over classes, at full widths of 1 to 60 s."""
+    figure = go.Figure()
+    for values, label, color, width in ((average, "mean of classes", BESIDE, 1.5), (ap, name, OURS, 2.5)):
+        figure.add_scatter(
+            x0=1,
+            dx=1,
+            y=values,
+            mode="lines",
+            name=label,
+            line={"color": color, "width": width},
+            hovertemplate="%{x} s: %{y:.3f}<extra>" + label.replace("<", "&lt;") + "</extra>",
+        )
+    layout(figure, 300)
+    figure.update_xaxes(title="tolerance, s (full width)", range=[0, 61])
+    figure.update_yaxes(title="AP", range=[0, 1.02], tickformat=".1f")
+    return figure
+
+
+def heat(
+    values: np.ndarray, names: Sequence[str], tolerances_s: Sequence[int], *, dark: bool = False
+) -> go.Figure:
+    """AP (C, T) as a table of colours with the figures in it; no figure where there is nothing to find.
+
+    dark: whether it stands on the dark theme; colours are mixed with its ground here, so that each figure can
+    take the ink that is read best on them.
+    """
+    ground = _GROUNDS[dark]
+    full = tuple(round(0.85 * top + 0.15 * bottom) for top, bottom in zip(_GREEN, ground, strict=True))
+    columns = [f"{tolerance} s" for tolerance in tolerances_s]
+    figure = go.Figure(
+        go.Heatmap(
+            z=values,
+            x=columns,
+            y=list(names),
+            zmin=0,
+            zmax=1,
+            colorscale=[[0, _rgb(ground)], [1, _rgb(full)]],
+            showscale=False,
+            xgap=1,
+            ygap=1,
+            hovertemplate="%{y} at %{x}: %{z:.3f}<extra></extra>",
+        )
+    )
+    cells = [(row, column) for row in range(len(names)) for column in range(len(columns))]
+    figure.add_scatter(
+        x=[columns[column] for _, column in cells],
+        y=[names[row] for row, _ in cells],
+        mode="text",
+        text=["–" if np.isnan(values[at]) else f"{values[at]:.2f}".lstrip("0") for at in cells],
+        textfont={
+            "size": 11,
+            "color": [_ink(float(np.nan_to_num(values[at])), ground, full) for at in cells],
+        },
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    layout(figure, 25 * len(names) + 40)
+    figure.update_layout(margin={"l": 120, "r": 4, "t": 24, "b": 4})
+    figure.update_xaxes(side="top", showgrid=False, range=[-0.5, len(columns) - 0.5])
+    figure.update_yaxes(range=[len(names) - 0.5, -0.5], showgrid=False)
+    return figure
+
+
+_GREEN = (15, 138, 113)
+_GROUNDS = ((255, 255, 255), (14, 19, 23))
+"""The page's colour, light and dark."""
+_INKS = ((23, 33, 43), (255, 255, 255))
+
+
+def _ink(value: float, ground: tuple, full: tuple) -> str:
+    """The ink with the higher contrast on the colour of a value in 0..1."""
+    under = [low + value * (high - low) for low, high in zip(ground, full, strict=True)]
+    return _rgb(max(_INKS, key=lambda ink: contrast(ink, under)))
+
+
+def contrast(one: Sequence[float], other: Sequence[float]) -> float:
+    """The contrast ratio of two colours of 0..255, 1 to 21. Source: WCAG 2.1."""
+    dark, light = sorted(_luminance(colour) for colour in (one, other))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Sequence[float]) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (c / 255 for c in colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _rgb(colour: Sequence[int]) -> str:
+    return f"rgb({','.join(map(str, colour))})"

@@ -1,0 +1,193 @@
+"""The Classes page: AP per class over a split at live settings, next to published figures."""
+
+from __future__ import annotations
+
+import html
+
+import pandas as pd
+import streamlit as st
+
+from app.cache import split as split_cache
+from app.classes import charts
+from app.classes.more import more_panel
+from app.classes.one_class import LIST
+from app.moments.pick import class_key, pick
+from app.server.catalog import Library
+from app.state import selection
+from app.state.url import Selection
+from app.ui.html_table import STYLES
+from app.ui.nms_row import settings_row
+from app.ui.page import turn_to
+from app.ui.pickers import CHARGED, figures_wanted, metric_picker, only_spots, run_and_split, view_picker
+from core.classes import CLASSES
+from core.metric.evaluation import VIEWS, Evaluation
+from core.published import PUBLISHED, Published
+from core.runs.run import Run
+
+_BODY = ("classes_body", "classes_body_beside")
+_WIDTHS = (124, 66)
+_STYLES = (
+    "<style>"
+    + "".join(
+        # Where the table would lose columns, it takes the whole width, and the bars stand below it.
+        f"""@media (max-width: {width}px) {{
+  .st-key-{key} > [data-testid="stHorizontalBlock"],
+  .st-key-{key} > div > [data-testid="stHorizontalBlock"] {{ flex-wrap: wrap; }}
+  .st-key-{key} [data-testid="stColumn"] {{ min-width: 100%; }} }}
+"""
+        for key, width in zip(_BODY, (1340, 1420), strict=True)
+    )
+    + "</style>"
+)
+
+
+def choices(lib: Library, chosen: Selection) -> Run | None:
+    """Which run, split, metric and published row."""
+    st.html(STYLES + _STYLES)
+    places = st.columns([2.4, 1.3, 1.6, 2.2, 2.2], vertical_alignment="bottom")
+    run = run_and_split(lib, chosen, places)
+    if run is None:
+        return None
+    with places[2]:
+        metric_picker(chosen)
+    with places[3]:
+        view_picker(chosen)
+    with places[4]:
+        names = ["", *(row.name for row in PUBLISHED)]
+        st.selectbox(
+            "Next to",
+            names,
+            format_func=lambda name: name or "nothing",
+            **selection.widget("beside", chosen.beside if chosen.beside in names else ""),
+        )
+    return run
+
+
+def classes_panel(lib: Library, run: Run) -> None:
+    """Settings, figures, table and bars."""
+    chosen = selection.current()
+    split = split_cache.split_of(lib, run, chosen.split)
+    settings = chosen.setting.settings(run.post)
+    settings_row(settings, scored=split.scores is not None)
+    if said := only_spots(run):
+        st.caption(said)
+    if not figures_wanted(split, lib.root.path):
+        return
+    found = split_cache.evaluation(split, settings)
+    beside = next((row for row in PUBLISHED if row.name == chosen.beside), None)
+    figures(found, chosen.metric, beside)
+    table = class_table(found, chosen.metric, beside)
+    with st.container(key=_BODY[beside is not None]):
+        left, right = st.columns([2, 1] if beside else [3, 2], gap="large")
+    with left:
+        show_table(table, chosen, run)
+    with right:
+        comparable = beside if chosen.metric == "loose" and chosen.view == "all" else None
+        st.plotly_chart(
+            charts.ap_bars(
+                CLASSES,
+                found.average_per_class(chosen.metric, chosen.view).tolist(),
+                comparable.column() if comparable else None,
+                run=run.name,
+                other=comparable.name if comparable else "",
+            ),
+            key="ap_bars",
+            config={"displayModeBar": False},
+        )
+    if beside is not None:
+        note = "Published figures are loose, over all truths of the 100 test games of SoccerNet-v2"
+        note += "; these games are simulated, so the two do not compare." if lib.root.simulated else "."
+        st.caption(f"{beside.name}: {beside.source}. {note}")
+    more_panel(split, settings, found)
+
+
+def figures(found: Evaluation, metric: str, beside: Published | None) -> None:
+    """The averages over classes in one line: of the metric in all views, of the other, the published one."""
+    parts = [f"<b>{found.average(metric, view):.3f}</b><span>{view}</span>" for view in VIEWS]
+    other = "tight" if metric == "loose" else "loose"
+    parts.append(f"{other} <b>{found.average(other, 'all'):.3f}</b><span>all</span>")
+    if beside is not None:
+        parts.append(f"<b>{beside.average:.3f}</b><span>{html.escape(beside.name)}</span>")
+    title = f"Average-mAP {metric}, {len(found.games)} games &ensp; "
+    st.html(f'<div class="tl-figures">{title}{"".join(parts)}</div>')
+
+
+def class_table(found: Evaluation, metric: str, beside: Published | None) -> pd.DataFrame:
+    """One row per class and the average: AP in all three views for both metrics, truths, the published AP."""
+    table = found.table()
+    average = {"class": "average"}
+    for name in ("loose", "tight"):
+        average |= {f"{name} {view}": found.average(name, view) for view in VIEWS}
+    average |= {f"truths {view}": int(found.truths[index].sum()) for index, view in enumerate(VIEWS)}
+    table = pd.concat([table, pd.DataFrame([average])], ignore_index=True)
+    if beside is not None:
+        table["published"] = [*beside.column(), beside.average]
+        table["difference"] = table["loose all"] - table["published"]
+    order = [metric, "tight" if metric == "loose" else "loose"]
+    columns = ["class", *(f"{name} {view}" for name in order for view in VIEWS)]
+    extra = ["published", "difference"] if beside is not None else []
+    return table[columns[:2] + extra + columns[2:] + [f"truths {view}" for view in VIEWS]]
+
+
+def _header(column: str) -> str:
+    """A column's short heading: the group's name on its first column, then only the view."""
+    group, _, view = column.partition(" ")
+    return group if view in ("", "all") else view
+
+
+def show_table(table: pd.DataFrame, chosen: Selection, run: Run) -> None:
+    """The table, sortable by its headers, and its CSV; a click leads to the moments behind a figure."""
+    class_px, figure_px = _WIDTHS
+    config: dict = {"class": st.column_config.TextColumn("Class", width=class_px, pinned=True)}
+    for name in table.columns[1:]:
+        form = None if name.startswith("truths") else "%+.3f" if name == "difference" else "%.3f"
+        config[name] = st.column_config.NumberColumn(_header(name), format=form, width=figure_px, help=name)
+    shown = table.iloc[:-1].copy()  # the average stands above: as a row it would move away when sorted
+    for view in VIEWS:  # the evaluator says 0 where there is nothing to find; the file keeps that figure
+        for metric in ("loose", "tight"):
+            shown.loc[shown[f"truths {view}"] == 0, f"{metric} {view}"] = float("nan")
+    # A new key after each visit, so that coming back finds no cell selected.
+    event = st.dataframe(
+        shown,
+        placeholder="–",
+        key=f"class_table_{selection.moves()}",
+        on_select="rerun",
+        selection_mode="single-cell",
+        hide_index=True,
+        row_height=28,
+        height=28 * len(shown) + 40,
+        column_config=config,
+    )
+    cells = event.selection.cells if event else []
+    if cells:
+        _open(int(cells[0][0]), str(cells[0][1]), chosen)
+    st.caption(
+        "Click an AP or a class for what it loses by each kind of error and the moments behind it, or a "
+        f"number of truths to list them below. {CHARGED}: {_LENS}."
+    )
+    st.download_button(
+        "Table as CSV",
+        table.to_csv(index=False).encode(),
+        f"{run.name}-{chosen.split}-classes.csv",
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+_LENS = "*The metric under a lens* shows by how much"
+
+
+def _open(label: int, column: str, chosen: Selection) -> None:
+    """Where a click on a cell leads: from truths to their list, from a figure to the errors behind it."""
+    group, _, view = column.partition(" ")
+    if group == "truths":
+        selection.go(focus=label, look="class", view=view)
+        st.session_state["moments_of_kind"] = None
+        st.session_state[LIST] = True
+        st.rerun()  # the whole page: the control of the views stands outside this fragment
+    metric, view = (group, view) if view else (chosen.metric, chosen.view)
+    # Figures here are by the labels of the files, so the errors behind them are too.
+    selection.go(focus=label, of=None, over=metric, view=view, labels="file")
+    pick(class_key(label))
+    turn_to("errors")

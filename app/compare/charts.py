@@ -1,0 +1,92 @@
+"""Plotly charts of a comparison. No streamlit here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from core.classes import CLASSES
+from core.comparison.compare import Comparison
+
+COLORS = ("#0f8a71", "#c77700", "#6a5acd", "#b0416b", "#2f7fc1")
+_GRID = "rgba(128,145,160,.22)"
+_CLEAR = "rgba(0,0,0,0)"
+
+
+def differences(comparison: Comparison, metric: str, view: str, labels: Sequence[int]) -> go.Figure:
+    """Differences to the baseline with intervals: average, then classes; what may be noise is faint."""
+    figure = go.Figure()
+    others = [name for name in comparison.names if name != comparison.baseline]
+    titles = ["average", *(CLASSES[label] for label in labels)]
+    ends = [0.0]
+    spread = min(0.22, 0.6 / max(len(others), 1))
+    for place, name in enumerate(others):
+        at = comparison.names.index(name)
+        ours = [comparison.cells(metric, view, label)[at] for label in (None, *labels)]
+        cells = [cell.difference for cell in ours]
+        ends += [end for cell in cells for end in (cell.low, cell.high)]
+        color = COLORS[place % len(COLORS)]
+        shift = spread * (place - (len(others) - 1) / 2)
+        for sure in (True, False):
+            rows = [row for row, cell in enumerate(ours) if comparison.is_finding(cell) == sure]
+            figure.add_scatter(
+                x=[cells[row].value for row in rows],
+                y=[row + shift for row in rows],
+                mode="markers",
+                name=_safe(name),
+                legendgroup=name,
+                showlegend=sure and len(others) > 1,
+                opacity=1 if sure else 0.4,
+                marker={"size": 8, "color": color},
+                error_x={
+                    "type": "data",
+                    "symmetric": False,
+                    "array": [cells[row].high - cells[row].value for row in rows],
+                    "arrayminus": [cells[row].value - cells[row].low for row in rows],
+                    "color": color,
+                    "thickness": 1.5,
+                    "width": 0,
+                },
+                customdata=[[titles[row], cells[row].low, cells[row].high] for row in rows],
+                hovertemplate="%{customdata[0]}: %{x:+.4f} [%{customdata[1]:+.4f}, %{customdata[2]:+.4f}]"
+                f"<extra>{_safe(name)}</extra>",
+            )
+    figure.add_vline(x=0, line={"color": "#8a98a5", "width": 1})
+    figure.update_layout(
+        height=28 * len(titles) + 84,
+        margin={"l": 4, "r": 8, "t": 30, "b": 40},
+        paper_bgcolor=_CLEAR,
+        plot_bgcolor=_CLEAR,
+        hoverlabel={"align": "left"},
+        legend={"orientation": "h", "y": 1.01, "yanchor": "bottom", "x": 0},
+    )
+    figure.update_xaxes(
+        title=f"{metric} {view}, difference to {_safe(comparison.baseline)}",
+        gridcolor=_GRID,
+        zeroline=False,
+        fixedrange=True,
+        tickformat=f"+.{tick_digits(min(ends), max(ends))}f",
+    )
+    figure.update_yaxes(
+        tickvals=list(range(len(titles))),
+        ticktext=titles,
+        range=[len(titles) - 0.4, -0.6],
+        gridcolor="rgba(128,145,160,.10)",
+        zeroline=False,
+        fixedrange=True,
+        ticksuffix="  ",
+    )
+    return figure
+
+
+def tick_digits(low: float, high: float) -> int:
+    """Digits with which the ticks of an axis, at most some ten, are told apart; two at least."""
+    span = high - low
+    return 2 if span <= 0 else min(6, max(2, math.ceil(-math.log10(span / 10))))
+
+
+def _safe(text: str) -> str:
+    """Text without the tags that plotly would read as markup."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

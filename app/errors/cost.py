@@ -1,0 +1,143 @@
+"""The cost table: truths, AP, and for each kind of error how many there are and what they cost."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from app.cache.errors import Errors
+from app.errors.shown import Shown, count
+from app.moments.pick import GALLERY, chosen_keys, class_key, key_of, pick
+from app.state.moment_filter import Cell
+from app.ui.figure_table import Figure, Head, Row, figures
+from app.ui.html_table import signed, three
+from core.classes import CLASSES, N_CLASSES
+from core.errors import repair
+from core.errors.kinds import KINDS
+from core.errors.report import ErrorReport
+from core.metric.evaluation import VIEWS
+from core.metric.matching import WRONG_CLASS
+
+_OF_SPOTS_ALONE = ("localisation", "duplicate", "background")
+_DASH = Figure("–", tone="soft")
+
+
+def cost_table(shown: Shown, mended: Errors | None = None, *, metric: str) -> None:
+    """Rows all and 17 classes; mended: errors by mended labels, whose AP stands beside."""
+    report = shown.found.report
+    view = VIEWS.index({None: "all", True: "visible", False: "unshown"}[shown.visible])
+    groups, head = heads(metric, beside=mended is not None)
+    rows = cost_rows(shown, view, None if mended is None else mended.report)
+    figures(
+        "errors_cost",
+        head,
+        rows,
+        pick,
+        label="Errors and what they cost",
+        groups=groups,
+        chosen=chosen_keys(),
+        reveals=GALLERY,
+        kind="fg-close" if mended is not None else "",
+    )
+    st.caption(
+        "Cost: AP gained if all errors of a kind were repaired and nothing else; costs do not add up. Counts "
+        f"are at {report.config.detail_s:g} s. Each opens its moments below: a count those of the class that "
+        "was spotted; a cost of a wrong class also those where the class stood and another was spotted, "
+        "since its repair gains there. Hold the pointer over a kind for its rule and repair."
+    )
+
+
+def heads(metric: str, *, beside: bool) -> tuple[list[Head], list[Head]]:
+    """The two rows of heads."""
+    groups = [Head("", span=4 + 2 * beside)]
+    head = [
+        Head("class", "A click shows the errors of the class, here and at the sections beside"),
+        Head("truths", "Labels of the class"),
+        Head("hits", "Truths that a spot was assigned to, as the evaluator assigns them"),
+        Head(metric, "Average precision, the official one"),
+    ]
+    if beside:
+        head += [
+            Head("mended", "The same by the mended labels"),
+            Head("change", "By mended labels, less before"),
+        ]
+    for kind in KINDS:
+        said = f"{kind.name}: {kind.rule}. Repair: {kind.repair}."
+        groups.append(Head(kind.name, said, "fg-edge", 2))
+        head += [Head("cost", f"AP gained by the repair alone. {said}", "fg-edge"), Head("count", said)]
+    return groups, head
+
+
+def cost_rows(shown: Shown, view: int, mended: ErrorReport | None) -> list[Row]:
+    """All classes together, then each."""
+    report = shown.found.report
+    cost, ap = report.cost[:, view], repair.averaged(report.ap)[view]
+    counts, truths = report.detail_counts[:, view], report.n_truths[view]
+    spotted = np.bincount(report.layout.label, minlength=N_CLASSES)
+    most = max(0.1, float(cost.max()))
+    rows = [
+        Row(
+            (
+                Figure("all", class_key(None), title="Errors of all classes"),
+                Figure(f"{truths.sum():,}"),
+                count(counts[0].sum(), shown.cell(kind="hit")),
+                Figure(three(float(report.average_ap[view]))),
+                *_beside(float(report.average_ap[view]), mended, view, None),
+                *(
+                    figure
+                    for k, kind in enumerate(KINDS)
+                    for figure in (
+                        _cost(float(report.average_cost[k, view]), most, shown.cell(kind=kind.name)),
+                        count(counts[1 + k].sum(), shown.cell(kind=kind.name)),
+                    )
+                ),
+            ),
+            "fg-total",
+        )
+    ]
+    for c, name in enumerate(CLASSES):
+        judged, any_spot = bool(truths[c]), bool(spotted[c])
+        cells = [
+            Figure(name, class_key(c)),
+            Figure(f"{truths[c]:,}" if judged else "–", tone="" if judged else "soft"),
+            count(counts[0, c], shown.cell(kind="hit", label=c)) if judged and any_spot else _DASH,
+            Figure(three(float(ap[c]))) if judged else _DASH,
+            *_beside(float(ap[c]) if judged else None, mended, view, c),
+        ]
+        for k, kind in enumerate(KINDS):
+            of_spots = kind.name in _OF_SPOTS_ALONE
+            none = not any_spot if kind.name != "missed" else not judged
+            gains = shown.cell(kind=kind.name, label=c)
+            if kind.outcome == WRONG_CLASS:  # its repair gains in the class that stood there too
+                gains = shown.cell(kind=kind.name, either=c)
+            there = judged and not (none and of_spots)
+            cells.append(_cost(float(cost[k, c]), most, gains) if there else _DASH)
+            cells.append(_DASH if none else count(counts[1 + k, c], shown.cell(kind=kind.name, label=c)))
+        rows.append(Row(tuple(cells)))
+    return rows
+
+
+def _cost(value: float, most: float, gains: Cell) -> Figure:
+    """A cost; opens the moments whose repair it is made of."""
+    text = signed(value)
+    if not text:
+        return Figure("0", tone="soft")
+    return Figure(text, key_of(gains), (value / most) ** 0.5, "cost")
+
+
+def _beside(before: float | None, mended: ErrorReport | None, view: int, label: int | None) -> list[Figure]:
+    """AP by the mended labels and its change."""
+    if mended is None:
+        return []
+    if label is None:
+        after = float(mended.average_ap[view])
+    elif not mended.n_truths[view, label]:
+        return [_DASH, _DASH]
+    else:
+        after = float(repair.averaged(mended.ap)[view, label])
+    moved = 0.0 if before is None else after - before
+    text = signed(moved)
+    return [
+        Figure(three(after)),
+        Figure(text or "0", tone="soft" if not text else "up" if moved > 0 else "down"),
+    ]

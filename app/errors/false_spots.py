@@ -1,0 +1,66 @@
+"""False spots: what the most confident spots are, among the top N, 2 N, .. of classes with N truths."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.errors import charts
+from app.errors.shown import Shown, chart, count
+from app.moments.pick import GALLERY, chosen_keys, pick
+from app.ui.figure_table import Figure, Head, Row, figures
+from core.classes import CLASSES
+from core.errors.tables import MULTIPLES, false_profile
+from core.metric.matching import OUTCOMES
+
+KINDS = tuple(outcome.name for outcome in OUTCOMES[:5])
+
+
+def false_section(shown: Shown) -> None:
+    """Bars by outcome, and the counts, which open their moments."""
+    profile = false_profile(shown.found.report)
+    counts = profile.sum(1) if shown.of is None else profile[:, shown.of]
+    if not counts.any():
+        what = "No class" if shown.of is None else CLASSES[shown.of]
+        st.caption(
+            f":material/info: {what} has {'both' if shown.of is None else 'no'} truths and spots here."
+        )
+        return
+    cells = [
+        [shown.cell(kind=name, label=shown.of, top=float(k), visible=None).text() for name in KINDS]
+        for k in range(1, MULTIPLES + 1)
+    ]
+    chart("errors_profile", charts.profile(counts, KINDS, cells))
+    head = [Head("top"), *(Head(_multiple(k)) for k in range(1, MULTIPLES + 1))]
+    rows = [
+        Row(
+            (
+                Figure(name, title=OUTCOMES[index].rule),
+                *(
+                    count(
+                        counts[k - 1, index],
+                        shown.cell(kind=name, label=shown.of, top=float(k), visible=None),
+                    )
+                    for k in range(1, MULTIPLES + 1)
+                ),
+            )
+        )
+        for index, name in enumerate(KINDS)
+    ]
+    figures(
+        "errors_false",
+        head,
+        rows,
+        pick,
+        label="False spots",
+        chosen=chosen_keys(),
+        reveals=GALLERY,
+    )
+    of = "each class" if shown.of is None else CLASSES[shown.of]
+    st.caption(
+        f"N is the number of truths: among the top 2 N are the 2 N most confident spots of {of}. Over all "
+        "truths, shown or not. Source: the false positive profile of DETAD (Alwassel et al. 2018)."
+    )
+
+
+def _multiple(k: int) -> str:
+    return "N" if k == 1 else f"{k} N"

@@ -1,0 +1,100 @@
+"""Counts of a match by class, as the table below the view shows them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from app.cache import games as games_cache
+from app.server.catalog import Library, short_id
+from app.ui.page import PAGE_FILES, escape, problems
+from core.classes import CLASSES
+from core.data.games import Game
+from core.metric.matching import Matches
+
+
+def match_counts(matches: Matches) -> dict[str, list]:
+    """Counts of a whole match as columns: class, truths, spots, hits, false, missed, precision, recall, F1.
+
+    A figure without a denominator is None. The last row is the sum over classes.
+    """
+    counts = matches.counts()
+    table = np.vstack([counts, counts.sum(axis=0)])
+    columns: dict[str, list] = {"class": [*CLASSES, "all classes"]}
+    hits, false, missed = (table[:, index] for index in range(3))
+    columns["truths"] = (hits + missed).tolist()
+    columns["spots"] = (hits + false).tolist()
+    columns["hits"], columns["false"], columns["missed"] = hits.tolist(), false.tolist(), missed.tolist()
+    columns["precision"] = _shares(hits, hits + false)
+    columns["recall"] = _shares(hits, hits + missed)
+    columns["F1"] = _shares(2 * hits, 2 * hits + false + missed)
+    return columns
+
+
+def _shares(part: np.ndarray, whole: np.ndarray) -> list[float | None]:
+    return [p / w if w else None for p, w in zip(part.tolist(), whole.tolist(), strict=True)]
+
+
+def counts_table(matches: Matches) -> None:
+    """Hits, false alarms and missed truths of the whole match: all together, and by class."""
+    table = pd.DataFrame(match_counts(matches))
+    total = table.iloc[-1]
+    table = table.iloc[:-1]  # a row of sums would move away when the table is sorted
+    figures = [f"<b>{total[name]}</b><span>{name}</span>" for name in ("hits", "false", "missed")]
+    for name in ("precision", "recall", "F1"):
+        figures.append(
+            f"<b>{'–' if pd.isna(total[name]) else format(total[name], '.3f')}</b><span>{name}</span>"
+        )
+    st.html(f'<div class="tl-figures">Whole match &ensp; {"".join(figures)}</div>')
+    st.dataframe(
+        table,
+        key="counts",
+        placeholder="–",
+        hide_index=True,
+        row_height=28,
+        height=28 * len(table) + 40,
+        column_config={
+            "class": st.column_config.TextColumn("Class", width=130),
+            **{
+                name: st.column_config.NumberColumn(name.capitalize(), width=62)
+                for name in ("truths", "spots", "hits", "false", "missed")
+            },
+            **{
+                name: st.column_config.NumberColumn(name[0].upper() + name[1:], format="%.3f", width=70)
+                for name in ("precision", "recall", "F1")
+            },
+        },
+    )
+
+
+def no_counts(why: str) -> None:
+    """In place of the counts where there are none to give."""
+    st.html(f'<div class="tl-figures">Whole match &ensp; <b>–</b><span>{why}</span></div>')
+
+
+def notes(lib: Library, game: Game, matches: Matches, judged: bool) -> None:
+    """What a reader of this match should know, and the moments as a file."""
+    labels = games_cache.labels(lib, game)
+    if not game.labelled:
+        st.info("This game has no labels: its spots are shown without outcomes.", icon=":material/info:")
+    problems(list(labels.problems), "label entries could not be used")
+    if labels.unknown:
+        names = ", ".join(f"{escape(name)} ({count})" for name, count in labels.unknown)
+        st.caption(f"Labels outside the 17 classes, passed over as the official evaluator does: {names}")
+    if judged:
+        moments_file(game, matches)
+    st.page_link(PAGE_FILES["classes"], label="AP per class over the split", icon=":material/leaderboard:")
+
+
+def moments_file(game: Game, matches: Matches) -> None:
+    """All moments of the match as a CSV to take along."""
+    st.download_button(
+        "Moments as CSV",
+        data=lambda: matches.frame().drop(columns=["spot", "truth"]).to_csv(index=False).encode(),
+        file_name=f"{short_id(game.name)}-moments.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        help="All spots and missed truths of the match with outcome and offset",
+    )

@@ -1,0 +1,235 @@
+"""What the match view is sent: plain Python values only, since one NumPy scalar would spoil the JSON.
+
+Spots, of which there can be thousands, are packed; everything else is JSON that can be read.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from app.match.packing import pack
+from core.classes import CLASSES
+from core.metric.matching import MISSED, OUTCOMES, Matches
+from core.spotting.settings import Settings
+
+LENGTH_MS = 45 * 60 * 1000
+"""A half is drawn at least this long when neither scores nor video say."""
+_AFTER_LAST_MS = 30_000
+_MOST = 1e5
+"""A confidence beyond this, which only a strange file can have, is sent as this."""
+MOST_MS = 120 * 60 * 1000
+"""No event draws a half longer than this; the official evaluator's grid ends here too."""
+SPOT_OUTCOMES = tuple(outcome.name for code, outcome in enumerate(OUTCOMES) if code != MISSED)
+_PLACES = {code: SPOT_OUTCOMES.index(outcome.name) for code, outcome in enumerate(OUTCOMES) if code != MISSED}
+_PLACE_OF = np.array([_PLACES.get(code, -1) for code in range(len(OUTCOMES))])
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the view opens: the playhead, the window of time (0, 0: the whole half), the class in focus.
+
+    lanes, listed: how both are set, as of `app.state.match_layout`; they are taken when `address`, the number
+    of addresses that were opened, is another one. So a button that goes elsewhere leaves them as the hand has them.
+    """
+
+    time_ms: int = 0
+    from_ms: int = 0
+    to_ms: int = 0
+    focus: int = 2
+    lanes: Mapping[str, Any] = field(default_factory=dict)
+    listed: Mapping[str, Any] = field(default_factory=dict)
+    address: int = 0
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What the browser may fetch for a half; None where there is nothing, with a sentence that says why."""
+
+    curves_url: str | None = None
+    curves_note: str = ""
+    rows: int = 0
+    fps: float = 2.0
+    video_url: str | None = None
+    video_note: str = ""
+    video_fps: float = 25.0
+    video_ms: int = 0
+    frames_url: str | None = None
+    why_url: str | None = None
+    clip_url: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Second:
+    """What lies under the first: another run, or the same at another setting. title: how it is called."""
+
+    title: str
+    matches: Matches
+    settings: Settings
+    curves_url: str | None = None
+
+
+def length_ms(matches: Matches, half: int, sources: Sources) -> int:
+    """How long a half is drawn: as scores or video need, else 45 minutes; for its events up to 120."""
+    known = [int(sources.rows * 1000 / sources.fps), sources.video_ms]
+    length = max(known) or LENGTH_MS
+    last = [
+        int(events.time_ms[events.half == half].max())
+        for events in (matches.truths, matches.spots)
+        if np.any(events.half == half)
+    ]
+    return max([length, *(min(time + _AFTER_LAST_MS, MOST_MS) for time in last if time >= length)])
+
+
+def times_after(matches: Matches, half: int, end_ms: int) -> list[int]:
+    """Times (ms) of the truths and spots of a half that lie after the end of what is drawn, in order."""
+    both = (matches.truths, matches.spots)
+    times = [events.time_ms[(events.half == half) & (events.time_ms > end_ms)] for events in both]
+    return sorted(np.concatenate(times).tolist())
+
+
+def truths_of(matches: Matches, half: int, length: int) -> dict[str, list]:
+    """Truths of a half as columns, those after `length` (ms) at the end.
+
+    t (ms), c (class), v (1 visible), o (place in SPOT_OUTCOMES, -1 missed), p (its spot's confidence, None).
+    """
+    rows = np.flatnonzero(matches.truths.half == half)
+    found = matches.truth_spot[rows]
+    return {
+        "t": np.minimum(matches.truths.time_ms[rows], length).tolist(),
+        "c": matches.truths.label[rows].tolist(),
+        "v": matches.truths.visible[rows].astype(int).tolist(),
+        "o": [_PLACES.get(code, -1) for code in matches.truth_outcome[rows].tolist()],
+        "p": [_plain(matches.spots.confidence[spot]) if spot >= 0 else None for spot in found.tolist()],
+    }
+
+
+def spots_of(matches: Matches, half: int, length: int, *, judged: bool = True) -> dict[str, Any]:
+    """Spots of a half, packed as of `app.match.packing`, those after `length` (ms) at the end.
+
+    t (ms), c (class), p (confidence times 10,000), o (place in SPOT_OUTCOMES), m (row in `truths_of` of the
+    truth it is held against, -1: none). Its offset is the difference of the two times but for the spots in
+    `late`, [row, offset in ms], where one of them was put at the end.
+    """
+    confidence, time_ms = matches.spots.confidence, matches.spots.time_ms
+    rows = np.flatnonzero(matches.spots.half == half)
+    # Equal times, strongest last: what is drawn last is seen.
+    rows = rows[np.lexsort((confidence[rows], time_ms[rows]))]
+    columns = {
+        "t": np.minimum(time_ms[rows], length),
+        "c": matches.spots.label[rows],
+        "p": np.array([round(10_000 * _plain(value)) for value in confidence[rows].tolist()], np.int64),
+    }
+    if not judged:
+        return {**pack(columns), "late": []}
+    place = np.cumsum(matches.truths.half == half) - 1
+    met = matches.spot_truth[rows]
+    has = met >= 0
+    columns["o"] = _PLACE_OF[matches.spot_outcome[rows]]
+    columns["m"] = np.full(len(rows), -1)
+    columns["m"][has] = place[met[has]]
+    theirs = np.minimum(matches.truths.time_ms[met[has]], length)
+    shown, offset = columns["t"][has] - theirs, matches.offset_ms[rows][has].astype(np.int64)
+    late = shown != offset
+    return {
+        **pack(columns),
+        "late": [
+            list(pair) for pair in zip(np.flatnonzero(has)[late].tolist(), offset[late].tolist(), strict=True)
+        ],
+    }
+
+
+def _plain(confidence: float) -> float:
+    return round(min(max(float(confidence), -_MOST), _MOST), 4) if math.isfinite(confidence) else 0.0
+
+
+def build(
+    matches: Matches,
+    *,
+    half_id: str,
+    half: int,
+    title: str,
+    settings: Settings,
+    window_known: bool,
+    sources: Sources,
+    place: Place,
+    nonce: int,
+    second: Second | None = None,
+    ap: list[float | None] | None = None,
+    judged: bool = True,
+) -> dict[str, Any]:
+    """The payload of one half at one setting.
+
+    ap: AP of each class in this match, None where there is nothing to find.
+    window_known: whether the spots come from suppression with its window (not so for imported spots).
+    judged: False shows truths and spots without outcomes, since there is nothing to hold them against.
+    nonce: another number tells the view to go to `place`; the same leaves it where the user has it.
+    """
+    length = length_ms(matches, half, sources)
+    truths = truths_of(matches, half, length)
+    if not judged:
+        truths.update(o=[None] * len(truths["t"]), p=[None] * len(truths["t"]))
+    has_curves, has_video = sources.curves_url is not None, sources.video_url is not None
+    payload = {
+        "half": {
+            "id": half_id,
+            "number": half,
+            "title": title,
+            "duration_ms": length,
+        },
+        "classes": list(CLASSES),
+        "outcomes": list(SPOT_OUTCOMES),
+        "judged": judged,
+        "truths": truths,
+        "spots": spots_of(matches, half, length, judged=judged),
+        "curves": {"url": sources.curves_url} if has_curves else None,
+        "curves_note": sources.curves_note,
+        "why": sources.why_url,
+        "clip": sources.clip_url,
+        "second": None if second is None else _second(second, half, length),
+        "ap": ap,
+        "video": {"url": sources.video_url, "fps": float(sources.video_fps)} if has_video else None,
+        "video_note": sources.video_note,
+        "frames": sources.frames_url,
+        "settings": {
+            "threshold": _each(settings, "threshold"),
+            "window_s": _each(settings, "window_s") if window_known else None,
+            "smoothing_s": _each(settings, "smoothing_s"),
+            "tolerance_s": float(matches.tolerance_s),
+        },
+        "command": {
+            "nonce": int(nonce),
+            "time_ms": int(place.time_ms),
+            "from_ms": int(place.from_ms),
+            "to_ms": int(place.to_ms),
+            "focus": int(place.focus),
+            "lanes": dict(place.lanes),
+            "list": dict(place.listed),
+            "address": int(place.address),
+        },
+    }
+    # The place is told once per nonce; that the user has moved since is no reason to draw again.
+    shown = {**payload, "command": nonce}
+    payload["rev"] = zlib.crc32(json.dumps(shown, sort_keys=True).encode())
+    return payload
+
+
+def _each(settings: Settings, attribute: str) -> list[float]:
+    return [float(getattr(one, attribute)) for one in settings.classes]
+
+
+def _second(second: Second, half: int, length: int) -> dict[str, Any]:
+    """title, curves (address or None), smoothing_s by class, spots of `spots_of`, found by truth (0, 1)."""
+    return {
+        "title": second.title,
+        "curves": second.curves_url,
+        "smoothing_s": _each(second.settings, "smoothing_s"),
+        "spots": spots_of(second.matches, half, length, judged=False),
+        "found": [int(code >= 0) for code in truths_of(second.matches, half, length)["o"]],
+    }

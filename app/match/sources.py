@@ -1,0 +1,85 @@
+"""What the browser may fetch for a half, and the sentences for what is not there."""
+
+from __future__ import annotations
+
+from app.cache import games as games_cache
+from app.cache.match import Asked
+from app.match.payload import Sources
+from app.server import frames as frames_module
+from app.server import rescoring, urls
+from app.server.catalog import Library, file_version
+from app.server.video_files import playable, video_of
+from core.data.games import Half
+from core.exceptions import UserError
+
+
+def sources_of(lib: Library, asked: Asked, half: Half) -> Sources:
+    """Curves, reasons, video and frames of a half."""
+    return Sources(**curves_of(asked, half), **_why(asked, half), **_video(lib, half))
+
+
+def curves_of(asked: Asked, half: Half) -> dict:
+    """Where the curves of a run at a setting are, or the sentence that says why there are none."""
+    run = asked.run
+    if run is None:
+        return {"curves_note": "No run yet: truths only."}
+    smoothed = _smoothing_note(asked)
+    if asked.sides is not None:
+        rows = len(rescoring.scores(run, half, asked.sides))
+        url = urls.scores_url(run, half, asked.sides)
+        note = "; ".join(filter(None, (_sides_note(asked), smoothed)))
+        return {"curves_url": url, "rows": rows, "fps": float(run.fps), "curves_note": note}
+    try:
+        scores = run.scores(half.game, half.number)
+    except UserError as error:
+        return {"curves_note": str(error)}
+    if scores is None:
+        if half.game in games_cache.spotted_games(run):
+            return {"curves_note": f"{run.name} has spots only, no curves."}
+        how = f"python -m core predict --run {run.name} --game ..."
+        return {"curves_note": f"{run.name} has no predictions for this game: {how}"}
+    url = urls.scores_url(run, half)
+    return {"curves_url": url, "rows": len(scores), "fps": float(run.fps), "curves_note": smoothed}
+
+
+def _smoothing_note(asked: Asked) -> str:
+    sigmas = {one.smoothing_s for one in asked.settings.classes}
+    if sigmas == {0.0}:
+        return ""
+    low, high = min(sigmas), max(sigmas)
+    return f"smoothed: {high:g} s" if low == high else f"smoothed: {low:g} to {high:g} s"
+
+
+def _sides_note(asked: Asked) -> str:
+    model = asked.run.model or {}
+    fps = float(model.get("fps", 2.0))
+    shown = " + ".join(f"{frames_module / fps:g}" for frames_module in asked.sides)
+    own = " + ".join(f"{float(model.get(name, 7.5)):g}" for name in ("before_s", "after_s"))
+    return f"T {shown} s; trained with {own} s"
+
+
+def _why(asked: Asked, half: Half) -> dict:
+    if not rescoring.can_score(asked.run, (half,)):
+        return {}
+    return {"why_url": urls.why_url(asked.run, half, asked.sides)}
+
+
+def _video(lib: Library, half: Half) -> dict:
+    path = video_of(half)
+    if path is None:
+        if lib.root.simulated:
+            return {"video_note": "No video of this game yet; it is drawn on demand, below."}
+        where = lib.root.path / half.game if lib.root.path.is_dir() else "a SoccerNet folder"
+        return {
+            "video_note": f"No video. Put {half.number}_224p.mkv or .mp4 into {where} to watch the moments."
+        }
+    known = frames_module.facts(path, file_version(path))
+    if known is None:
+        return {"video_note": f"{path} cannot be opened as a video; fetch or export it again."}
+    return {
+        "video_url": urls.video_url(half, playable(lib, half)),
+        "video_fps": known[0],
+        "video_ms": known[1],
+        "frames_url": urls.frame_url(half, path),
+        "clip_url": urls.clip_url(half, path),
+    }

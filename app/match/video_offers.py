@@ -1,0 +1,63 @@
+"""Videos that can be made on demand, with progress and a way to stop: the simulated one, and a remux."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from app.server import catalog
+from app.server.catalog import Library
+from app.server.remux import remux
+from app.server.video_files import remuxed_path, to_remux, video_of
+from app.ui.page import in_place
+from core.data.games import Game
+from core.demo.video import make_video
+from core.progress import Progress
+
+
+def offer_video(lib: Library, game: Game) -> None:
+    """For a simulated game without any video: a button that draws it, both halves, in about 20 s."""
+    if not lib.root.simulated or all(video_of(half) for half in game.halves):
+        return
+    _offer(
+        "Draw the video of this game",
+        "A simulated broadcast of both halves, in step with labels and scores; about 20 s",
+        "draw",
+        lambda progress: make_video(lib.root.path, game.name, progress=progress),
+    )
+
+
+def offer_remux(lib: Library, game: Game) -> None:
+    """For videos that browsers may refuse: a button that makes MP4s of them in the workspace's cache."""
+    todo = [(half, path) for half in game.halves if (path := to_remux(lib, half)) is not None]
+    if not todo:
+        return
+
+    def work(progress: Progress) -> None:
+        for half, path in todo:
+            remux(path, remuxed_path(lib, half, path), progress=progress)
+
+    _offer(
+        f"Make this video play: {', '.join(path.name for _, path in todo)}",
+        "Browsers are unreliable with this kind of file. Writes an MP4 into the workspace: H.264 is copied "
+        "as it is, in seconds, anything else is encoded again. Your files stay as they are.",
+        "remux",
+        work,
+    )
+
+
+def _offer(label: str, hint: str, key: str, work: Callable[[Progress], object]) -> None:
+    place = st.empty()
+    with place.container(horizontal=True, vertical_alignment="center"):
+        wanted = st.button(label, icon=":material/movie:", help=hint, key=f"{key}_video")
+    if not wanted:
+        return
+    with place.container():
+        # Any press reruns this part, which ends the work and leaves nothing half-written.
+        bar = st.progress(0.0, text=f"{label} …")
+        st.button("Stop", icon=":material/stop_circle:", key=f"stop_{key}")
+    with in_place():
+        work(lambda done, total, what: bar.progress(min(1.0, done / max(1, total)), text=what))
+        catalog.forget()
+        st.rerun(scope="app")

@@ -1,0 +1,53 @@
+"""The match view's component: video, lanes, playhead and list in one node of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from app.server.routes import BOOT
+from app.server.urls import assets_url
+
+# Only this line is sent with each update; the code itself comes from our own route and stays in the browser.
+_LOADER = """
+export default async function (component) {
+  const view = await import(new URL(component.data.assets + "/main.js", location.origin).href);
+  return view.default(component);
+}
+"""
+
+
+def _html(assets: str) -> str:
+    styles = (f'<link rel="stylesheet" href="{assets}/{name}.css">' for name in ("match_view", "review"))
+    return f'{"".join(styles)}<div class="tl-slot"></div>'
+
+
+_URL = assets_url("match_view")
+_component = st.components.v2.component("touchline_match_view", html=_html(_URL), js=_LOADER)
+
+
+def match_view(
+    payload: dict[str, Any],
+    key: str,
+    *,
+    on_at: Callable[[], None] | None = None,
+    on_half: Callable[[], None] | None = None,
+    on_threshold: Callable[[], None] | None = None,
+    on_edit: Callable[[], None] | None = None,
+    on_label: Callable[[], None] | None = None,
+) -> Any:
+    """Mount the view, or hand it a new payload; it keeps zoom, playhead and playback.
+
+    The result's `at` says where the user has gone (half, time_ms, focus, from_ms, to_ms), and `half` which
+    half was asked for by key; `threshold` is {c, value} when its line was dragged. With a payload that has
+    the part `review`, `edit` is what a key or button asks for and `label` the label that was picked.
+    """
+    heard = {"at": on_at, "half": on_half, "threshold": on_threshold, "edit": on_edit, "label": on_label}
+    return _component(
+        key=key,
+        data={**payload, "assets": _URL, "boot": BOOT},
+        height="content",
+        **{f"on_{name}_change": act for name, act in heard.items() if act is not None},
+    )

@@ -1,0 +1,188 @@
+"""The Review page: what is reviewed, the queue at the left, the match view and the label beside it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import streamlit as st
+
+from app.cache import errors as errors_cache
+from app.cache import labels as labels_cache
+from app.cache import split as split_cache
+from app.cache.split import Split
+from app.match.video_offers import offer_remux, offer_video
+from app.match.view import match_view
+from app.moments.choose import chosen_by, config_of, name_of
+from app.review.export import export_button
+from app.review.figures import figures
+from app.review.label import label_panel, near_panel, past_panel
+from app.review.listeners import conflicts, on_edit, on_label, on_pick, reviewing
+from app.review.payload import view_payload
+from app.review.queue import review_queue, rows_of
+from app.review.state import Reviewing, place_of
+from app.server.catalog import Library
+from app.state import selection
+from app.state.moment_filter import Cell
+from app.state.url import TOLERANCES_S, Selection
+from app.ui.nms_row import settings_row
+from app.ui.page import escape, in_place
+from app.ui.pickers import figures_wanted, run_and_split
+from core.errors.moments import Moment
+from core.labels.truths import label_of
+from core.spotting.settings import Settings
+
+LIMIT = 200
+"""Moments in a queue."""
+
+
+def review_page(lib: Library, chosen: Selection) -> None:
+    """Everything on the page."""
+    places = st.columns([1.7, 1, 1.5, 1.2, 1.05, 3], vertical_alignment="bottom", gap="small")
+    run = run_and_split(lib, chosen, places)
+    if run is None:
+        return
+    split = split_cache.split_of(lib, run, chosen.split)
+    settings = chosen.setting.settings(run.post)
+    with places[2]:
+        _source(chosen)
+    with places[3]:
+        _settings(chosen, settings, split)
+    if not figures_wanted(split, lib.root.path):
+        return
+    state = reviewing()
+    state.shown = None  # until the labels are on the screen: what comes first must not miss our own edit
+    with in_place():
+        state.queue = _queue(lib, split, settings, chosen)
+        with places[4]:
+            export_button(lib, split)
+        with places[5]:
+            figures(lib, split, settings)
+        if not state.queue:
+            st.info("There is no such moment: nothing to review here.", icon=":material/check:")
+            return
+        _refresh(lib, state, chosen)
+        left, right = st.columns([1, 3.25], gap="small")
+        with left:
+            _list(lib, state)
+        with right, in_place():
+            _moment(lib, split, settings, state, chosen)
+
+
+def _source(chosen: Selection) -> None:
+    """What the queue holds: suspect labels, or the cell that the Errors page was on."""
+    options = ("suspect", "cell") if chosen.cell or chosen.queue == "cell" else ("suspect",)
+    st.selectbox(
+        "Moments",
+        options,
+        format_func={"suspect": "suspect labels", "cell": "of the errors' cell"}.get,
+        help="Suspect: confident false spots and missed truths with a silent curve, in turn. "
+        "A cell of the Errors page can be reviewed from there.",
+        **{**selection.widget("queue", chosen.queue), "on_change": _took_source, "args": ()},
+    )
+
+
+def _took_source() -> None:
+    selection.go(queue=st.session_state["w_queue"], at="")
+
+
+def _settings(chosen: Selection, settings: Settings, split: Split) -> None:
+    # Widgets that are made while it is folded would open at their least values.
+    folded = st.popover(
+        "Settings", icon=":material/tune:", width="stretch", key="review_folded", on_change="rerun"
+    )
+    if not folded.open:
+        return
+    with folded, st.container(key="review_settings", width=720):
+        settings_row(settings, scored=split.scores is not None)
+        left, right = st.columns(2, gap="medium")
+        left.select_slider(
+            f"Tolerance, s: within ±{chosen.tolerance / 2:g} s",
+            TOLERANCES_S,
+            **selection.widget("tolerance", chosen.tolerance),
+        )
+        right.slider(
+            "Far window, times the tolerance",
+            1.0,
+            20.0,
+            step=0.5,
+            help="A spot without a truth in the window, but with one in this, is early or late.",
+            **selection.widget("far", float(chosen.far)),
+        )
+        st.caption("Other settings make other spots, so the queue may be another.")
+
+
+def _queue(lib: Library, split: Split, settings: Settings, chosen: Selection) -> tuple[Moment, ...]:
+    """The moments, judged by the labels in the files, so that mending never reorders them."""
+    config = config_of(chosen)
+    if chosen.queue == "suspect":
+        return errors_cache.queue(lib, split, settings, config, LIMIT)
+    found = errors_cache.errors(lib, split, settings, config)
+    return found.moments.rows(found.moments.ranked(chosen_by(found, Cell.parse(chosen.cell)), LIMIT))
+
+
+def _refresh(lib: Library, state: Reviewing, chosen: Selection) -> None:
+    """The state of each moment from the journals, the moment shown, and its labels as they are on disk."""
+    state.states = labels_cache.states(lib, state.queue, state.held)
+    state.place = place_of(state.queue, state.states, chosen.at)
+    moment = state.moment
+    if chosen.at != name_of(moment):
+        if chosen.at:
+            st.caption(":material/info: The moment of the address is not in this queue; here is the next.")
+        selection.go(at=name_of(moment))
+    state.game = lib.root.game(moment.game)
+
+
+def _list(lib: Library, state: Reviewing) -> None:
+    """Progress, what is listed, the list."""
+    total = len(state.queue)
+    st.progress(state.done / total, text=f"**{state.done}** of {total} looked at")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        picked = st.segmented_control(
+            "Listed",
+            ("all", "waiting"),
+            default="waiting" if state.waiting_only else "all",
+            required=True,
+            label_visibility="collapsed",
+            key="review_listed",
+        )
+        state.waiting_only = picked == "waiting"
+        state.advance = st.toggle(
+            "Advance",
+            value=state.advance,
+            key="review_advance",
+            help="After Confirm and Delete the next waiting moment comes by itself; after other edits, which "
+            "often need another touch, it comes with J.",
+        )
+    games = {game.name: game for game in lib.root.games}
+    review_queue(rows_of(state, games), name_of(state.moment), on_pick=on_pick)
+
+
+def _moment(lib: Library, split: Split, settings: Settings, state: Reviewing, chosen: Selection) -> None:
+    """The match view at the moment, and the label under it."""
+    moment, game = state.moment, state.game
+    said = st.container()
+    desk = labels_cache.desk(lib, game)
+    state.seen[game.name] = desk
+    state.shown = labels_cache.stamp(lib, game.name)
+    reach_ms = round(chosen.tolerance * chosen.far * 500)
+    if state.label_of != name_of(moment) or (state.label and state.label not in desk.state.entries):
+        state.choose(label_of(desk, asdict(moment), reach_ms), name_of(moment))
+    with said:
+        for sentence in dict.fromkeys((*state.told, *desk.said)):
+            st.caption(f":material/info: {escape(sentence)}")
+        conflicts(desk)
+    payload = view_payload(lib, split, settings, state, reach_ms)
+    match_view(payload, "review_view", on_edit=on_edit, on_label=on_label, on_half=_nothing)
+    offer_video(lib, game)
+    offer_remux(lib, game)
+    label, near, past = st.columns([1.25, 1.15, 1], gap="medium")
+    with label:
+        label_panel(state, desk)
+    with near:
+        near_panel(state, desk)
+    with past:
+        past_panel(state, desk)
+
+
+def _nothing() -> None:
+    """A moment has its half: there is no other to turn to."""

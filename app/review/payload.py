@@ -1,0 +1,86 @@
+"""What the match view is sent while labels are mended: the mended truths with ids, and the part `review`."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import Any
+
+from app.cache import labels as labels_cache
+from app.cache.match import Asked
+from app.cache.split import Split
+from app.match.payload import Place, build
+from app.match.sources import sources_of
+from app.moments.choose import name_of
+from app.review.state import Reviewing
+from app.review.words import exact_clock
+from app.server.catalog import Library, short_id
+from app.state import selection
+from core.classes import INDEX, TEAMS
+from core.errors.moments import Moment
+from core.labels.replay import Entry
+from core.labels.truths import judged, truths_with_ids
+from core.metric.matching import match
+from core.spotting.settings import Settings
+from core.timebase import clock
+
+AROUND_MS = 30_000
+
+
+def view_payload(
+    lib: Library, split: Split, settings: Settings, state: Reviewing, reach_ms: int
+) -> dict[str, Any]:
+    """The half of the moment shown, as `app.payload.build` says it, with `truths.id` and `review`.
+
+    reach_ms: how far from the playhead a label of the class in focus is looked for.
+    """
+    moment, game, desk = state.moment, state.game, state.desk
+    half = game.half(moment.half)
+    truths, ids = truths_with_ids(desk)
+    spots = labels_cache.game_spots(split, settings, game.name)
+    time_ms = moment.time_ms
+    payload = build(
+        match(truths, spots, float(selection.current().tolerance)),
+        half_id=f"{short_id(game.name)}/{half.number}",
+        half=half.number,
+        title=game.title,
+        settings=settings,
+        window_known=split.scores is not None,
+        sources=sources_of(lib, Asked(split.run, settings), half),
+        place=Place(time_ms, max(0, time_ms - AROUND_MS), time_ms + AROUND_MS, INDEX[moment.label]),
+        nonce=selection.moves(),
+    )
+    rows = [row for row, number in enumerate(truths.half.tolist()) if number == half.number]
+    payload["truths"]["id"] = [ids[row] for row in rows]
+    entry = desk.state.entries.get(state.label or "")
+    payload["review"] = {
+        "at": name_of(moment),
+        "kind": moment.kind,
+        "words": words(moment),
+        "state": state.states[state.place],
+        "label": None if entry is None else entry.id,
+        "turn": state.turn,
+        "other": None if entry is None or judged(entry) else {"id": entry.id, "name": _name(entry)},
+        "teams": [TEAMS[truths.team[row]] for row in rows],
+        "far_ms": int(reach_ms),
+        "revision": desk.revision,
+        "can_undo": desk.can_undo or bool(state.trail),
+        "can_redo": desk.can_redo or bool(state.ahead),
+        "answer": state.answer,
+    }
+    shown = {**payload, "command": payload["command"]["nonce"], "rev": 0}
+    payload["rev"] = zlib.crc32(json.dumps(shown, sort_keys=True).encode())
+    return payload
+
+
+def words(moment: Moment) -> str:
+    """A moment as one line: "wrong class: Goal 0.912 at 12:34, where a Corner stands"."""
+    sure = "" if moment.confidence is None else f" {moment.confidence:.3f}"
+    cause = f" ({moment.cause})" if moment.cause else ""
+    other = moment.truth_label if moment.truth_label not in (None, moment.label) else ""
+    beside = f", where a {other} stands" if other else ""
+    return f"{moment.kind}: {moment.label}{sure} at {clock(moment.time_ms)}{cause}{beside}"
+
+
+def _name(entry: Entry) -> str:
+    return f"{entry.label} {exact_clock(entry.time_ms)}, outside the 17 classes"

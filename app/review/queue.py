@@ -1,0 +1,58 @@
+"""The queue's component: the moments to look at, each with its state, the one shown marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from app.moments.choose import name_of
+from app.review.state import Reviewing
+from app.server.urls import assets_url
+from core.data.games import Game
+from core.errors.moments import Moment
+from core.timebase import game_time
+
+_LOADER = """
+export default async function (component) {
+  const queue = await import(new URL(component.data.assets + "/main.js", location.origin).href);
+  return queue.default(component);
+}
+"""
+_URL = assets_url("review_queue")
+_STYLES = (f"{assets_url('match_view')}/match_view.css", f"{_URL}/queue.css")
+_component = st.components.v2.component(
+    "touchline_review_queue",
+    html="".join(f'<link rel="stylesheet" href="{url}">' for url in _STYLES)
+    + '<div class="rq-room"><div class="rq" role="list"></div></div>',
+    js=_LOADER,
+)
+
+
+def review_queue(rows: Sequence[dict[str, str]], at: str, *, on_pick: Callable[[], None]) -> Any:
+    """Mount the list; the result's `pick` is the name of a moment that was clicked."""
+    data = {"rows": list(rows), "at": at, "assets": _URL}
+    return _component(key="review_queue", data=data, height="content", on_pick_change=on_pick)
+
+
+def rows_of(state: Reviewing, games: dict[str, Game]) -> list[dict[str, str]]:
+    """What is listed: all moments or those that wait; the one shown always."""
+    return [
+        _row(moment, settled, games)
+        for place, (moment, settled) in enumerate(zip(state.queue, state.states, strict=True))
+        if not (state.waiting_only and settled) or place == state.place
+    ]
+
+
+def _row(moment: Moment, settled: str, games: dict[str, Game]) -> dict[str, str]:
+    return {
+        "name": name_of(moment),
+        "state": settled,
+        "kind": moment.kind,
+        "label": moment.label,
+        "game": games[moment.game].title if moment.game in games else moment.game,
+        "clock": game_time(moment.half, moment.time_ms),
+        "conf": "–" if moment.confidence is None else f"{moment.confidence:.3f}",
+        "cause": moment.cause,
+    }

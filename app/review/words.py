@@ -1,0 +1,54 @@
+"""Edits and times of a review in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.exceptions import UserError
+from core.timebase import clock
+
+
+def parse_clock(text: str) -> int:
+    """Milliseconds of "12:34.567" (or "12:34"). Raises UserError for anything else."""
+    minutes, colon, seconds = text.strip().partition(":")
+    whole, _, rest = seconds.partition(".")
+    parts = (minutes, whole, rest or "0")
+    plain = all(part.isascii() and part.isdigit() for part in parts)
+    if not plain or not colon or len(whole) != 2 or int(whole) > 59 or len(rest) > 3 or len(minutes) > 3:
+        raise UserError(f"{text!r} is no time; write minutes and seconds, as 12:34.500.")
+    return (int(minutes) * 60 + int(whole)) * 1000 + int((rest or "0").ljust(3, "0"))
+
+
+def exact_clock(time_ms: int) -> str:
+    """ "12:34.500": a time to the millisecond."""
+    return f"{clock(time_ms)}.{time_ms % 1000:03d}"
+
+
+def describe(line: Mapping[str, Any]) -> str:
+    """A line of the journal in words, for the history."""
+    values, was = line.get("values", {}), line.get("was", {})
+    label = was.get("label") or values.get("label", "")
+    match line["op"]:
+        case "add":
+            return f"added {label} at {clock(values.get('time_ms', 0))}"
+        case "move":
+            gap = (values["time_ms"] - was["time_ms"]) / 1000 if "time_ms" in values else 0
+            return f"moved {label} by {gap:+.1f} s"
+        case "change":
+            said = [_changed(name, value) for name, value in values.items()]
+            return f"{label} at {clock(was.get('time_ms', 0))}: {', '.join(said)}"
+        case "delete":
+            return f"deleted {label} at {clock(was.get('time_ms', 0))}"
+        case "note":
+            return f"note: {line.get('text', '')}"
+        case "confirm":
+            moment = line.get("moment", {})
+            return f"confirmed {moment.get('kind', 'an error')} {moment.get('label', '')}".rstrip()
+    return str(line["op"])
+
+
+def _changed(name: str, value: Any) -> str:
+    if name == "visible":
+        return "visible" if value else "unshown"
+    return f"now {value}" if name == "label" else str(value)

@@ -1,0 +1,36 @@
+"""Why a score: the answer for the browser, plain JSON."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from app.server import rescoring
+from core.data.games import Half
+from core.runs.run import Run
+
+
+def reasons(run: Run, half: Half, frame: int, label: int, sides: tuple[int, int] | None) -> dict[str, Any]:
+    """logit, score, bias, before, after, frames (T), before_frames, clusters (a list a side), fps.
+
+    Raises UserError when there are no features, or no such frame.
+    """
+    from core.model.explain import explain  # torch is slow to import
+
+    network = rescoring.network(run)
+    before, after = sides or (None, None)
+    found = explain(
+        network, rescoring.features(run, half), frame, label, before_frames=before, after_frames=after
+    )
+    return {
+        "logit": round(found.logit, 5),
+        "score": round(1 / (1 + math.exp(-max(-60.0, min(60.0, found.logit)))), 5),
+        "bias": round(found.bias, 5),
+        "before": round(found.before, 5),
+        "after": round(found.after, 5),
+        "before_frames": found.before_frames,
+        "frames": [round(value, 5) for value in found.frames.tolist()],
+        "clusters": [[round(value, 5) for value in side.tolist()] for side in found.clusters],
+        "pool": network.config.pool,
+        "fps": float(network.config.fps),
+    }

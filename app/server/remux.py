@@ -1,0 +1,155 @@
+"""Videos for the browser: a remux of what it may not play, and short clips. Never beside the user's files."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import threading
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+
+import av
+
+from core.exceptions import UserError
+from core.progress import Progress, silent
+
+_PLAYED = frozenset({"h264", "vp8", "vp9", "av1"})
+_CONTAINERS = frozenset({".mp4", ".webm"})
+_COPIED_AUDIO = frozenset({"aac", "mp3"})
+_PACKETS = 250
+CLIP_MAX_S = 30
+_clipping = threading.Lock()
+
+
+@lru_cache(maxsize=256)
+def codec(path: Path, version: str) -> str | None:
+    """The name of a video's codec, None when it cannot be opened. version: of the file."""
+    try:
+        with av.open(str(path)) as container:
+            return container.streams.video[0].codec_context.name
+    except (av.FFmpegError, OSError, IndexError):
+        return None
+
+
+def needs_remux(path: Path, version: str) -> bool:
+    """Whether browsers are unreliable with a video as it is; False for what cannot be opened."""
+    name = codec(path, version)
+    return name is not None and (path.suffix.lower() not in _CONTAINERS or name not in _PLAYED)
+
+
+def remux(source: Path, target: Path, *, progress: Progress = silent) -> None:
+    """Write `source` as a faststart MP4: H.264 is copied, anything else encoded again; whole or not at all.
+
+    Audio is kept when MP4 holds it as it is. Raises UserError naming the file; Cancelled through `progress`.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part.mp4", delete=False) as file:
+        part = Path(file.name)
+    try:
+        with (
+            av.open(str(source)) as read,
+            av.open(str(part), "w", format="mp4", options={"movflags": "faststart"}) as write,
+        ):
+            _transfer(read, write, source.name, progress)
+        part.replace(target)
+    except (av.FFmpegError, OSError, IndexError) as error:
+        raise UserError(f"{source} cannot be turned into an MP4 ({error}); fetch it again.") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _transfer(read, write, name: str, progress: Progress) -> None:
+    picture = read.streams.video[0]
+    copied = picture.codec_context.name == "h264"
+    outputs = {picture: write.add_stream_from_template(picture) if copied else _encoder(write, picture)}
+    for sound in read.streams.audio[:1]:
+        if sound.codec_context.name in _COPIED_AUDIO:
+            outputs[sound] = write.add_stream_from_template(sound)
+    total = max(1, (read.duration or 0) // av.time_base)
+    what = f"{'repacking' if copied else 'encoding'} {name}"
+    leading: list[av.Packet] = []  # Matroska says no decoding time for the first pictures of H.264
+    for count, packet in enumerate(read.demux(*outputs)):
+        if count % _PACKETS == 0 and packet.pts is not None:
+            progress(min(int(packet.pts * packet.time_base), total), total, what)
+        if packet.stream is picture and not copied:
+            for frame in packet.decode():
+                write.mux(outputs[picture].encode(_plain(frame)))
+        elif packet.dts is None:
+            leading += [packet] if packet.stream is picture and packet.size else []
+        else:
+            if packet.stream is picture and leading:
+                _date(leading, packet.dts, picture)
+                for early in leading:
+                    early.stream = outputs[picture]
+                    write.mux(early)
+                leading = []
+            packet.stream = outputs[packet.stream]
+            write.mux(packet)
+    if not copied:
+        write.mux(outputs[picture].encode())
+
+
+def _date(leading: list[av.Packet], known: int, picture) -> None:
+    """Decoding times for the packets before the first that has one, a frame apart."""
+    step = max(1, round(1 / (picture.average_rate or 25) / picture.time_base))
+    for back, packet in enumerate(reversed(leading), start=1):
+        packet.dts = known - back * step
+
+
+def _encoder(write, picture):
+    rate = picture.average_rate or Fraction(25)
+    stream = write.add_stream("libx264", rate=rate, options={"preset": "veryfast", "crf": "21"})
+    # H.264 with these colours wants even sides.
+    stream.width, stream.height = picture.width // 2 * 2, picture.height // 2 * 2
+    stream.pix_fmt = "yuv420p"
+    stream.codec_context.time_base = picture.time_base
+    return stream
+
+
+def _plain(frame):
+    """A frame in the encoder's format, its type left for the encoder to choose."""
+    width, height = frame.width // 2 * 2, frame.height // 2 * 2
+    if frame.format.name != "yuv420p" or (width, height) != (frame.width, frame.height):
+        time, base = frame.pts, frame.time_base
+        frame = frame.reformat(width, height, "yuv420p")
+        frame.pts, frame.time_base = time, base
+    frame.pict_type = av.video.frame.PictureType.NONE
+    return frame
+
+
+def clip(path: Path, from_ms: int, to_ms: int) -> bytes | None:
+    """The frames from `from_ms` to `to_ms` as an MP4 of their own, without sound; None beyond the end.
+
+    Encoded again, so that it begins where it was asked to and not at the key frame before.
+    Raises UserError naming a file that cannot be decoded.
+    """
+    with _clipping:  # one at a time: a clip takes all the cores it gets
+        try:
+            return _clip(path, from_ms, to_ms)
+        except (av.FFmpegError, OSError, IndexError) as error:
+            raise UserError(f"{path} cannot be decoded ({error}); fetch or export it again.") from error
+
+
+def _clip(path: Path, from_ms: int, to_ms: int) -> bytes | None:
+    buffer, first = io.BytesIO(), None
+    with av.open(str(path)) as read, av.open(buffer, "w", format="mp4") as write:
+        picture = read.streams.video[0]
+        picture.thread_type = "AUTO"
+        begin = picture.start_time or 0
+        start = begin + int(from_ms / 1000 / picture.time_base)
+        end = begin + int(to_ms / 1000 / picture.time_base)
+        read.seek(start, stream=picture)
+        stream = _encoder(write, picture)
+        for frame in read.decode(picture):
+            if frame.pts is None or frame.pts < start:
+                continue
+            if frame.pts > end:
+                break
+            first = frame.pts if first is None else first
+            frame = _plain(frame)
+            frame.pts -= first
+            write.mux(stream.encode(frame))
+        if first is not None:
+            write.mux(stream.encode())
+    return None if first is None else buffer.getvalue()

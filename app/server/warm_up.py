@@ -1,0 +1,24 @@
+"""What is slow the first time is done while nobody waits: once a process, in the background."""
+
+from __future__ import annotations
+
+import threading
+
+_lock = threading.Lock()
+_started = False
+
+
+def start() -> None:
+    """Compile what numba compiles; every call after the first does nothing."""
+    global _started
+    with _lock:
+        if _started:
+            return
+        _started = True
+    threading.Thread(target=_work, name="touchline-warm", daemon=True).start()
+
+
+def _work() -> None:
+    from core.warm import warm
+
+    warm()

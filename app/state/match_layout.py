@@ -1,0 +1,116 @@
+"""How lanes and list of the match view are set: a text for the address, plain values for the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from app.match.payload import SPOT_OUTCOMES
+from app.state.nms_fields import SLUG_OF, number
+from app.state.parsers import label, one_of, several
+
+OUTCOMES = (*SPOT_OUTCOMES, "missed", "spot", "truth")
+"""What the chips of the list are called; the last two where nothing is judged."""
+_SLUGS = {name.replace(" ", "-"): name for name in OUTCOMES}
+
+
+def _outcome(text: str) -> str:
+    return _SLUGS[one_of(_SLUGS)(text)]
+
+
+def _slugs(labels: tuple[int, ...]) -> str:
+    return ",".join(SLUG_OF[each] for each in labels)
+
+
+_FLAG = (one_of((True, False)), str)
+_LABELS = (several(label), _slugs)
+
+
+_Texts = dict[str, tuple[Callable[[str], Any], Callable[[Any], str]]]
+"""Field -> its parser, and what the parser reads."""
+
+
+@dataclass(frozen=True)
+class _Look:
+    TEXTS: ClassVar[_Texts] = {}
+
+    def text(self) -> str:
+        """ "order=ap;hidden=goal,foul": what is not as it is at first."""
+        said = ((name, getattr(self, name)) for name in self.TEXTS)
+        fresh = type(self)()
+        return ";".join(
+            f"{name}={self.TEXTS[name][1](value)}" for name, value in said if value != getattr(fresh, name)
+        )
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """From `text`. Raises ValueError for anything else."""
+        values = {}
+        for part in filter(None, text.split(";")):
+            name, _, value = part.partition("=")
+            if name not in cls.TEXTS or name in values:
+                raise ValueError(text)
+            values[name] = cls.TEXTS[name][0](value)
+        return cls(**values)
+
+    def plain(self) -> dict[str, Any]:
+        """For the browser."""
+        values = ((name, getattr(self, name)) for name in self.TEXTS)
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values}
+
+    @classmethod
+    def of(cls, told: Any) -> Self:
+        """From what the browser tells, which is what `plain` gave it. Raises ValueError for anything else."""
+        try:
+            values = {
+                name: tuple(value) if isinstance(value, list) else value for name, value in told.items()
+            }
+            return cls.parse(cls(**values).text())
+        except (AttributeError, KeyError, TypeError) as error:
+            raise ValueError(str(error)) from error
+
+
+@dataclass(frozen=True)
+class Lanes(_Look):
+    """Order of the lanes, and the classes whose lanes are hidden or small."""
+
+    TEXTS: ClassVar[_Texts] = {
+        "order": (one_of(("listed", "first", "count", "ap")), str),
+        "hidden": _LABELS,
+        "small": _LABELS,
+    }
+    order: str = "listed"
+    hidden: tuple[int, ...] = ()
+    small: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Listed(_Look):
+    """Which moments are listed, and in which order.
+
+    without: outcomes whose chip is off; label: one class; seen: visible or unshown ones alone; least: of
+    confidence; focus: the class in focus alone; differing: from what lies under alone.
+    """
+
+    TEXTS: ClassVar[_Texts] = {
+        "without": (
+            several(_outcome),
+            lambda value: ",".join(sorted(name.replace(" ", "-") for name in value)),
+        ),
+        "label": (label, SLUG_OF.__getitem__),
+        "seen": (one_of(("visible", "unshown")), str),
+        "least": (number(0, 1), "{:g}".format),
+        "focus": _FLAG,
+        "differing": _FLAG,
+        "sort": (one_of(("time", "class", "conf")), str),
+        "reversed": _FLAG,
+    }
+    without: tuple[str, ...] = ()
+    label: int | None = None
+    seen: str = ""
+    least: float = 0.0
+    focus: bool = False
+    differing: bool = False
+    sort: str = "time"
+    reversed: bool = False

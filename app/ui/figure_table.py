@@ -1,0 +1,107 @@
+"""A table of figures as a component: cells that open what they count, by click or by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from app.server.urls import assets_url
+
+# Only this line is sent with each update; the code itself comes from our own route and stays in the browser.
+_LOADER = """
+export default async function (component) {
+  const view = await import(new URL(component.data.assets + "/main.js", location.origin).href);
+  return view.default(component);
+}
+"""
+_URL = assets_url("figures")
+_HTML = f'<link rel="stylesheet" href="{_URL}/figures.css"><div class="fg-slot"></div>'
+_component = st.components.v2.component("touchline_figures", html=_HTML, js=_LOADER)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A cell. key: what a click on it asks for, none for text alone; shade: 0 to 1, in the colour of `tone`.
+
+    tone: "cost" or "hit" (heat), "bar" (a bar of that length), "up", "down", "soft" (the text's colour).
+    """
+
+    text: str
+    key: str = ""
+    shade: float = 0.0
+    tone: str = ""
+    title: str = ""
+
+    def plain(self) -> list[Any]:
+        """As the browser takes it: what is not said at the end is left out."""
+        values = [self.text, self.key, round(float(self.shade), 3), self.tone, self.title]
+        while len(values) > 1 and not values[-1]:
+            values.pop()
+        return values
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's head, or with a span the head of several. kind: "fg-words" (left), "fg-edge" (a line)."""
+
+    text: str
+    title: str = ""
+    kind: str = ""
+    span: int = 1
+
+    def plain(self) -> dict[str, Any]:
+        """As the browser takes it."""
+        return {"text": self.text, "title": self.title, "kind": self.kind, "span": self.span}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row. kind: "fg-total" sets it off."""
+
+    cells: tuple[Figure, ...]
+    kind: str = ""
+
+
+def payload(
+    head: Sequence[Head],
+    rows: Sequence[Row],
+    *,
+    label: str,
+    groups: Sequence[Head] = (),
+    chosen: Sequence[str] = (),
+    kind: str = "",
+    most_px: int = 0,
+    reveals: str = "",
+) -> dict[str, Any]:
+    """The table as plain values."""
+    return {
+        "assets": _URL,
+        "label": label,
+        "kind": kind,
+        "most": most_px,
+        "reveals": reveals,
+        "chosen": [key for key in chosen if key],
+        "groups": [one.plain() for one in groups],
+        "head": [one.plain() for one in head],
+        "rows": [{"cells": [cell.plain() for cell in row.cells], "kind": row.kind} for row in rows],
+    }
+
+
+def figures(
+    key: str, head: Sequence[Head], rows: Sequence[Row], on_pick: Callable[[str], None], **more: Any
+) -> None:
+    """Show a table; on_pick hears the key of a cell that was opened. more: as for `payload`.
+
+    kind: "fg-map" for narrow columns with standing heads; most_px: height beyond which it scrolls; reveals:
+    the key of a container that a click brings into sight.
+    """
+
+    def heard() -> None:
+        picked = st.session_state[key].get("picked")
+        if isinstance(picked, str) and picked:
+            on_pick(picked)
+
+    _component(key=key, data=payload(head, rows, **more), height="content", on_picked_change=heard)

@@ -1,0 +1,245 @@
+"""Runs beside each other: figures with bootstrap intervals, and the moments that changed outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from core.classes import CLASSES, N_CLASSES
+from core.comparison.bootstrap import RESAMPLES, Bootstrap, Interval, bootstrap
+from core.events import Events
+from core.exceptions import UserError
+from core.metric.evaluation import VIEWS
+from core.metric.grid import on_grid
+from core.metric.matching import HIT, MISSED, match
+from core.progress import Progress, silent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+METRIC_NAMES = ("loose", "tight")
+FEW_GAMES = 10
+"""With fewer, intervals are not to be trusted: a resample can hold only what the games hold."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure of a run with its difference to the baseline, None for the baseline itself."""
+
+    run: str
+    value: Interval
+    difference: Interval | None
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two or more runs over the same games, held against one of them."""
+
+    names: tuple[str, ...]
+    baseline: str
+    draws: Bootstrap
+    truths: np.ndarray
+    """(17,): truths of each class that the evaluator counts: those on one frame are merged."""
+
+    @property
+    def games(self) -> tuple[str, ...]:
+        return self.draws.games
+
+    def is_finding(self, cell: Cell) -> bool:
+        """Whether a cell's difference is no noise: its interval excludes 0 and comes from enough games."""
+        other = cell.difference
+        return other is not None and not other.is_noise and len(self.games) >= FEW_GAMES
+
+    def cells(self, metric: str, view: str = "all", label: int | None = None) -> tuple[Cell, ...]:
+        """A cell per run: the average, or AP of one class."""
+        return tuple(
+            Cell(
+                name,
+                self.draws.interval(name, metric, view, label=label),
+                None
+                if name == self.baseline
+                else self.draws.difference(name, self.baseline, metric, view, label=label),
+            )
+            for name in self.names
+        )
+
+    def averages(self) -> pd.DataFrame:
+        """One row per run, metric and view: value, low, high, difference with low and high, noise."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {"run": cell.run, "metric": metric, "view": view, **_columns(cell)}
+                for metric in METRIC_NAMES
+                for view in VIEWS
+                for cell in self.cells(metric, view)
+            ]
+        )
+
+    def per_class(self, metric: str = "loose", view: str = "all") -> pd.DataFrame:
+        """One row per class and run: as `averages`, with the class and its number of truths."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {"class": name, "truths": int(self.truths[label]), "run": cell.run, **_columns(cell)}
+                for label, name in enumerate(CLASSES)
+                for cell in self.cells(metric, view, label)
+            ]
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """All figures as fractions: averages in all views, classes in loose and tight, and the method."""
+        return {
+            "games": len(self.games),
+            "baseline": self.baseline,
+            "method": self.draws.method(),
+            "runs": {name: self._run_json(place) for place, name in enumerate(self.names)},
+        }
+
+    def _run_json(self, place: int) -> dict[str, Any]:
+        return {
+            metric: {
+                **{view: _plain(self.cells(metric, view)[place]) for view in VIEWS},
+                "per_class": {
+                    name: _plain(self.cells(metric, "all", label)[place])
+                    for label, name in enumerate(CLASSES)
+                },
+            }
+            for metric in METRIC_NAMES
+        }
+
+
+def compare(
+    truths: Events,
+    runs: Mapping[str, Events],
+    baseline: str | None = None,
+    *,
+    resamples: int = RESAMPLES,
+    seed: int = 0,
+    progress: Progress = silent,
+) -> Comparison:
+    """Hold runs (name -> spots) against a baseline, by default the first, over the games of `truths`.
+
+    Raises UserError for fewer than two runs, an unknown baseline or no games.
+    """
+    names = tuple(runs)
+    if len(names) < 2:
+        raise UserError("A comparison needs at least two runs, or one run under two settings.")
+    baseline = names[0] if baseline is None else baseline
+    if baseline not in names:
+        raise UserError(f"The baseline {baseline!r} is none of the runs compared: {', '.join(names)}.")
+    draws = bootstrap(truths, runs, resamples=resamples, seed=seed, progress=progress)
+    counted = truths.label[on_grid(truths, spots=False).row]
+    return Comparison(names, baseline, draws, np.bincount(counted, minlength=N_CLASSES))
+
+
+@dataclass(frozen=True, eq=False)
+class Changes:
+    """What became of each truth under two runs at one tolerance.
+
+    gained, lost (E,) bool: found by the run and not by the baseline, and the other way round. spot_ms and
+    confidence (E, 2): of the spot that took the truth, by the run and by the baseline; -1 and NaN for none.
+    """
+
+    truths: Events
+    tolerance_s: float
+    gained: np.ndarray
+    lost: np.ndarray
+    spot_ms: np.ndarray
+    confidence: np.ndarray
+    false: np.ndarray
+    """(17, 2): false spots of each class, of the run and of the baseline."""
+
+    def counts(self) -> np.ndarray:
+        """(17, 2): gained and lost truths by class."""
+        return np.stack(
+            [np.bincount(self.truths.label[rows], minlength=N_CLASSES) for rows in (self.gained, self.lost)],
+            axis=1,
+        )
+
+    def frame(self) -> pd.DataFrame:
+        """One row per changed truth, in order of game, half and time, to link to.
+
+        Columns: game, half, time_ms, label, visible, change (gained or lost), spot_ms and confidence of the
+        run or baseline that found it.
+        """
+        rows = np.flatnonzero(self.gained | self.lost)
+        rows = rows[np.lexsort((self.truths.time_ms[rows], self.truths.half[rows], self.truths.game[rows]))]
+        finder = np.where(self.gained[rows], 0, 1)
+        found = self.truths[rows].frame().drop(columns=["team", "confidence"])
+        return found.assign(
+            change=np.where(self.gained[rows], "gained", "lost"),
+            spot_ms=self.spot_ms[rows, finder],
+            confidence=self.confidence[rows, finder],
+        )
+
+    def to_json(self, *, moments: bool = False) -> dict[str, Any]:
+        """Gained, lost and false spots by class; with `moments`, every changed truth."""
+        counts = self.counts()
+        value: dict[str, Any] = {
+            "tolerance_s": self.tolerance_s,
+            "gained": int(self.gained.sum()),
+            "lost": int(self.lost.sum()),
+            "per_class": {
+                name: {
+                    "gained": int(counts[label, 0]),
+                    "lost": int(counts[label, 1]),
+                    "false": int(self.false[label, 0]),
+                    "false_baseline": int(self.false[label, 1]),
+                }
+                for label, name in enumerate(CLASSES)
+            },
+        }
+        if moments:
+            value["moments"] = [
+                {key: item.item() if hasattr(item, "item") else item for key, item in row.items()}
+                for row in self.frame().to_dict("records")
+            ]
+        return value
+
+
+def changes(truths: Events, ours: Events, baseline: Events, tolerance_s: float) -> Changes:
+    """Which truths two runs find differently, at a tolerance (full width, seconds)."""
+    both = [match(truths, spots, tolerance_s) for spots in (ours, baseline)]
+    hit = [matches.truth_outcome == HIT for matches in both]
+    missed = [matches.truth_outcome == MISSED for matches in both]
+    spot_ms = np.full((len(truths), 2), -1, np.int64)
+    confidence = np.full((len(truths), 2), np.nan)
+    for side, matches in enumerate(both):
+        spot_ms[hit[side], side] = matches.spots.time_ms[matches.truth_spot[hit[side]]]
+        confidence[hit[side], side] = matches.spots.confidence[matches.truth_spot[hit[side]]]
+    return Changes(
+        truths,
+        tolerance_s,
+        hit[0] & missed[1],
+        hit[1] & missed[0],
+        spot_ms,
+        confidence,
+        np.stack([matches.counts()[:, 1] for matches in both], axis=1),
+    )
+
+
+def _columns(cell: Cell) -> dict[str, Any]:
+    other = cell.difference
+    nothing = float("nan")
+    return {
+        "value": cell.value.value,
+        "low": cell.value.low,
+        "high": cell.value.high,
+        "difference": other.value if other else nothing,
+        "difference low": other.low if other else nothing,
+        "difference high": other.high if other else nothing,
+        "noise": other.is_noise if other else None,
+    }
+
+
+def _plain(cell: Cell) -> dict[str, Any]:
+    value = {"value": cell.value.value, "interval": [cell.value.low, cell.value.high]}
+    if (other := cell.difference) is not None:
+        value |= {"difference": other.value, "difference_interval": [other.low, other.high]}
+        value["noise"] = other.is_noise
+    return value

@@ -1,0 +1,142 @@
+"""The main table of a comparison as Markdown and LaTeX: percent with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from core.classes import CLASSES
+from core.comparison.bootstrap import Interval
+from core.comparison.compare import FEW_GAMES, Cell, Comparison
+from core.metric.evaluation import VIEWS
+
+_LATEX = {
+    "\\": r"\textbackslash{}",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    ">": r"\textgreater{}",
+    "<": r"\textless{}",
+}
+
+
+def rows(comparison: Comparison, metric: str = "loose") -> list[tuple[str, int | None, tuple[Cell, ...]]]:
+    """(title, truths, cells) of every row: the average in all views, then the classes."""
+    table = []
+    for view in VIEWS:
+        title = f"Average-mAP {metric}" if view == "all" else view
+        table.append((title, None, comparison.cells(metric, view)))
+    for label, name in enumerate(CLASSES):
+        table.append((name, int(comparison.truths[label]), comparison.cells(metric, "all", label)))
+    return table
+
+
+def to_markdown(comparison: Comparison, metric: str = "loose", remarks: Sequence[str] = ()) -> str:
+    """A Markdown table with the method below it. remarks: sentences that must stand with the figures."""
+
+    def cell(one: Cell) -> str:
+        text = _text(one)
+        return f"**{text}**" if comparison.is_finding(one) else text
+
+    names = [_column(comparison, name) for name in comparison.names]
+    lines = [
+        "| | truths | " + " | ".join(name.replace("|", "\\|") for name in names) + " |",
+        "|---|---:|" + "---:|" * len(names),
+        *(
+            f"| {title} | {'' if truths is None else truths} | " + " | ".join(map(cell, cells)) + " |"
+            for title, truths, cells in rows(comparison, metric)
+        ),
+        "",
+        *(f"{sentence}\n" for sentence in _notes(comparison, remarks)),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def to_latex(comparison: Comparison, metric: str = "loose", remarks: Sequence[str] = ()) -> str:
+    """A LaTeX table (package booktabs) with the method as its caption."""
+
+    def cell(one: Cell) -> str:
+        text = latex(_text(one)).replace("−", "$-$")
+        return rf"\textbf{{{text}}}" if comparison.is_finding(one) else text
+
+    names = [latex(_column(comparison, name)) for name in comparison.names]
+    body = [
+        f"{latex(title)} & {'' if truths is None else truths} & " + " & ".join(map(cell, cells)) + r" \\"
+        for title, truths, cells in rows(comparison, metric)
+    ]
+    return "\n".join(
+        [
+            r"\begin{table}",
+            r"\centering",
+            rf"\caption{{{latex(' '.join(_notes(comparison, remarks)))}}}",
+            rf"\begin{{tabular}}{{lr{'r' * len(names)}}}",
+            r"\toprule",
+            " & truths & " + " & ".join(names) + r" \\",
+            r"\midrule",
+            *body[: len(VIEWS)],
+            r"\midrule",
+            *body[len(VIEWS) :],
+            r"\bottomrule",
+            r"\end{tabular}",
+            r"\end{table}",
+            "",
+        ]
+    )
+
+
+def latex(text: str) -> str:
+    """Text with LaTeX's own characters escaped."""
+    return "".join(_LATEX.get(character, character) for character in text)
+
+
+def digits_for(difference: Interval, least: int, scale: float = 1) -> int:
+    """Digits after the point with which no end of a difference that is not 0 is printed as 0.
+
+    Its value neither, where the interval excludes 0. At most three more than the least, or one for noise.
+    """
+    shown = [difference.low, difference.high] + ([] if difference.is_noise else [difference.value])
+    most = least + (1 if difference.is_noise else 3)
+    for digits in range(least, most):
+        if all(value == 0 or float(f"{scale * value:.{digits}f}") != 0 for value in shown):
+            return digits
+    return most
+
+
+def _text(cell: Cell) -> str:
+    value = _percent(cell.value.value)
+    if (other := cell.difference) is None:
+        return f"{value} [{_percent(cell.value.low)}, {_percent(cell.value.high)}]"
+    digits = digits_for(other, 1, 100)
+    change, low, high = (_percent(one, digits, sign=True) for one in (other.value, other.low, other.high))
+    return f"{value} ({change} [{low}, {high}])"
+
+
+def _percent(value: float, digits: int = 1, *, sign: bool = False) -> str:
+    text = f"{100 * value:{'+' if sign else ''}.{digits}f}"
+    return text[1:] if text[0] in "+-" and float(text) == 0 else text.replace("-", "−")
+
+
+def _column(comparison: Comparison, name: str) -> str:
+    return f"{name} (baseline)" if name == comparison.baseline else name
+
+
+def _notes(comparison: Comparison, remarks: Sequence[str]) -> list[str]:
+    games = len(comparison.games)
+    bold = "bold where the interval excludes 0"
+    if games < FEW_GAMES:
+        bold = f"none in bold, as {games} games are too few to tell a difference from noise"
+    return [
+        f"Percent over {games} games, intervals in brackets; after each other run's figure "
+        f"its difference to {comparison.baseline}, {bold}.",
+        comparison.draws.method(),
+        *remarks,
+    ]
+
+
+FORMATS: dict[str, Callable[..., str]] = {"markdown": to_markdown, "latex": to_latex}
+"""Ways to write the main table."""

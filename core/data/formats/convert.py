@@ -1,0 +1,70 @@
+"""Reading and writing events in any of the formats: what a file is, is told by its content."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.data.formats.e2e import e2e_json, is_e2e, parse_e2e
+from core.data.formats.entries import Foreign
+from core.data.formats.osl import is_osl1, is_osl2, osl1_json, osl2_json, parse_osl1, parse_osl2
+from core.data.formats.results import write_results
+from core.data.games import LABELS_FILE
+from core.data.labels import labels_json
+from core.events import Events
+from core.exceptions import UserError
+from core.files import atomic, json_bytes, read_json, write_json
+
+FORMATS = ("soccernet", "osl2", "osl1", "e2e")
+"""soccernet: a file per game in a folder or zip. The others: one JSON file."""
+LOOKED_FOR = 'OSL JSON v1 (a list "videos"), OSL JSON v2 (a list "data") or E2E-Spot JSON (a list of videos)'
+_PARSERS = ((is_osl1, parse_osl1), (is_osl2, parse_osl2), (is_e2e, parse_e2e))
+
+
+def read_foreign(path: Path | str) -> Foreign:
+    """The events of an OSL or E2E-Spot file. Raises UserError naming the file and what was looked for."""
+    path = Path(path).expanduser()
+    value = read_json(path)
+    for fits, parse in _PARSERS:
+        if fits(value):
+            return parse(value, str(path))
+    raise UserError(f"{path} is JSON in no known format; looked for {LOOKED_FOR}.")
+
+
+def write_events(
+    target: Path | str, events: Events, form: str, *, labels: bool = False, fps: float = 2.0
+) -> None:
+    """Write spots, or truths with `labels`, of every game in `events.games` in one of FORMATS.
+
+    soccernet: a zip when the target ends in .zip, else a folder; all values of results are strings. fps: the
+    rate of E2E-Spot's frames. Raises UserError for another format or a spot whose confidence is no number.
+    """
+    target = Path(target).expanduser()
+    if form not in FORMATS:
+        raise UserError(f"There is no format {form!r}; the formats are {', '.join(FORMATS)}.")
+    if not labels and not np.isfinite(events.confidence).all():
+        raise UserError("A spot's confidence is no number (NaN or infinity); predict the game again.")
+    if form == "soccernet":
+        _write_labels(target, events) if labels else write_results(target, events)
+        return
+    value: Any = (
+        e2e_json(events, fps) if form == "e2e" else (osl1_json if form == "osl1" else osl2_json)(events)
+    )
+    write_json(target, value)
+
+
+def _write_labels(target: Path, events: Events) -> None:
+    files = {
+        f"{game}/{LABELS_FILE}": labels_json(events.of_game(game), {"UrlLocal": game})
+        for game in events.games
+    }
+    if target.suffix != ".zip":
+        for name, value in files.items():
+            write_json(target / name, value)
+        return
+    with atomic(target) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, value in files.items():
+            archive.writestr(name, json_bytes(value))

@@ -1,0 +1,139 @@
+"""OSL JSON, versions 1 and 2: one file for many videos, labels and spots alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.classes import CLASSES, TEAMS
+from core.data.formats.entries import Entry, Foreign, entry_of, group, place_of
+from core.events import Events
+from core.exceptions import UserError
+from core.timebase import EVALUATION_FPS, evaluation_frame, game_time
+
+HEAD = "action"
+"""The head that our version 2 files put the classes under."""
+_PATHS = ("path_features", "path", "path_video")
+
+
+def is_osl1(value: Any) -> bool:
+    """Whether parsed JSON is of version 1: an object with a list `videos`."""
+    return isinstance(value, dict) and isinstance(value.get("videos"), list)
+
+
+def is_osl2(value: Any) -> bool:
+    """Whether parsed JSON is of version 2: an object with a list `data`."""
+    return isinstance(value, dict) and isinstance(value.get("data"), list)
+
+
+def parse_osl1(value: Any, name: str) -> Foreign:
+    """Events of version 1 JSON; `name` is what messages call it. Raises UserError naming the entry."""
+    parts = []
+    for number, video in enumerate(value["videos"], start=1):
+        where = f"{name}, video {number}"
+        if not isinstance(video, dict):
+            raise UserError(f"{where} is not an object.")
+        path = next((video[key] for key in _PATHS if video.get(key)), None)
+        if path is None:
+            raise UserError(f"{where} has no path; looked for {', '.join(_PATHS)}.")
+        parts.append(_video(str(path), video, ("annotations", "predictions", "events"), None, where))
+    return Foreign(name, "osl1", group(parts))
+
+
+def parse_osl2(value: Any, name: str) -> Foreign:
+    """Events of version 2 JSON with either spelling of position. Raises UserError naming the entry."""
+    parts = []
+    for number, item in enumerate(value["data"], start=1):
+        where = f"{name}, item {number}"
+        if not isinstance(item, dict):
+            raise UserError(f"{where} is not an object.")
+        inputs = [one for one in item.get("inputs") or () if isinstance(one, dict)]
+        path = next((one["path"] for one in inputs if one.get("path")), item.get("id"))
+        if path is None:
+            raise UserError(f"{where} has neither an input with a path nor an id.")
+        fps = next((one["fps"] for one in inputs if one.get("fps")), None)
+        parts.append(_video(str(path), item, ("events",), fps, where))
+    return Foreign(name, "osl2", group(parts))
+
+
+def _video(path: str, value: dict, keys: tuple[str, ...], fps: Any, where: str) -> tuple[str, list[Entry]]:
+    game, half = place_of(path, where)
+    entries = next((value[key] for key in keys if isinstance(value.get(key), list)), None)
+    if entries is None:
+        raise UserError(f"{where} has no list {' or '.join(keys)}.")
+    return game, [
+        entry_of(entry, half, fps, f"{where}, event {number}")
+        for number, entry in enumerate(entries, start=1)
+    ]
+
+
+def osl1_json(events: Events) -> dict[str, Any]:
+    """Version 1 of events, a video per half; NaN confidences (labels) are left out."""
+    return {
+        "version": 1,
+        "date": "",
+        "labels": list(CLASSES),
+        "videos": [
+            {
+                "path_features": f"{game}/{half}_ResNET_TF2_PCA512.npy",
+                "annotations": [
+                    {
+                        "gameTime": game_time(half, time_ms),
+                        "label": CLASSES[label],
+                        "position": str(time_ms),
+                        **rest,
+                    }
+                    for time_ms, label, rest in rows
+                ],
+            }
+            for game, half, rows in halves(events)
+        ],
+    }
+
+
+def osl2_json(events: Events) -> dict[str, Any]:
+    """Version 2 of events, an item per half; `frame` is on the evaluator's grid of 2 fps."""
+    return {
+        "version": "2.0",
+        "date": "",
+        "task": "action_spotting",
+        "metadata": {},
+        "labels": {HEAD: {"type": "single_label", "labels": list(CLASSES)}},
+        "data": [
+            {
+                "id": f"{game}/{half}",
+                "inputs": [
+                    {"type": "video", "path": f"{game}/{half}_224p.mkv", "fps": float(EVALUATION_FPS)}
+                ],
+                "events": [
+                    {
+                        "head": HEAD,
+                        "label": CLASSES[label],
+                        "position_ms": time_ms,
+                        "frame": evaluation_frame(time_ms),
+                        "gameTime": game_time(half, time_ms),
+                        **rest,
+                    }
+                    for time_ms, label, rest in rows
+                ],
+            }
+            for game, half, rows in halves(events)
+        ],
+    }
+
+
+def halves(events: Events) -> list[tuple[str, int, list[tuple[int, int, dict[str, Any]]]]]:
+    """(game, half, [(time_ms, label, rest)]) of every half of every game, events in their order.
+
+    rest: confidence for spots; team and visibility for labels.
+    """
+    found = {(game, half): [] for game in events.games for half in (1, 2)}
+    columns = (events.game, events.half, events.time_ms, events.label, events.team, events.visible)
+    for game, half, time_ms, label, team, visible, confidence in zip(
+        *(column.tolist() for column in (*columns, events.confidence)), strict=True
+    ):
+        if confidence == confidence:
+            rest = {"confidence": confidence}
+        else:
+            rest = {"team": TEAMS[team], "visibility": "visible" if visible else "not shown"}
+        found[events.games[game], half].append((time_ms, label, rest))
+    return [(game, half, rows) for (game, half), rows in found.items()]

@@ -1,0 +1,83 @@
+"""Spots and truths laid out once, and judged at a tolerance: what errors and repairs are counted from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.classes import N_CLASSES
+from core.errors import repair
+from core.metric import assignment
+from core.metric.grid import Grid
+from core.metric.matching import HIT, judge, nearest_truths
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """What of the grids does not depend on the tolerance: class, view (0 visible, 1 unshown) and bin."""
+
+    label: np.ndarray
+    view: np.ndarray
+    bins: np.ndarray
+    truth_label: np.ndarray
+    truth_view: np.ndarray
+    near: np.ndarray
+    """(2, M_spot): the nearest truth of a spot's own class and of any other."""
+
+    @classmethod
+    def of(cls, truth: Grid, spot: Grid) -> Layout:
+        """truth_view: in which view the evaluator puts a spot on that truth's frame, as a repaired one is."""
+
+        def view(grid: Grid) -> np.ndarray:
+            visible = assignment.nearest_is_visible(
+                truth.start, truth.frame, truth.visible, grid.start, grid.frame
+            )
+            return (~visible).astype(np.int64)
+
+        bins = assignment.threshold_bins(spot.confidence, assignment.THRESHOLDS)
+        return cls(
+            labels_of(spot), view(spot), bins, labels_of(truth), view(truth), nearest_truths(truth, spot)
+        )
+
+    def histograms(self, outcome: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """found, hits (2, 17, 200)."""
+        return repair.histograms(
+            self.label, self.view, self.bins, outcome, N_CLASSES, assignment.N_THRESHOLDS
+        )
+
+
+def labels_of(grid: Grid) -> np.ndarray:
+    """(M,) int64: the class of each event on a grid."""
+    return np.repeat(np.arange(len(grid.start) - 1) % N_CLASSES, np.diff(grid.start))
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """Every spot and truth on the evaluator's grid at one tolerance.
+
+    taken_by (M_truth,): the spot of each truth; outcome (M_spot,) int8 into `matching.OUTCOMES`; explains
+    (M_spot,): the truth that explains it; heir (2, M_truth): the localisation and the wrong-class spot that
+    a missed truth would get by repair. -1 for none.
+    """
+
+    tolerance_s: float
+    taken_by: np.ndarray
+    outcome: np.ndarray
+    explains: np.ndarray
+    heir: np.ndarray
+    new_confidence: np.ndarray
+    """(17,): the confidence of the spot that a missed truth would get."""
+
+
+def judge_errors(truth: Grid, spot: Grid, layout: Layout, tolerance_s: float, far: float) -> Judged:
+    """Outcomes at one tolerance (full width, seconds) with what repair would give each missed truth."""
+    taken_by, outcome, explains = judge(truth, spot, layout.near, tolerance_s, far)
+    heir = repair.heirs(outcome, explains, spot.confidence, taken_by)
+    hit = outcome == HIT
+    fallback = float(np.median(spot.confidence[hit])) if hit.any() else 1.0
+    new = np.full(N_CLASSES, fallback)
+    hit_label, hit_confidence = layout.label[hit], spot.confidence[hit]
+    for c in np.unique(hit_label):
+        new[c] = np.median(hit_confidence[hit_label == c])
+    return Judged(tolerance_s, taken_by, outcome, explains, heir, new)

@@ -1,0 +1,136 @@
+"""Whether a class is spotted early or late, and what one constant shift of each class would gain."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.classes import CLASSES, N_CLASSES
+from core.errors import repair
+from core.errors.judged import labels_of
+from core.errors.kinds import ErrorConfig
+from core.errors.report import ErrorReport
+from core.events import Events
+from core.metric import assignment
+from core.metric.evaluation import evaluate
+from core.metric.grid import on_grid
+from core.metric.matching import HIT
+from core.progress import Progress, silent
+from core.timebase import EVALUATION_FPS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MAX_SHIFT_S = 10.0
+"""No constant shift beyond this is tried: it would be a fault of the data, not of the model."""
+
+
+def offset_pairs(report: ErrorReport) -> tuple[np.ndarray, np.ndarray]:
+    """(P,) places of spots and of their truths on the grid: hits, and localisation errors that would be."""
+    heir = report.detail.heir[0]
+    spots = np.concatenate([np.flatnonzero(report.detail.outcome == HIT), heir[heir >= 0]])
+    return spots, report.detail.explains[spots]
+
+
+def offsets(report: ErrorReport) -> pd.DataFrame:
+    """One row per class: pairs, median_ms (negative: early), low_ms and high_ms (quartiles), early (share).
+
+    Over hits and, for a missed truth, its most confident spot in the far window; so offsets reach to half the
+    far window and no farther. NaN without pairs.
+    """
+    import pandas as pd
+
+    spot, truth = offset_pairs(report)
+    offset = report.spots.time_ms[report.spot.row[spot]] - report.truths.time_ms[report.truth.row[truth]]
+    label = report.layout.label[spot]
+    rows = []
+    for c, name in enumerate(CLASSES):
+        mine = offset[label == c]
+        low, median, high = np.percentile(mine, [25, 50, 75]) if len(mine) else (np.nan,) * 3
+        early = float((mine < 0).mean()) if len(mine) else np.nan
+        rows.append((name, len(mine), median, low, high, early))
+    return pd.DataFrame(rows, columns=["class", "pairs", "median_ms", "low_ms", "high_ms", "early"])
+
+
+@dataclass(frozen=True, eq=False)
+class ShiftGain:
+    """AP (17,) before and after shifting each class by shift_ms (17,), and their gain."""
+
+    shift_ms: np.ndarray
+    before: np.ndarray
+    after: np.ndarray
+
+    @property
+    def gain(self) -> np.ndarray:
+        return self.after - self.before
+
+
+def best_shifts(
+    truths: Events, spots: Events, config: ErrorConfig, progress: Progress = silent
+) -> np.ndarray:
+    """(17,) int64 ms: the constant shift of each class with the highest AP at the config's tolerances.
+
+    Whole steps of the evaluator's grid, up to MAX_SHIFT_S. 0 where nothing is gained; of equals the middle of
+    their longest run, since its ends are where a little more would lose. Choose on valid, show on test.
+    """
+    spots = spots.for_games(truths.games)
+    truth, spot = on_grid(truths, spots=False), on_grid(spots, spots=True)
+    label, n_truths = labels_of(spot), np.bincount(labels_of(truth), minlength=N_CLASSES)
+    bins = assignment.threshold_bins(spot.confidence, assignment.THRESHOLDS)
+    found = np.zeros((N_CLASSES, assignment.N_THRESHOLDS), np.int64)
+    np.add.at(found, (label, bins), 1)
+    reach = np.array(config.tolerances_s) * EVALUATION_FPS / 2
+    most = int(MAX_SHIFT_S * EVALUATION_FPS)
+
+    def mean_ap(shift: int) -> np.ndarray:
+        taken = assignment.assign(
+            truth.start, truth.frame, spot.start, spot.frame + shift, spot.confidence, reach
+        )
+        ap = []
+        for one in taken:
+            hit = one[one >= 0]
+            hits = np.bincount(label[hit] * assignment.N_THRESHOLDS + bins[hit], minlength=found.size)
+            ap.append(repair.average_precision(found, hits.reshape(found.shape), n_truths))
+        return repair.averaged(np.stack(ap))
+
+    shifts, tried = range(-most, most + 1), []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found_ap = pool.map(mean_ap, shifts)
+        try:
+            for done in range(len(shifts)):
+                progress(done, len(shifts), "trying shifts")
+                tried.append(next(found_ap))
+        finally:
+            pool.shutdown(cancel_futures=True)
+    best = [_best(of_class) - most for of_class in np.stack(tried).T]
+    return np.array(best) * (1000 // EVALUATION_FPS)
+
+
+def _best(ap: np.ndarray) -> int:
+    """Place of the shift to take, from AP (2 M + 1,) of shifts -M to M: M where none gains."""
+    middle = len(ap) // 2
+    as_good = ap >= ap.max() - 1e-12  # a rounding's worth is no gain
+    if as_good[middle]:
+        return middle
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], as_good, [False]])))
+    runs = zip(edges[::2].tolist(), (edges[1::2] - 1).tolist(), strict=True)
+    first, last = max(runs, key=lambda run: (run[1] - run[0], -abs(sum(run) / 2 - middle)))
+    return round((first + last) / 2)
+
+
+def shifted(spots: Events, shift_ms: np.ndarray) -> Events:
+    """Spots moved by the shift (17,) of their class; none before the start of its half."""
+    return replace(spots, time_ms=np.maximum(spots.time_ms + shift_ms[spots.label], 0))
+
+
+def shift_gain(truths: Events, spots: Events, shift_ms: np.ndarray, config: ErrorConfig) -> ShiftGain:
+    """What given shifts (17,) do to these spots: AP before and after, by the evaluator itself."""
+    before, after = (
+        repair.averaged(evaluate(truths, one, config.tolerances_s).ap[0])
+        for one in (spots, shifted(spots, shift_ms))
+    )
+    return ShiftGain(np.asarray(shift_ms), before, after)

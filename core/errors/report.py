@@ -1,0 +1,244 @@
+"""What kinds of error a run makes, how many of each, and what each costs in AP."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from core.classes import CLASSES, N_CLASSES
+from core.errors import repair
+from core.errors.judged import Judged, Layout, judge_errors
+from core.errors.kinds import KIND_NAMES, KINDS, ErrorConfig
+from core.events import Events
+from core.exceptions import UserError
+from core.metric import assignment
+from core.metric.evaluation import VIEWS
+from core.metric.grid import Grid, on_grid
+from core.metric.matching import HIT, MISSED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class ErrorReport:
+    """Errors of spots against truths at the tolerances of a config.
+
+    ap (3, T, 17): of the spots as they are, equal to the evaluator's. repaired (5, 3, T, 17): with one kind
+    repaired alone, in the order of KINDS. counts (5, 3, T, 17) int64: errors of each kind; a spot belongs to
+    the view that the evaluator puts it in, a missed truth to its own. n_hits (3, T, 17); n_truths (3, 17).
+    """
+
+    truths: Events
+    spots: Events
+    config: ErrorConfig
+    truth: Grid
+    spot: Grid
+    ap: np.ndarray
+    repaired: np.ndarray
+    counts: np.ndarray
+    n_hits: np.ndarray
+    n_truths: np.ndarray
+    detail: Judged
+    detail_counts: np.ndarray
+    """(6, 3, 17) int64: hits, then errors of each kind, at detail_s."""
+    layout: Layout
+
+    @property
+    def cost(self) -> np.ndarray:
+        """(5, 3, 17): AP gained by each repair, averaged over the tolerances as the metric does."""
+        return repair.averaged(self.repaired) - repair.averaged(self.ap)
+
+    @property
+    def average_ap(self) -> np.ndarray:
+        """(3,): the figure itself, as the evaluator gives it."""
+        return self._mean(repair.averaged(self.ap))
+
+    @property
+    def average_cost(self) -> np.ndarray:
+        """(5, 3): what each repair adds to the figure, all 17 classes together."""
+        return self._mean(self.cost)
+
+    @cached_property
+    def gains(self) -> np.ndarray:
+        """(3, 17, 200): AP that one spot's going, one's becoming a hit, one hit more gains at detail_s."""
+        found, hits = self.layout.histograms(self.detail.outcome)
+        return repair.single_gains(found.sum(0), hits.sum(0), self.n_truths[0])
+
+    @cached_property
+    def ranks(self) -> np.ndarray:
+        """(M_spot,) float64: a spot's rank in its class over the class's truths; infinite without truths.
+
+        The N most confident spots of a class with N truths have ranks in [0, 1).
+        """
+        label, confidence = self.layout.label, self.spot.confidence
+        rank = np.empty(len(label))
+        for c in range(N_CLASSES):
+            mine = np.flatnonzero(label == c)
+            rank[mine[np.argsort(-confidence[mine], kind="stable")]] = np.arange(len(mine))
+        n = self.n_truths[0][label]
+        return np.divide(rank, n, out=np.full(len(rank), np.inf), where=n > 0)
+
+    def table(self, view: str = "all") -> pd.DataFrame:
+        """One row per class and one for all: truths, AP, then count and cost of each kind.
+
+        Counts are those at detail_s, AP and costs those of the tolerances.
+        """
+        import pandas as pd
+
+        v = VIEWS.index(view)
+        ap, cost = repair.averaged(self.ap)[v], self.cost[:, v]
+        hits, counts = self.detail_counts[0, v], self.detail_counts[1:, v]
+        rows = [
+            {
+                "class": name,
+                "truths": int(self.n_truths[v, c]),
+                "hits": int(hits[c]),
+                "ap": ap[c],
+                **{f"{kind} count": int(counts[k, c]) for k, kind in enumerate(KIND_NAMES)},
+                **{f"{kind} cost": cost[k, c] for k, kind in enumerate(KIND_NAMES)},
+            }
+            for c, name in enumerate(CLASSES)
+        ]
+        whole = {
+            "class": "all",
+            "truths": int(self.n_truths[v].sum()),
+            "hits": int(hits.sum()),
+            "ap": self.average_ap[v],
+            **{f"{kind} count": int(counts[k].sum()) for k, kind in enumerate(KIND_NAMES)},
+            **{f"{kind} cost": self.average_cost[k, v] for k, kind in enumerate(KIND_NAMES)},
+        }
+        return pd.DataFrame([whole, *rows])
+
+    def to_json(self) -> dict[str, Any]:
+        """All figures as fractions, by view, kind and class, with rule and repair of each kind."""
+        return {
+            "games": len(self.truths.games),
+            "tolerances_s": list(self.config.tolerances_s),
+            "detail_s": self.config.detail_s,
+            "far": self.config.far,
+            "kinds": {kind.name: {"rule": kind.rule, "repair": kind.repair} for kind in KINDS},
+            "views": {view: self._view_json(view) for view in VIEWS},
+        }
+
+    def _view_json(self, view: str) -> dict[str, Any]:
+        whole, *classes = self.table(view).to_dict("records")
+        return {"all": _nested(whole), "classes": {row["class"]: _nested(row) for row in classes}}
+
+    def _mean(self, per_class: np.ndarray) -> np.ndarray:
+        """(..., 3, 17) over classes; the evaluator multiplies an averaged unshown figure by 17 / 13."""
+        scale = np.array([1, 1, 17 / 13 if len(self.config.tolerances_s) > 1 else 1])
+        return per_class.mean(-1) * scale
+
+
+class Judging:
+    """Spots and truths laid out once, to be judged at one config after another.
+
+    What a tolerance gave is kept, so that another detail_s costs next to nothing. Raises UserError when there
+    is no game to judge.
+    """
+
+    def __init__(self, truths: Events, spots: Events) -> None:
+        if not truths.games:
+            raise UserError(
+                "There is no game with labels to judge errors by; choose a split that has labels."
+            )
+        self.truths, self.spots = truths, spots.for_games(truths.games)
+        self.truth, self.spot = on_grid(truths, spots=False), on_grid(self.spots, spots=True)
+        self.layout = Layout.of(self.truth, self.spot)
+        self.n_truths = _per_view(self.layout.truth_label, ~self.truth.visible)
+        self._kept: dict[tuple[float, float], tuple[np.ndarray, np.ndarray]] = {}
+
+    def report(self, config: ErrorConfig) -> ErrorReport:
+        """The errors at a config; tolerances run side by side on all cores."""
+        detail = self._judged(config.detail_s, config.far)
+        missing = {*config.tolerances_s, config.detail_s} - {t for t, far in self._kept if far == config.far}
+
+        def keep(tolerance_s: float) -> None:
+            same = tolerance_s == config.detail_s
+            judged = detail if same else self._judged(tolerance_s, config.far)
+            self._kept[tolerance_s, config.far] = (
+                _ap_of(self.layout, judged, self.n_truths),
+                _counts(self.truth, self.layout, judged),
+            )
+
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(keep, sorted(missing)))
+        ap, counts = (
+            np.stack([self._kept[t, config.far][which] for t in config.tolerances_s], axis=2)
+            for which in (0, 1)
+        )  # each (6, 3, T, 17)
+        laid = (self.truths, self.spots, config, self.truth, self.spot)
+        at_detail = (self.n_truths, detail, self._kept[config.detail_s, config.far][1], self.layout)
+        return ErrorReport(*laid, ap[0], ap[1:], counts[1:], counts[0], *at_detail)
+
+    def _judged(self, tolerance_s: float, far: float) -> Judged:
+        return judge_errors(self.truth, self.spot, self.layout, tolerance_s, far)
+
+
+def error_report(truths: Events, spots: Events, config: ErrorConfig | None = None) -> ErrorReport:
+    """Judge spots against truths over the games of `truths`, and repair each kind of error alone.
+
+    Raises UserError when there is no game to judge.
+    """
+    return Judging(truths, spots).report(config or ErrorConfig())
+
+
+def _ap_of(layout: Layout, judged: Judged, n_truths: np.ndarray) -> np.ndarray:
+    """(6, 3, 17): AP as it is and with each kind repaired."""
+    found, hits = layout.histograms(judged.outcome)
+    new_found, new_hits = repair.repair(
+        found,
+        hits,
+        layout.label,
+        layout.view,
+        layout.bins,
+        judged.outcome,
+        layout.truth_label,
+        layout.truth_view,
+        judged.taken_by,
+        judged.heir,
+        assignment.threshold_bins(judged.new_confidence, assignment.THRESHOLDS),
+    )
+    both = []
+    for base, new in ((found, new_found), (hits, new_hits)):
+        stacked = np.concatenate([base[None], new])  # (6, 2, 17, K)
+        both.append(np.concatenate([stacked.sum(1, keepdims=True), stacked], axis=1))
+    n = np.broadcast_to(n_truths, both[0].shape[:3])
+    flat = [one.reshape(-1, one.shape[-1]) for one in both]
+    return repair.average_precision(*flat, np.ascontiguousarray(n).ravel()).reshape(n.shape)
+
+
+def _counts(truth: Grid, layout: Layout, judged: Judged) -> np.ndarray:
+    """(6, 3, 17) int64: hits, then errors of each kind."""
+    place = (judged.outcome.astype(np.int64) * 2 + layout.view) * N_CLASSES + layout.label
+    spots = np.bincount(place, minlength=MISSED * 2 * N_CLASSES).reshape(MISSED, 2, N_CLASSES)
+    spots = np.concatenate([spots.sum(1, keepdims=True), spots], axis=1)
+    missed = judged.taken_by < 0
+    lost = _per_view(layout.truth_label[missed], ~truth.visible[missed])
+    return np.stack([lost if outcome == MISSED else spots[outcome] for outcome in _COUNTED])
+
+
+_COUNTED = (HIT, *(kind.outcome for kind in KINDS))
+
+
+def _per_view(label: np.ndarray, unshown: np.ndarray) -> np.ndarray:
+    """(3, 17) int64: how many of each class in all, visible, unshown."""
+    parts = [np.bincount(label[rows], minlength=N_CLASSES) for rows in (~unshown, unshown)]
+    return np.stack([parts[0] + parts[1], *parts])
+
+
+def _nested(row: dict[str, Any]) -> dict[str, Any]:
+    """A table's row as plain values, counts and costs by kind."""
+    return {
+        "truths": row["truths"],
+        "hits": row["hits"],
+        "ap": float(row["ap"]),
+        "count": {kind: row[f"{kind} count"] for kind in KIND_NAMES},
+        "cost": {kind: float(row[f"{kind} cost"]) for kind in KIND_NAMES},
+    }

@@ -1,0 +1,230 @@
+"""Where errors are: confusion, misses by circumstance, false spots by rank, and games that carry the loss.
+
+All at the report's detail_s. Arrays and tidy tables, ready for a chart.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.classes import CLASSES, N_CLASSES
+from core.data.games import make_game
+from core.errors import repair
+from core.errors.report import ErrorReport
+from core.exceptions import UserError
+from core.metric.assignment import N_THRESHOLDS
+from core.metric.matching import BACKGROUND, DUPLICATE, HIT, LOCALISATION, OUTCOMES, WRONG_CLASS
+from core.timebase import EVALUATION_FPS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GAPS_S = (5, 10, 30, 60, 120, 300)
+"""Borders of the gap to the next truth of the class, seconds."""
+MINUTES = 5
+"""Width of a bin of play, minutes; 45 and later is one bin."""
+GROUPS = ("class", "visibility", "league", "minute", "gap", "cause")
+MULTIPLES = 10
+
+
+def confusion(report: ErrorReport, top: float | None = None, *, visible: bool | None = None) -> pd.DataFrame:
+    """Counts, one row per spotted class and one for nothing, one column per class of truth and three more.
+
+    The diagonal holds hits, other classes the wrong-class spots; `duplicate`, `localisation` and `no truth`
+    are the other spots; the row `nothing` holds missed truths. top: only the top x N spots of a class with N
+    truths (missed truths stay); visible: one view alone. Raises UserError for a top that is not above 0.
+    """
+    import pandas as pd
+
+    outcome, explains = report.detail.outcome, report.detail.explains
+    counted, lost = _top(report, top), report.detail.taken_by < 0
+    if visible is not None:
+        counted, lost = (
+            counted & ((report.layout.view == 0) == visible),
+            lost & (report.truth.visible == visible),
+        )
+    table = np.zeros((N_CLASSES + 1, N_CLASSES + 3), np.int64)
+    met = counted & ((outcome == HIT) | (outcome == WRONG_CLASS))
+    np.add.at(table, (report.layout.label[met], report.layout.truth_label[explains[met]]), 1)
+    for column, kind in enumerate((DUPLICATE, LOCALISATION, BACKGROUND), start=N_CLASSES):
+        of_kind = report.layout.label[counted & (outcome == kind)]
+        table[:N_CLASSES, column] = np.bincount(of_kind, minlength=N_CLASSES)
+    missed = report.layout.truth_label[lost]
+    table[N_CLASSES, :N_CLASSES] = np.bincount(missed, minlength=N_CLASSES)
+    columns = [*CLASSES, "duplicate", "localisation", "no truth"]
+    return pd.DataFrame(table, index=[*CLASSES, "nothing"], columns=columns)
+
+
+def misses(
+    report: ErrorReport,
+    by: str,
+    *,
+    label: int | None = None,
+    cause: np.ndarray | None = None,
+    visible: bool | None = None,
+):
+    """One row per group of truths: group, truths, missed, share missed.
+
+    by: one of GROUPS; label: one class alone; visible: truths shown, or not shown, alone; cause (M_truth,):
+    names from `miss_causes`, for by="cause", where share is that of all misses. Raises UserError for another
+    `by`, or cause without causes.
+    """
+    import pandas as pd
+
+    missed = report.detail.taken_by < 0
+    chosen = np.ones(len(missed), bool) if label is None else report.layout.truth_label == label
+    if visible is not None:
+        chosen &= report.truth.visible == visible
+    if by == "cause":
+        if cause is None:
+            raise UserError("The causes of misses need the run's scores or its spots before the threshold.")
+        names, count = np.unique(cause[missed & chosen], return_counts=True)
+        share = count / max(count.sum(), 1)
+        return pd.DataFrame({"group": names, "truths": count, "missed": count, "share": share})
+    names, index = truth_groups(report, by)
+    n = np.bincount(index[chosen], minlength=len(names))
+    lost = np.bincount(index[chosen & missed], minlength=len(names))
+    share = np.divide(lost, n, out=np.zeros(len(n)), where=n > 0)
+    table = pd.DataFrame({"group": names, "truths": n, "missed": lost, "share": share})
+    return table[n > 0].reset_index(drop=True)
+
+
+def truth_groups(report: ErrorReport, by: str) -> tuple[list[str], np.ndarray]:
+    """Names of groups, and the group (M_truth,) of each truth on the grid."""
+    truth = report.truth
+    rows = report.truths[truth.row]
+    if by == "class":
+        return list(CLASSES), report.layout.truth_label
+    if by == "visibility":
+        return ["visible", "unshown"], (~truth.visible).astype(np.int64)
+    if by == "league":
+        names, of_game = np.unique([league_of(name) for name in report.truths.games], return_inverse=True)
+        return names.tolist(), of_game[rows.game]
+    if by == "minute":
+        bins = 45 // MINUTES + 1
+        names = [
+            f"{half} - {minute:02d}{'+' if minute >= 45 else f'-{minute + MINUTES:02d}'}"
+            for half in (1, 2)
+            for minute in range(0, 46, MINUTES)
+        ]
+        minute = np.minimum(rows.time_ms // (MINUTES * 60_000), bins - 1)
+        return names, (rows.half.astype(np.int64) - 1) * bins + minute
+    if by == "gap":
+        gap = np.full(len(truth.frame), np.inf)
+        lane = np.repeat(np.arange(len(truth.start) - 1), np.diff(truth.start))
+        same = lane[1:] == lane[:-1]
+        gap[:-1][same] = (np.diff(truth.frame) / EVALUATION_FPS)[same]
+        edges = ["0", *map(str, GAPS_S)]
+        names = [f"{a}-{b} s" for a, b in pairwise(edges)]
+        index = np.searchsorted(GAPS_S, gap, side="right")
+        return [*names, f"over {edges[-1]} s", "last of its half"], np.where(
+            np.isinf(gap), len(GAPS_S) + 1, index
+        )
+    raise UserError(f"Misses cannot be told by {by!r}; the ways are {', '.join(GROUPS)}.")
+
+
+def false_profile(report: ErrorReport, multiples: int = MULTIPLES) -> np.ndarray:
+    """(multiples, 17, 5) int64: outcomes (hit to background, as OUTCOMES) of the top N, 2 N, .. spots.
+
+    N is the number of truths of a class; classes without truths stay at 0. Source: DETAD (Alwassel et al.
+    2018), false positive profile.
+    """
+    rank = report.ranks
+    kept = rank < multiples
+    place = (rank[kept].astype(np.int64) * N_CLASSES + report.layout.label[kept]) * 5
+    place += report.detail.outcome[kept]
+    counts = np.bincount(place, minlength=multiples * N_CLASSES * 5)
+    return counts.reshape(multiples, N_CLASSES, 5).cumsum(0)
+
+
+def profile_table(report: ErrorReport, multiples: int = MULTIPLES) -> pd.DataFrame:
+    """One row per multiple of N, all classes together: the counts of `false_profile` by outcome."""
+    import pandas as pd
+
+    counts = false_profile(report, multiples).sum(1)
+    names = [outcome.name for outcome in OUTCOMES[:5]]
+    table = pd.DataFrame(counts, columns=names)
+    table.insert(0, "top", [f"{k} N" for k in range(1, multiples + 1)])
+    return table
+
+
+def games_table(report: ErrorReport, by: str = "game") -> pd.DataFrame:
+    """One row per game, league, season or home side, worst first.
+
+    Columns: the name, league, games, truths, hits, missed, false (of the top N spots of each class), recall
+    and drag: what mAP at detail_s would gain without these games. Raises UserError for another `by`.
+    """
+    import pandas as pd
+
+    known = [make_game(name, {}, "") for name in report.truths.games]
+    keys = {
+        "game": lambda game: game.name,
+        "league": lambda game: game.league,
+        "season": lambda game: game.season,
+        "home": lambda game: game.home,
+    }  # the home side stands for the stadium; broadcasters are not known
+    if by not in keys:
+        raise UserError(f"Games cannot be grouped by {by!r}; the ways are {', '.join(keys)}.")
+    names, group = np.unique([keys[by](game) for game in known], return_inverse=True)
+    n = len(names)
+    truth_group = group[report.truths.game[report.truth.row]]
+    spot_group = group[report.spots.game[report.spot.row]]
+    found = report.detail.taken_by >= 0
+    top_false = (report.ranks < 1) & (report.detail.outcome != HIT)
+    truths, hits = (np.bincount(truth_group[rows], minlength=n) for rows in (slice(None), found))
+    league = {name: game.league for name, game in zip(np.array(names)[group], known, strict=True)}
+    table = pd.DataFrame(
+        {
+            by: names,
+            "league": [league[name] for name in names],
+            "games": np.bincount(group, minlength=n),
+            "truths": truths,
+            "hits": hits,
+            "missed": truths - hits,
+            "false": np.bincount(spot_group[top_false], minlength=n),
+            "recall": np.divide(hits, truths, out=np.zeros(n), where=truths > 0),
+            "drag": _drag(report, truth_group, spot_group, n),
+        }
+    )
+    if by == "league":
+        table = table.loc[:, ~table.columns.duplicated()]
+    return table.sort_values(["drag", "recall"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+def league_of(game: str) -> str:
+    """The league in a game's name, or nothing."""
+    parts = PurePosixPath(game).parts
+    return parts[-3] if len(parts) >= 3 else ""
+
+
+def _drag(report: ErrorReport, truth_group: np.ndarray, spot_group: np.ndarray, n: int) -> np.ndarray:
+    """(n,) float64: mAP without a group of games, less mAP with all; games are assigned apart anyway."""
+    layout, hit = report.layout, report.detail.outcome == HIT
+    shape = (n, N_CLASSES, N_THRESHOLDS)
+    place = (spot_group * N_CLASSES + layout.label) * N_THRESHOLDS + layout.bins
+    size = int(np.prod(shape))
+    found = np.bincount(place, minlength=size).reshape(shape)
+    hits = np.bincount(place[hit], minlength=size).reshape(shape)
+    n_truths = np.bincount(truth_group * N_CLASSES + layout.truth_label, minlength=n * N_CLASSES)
+    n_truths = n_truths.reshape(n, N_CLASSES)
+
+    def mean_ap(found: np.ndarray, hits: np.ndarray, n_truths: np.ndarray) -> np.ndarray:
+        flat = repair.average_precision(
+            found.reshape(-1, N_THRESHOLDS), hits.reshape(-1, N_THRESHOLDS), n_truths.ravel()
+        )
+        return flat.reshape(-1, N_CLASSES).mean(1)
+
+    whole = [one.sum(0, keepdims=True) for one in (found, hits, n_truths)]
+    return mean_ap(whole[0] - found, whole[1] - hits, whole[2] - n_truths) - mean_ap(*whole)
+
+
+def _top(report: ErrorReport, top: float | None) -> np.ndarray:
+    if top is None:
+        return np.ones(len(report.layout.label), bool)
+    if not top > 0:
+        raise UserError(f"The top {top:g} N spots are none; give a multiple above 0.")
+    return report.ranks < top

@@ -1,0 +1,163 @@
+"""Labels-v2.json as text with places: what is not edited stays byte for byte as it was."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from core.exceptions import UserError
+from core.files import parse_json
+
+_DECODER = json.JSONDecoder()
+_SPACE = " \t\n\r"
+
+
+@dataclass(frozen=True)
+class RawLabels:
+    """The text of a label file and the places of its annotations.
+
+    spans: start and end of each annotation in `text`; values: each as parsed; opened, closed: the places just
+    after the list's '[' and of its ']'.
+    """
+
+    text: str
+    encoding: str
+    opened: int
+    closed: int
+    spans: tuple[tuple[int, int], ...]
+    values: tuple[Any, ...]
+    digest: str
+    """The sha256 of the file, hexadecimal."""
+
+    @classmethod
+    def parse(cls, data: bytes, name: str) -> RawLabels:
+        """From a file's bytes. Raises UserError naming the file when it is not a label file."""
+        value = parse_json(data, name)
+        if not isinstance(value, dict) or not isinstance(value.get("annotations"), list):
+            raise UserError(f'{name} has no list "annotations"; it is not a Labels-v2.json file.')
+        encoding = json.detect_encoding(data)
+        text = data.decode(encoding, "surrogatepass")  # as json reads it
+        members = {key: (start, end) for key, _, start, end in _members(text, _skip(text, 0))}
+        start, end = members["annotations"]
+        spans, values, at = [], [], _skip(text, start + 1)
+        while text[at] != "]":
+            item, stop = _DECODER.raw_decode(text, at)
+            spans.append((at, stop))
+            values.append(item)
+            at = _skip(text, stop)
+            at = _skip(text, at + 1) if text[at] == "," else at
+        return cls(text, encoding, start + 1, end - 1, tuple(spans), tuple(values), digest(data))
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """An id for each annotation: a digest of what it says, and its number among equal ones.
+
+        It outlives a change of the file elsewhere, and a change of layout or order.
+        """
+        seen: Counter[str] = Counter()
+        ids = []
+        for value in self.values:
+            plain = json.dumps(value, sort_keys=True, ensure_ascii=False)
+            key = sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+            ids.append(f"{key}.{seen[key]}")
+            seen[key] += 1
+        return tuple(ids)
+
+    def item(self, index: int) -> str:
+        """The text of an annotation."""
+        start, end = self.spans[index]
+        return self.text[start:end]
+
+    def rebuilt(self, parts: Sequence[tuple[int | None, str]]) -> bytes:
+        """The file with these annotations instead: (index of an original or None, its text) in order.
+
+        Neighbours that were neighbours keep what stood between them.
+        """
+        if not parts and not self.spans:
+            return self.text.encode(self.encoding, "surrogatepass")
+        if not parts:
+            return (self.text[: self.opened] + self.text[self.closed :]).encode(
+                self.encoding, "surrogatepass"
+            )
+        if self.spans:
+            lead = self.text[self.opened : self.spans[0][0]]
+            tail = self.text[self.spans[-1][1] : self.closed]
+        else:
+            lead, tail = "\n        ", "\n    "
+        between = self.text[self.spans[0][1] : self.spans[1][0]] if len(self.spans) > 1 else f",{lead or ' '}"
+        text = self.text[: self.opened] + lead
+        for place, (index, item) in enumerate(parts):
+            if place:
+                before = parts[place - 1][0]
+                joined = before is not None and index == before + 1
+                text += self.text[self.spans[before][1] : self.spans[index][0]] if joined else between
+            text += item
+        return (text + tail + self.text[self.closed :]).encode(self.encoding, "surrogatepass")
+
+    def edited(self, index: int, changes: Mapping[str, Any]) -> str:
+        """The text of an annotation with some members' values replaced, or added behind the last."""
+        text = self.item(index)
+        members = _members(text, 0)
+        at = {key: (start, end) for key, _, start, end in members}
+        for key in sorted((key for key in changes if key in at), key=lambda key: -at[key][0]):
+            start, end = at[key]
+            text = text[:start] + _dump(changes[key]) + text[end:]
+        new = {key: value for key, value in changes.items() if key not in at}
+        if new:
+            members = _members(text, 0)
+            opening, colon, comma, _ = self.style
+            end = members[-1][3] if members else 1
+            more = comma.join(f"{_dump(key)}{colon}{_dump(value)}" for key, value in new.items())
+            text = text[:end] + (comma if members else opening) + more + text[end:]
+        return text
+
+    def made(self, value: Mapping[str, Any]) -> str:
+        """The text of a new annotation, laid out as the first of the file is."""
+        opening, colon, comma, closing = self.style
+        inside = comma.join(f"{_dump(key)}{colon}{_dump(item)}" for key, item in value.items())
+        return "{" + opening + inside + closing + "}"
+
+    @cached_property
+    def style(self) -> tuple[str, str, str, str]:
+        """What stands after '{', between key and value, between members, and before '}'."""
+        for index, value in enumerate(self.values):
+            if isinstance(value, dict) and len(value) > 1:
+                text = self.item(index)
+                (_, key_at, start, end), (_, second, _, _), *_ = members = _members(text, 0)
+                key_end = _DECODER.raw_decode(text, key_at)[1]
+                return text[1:key_at], text[key_end:start], text[end:second], text[members[-1][3] : -1]
+        return "\n            ", ": ", ",\n            ", "\n        "
+
+
+def digest(data: bytes) -> str:
+    """The sha256 of a label file, hexadecimal."""
+    return sha256(data).hexdigest()
+
+
+def _members(text: str, at: int) -> list[tuple[str, int, int, int]]:
+    """(key, place of the key, start and end of the value) of each member of the object at a place."""
+    found = []
+    at = _skip(text, at + 1)
+    while text[at] != "}":
+        key, end = _DECODER.raw_decode(text, at)
+        start = _skip(text, _skip(text, end) + 1)
+        _, stop = _DECODER.raw_decode(text, start)
+        found.append((key, at, start, stop))
+        at = _skip(text, stop)
+        at = _skip(text, at + 1) if text[at] == "," else at
+    return found
+
+
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at] in _SPACE:
+        at += 1
+    return at
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

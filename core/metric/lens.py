@@ -1,0 +1,176 @@
+"""The metric under a lens: the official figure beside corrected ones, each alone and all together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.classes import CLASSES, N_CLASSES
+from core.events import Events
+from core.exceptions import UserError
+from core.metric import assignment, corrected
+from core.metric.evaluation import ALL_TOLERANCES, VIEWS, Evaluation, evaluate_grids
+from core.metric.grid import Grid, on_grid
+from core.timebase import EVALUATION_FPS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A way to compute the metric: its name, and what it does otherwise than the official one."""
+
+    name: str
+    title: str
+    sentence: str
+
+
+OFFICIAL = Variant("official", "Official", "The metric of the SoccerNet package, to the last digit.")
+CORRECTIONS: tuple[Variant, ...] = (
+    Variant(
+        "score-order",
+        "Score-ordered matching",
+        "The highest-scoring spot chooses first and takes its nearest free truth, where officially truths "
+        "choose in order of time, so that an early truth can take the only spot of a later one.",
+    ),
+    Variant(
+        "all-points",
+        "Exact AP",
+        "The area under the precision envelope with a point at every confidence that occurs, where "
+        "officially 200 confidence thresholds are read off at 11 recalls.",
+    ),
+    Variant(
+        "no-factor",
+        "Unshown without 17/13",
+        "The averaged unshown figure as it is, where officially it is multiplied by 17/13, with which it can "
+        "exceed 1.",
+    ),
+    Variant(
+        "empty-halves",
+        "False spots in empty halves",
+        "A spot in a half without any truth of its class counts against visible, where officially it counts "
+        "against unshown and visible precision does not see it.",
+    ),
+)
+ALL_CORRECTED = Variant("corrected", "All corrected", "All corrections together.")
+VARIANTS: tuple[Variant, ...] = (OFFICIAL, *CORRECTIONS, ALL_CORRECTED)
+_WITHOUT_FACTOR = ("no-factor", "corrected")
+
+
+@dataclass(frozen=True, eq=False)
+class Lens:
+    """The metric in every variant. ap: (3, T, 17) by variant name, for all / visible / unshown."""
+
+    official: Evaluation
+    ap: dict[str, np.ndarray]
+
+    def average_per_class(self, variant: str, metric: str, view: str = "all") -> np.ndarray:
+        """(17,): AP at a metric's one tolerance, or averaged over several."""
+        return self._evaluation(variant).average_per_class(metric, view)
+
+    def average(self, variant: str, metric: str, view: str = "all") -> float:
+        """(Average-)mAP of a variant."""
+        if variant in _WITHOUT_FACTOR and view == "unshown":
+            return float(np.mean(self.average_per_class(variant, metric, view)))
+        return self._evaluation(variant).average(metric, view)
+
+    def table(self, metric: str = "loose") -> pd.DataFrame:
+        """One row per variant: name, title, sentence, the averages of all views and their change."""
+        import pandas as pd
+
+        rows = []
+        for variant in VARIANTS:
+            row = {"name": variant.name, "title": variant.title, "sentence": variant.sentence}
+            for view in VIEWS:
+                row[view] = self.average(variant.name, metric, view)
+                row[f"{view} change"] = row[view] - self.average("official", metric, view)
+            rows.append(row)
+        return pd.DataFrame(rows)
+
+    def per_class(self, metric: str = "loose", view: str = "all") -> pd.DataFrame:
+        """One row per class: official AP, then the change that each correction and all together make."""
+        import pandas as pd
+
+        official = self.average_per_class("official", metric, view)
+        columns: dict[str, object] = {"class": list(CLASSES), "official": official}
+        for variant in VARIANTS[1:]:
+            columns[variant.name] = self.average_per_class(variant.name, metric, view) - official
+        return pd.DataFrame(columns)
+
+    def _evaluation(self, variant: str) -> Evaluation:
+        return replace(self.official, ap=self.ap[variant])
+
+
+def look(truths: Events, spots: Events, tolerances_s: tuple[float, ...] = ALL_TOLERANCES) -> Lens:
+    """The metric in every variant over the games of `truths`. Raises UserError when there is no game."""
+    if not truths.games:
+        raise UserError("There is no game with labels to evaluate; choose a split that has labels.")
+    return look_grids(
+        truths.games,
+        on_grid(truths, spots=False),
+        on_grid(spots.for_games(truths.games), spots=True),
+        tolerances_s,
+    )
+
+
+def look_grids(
+    games: tuple[str, ...], truth: Grid, spot: Grid, tolerances_s: tuple[float, ...] = ALL_TOLERANCES
+) -> Lens:
+    """`look` for events already on the grid."""
+    official = evaluate_grids(games, truth, spot, tolerances_s)
+    reach = np.array(tolerances_s, dtype=np.float64) * EVALUATION_FPS / 2
+    lanes = (truth.start, truth.frame, spot.start, spot.frame)
+    by_time = assignment.assign(*lanes, spot.confidence, reach)
+    by_score = corrected.assign_by_score(*lanes, spot.confidence, reach)
+    nearest = assignment.nearest_is_visible(truth.start, truth.frame, truth.visible, spot.start, spot.frame)
+    moved = corrected.visible_without_truth(truth.start, spot.start, nearest)
+    order, class_start = _by_class_and_score(spot)
+    truths = official.truths
+
+    def eleven_point(taken_by: np.ndarray, visible: np.ndarray) -> np.ndarray:
+        bins = assignment.threshold_bins(spot.confidence, assignment.THRESHOLDS)
+        found, hits = assignment.count(
+            N_CLASSES, spot.start, visible, bins, taken_by, truth.start, assignment.N_THRESHOLDS
+        )
+        return _with_counts(official, found, hits)
+
+    def all_points(taken_by: np.ndarray, visible: np.ndarray) -> np.ndarray:
+        return corrected.all_point(
+            order, class_start, spot.confidence, visible, _hits(taken_by, len(spot.frame)), truths
+        )
+
+    ap = {
+        "official": official.ap,
+        "score-order": eleven_point(by_score, nearest),
+        "all-points": all_points(by_time, nearest),
+        "no-factor": official.ap,
+        "empty-halves": eleven_point(by_time, moved),
+        "corrected": all_points(by_score, moved),
+    }
+    return Lens(official, ap)
+
+
+def _with_counts(official: Evaluation, found: np.ndarray, hits: np.ndarray) -> np.ndarray:
+    """(3, T, 17): 11-point AP of other counts over the same truths."""
+    counted = replace(official, found=found, hits=hits)
+    n = assignment.N_THRESHOLDS
+    flat = assignment.eleven_point(counted.precision.reshape(-1, n), counted.recall.reshape(-1, n))
+    return flat.reshape(hits.shape[:3])
+
+
+def _hits(taken_by: np.ndarray, n_spots: int) -> np.ndarray:
+    """(T, M) bool: whether a spot took a truth."""
+    hit = np.zeros((len(taken_by), n_spots), np.bool_)
+    for row, spots in zip(hit, taken_by, strict=True):
+        row[spots[spots >= 0]] = True
+    return hit
+
+
+def _by_class_and_score(spot: Grid) -> tuple[np.ndarray, np.ndarray]:
+    """Spots by class and falling confidence, and where each class begins (18,)."""
+    label = np.repeat(np.arange(len(spot.start) - 1) % N_CLASSES, np.diff(spot.start))
+    order = np.lexsort((-spot.confidence, label))
+    return order, np.searchsorted(label[order], np.arange(N_CLASSES + 1))

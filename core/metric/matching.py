@@ -1,0 +1,215 @@
+"""Matches: what became of every spot and every truth at one tolerance, by the evaluator's own assignment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit
+
+from core.classes import CLASSES, N_CLASSES
+from core.events import Events
+from core.exceptions import UserError
+from core.metric import assignment
+from core.metric.grid import Grid, on_grid
+from core.timebase import EVALUATION_FPS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a spot or truth: its name and the rule in a sentence."""
+
+    name: str
+    rule: str
+
+
+OUTCOMES: tuple[Outcome, ...] = (
+    Outcome("hit", "assigned to a truth of its class"),
+    Outcome("duplicate", "within the window of a truth of its class that another spot has taken"),
+    Outcome("localisation", "no truth of its class in the window, but one within the far window"),
+    Outcome("wrong class", "a truth of another class in the window"),
+    Outcome("background", "no truth near it"),
+    Outcome("missed", "a truth that no spot was assigned to"),
+    Outcome("merged", "on one frame with a later event of its class: the evaluator does not see it"),
+)
+HIT, DUPLICATE, LOCALISATION, WRONG_CLASS, BACKGROUND, MISSED, MERGED = range(len(OUTCOMES))
+
+
+@dataclass(frozen=True, eq=False)
+class Matches:
+    """Outcomes at one tolerance.
+
+    spots, truths: the events judged. spot_outcome (S,) int8 and truth_outcome (E,) int8 (HIT, MISSED or
+    MERGED) index OUTCOMES. spot_truth (S,) int64: the truth a spot was assigned to, else the nearest truth
+    that explains its outcome, else -1. truth_spot (E,) int64: the spot assigned to a truth, or -1.
+    """
+
+    spots: Events
+    truths: Events
+    tolerance_s: float
+    far_s: float
+    spot_outcome: np.ndarray
+    spot_truth: np.ndarray
+    truth_outcome: np.ndarray
+    truth_spot: np.ndarray
+
+    @property
+    def offset_ms(self) -> np.ndarray:
+        """(S,) float64: spot time minus the time of its truth; NaN for a spot without one."""
+        offset = np.full(len(self.spots), np.nan)
+        has = self.spot_truth >= 0
+        offset[has] = self.spots.time_ms[has] - self.truths.time_ms[self.spot_truth[has]]
+        return offset
+
+    def counts(self) -> np.ndarray:
+        """(17, 3) int64: hits, false (all other counted spots) and missed truths by class."""
+        spot, truth = self.spot_outcome, self.truth_outcome
+        masks = (
+            (self.spots.label, spot == HIT),
+            (self.spots.label, (spot != HIT) & (spot != MERGED)),
+            (self.truths.label, truth == MISSED),
+        )
+        return np.stack([np.bincount(label[mask], minlength=N_CLASSES) for label, mask in masks], axis=1)
+
+    def frame(self) -> pd.DataFrame:
+        """One row per spot and per missed truth, in order of game, half and time.
+
+        Columns: those of `Events.frame`, outcome, offset_ms, truth_ms and truth_label (missing without a
+        truth), spot and truth (the row in `spots` / `truths`, -1 for none).
+        """
+        import pandas as pd
+
+        missed = np.flatnonzero(self.truth_outcome == MISSED)
+        spots = self.spots.frame().assign(
+            outcome=self.spot_outcome,
+            offset_ms=self.offset_ms,
+            spot=range(len(self.spots)),
+            truth=self.spot_truth,
+        )
+        truths = self.truths[missed].frame().assign(outcome=MISSED, offset_ms=np.nan, spot=-1, truth=missed)
+        both = pd.concat([spots, truths], ignore_index=True)
+        names = [outcome.name for outcome in OUTCOMES]
+        both["outcome"] = pd.Categorical.from_codes(both["outcome"], names)
+        at = both["truth"].to_numpy()
+        has = at >= 0
+        both["truth_ms"] = np.where(has, self._truth_column(self.truths.time_ms, at), np.nan)
+        both["truth_label"] = np.where(
+            has, self._truth_column(np.array(CLASSES)[self.truths.label], at), None
+        )
+        return both.sort_values(["game", "half", "time_ms"], kind="stable", ignore_index=True)
+
+    @staticmethod
+    def _truth_column(column: np.ndarray, at: np.ndarray) -> np.ndarray:
+        return column[np.maximum(at, 0)] if len(column) else np.zeros(len(at), column.dtype)
+
+
+def match(truths: Events, spots: Events, tolerance_s: float, *, far: float = 3.0) -> Matches:
+    """Judge every spot and truth at a tolerance (full width, seconds).
+
+    far: the far window, as a multiple of the tolerance. The games are those of `truths`. Raises UserError for
+    a negative tolerance or a far window smaller than the window.
+    """
+    if tolerance_s < 0 or far < 1:
+        raise UserError(f"tolerance {tolerance_s} s with a far window of {far} x: give at least 0 s and 1 x.")
+    spots = spots.for_games(truths.games)
+    truth, spot = on_grid(truths, spots=False), on_grid(spots, spots=True)
+    taken_by, outcome, explains = judge(truth, spot, nearest_truths(truth, spot), tolerance_s, far)
+    spot_outcome = np.full(len(spots), MERGED, np.int8)
+    spot_truth = np.full(len(spots), -1, np.int64)
+    spot_outcome[spot.row] = outcome
+    spot_truth[spot.row] = _rows(truth, explains)
+    truth_outcome = np.full(len(truths), MERGED, np.int8)
+    truth_spot = np.full(len(truths), -1, np.int64)
+    truth_outcome[truth.row] = np.where(taken_by >= 0, HIT, MISSED)
+    truth_spot[truth.row] = _rows(spot, taken_by)
+    return Matches(
+        spots, truths, tolerance_s, tolerance_s * far, spot_outcome, spot_truth, truth_outcome, truth_spot
+    )
+
+
+def judge(
+    truth: Grid, spot: Grid, near: np.ndarray, tolerance_s: float, far: float
+) -> tuple[np.ndarray, ...]:
+    """Outcomes on the evaluator's grid: what `match` says, by places on the grid instead of rows.
+
+    near (2, M_spot): from `nearest_truths`. Returns the spot of each truth (M_truth,) int64, the outcome of
+    each spot (M_spot,) int8 and the truth that explains it (M_spot,) int64; -1 for none.
+    """
+    reach = tolerance_s * EVALUATION_FPS / 2
+    taken_by = assignment.assign(
+        truth.start, truth.frame, spot.start, spot.frame, spot.confidence, np.array([reach])
+    )[0]
+    outcome, explains = outcomes(truth.frame, spot.frame, near, taken_by, reach, reach * far)
+    return taken_by, outcome, explains
+
+
+def nearest_truths(truth: Grid, spot: Grid) -> np.ndarray:
+    """(2, M_spot) int64: the nearest truth of a spot's own class and of any other; -1 for none."""
+    return nearest(truth.start, truth.frame, spot.start, spot.frame, N_CLASSES)
+
+
+def _rows(grid: Grid, place: np.ndarray) -> np.ndarray:
+    """The rows of events at places on a grid; -1 stays -1."""
+    if len(grid.row) == 0:
+        return np.full(len(place), -1, np.int64)
+    return np.where(place >= 0, grid.row[np.maximum(place, 0)], -1)
+
+
+@njit(cache=True, nogil=True)
+def nearest(truth_start, truth_frame, spot_start, spot_frame, n_classes):
+    """(2, M) int64: the truth nearest to each spot, of its class (0) and of another (1); -1 for none.
+
+    On a tie the earlier truth, then the first class. Whatever the tolerance, so one pass does for all.
+    """
+    near = np.full((2, len(spot_frame)), -1, np.int64)
+    at = np.empty(n_classes, np.int64)
+    for lane in range(len(spot_start) - 1):
+        own = lane % n_classes
+        first_lane = lane - own
+        at[:] = truth_start[first_lane : first_lane + n_classes]
+        for spot in range(spot_start[lane], spot_start[lane + 1]):
+            frame, best = spot_frame[spot], -1
+            for c in range(n_classes):
+                end = truth_start[first_lane + c + 1]
+                place = at[c]
+                if place == end:
+                    continue
+                apart = abs(truth_frame[place] - frame)
+                while place + 1 < end and abs(truth_frame[place + 1] - frame) < apart:
+                    place += 1
+                    apart = abs(truth_frame[place] - frame)
+                at[c] = place
+                if c == own:
+                    near[0, spot] = place
+                elif best < 0 or apart < best:
+                    best = apart
+                    near[1, spot] = place
+    return near
+
+
+@njit(cache=True, nogil=True)
+def outcomes(truth_frame, spot_frame, near, taken_by, reach, far):
+    """Outcome (M,) int8 of each spot on the grid and the truth (M,) int64 that explains it, -1 for none.
+
+    reach, far: half the window and the far window, in frames. taken_by (M_truth,): the assignment.
+    """
+    outcome = np.full(len(spot_frame), BACKGROUND, np.int8)
+    explains = np.full(len(spot_frame), -1, np.int64)
+    for spot in range(len(spot_frame)):
+        own, other = near[0, spot], near[1, spot]
+        if own >= 0 and abs(truth_frame[own] - spot_frame[spot]) <= far:
+            inside = abs(truth_frame[own] - spot_frame[spot]) <= reach
+            outcome[spot] = DUPLICATE if inside else LOCALISATION
+            explains[spot] = own
+        elif other >= 0 and abs(truth_frame[other] - spot_frame[spot]) <= reach:
+            outcome[spot] = WRONG_CLASS
+            explains[spot] = other
+    for truth in range(len(taken_by)):
+        if taken_by[truth] >= 0:
+            outcome[taken_by[truth]] = HIT
+            explains[taken_by[truth]] = truth
+    return outcome, explains

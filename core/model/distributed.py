@@ -1,0 +1,117 @@
+"""One process or several: who we are under torchrun, and the few sums that processes exchange."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+
+import torch
+import torch.distributed as dist
+from torch import Tensor
+
+from core.exceptions import UserError
+
+Item = TypeVar("Item")
+TIMEOUT = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Ranks:
+    """This process among `world` of them; alone, everything here does nothing."""
+
+    rank: int = 0
+    world: int = 1
+
+    @property
+    def first(self) -> bool:
+        """Whether this process is the one that writes and reports."""
+        return self.rank == 0
+
+    def share(self, items: Sequence[Item]) -> tuple[Item, ...]:
+        """The items that are this process's to work on."""
+        return tuple(items[self.rank :: self.world])
+
+    def sum(self, tensor: Tensor) -> Tensor:
+        """The tensor summed over all processes, in place. Raises UserError when another one is gone."""
+        if self.world > 1:
+            with _clear_errors():
+                dist.all_reduce(tensor)
+        return tensor
+
+    def sum_gradients(self, parameters: Sequence[Tensor]) -> None:
+        """Sum gradients over all processes in one exchange; a process without any counts as zeros."""
+        if self.world == 1:
+            return
+        for parameter in parameters:
+            if parameter.grad is None:
+                parameter.grad = torch.zeros_like(parameter)
+        flat = self.sum(torch.cat([parameter.grad.flatten() for parameter in parameters]))
+        sizes = [parameter.numel() for parameter in parameters]
+        for parameter, part in zip(parameters, flat.split(sizes), strict=True):
+            parameter.grad.copy_(part.view_as(parameter))
+
+    def gather(self, value: Item) -> list[Item]:
+        """The values of all processes, in order of rank. Raises UserError when another one is gone."""
+        if self.world == 1:
+            return [value]
+        values: list[Item] = [value] * self.world
+        with _clear_errors():
+            dist.all_gather_object(values, value)
+        return values
+
+    def wait(self) -> None:
+        """Until every process is here."""
+        self.sum(torch.zeros(1, device=_exchange_device()))
+
+
+def ranks_of_environment() -> Ranks:
+    """Who torchrun says we are (RANK and WORLD_SIZE), without connecting; alone when it says nothing."""
+    return Ranks(int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1)))
+
+
+def local_device(device: torch.device) -> torch.device:
+    """The CUDA device of this process: one each, by torchrun's LOCAL_RANK."""
+    if device.type == "cuda":
+        return torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0)) % torch.cuda.device_count())
+    return device
+
+
+@contextmanager
+def connected(device: torch.device) -> Iterator[Ranks]:
+    """All processes of torchrun in touch: NCCL between GPUs, gloo between CPUs; at once when alone.
+
+    Raises UserError when the others cannot be reached or one of them ends.
+    """
+    ranks = ranks_of_environment()
+    if ranks.world == 1 or dist.is_initialized():
+        yield ranks
+        return
+    if device.type == "cuda":
+        torch.cuda.set_device(device)
+    with _clear_errors():
+        dist.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=TIMEOUT)
+    try:
+        yield ranks
+    finally:
+        with suppress(RuntimeError):  # when another process is gone, closing fails too and would hide why
+            dist.destroy_process_group()
+
+
+def _exchange_device() -> torch.device:
+    backend = dist.get_backend() if dist.is_initialized() else "gloo"
+    return torch.device("cuda" if backend == "nccl" else "cpu")
+
+
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    try:
+        yield
+    except RuntimeError as error:
+        raise UserError(
+            "another of the processes has ended, so this one stops too; see its message, then start again "
+            "(train: with --resume)."
+        ) from error

@@ -1,0 +1,155 @@
+"""Scores of all sliding windows of a half at once; a new window length costs a fraction of the first.
+
+Nothing before the pooling depends on the window, so it is done once a frame (`HalfEncoding`). For MAX and AVG
+a window is then a sliding maximum or sum; for NetVLAD see `core.model.vlad_half`.
+Memory for N frames of D features inside: about 4 N (D + 17 K) bytes, 60 MB for 5,400 frames, and 30 MB on top
+while a window is being scored.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Protocol
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from core.classes import INDEX, N_CLASSES
+from core.exceptions import UserError
+from core.model.config import V1_CLASSES, ModelConfig
+from core.model.network import Network, Side, sides_of
+from core.model.sliding import band_rows, sliding_max, sliding_sum
+from core.model.vlad_half import VladFrames
+from core.progress import Progress, silent
+from core.timebase import frames_in
+
+ROWS = 512
+"""Frames that go through the per-frame layers at a time; what they make then stays in a CPU's cache."""
+V1_COLUMNS = tuple(INDEX[name] for name in ("Yellow card", "Substitution", "Goal"))
+"""Where the classes of SoccerNet version 1 (card, substitution, goal) go; a card there says no colour."""
+RESERVE_S = 15.0
+"""Windows up to so many seconds on either side need nothing but what was computed at first."""
+
+
+class _Frames(Protocol):
+    """Per-frame results of padded frames that windows are made of."""
+
+    def fill(self, rows: slice) -> None: ...
+
+    def logits(self, sides: tuple[Side, ...], pad: int, count: int) -> Tensor: ...
+
+
+class HalfEncoding:
+    """What scores of a half need besides T_b and T_a: made once, then asked for any window.
+
+    network: in evaluation mode, on `device`; features (N, D) float32 or float16, N at least 1.
+    Raises Cancelled through `progress`.
+    """
+
+    @torch.inference_mode()
+    def __init__(
+        self,
+        network: Network,
+        features: np.ndarray,
+        *,
+        device: torch.device,
+        progress: Progress = silent,
+    ) -> None:
+        self.config: ModelConfig = network.config
+        self.count = len(features)
+        self._network = network.to(device).eval()
+        self._lock = threading.Lock()  # several sessions may ask one encoding
+        reserve = frames_in(RESERVE_S, self.config.fps)
+        self._pad = max(reserve, self.config.before_frames, self.config.after_frames)
+        padded = self._buffer(device)
+        for at in range(0, self.count, ROWS):
+            progress(at, 2 * self.count, "reading features")
+            piece = torch.from_numpy(
+                np.array(features[at : at + ROWS], dtype=np.float32)
+            )  # a copy: files are read-only
+            rows = padded[self._pad + at : self._pad + min(at + ROWS, self.count)]
+            rows.copy_(self._network.embed(piece.to(device)))
+        self._encode(padded, progress)
+
+    @property
+    def _lags(self) -> int:
+        """Frames of the longest side there can be."""
+        return self._pad if self.config.split else 2 * self._pad
+
+    def _buffer(self, device: torch.device) -> Tensor:
+        """Room for all frames with the first and last repeated, and for what `upper_band` reads beyond."""
+        rows = band_rows(self.count + 2 * self._pad, self._lags)
+        return torch.empty(rows, self.config.feature_dim, device=device)
+
+    def _encode(self, padded: Tensor, progress: Progress = silent) -> None:
+        """Per-frame results of the frames at rows pad .. pad + N - 1, first and last repeated."""
+        pad, total = self._pad, self.count + 2 * self._pad
+        self._x = padded[pad : pad + self.count]
+        padded[:pad], padded[pad + self.count : total] = self._x[0], self._x[-1]
+        padded[total:] = 0
+        kind = VladFrames if self.config.pools_clusters else _PlainFrames
+        self._frames: _Frames = kind(self._network, padded, total, self._lags)
+        for at in range(0, total, ROWS):
+            progress(total + at, 2 * total, "reading features")
+            self._frames.fill(slice(at, min(at + ROWS, total)))
+
+    @torch.inference_mode()
+    def logits(self, before_s: float | None = None, after_s: float | None = None) -> Tensor:
+        """Logits (N, n_classes) without background, of each frame's window t - before .. t + after - 1.
+
+        before_s, after_s: seconds, the network's own where not given. Raises UserError for a window without a
+        frame on a side that is pooled apart.
+        """
+        config = self.config
+        before = config.before_frames if before_s is None else frames_in(before_s, config.fps)
+        after = config.after_frames if after_s is None else frames_in(after_s, config.fps)
+        if before < 0 or after < 0 or (before + after < 1) or (config.split and min(before, after) < 1):
+            raise UserError(
+                f"a window of {before_s} s before and {after_s} s after holds no frame on one side; "
+                f"make both at least {1 / config.fps:g} s."
+            )
+        with self._lock:
+            if max(before, after) > self._pad:
+                frames = self._x
+                self._pad = max(before, after)
+                padded = self._buffer(frames.device)
+                padded[self._pad : self._pad + self.count] = frames
+                self._encode(padded)
+            frames, pad = self._frames, self._pad
+        return frames.logits(sides_of(config.split, before, after), pad, self.count)
+
+    def scores(self, before_s: float | None = None, after_s: float | None = None) -> np.ndarray:
+        """Scores (N, 17) float32 of the windows of `logits`; a network of version 1 fills three columns."""
+        scores = torch.sigmoid(self.logits(before_s, after_s)).cpu().numpy()
+        if self.config.n_classes != V1_CLASSES:
+            return scores
+        spread = np.zeros((self.count, N_CLASSES), np.float32)
+        spread[:, V1_COLUMNS] = scores
+        return spread
+
+
+class _PlainFrames:
+    """MAX and AVG: per frame its features (MAX) or already what the classifier makes of them (AVG)."""
+
+    def __init__(self, network: Network, padded: Tensor, total: int, lags: int) -> None:
+        self.largest = network.config.pool.startswith("MAX")
+        background = int(network.config.background)
+        self.bias = network.classifier.bias[background:]
+        self.weights = network.classifier.weight[background:].split(padded.shape[1], dim=1)
+        self.x = padded
+        self.products = [] if self.largest else [padded @ weight.t() for weight in self.weights]
+
+    def fill(self, rows: slice) -> None:
+        """Nothing is left to do per piece."""
+
+    def logits(self, sides: tuple[Side, ...], pad: int, count: int) -> Tensor:
+        """(count, n_classes)."""
+        total = self.bias.expand(count, -1)
+        for index, side in enumerate(sides):
+            rows = slice(pad + side.start, pad + side.stop + count - 1)
+            if self.largest:
+                total = total + sliding_max(self.x[rows], side.length) @ self.weights[index].t()
+            else:
+                total = total + sliding_sum(self.products[index][rows], side.length) / side.length
+        return total

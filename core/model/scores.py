@@ -1,0 +1,68 @@
+"""Scores of a whole half: as many rows as feature rows, one column per class of SoccerNet-v2."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from core.classes import N_CLASSES
+from core.exceptions import UserError
+from core.model.half_encoding import HalfEncoding
+from core.model.network import Network
+from core.progress import Progress, silent
+
+
+def resolve_device(name: str = "auto") -> torch.device:
+    """The device of "auto" (CUDA where there is one), "cpu" or "cuda". UserError where CUDA is missing."""
+    if name not in ("auto", "cpu", "cuda"):
+        raise UserError(f"there is no device {name!r}; choose auto, cpu or cuda.")
+    available = torch.cuda.is_available()
+    if name == "cuda" and not available:
+        raise UserError("CUDA was asked for but this machine has no usable CUDA device; use --device cpu.")
+    return torch.device("cuda" if available and name != "cpu" else "cpu")
+
+
+def score_half(
+    network: Network,
+    features: np.ndarray,
+    *,
+    device: str | torch.device = "auto",
+    progress: Progress = silent,
+) -> np.ndarray:
+    """Class-aware actionness of every frame of one half.
+
+    features (N, D) float32 or float16 -> scores (N, 17) float32 in [0, 1]. The window of frame t is
+    t - before .. t + after - 1 with edge frames repeated; the background is dropped. A network of SoccerNet
+    version 1 fills three columns and leaves the others 0.
+    Raises UserError when D is not the network's input or no CUDA is there; Cancelled through `progress`.
+    """
+    check_features(network, features)
+    if not len(features):
+        return np.zeros((0, N_CLASSES), np.float32)
+    return encode_half(network, features, device=device, progress=progress).scores()
+
+
+def encode_half(
+    network: Network,
+    features: np.ndarray,
+    *,
+    device: str | torch.device = "auto",
+    progress: Progress = silent,
+) -> HalfEncoding:
+    """What scores of one half need besides T_b and T_a; `.scores(before_s, after_s)` then gives any window.
+
+    features (N, D), N at least 1. Raises as `score_half`.
+    """
+    check_features(network, features)
+    where = device if isinstance(device, torch.device) else resolve_device(device)
+    return HalfEncoding(network, features, device=where, progress=progress)
+
+
+def check_features(network: Network, features: np.ndarray) -> None:
+    """Raises UserError when features are not of shape (N, D) with the network's D."""
+    expected = network.config.input_dim
+    if features.ndim != 2 or features.shape[1] != expected:
+        raise UserError(
+            f"features have shape {features.shape} but the network takes (N, {expected}); "
+            "choose the features it was trained on."
+        )

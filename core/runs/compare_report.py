@@ -1,0 +1,102 @@
+"""A comparison as one HTML file that needs nothing else: tables and plots, no script."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from core import __version__
+from core.comparison.compare import FEW_GAMES, METRIC_NAMES, Cell
+from core.comparison.text import digits_for, rows
+from core.files import atomic
+from core.runs.compare import RunComparison
+from core.runs.compare_report_charts import differences, gained_and_lost, over_tolerance
+
+_STYLE = """
+:root { color-scheme: light; }
+body { font: 15px/1.5 system-ui, sans-serif; color: #1d2730; background: #fff;
+  margin: 2rem auto; max-width: 64rem; padding: 0 1rem; }
+h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { padding: .25rem .7rem; text-align: right; border-bottom: 1px solid #e6eaee; }
+th:first-child, td:first-child { text-align: left; }
+svg { width: 100%; height: auto; }
+.scroll { overflow-x: auto; } .interval { color: #5c6670; font-size: .85em; }
+.better { color: #0b6f5b; font-weight: 600; } .worse { color: #a8470f; font-weight: 600; }
+.remark { background: #fff3d6; padding: .5rem .8rem; border-left: 4px solid #d99a00; }
+"""
+
+
+def write_report(path: Path | str, done: RunComparison) -> None:
+    """Write a comparison's report, atomically. Raises UserError when the file cannot be written."""
+    with atomic(Path(path).expanduser()) as file:
+        file.write(report_html(done).encode())
+
+
+def report_html(done: RunComparison) -> str:
+    """The report: averages and classes with intervals in loose and tight, plots, moments gained and lost."""
+    comparison = done.comparison
+    title = f"{' and '.join(comparison.names)} on {done.chosen.split}"
+    colours = "A difference in colour has an interval that excludes 0; the others are noise."
+    if len(comparison.games) < FEW_GAMES:
+        colours = "No difference is in colour: so few games cannot tell one from noise."
+    parts = [
+        f"<h1>{escape(title)}</h1>",
+        *(f'<p class="remark">{escape(remark)}</p>' for remark in done.remarks),
+        f"<p>{len(comparison.games)} games. Baseline: {escape(comparison.baseline)}. The official metric, "
+        f"percent. {colours}</p>",
+        f"<p>{escape(comparison.draws.method())}</p>",
+    ]
+    for metric in METRIC_NAMES:
+        parts += [
+            f"<h2>{metric.capitalize()}</h2>",
+            _table(done, metric),
+            differences(comparison, metric),
+        ]
+    parts += ["<h2>Over tolerance</h2>", over_tolerance(comparison)]
+    for change in list(done.changes.values())[:1]:
+        parts += [f"<h2>Gained and lost at {change.tolerance_s:g} s</h2>"]
+    for name, change in done.changes.items():
+        parts.append(
+            f"<p>{escape(name)} finds {change.gained.sum()} truths that {escape(comparison.baseline)} misses "
+            f"and misses {change.lost.sum()} that it finds.</p>"
+        )
+        parts.append(gained_and_lost(name, change))
+    parts += [f"<p class=interval>Touchline {__version__}</p>"]
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n"
+        "</head>\n<body>\n" + "\n".join(parts) + "\n</body>\n</html>\n"
+    )
+
+
+def _table(done: RunComparison, metric: str) -> str:
+    head = "".join(f"<th>{escape(name)}</th>" for name in done.comparison.names)
+    body = "\n".join(
+        f"<tr><td>{escape(title)}</td><td>{'' if truths is None else truths}</td>"
+        + "".join(_cell(cell, finding=done.comparison.is_finding(cell)) for cell in cells)
+        + "</tr>"
+        for title, truths, cells in rows(done.comparison, metric)
+    )
+    return (
+        f'<div class="scroll"><table><thead><tr><th></th><th>truths</th>{head}</tr></thead>\n'
+        f"<tbody>\n{body}\n</tbody></table></div>"
+    )
+
+
+def _cell(cell: Cell, *, finding: bool) -> str:
+    value = f"{100 * cell.value.value:.2f}"
+    other = cell.difference
+    if other is None:
+        return (
+            f'<td>{value} <span class="interval">'
+            f"[{100 * cell.value.low:.2f}, {100 * cell.value.high:.2f}]</span></td>"
+        )
+    kind = "" if not finding else "better" if other.value > 0 else "worse"
+    digits = digits_for(other, 2, 100)
+    change = "" if other.value == 0 else f"{100 * other.value:+.{digits}f}"
+    return (
+        f'<td>{value} <span class="{kind}">{change}</span> '
+        f'<span class="interval">[{100 * other.low:+.{digits}f}, {100 * other.high:+.{digits}f}]</span></td>'
+    )

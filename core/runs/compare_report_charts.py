@@ -1,0 +1,147 @@
+"""The plots of a comparison's report as SVG text: no script, and the values in each mark's tooltip."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from html import escape
+
+from core.classes import CLASSES
+from core.comparison.compare import Changes, Comparison
+from core.metric.evaluation import VIEWS
+
+COLOURS = ("#0f8a71", "#c2571a", "#3b6fb6", "#9a4fa3", "#8a7a12", "#5c6670")
+"""A colour per run, in order, from the start again after the last."""
+GAINED, LOST = "#0f8a71", "#c2571a"
+_WIDTH, _LEFT, _RIGHT, _TOP, _BOTTOM = 960, 150, 20, 34, 44
+
+
+def differences(comparison: Comparison, metric: str) -> str:
+    """What each run gains on the baseline by class, with intervals: those that cross 0 are noise."""
+    others = [name for name in comparison.names if name != comparison.baseline]
+    titles = ["average", *CLASSES]
+    columns = []
+    for label in (None, *range(len(CLASSES))):
+        cells = {cell.run: cell.difference for cell in comparison.cells(metric, "all", label)}
+        columns.append([cells[name] for name in others])
+    ends = [100 * end for row in columns for cell in row for end in (cell.low, cell.high, cell.value)]
+    row_height = 14 + 10 * len(others)
+    x, ticks = _scale(min([*ends, 0]), max([*ends, 0]))
+    bottom = _TOP + row_height * len(titles)
+    body = _axis(ticks, x, bottom, f"points of {metric} AP gained on {comparison.baseline}")
+    body += _legend([(name, COLOURS[comparison.names.index(name) % len(COLOURS)]) for name in others])
+    for place, (title, cells) in enumerate(zip(titles, columns, strict=True)):
+        top = _TOP + row_height * place
+        body.append(_title(title, top + row_height / 2, bold=place == 0))
+        for index, (name, cell) in enumerate(zip(others, cells, strict=True)):
+            y = top + 12 + 10 * index
+            colour = COLOURS[comparison.names.index(name) % len(COLOURS)]
+            low, value, high = (100 * end for end in (cell.low, cell.value, cell.high))
+            says = escape(f"{name}, {title}: {value:+.2f} [{low:+.2f}, {high:+.2f}]")
+            body.append(
+                f'<g stroke="{colour}" fill="{colour}"><title>{says}</title>'
+                f'<path d="M{x(low):.1f} {y:.1f}H{x(high):.1f}" stroke-width="2"/>'
+                f'<circle cx="{x(value):.1f}" cy="{y:.1f}" r="3.5"/></g>'
+            )
+    body.append(f'<path d="M{x(0):.1f} {_TOP}V{bottom}" stroke="#1d2730"/>')
+    return _svg(bottom + _BOTTOM, body, f"Differences in {metric} AP to {comparison.baseline}")
+
+
+def over_tolerance(comparison: Comparison) -> str:
+    """mAP of every run at each tolerance."""
+    tolerances = comparison.draws.tolerances_s
+    x, ticks = _scale(0, max(tolerances))
+    curves = {
+        name: (100 * comparison.draws.ap[name][0, VIEWS.index("all")].mean(axis=1)).tolist()
+        for name in comparison.names
+    }
+    bottom, height = _TOP + 280, 280
+    top_value = _nice(max([*(value for curve in curves.values() for value in curve), 1e-9]) * 1.02)
+    body = _axis(ticks, x, bottom, "tolerance, s")
+    for step in range(5):
+        y = bottom - height * step / 4
+        body.append(f'<path d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}" stroke="#e6eaee"/>')
+        body.append(_title(f"{top_value * step / 4:g} %", y))
+    for place, (name, curve) in enumerate(curves.items()):
+        colour = COLOURS[place % len(COLOURS)]
+        points = [
+            (x(t), bottom - height * value / top_value) for t, value in zip(tolerances, curve, strict=True)
+        ]
+        line = " ".join(f"{a:.1f},{b:.1f}" for a, b in points)
+        body.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        for (a, b), tolerance, value in zip(points, tolerances, curve, strict=True):
+            says = escape(f"{name} at {tolerance:g} s: {value:.2f}")
+            body.append(
+                f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3.5" fill="{colour}"><title>{says}</title></circle>'
+            )
+    body += _legend([(name, COLOURS[place % len(COLOURS)]) for place, name in enumerate(curves)])
+    return _svg(bottom + _BOTTOM, body, "mAP over tolerance")
+
+
+def gained_and_lost(name: str, change: Changes) -> str:
+    """Truths that a run gains and loses against the baseline, by class."""
+    counts = change.counts()
+    x, ticks = _scale(-float(counts[:, 1].max(initial=0)), float(counts[:, 0].max(initial=0)))
+    bottom = _TOP + 22 * len(CLASSES)
+    body = _axis(ticks, x, bottom, f"truths gained and lost by {name}")
+    body += _legend([("gained", GAINED), ("lost", LOST)])
+    for label, title in enumerate(CLASSES):
+        y = _TOP + 22 * label
+        body.append(_title(title, y + 11))
+        for count, colour, what in ((counts[label, 0], GAINED, "gained"), (-counts[label, 1], LOST, "lost")):
+            left, right = sorted((x(0), x(float(count))))
+            body.append(
+                f'<rect x="{left:.1f}" y="{y + 4}" width="{right - left:.1f}" height="14" fill="{colour}">'
+                f"<title>{escape(title)}: {abs(count)} {what}</title></rect>"
+            )
+    return _svg(bottom + _BOTTOM, body, f"Truths gained and lost by {name}")
+
+
+def _scale(low: float, high: float):
+    """(value -> x, ticks): a linear scale with whole steps that holds both ends."""
+    step = _nice(max(high - low, 1e-6) / 6)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    last = max(last, first + 1)
+    low, high = first * step, last * step
+
+    def x(value: float) -> float:
+        return _LEFT + (_WIDTH - _LEFT - _RIGHT) * (value - low) / (high - low)
+
+    return x, [round(step * place, 9) for place in range(first, last + 1)]
+
+
+def _nice(value: float) -> float:
+    """The least of 1, 2, 2.5, 5 and 10 times a power of ten that is no less than a value."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= value * (1 - 1e-9))
+
+
+def _axis(ticks: Sequence[float], x, bottom: float, title: str) -> list[str]:
+    middle = (_LEFT + _WIDTH - _RIGHT) / 2
+    marks = [
+        f'<path d="M{x(tick):.1f} {_TOP}V{bottom}" stroke="#e6eaee"/>'
+        f'<text x="{x(tick):.1f}" y="{bottom + 16}" text-anchor="middle">{tick:g}</text>'
+        for tick in ticks
+    ]
+    return [*marks, f'<text x="{middle:.1f}" y="{bottom + 36}" text-anchor="middle">{escape(title)}</text>']
+
+
+def _title(text: str, y: float, *, bold: bool = False) -> str:
+    weight = ' font-weight="600"' if bold else ""
+    return f'<text x="{_LEFT - 10}" y="{y + 4:.1f}" text-anchor="end"{weight}>{escape(text)}</text>'
+
+
+def _legend(entries: Sequence[tuple[str, str]]) -> list[str]:
+    parts, at = [], float(_LEFT)
+    for name, colour in entries:
+        parts.append(f'<rect x="{at:.0f}" y="8" width="12" height="12" fill="{colour}"/>')
+        parts.append(f'<text x="{at + 17:.0f}" y="18">{escape(name)}</text>')
+        at += 40 + 7.5 * len(name)
+    return parts
+
+
+def _svg(height: float, body: Sequence[str], label: str) -> str:
+    return (
+        f'<svg viewBox="0 0 {_WIDTH} {height:.0f}" role="img" aria-label="{escape(label)}" '
+        'font-size="13" fill="#1d2730">\n' + "\n".join(body) + "\n</svg>"
+    )

@@ -1,0 +1,179 @@
+"""The errors of a run over a split, what its scores say of the misses, and what a constant shift gains."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.classes import CLASSES
+from core.data.games import Game
+from core.data.labels import read_truths
+from core.data.root import DataRoot
+from core.errors.causes import CAUSES, RISE, causes_from_scores, causes_from_spots
+from core.errors.kinds import ErrorConfig
+from core.errors.moments import Moments
+from core.errors.offsets import ShiftGain, best_shifts, offsets, shift_gain
+from core.errors.report import ErrorReport, error_report
+from core.errors.tables import GROUPS, confusion, games_table, misses, profile_table
+from core.events import Events
+from core.exceptions import UserError
+from core.labels.export import MENDED, mended_truths
+from core.progress import Progress, silent
+from core.runs.coverage import Chosen, choose_games
+from core.runs.run import Run
+from core.runs.spots import split_scores, spots_under
+from core.spotting.settings import Settings, cut, spots_with
+
+
+@dataclass(frozen=True, eq=False)
+class RunErrors:
+    """A report with the games it stands for.
+
+    cause (M_truth,): of each miss. shift: None where `no_shift` says why none could be chosen.
+    """
+
+    run: str
+    chosen: Chosen
+    report: ErrorReport
+    cause: np.ndarray
+    simulated: bool
+    mended: bool = False
+    shift_split: str = "valid"
+    shift: ShiftGain | None = None
+    no_shift: str = ""
+
+    @property
+    def moments(self) -> Moments:
+        return Moments(self.report, self.cause)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Sentences that must stand with the figures: games left out, simulated data."""
+        simulated = "The data is simulated." if self.simulated else ""
+        mended = MENDED if self.mended else ""
+        return tuple(sentence for sentence in (self.chosen.sentence, simulated, mended) if sentence)
+
+    def to_json(self, *, moments: int = 0) -> dict[str, Any]:
+        """All figures as plain values; with `moments`, so many of the most costly errors."""
+        report = self.report
+        value = {
+            "run": self.run,
+            "split": self.chosen.split,
+            "simulated": self.simulated,
+            "mended_labels": self.mended,
+            "missing": {name: list(games) for name, games in self.chosen.missing.items()},
+            **report.to_json(),
+            "confusion": {row: _plain(counts) for row, counts in confusion(report).T.to_dict().items()},
+            "offsets": _records(offsets(report)),
+            "shift": self._shift_json(),
+            "causes": CAUSES,
+            "misses": {by: _records(misses(report, by, cause=self.cause)) for by in GROUPS},
+            "top": _records(profile_table(report)),
+            "games_by_drag": _records(games_table(report)),
+            "leagues_by_drag": _records(games_table(report, "league")),
+        }
+        if moments:
+            value["moments"] = [asdict(moment) for moment in self.moments.top(moments)]
+        return value
+
+    def _shift_json(self) -> dict[str, Any]:
+        if self.shift is None:
+            return {"not_chosen": self.no_shift}
+        shift = self.shift
+        return {
+            "chosen_on": self.shift_split,
+            "gain": float(shift.gain.mean()),
+            "classes": {
+                name: {"shift_ms": int(ms), "before": float(before), "after": float(after)}
+                for name, ms, before, after in zip(
+                    CLASSES, shift.shift_ms, shift.before, shift.after, strict=True
+                )
+            },
+        }
+
+
+def run_errors(
+    root: DataRoot,
+    run: Run,
+    split: str = "test",
+    config: ErrorConfig | None = None,
+    settings: Settings | None = None,
+    *,
+    common: bool = False,
+    shift_split: str = "valid",
+    rise: float = RISE,
+    mended: Path | None = None,
+    progress: Progress = silent,
+) -> RunErrors:
+    """The errors of a run's spots under settings (None: its own) over the labelled games of a split.
+
+    common: leave out games that the run lacks. shift_split: where constant shifts are chosen. rise: as for
+    `causes_from_scores`. mended: a workspace, to judge by its mended labels in place of the root's. Raises
+    UserError for a split without labels and games that the run lacks.
+    """
+    config, settings = config or ErrorConfig(), settings or Settings.of(run.post)
+    chosen = choose_games(root, split, [run], common=common)
+    progress(0, 4, "reading labels")
+    truths = mended_truths(mended, root, chosen.games)
+    progress(1, 4, "spots")
+    spots, cause_of = _spots_and_causes(run, chosen.games, settings, rise)
+    progress(2, 4, "judging errors")
+    report = error_report(truths, spots, config)
+    cause = cause_of(report)
+    progress(3, 4, f"shifts on {shift_split}")
+    shift, why = None, ""
+    try:
+        shift = shift_from(root, run, report, settings, shift_split)
+    except UserError as error:
+        why = str(error)
+    progress(4, 4, "done")
+    return RunErrors(
+        run.name, chosen, report, cause, root.simulated, mended is not None, shift_split, shift, why
+    )
+
+
+def _spots_and_causes(run: Run, games: Sequence[Game], settings: Settings, rise: float):
+    """The spots, and a function from a report to the causes of its misses."""
+    if run.kind == "spots":
+        before = Events.concat([run.spots(game.name) for game in games])
+        return cut(before, settings), lambda report: causes_from_spots(report, before)
+    scores = split_scores(run, games)
+    spots = spots_with(scores, settings)
+    return spots, lambda report: causes_from_scores(report, scores.by_half, settings, rise)
+
+
+def shift_from(
+    root: DataRoot,
+    run: Run,
+    report: ErrorReport,
+    settings: Settings,
+    split: str,
+    progress: Progress = silent,
+) -> ShiftGain:
+    """What constant shifts, chosen on another split, do to the report's spots.
+
+    Raises UserError where they cannot be chosen: no labels or no spots there, or the same games.
+    """
+    chosen = choose_games(root, split, [run])
+    if {game.name for game in chosen.games} & set(report.truths.games):
+        raise UserError(f"Shifts chosen on {split} say nothing on the same games; look at another --split.")
+    progress(0, 1, f"spots of {split}")
+    truths = read_truths(root, chosen.games)
+    spots = spots_under(run, chosen.games, settings)
+    shifts = best_shifts(truths, spots, report.config, progress)
+    return shift_gain(report.truths, report.spots, shifts, report.config)
+
+
+def _records(table) -> list[dict[str, Any]]:
+    return [_plain(row) for row in table.to_dict("records")]
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as JSON takes it: NumPy numbers as Python's, NaN as null."""
+    plain = {str(key): item.item() if hasattr(item, "item") else item for key, item in row.items()}
+    return {k: None if isinstance(v, float) and math.isnan(v) else v for k, v in plain.items()}

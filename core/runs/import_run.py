@@ -1,0 +1,156 @@
+"""Importing: somebody's results or checkpoint made into a run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core.classes import INDEX
+from core.data.formats.convert import LOOKED_FOR, read_foreign
+from core.data.formats.entries import LabelMap
+from core.data.formats.results import Results, parse_results, write_results
+from core.exceptions import UserError
+from core.progress import Progress, silent
+from core.runs.run import Run
+from core.runs.workspace import Workspace
+
+_LOOKED_FOR = (
+    "a results zip or folder (<game>/results_spotting.json), an official NetVLAD++ checkpoint, " + LOOKED_FOR
+)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The run that an import made, the games it covers, and what was imported in words."""
+
+    run: Run
+    games: tuple[str, ...]
+    summary: str
+
+
+def import_file(
+    path: Path | str,
+    workspace: Workspace,
+    name: str,
+    *,
+    replace: bool = False,
+    mapping: LabelMap | None = None,
+    progress: Progress = silent,
+) -> Imported:
+    """Make a run of a file; nothing is left behind when it cannot be read.
+
+    mapping: labels of an OSL or E2E-Spot file to ours. Raises UserError naming the file when it is of no
+    known format or damaged.
+    """
+    path = Path(path).expanduser()
+    if not path.exists():
+        raise UserError(f"There is nothing at {path} to import.")
+    if path.is_file() and _is_checkpoint(path):
+        return _import_checkpoint(path, workspace, name, replace)
+    if path.is_dir() or _starts_with(path, b"PK"):
+        return _import_results(path, workspace, name, replace, mapping, progress)
+    if _is_json(path):
+        return _import_foreign(path, workspace, name, replace, mapping)
+    raise UserError(f"{path} is in no known format; looked for {_LOOKED_FOR}.")
+
+
+def _import_foreign(
+    path: Path, workspace: Workspace, name: str, replace: bool, mapping: LabelMap | None
+) -> Imported:
+    try:
+        foreign = read_foreign(path)
+    except UserError as error:
+        if LOOKED_FOR in str(error):
+            raise UserError(f"{path} is in no known format; looked for {_LOOKED_FOR}.") from error
+        raise
+    spots = foreign.events(mapping)
+    if not foreign.scored:
+        raise UserError(
+            f"{path} holds labels, without confidences; `export --file {path.name} --format soccernet --out "
+            "FOLDER` makes a data root of them."
+        )
+    run = workspace.create(name, "spots", replace=replace, source=path.name)
+    write_results(run.folder / "spots", spots)
+    summary = f"{len(spots):,} spots in {len(spots.games)} games; spots only, so it has no curves"
+    return Imported(run, spots.games, summary)
+
+
+def _import_results(
+    path: Path,
+    workspace: Workspace,
+    name: str,
+    replace: bool,
+    mapping: LabelMap | None,
+    progress: Progress,
+) -> Imported:
+    results = Results(path)
+    games = results.games()
+    if not games:
+        raise UserError(f"{path} holds no results; looked for {_LOOKED_FOR}.")
+    spots, unknown = {}, Counter()
+    for done, game in enumerate(games):  # all are read before anything is written
+        progress(done, 2 * len(games), f"reading {game.rpartition('/')[2]}")
+        value, where = results.json(game)
+        spots[game] = parse_results(value, game, where, mapping)
+        if not np.isfinite(spots[game].confidence).all():
+            raise UserError(f"{where} has a confidence that is no number; mend it and import again.")
+        unknown.update(
+            label
+            for entry in value["predictions"]
+            if (label := str(entry["label"])) not in INDEX and label not in (mapping or {})
+        )
+    listed = ", ".join(f"{label!r} ({count})" for label, count in unknown.most_common(12))
+    if unknown and not any(map(len, spots.values())):
+        raise UserError(
+            f"{path} has no label of the {len(INDEX)} classes, only {listed}; give a mapping with "
+            '--map FILE.json, {"their label": "our label", "label to leave out": null}.'
+        )
+    run = workspace.create(name, "spots", replace=replace, source=path.name)
+    for done, game in enumerate(games):
+        progress(len(games) + done, 2 * len(games), f"writing {game.rpartition('/')[2]}")
+        write_results(run.folder / "spots", spots[game])
+    total = sum(map(len, spots.values()))
+    summary = f"{total:,} spots in {len(games)} games; spots only, so it has no curves"
+    if unknown:
+        summary += f"; passed over: {listed} (--map FILE.json gives labels a class)"
+    return Imported(run, games, summary)
+
+
+def _import_checkpoint(path: Path, workspace: Workspace, name: str, replace: bool) -> Imported:
+    from core.model.checkpoint import load_official, save_network  # late: torch is not needed for results
+
+    network = load_official(path)
+    config = network.config
+    run = workspace.create(
+        name, "weights", replace=replace, source=path.name, model=config.to_dict(), fps=config.fps
+    )
+    save_network(run.weights_path, network)
+    return Imported(
+        run, (), f"{config.pool} weights for {config.input_dim}-d features; predict games with it"
+    )
+
+
+def _is_json(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+
+
+def _is_checkpoint(path: Path) -> bool:
+    """A torch file: a pickle, or a zip whose first member is a torch archive's."""
+    if _starts_with(path, b"\x80"):
+        return True
+    if not _starts_with(path, b"PK"):
+        return False
+    head = path.open("rb").read(512)
+    return b"data.pkl" in head or b".format_version" in head or b"/version" in head
+
+
+def _starts_with(path: Path, magic: bytes) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(magic)) == magic
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror}).") from error

@@ -1,0 +1,104 @@
+"""Scoring games with a run's model, alone or shared out over the processes of torchrun."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.data.games import Game
+from core.exceptions import UserError
+from core.progress import Progress, silent
+from core.runs.pipeline import choose_features, features_of
+from core.runs.run import Run
+
+if TYPE_CHECKING:
+    import torch
+
+    from core.model.network import Network
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """How many games were scored, how many had scores already, and a sentence for each left out."""
+
+    scored: int
+    kept: int
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """What a process made of a game: its name, scores by half number, and why it was left out ('' if not)."""
+
+    game: str
+    halves: dict[int, np.ndarray]
+    fault: str = ""
+
+
+def predict(
+    run: Run,
+    games: Sequence[Game],
+    *,
+    features: str | None = None,
+    device: str = "auto",
+    again: bool = False,
+    progress: Progress = silent,
+) -> Predicted:
+    """Score every half of the games with a run's model and save the scores in the run.
+
+    again: also score halves that have scores. A game that cannot be read is left out and said so. Under
+    torchrun each process scores its share and the first one writes. Raises UserError when the run has no
+    weights, no game could be scored, or another process is gone.
+    """
+    from core.model.checkpoint import load_network
+    from core.model.distributed import connected, local_device
+    from core.model.scores import resolve_device
+
+    if not run.weights_path.is_file():
+        why = (
+            "it holds imported spots"
+            if run.kind == "spots"
+            else "it has not been trained; train it with --resume"
+        )
+        raise UserError(f"Run {run.name!r} has no weights to predict with: {why}.")
+    name = choose_features(games, features or run.features)
+    network, where = load_network(run.weights_path), local_device(resolve_device(device))
+    todo = [game for game in games if again or not _has_scores(run, game)]
+    left_out = []
+    with connected(where) as ranks:
+        for start in range(0, len(todo), ranks.world):
+            progress(start, len(todo), f"scoring {todo[start].title}")
+            mine = todo[start + ranks.rank : start + ranks.rank + 1]
+            scored = _score(network, mine[0], name, where) if mine else None
+            for one in ranks.gather(scored):
+                if one is None:
+                    continue
+                if one.fault:
+                    left_out.append(one.fault)
+                elif ranks.first:
+                    for number, scores in one.halves.items():
+                        run.save_scores(one.game, number, scores)
+        ranks.wait()
+    if todo and len(left_out) == len(games):
+        raise UserError(left_out[0])
+    return Predicted(len(todo) - len(left_out), len(games) - len(todo), tuple(left_out))
+
+
+def _has_scores(run: Run, game: Game) -> bool:
+    return all(run.scores_path(game.name, half.number).is_file() for half in game.halves)
+
+
+def _score(network: Network, game: Game, features: str, device: torch.device) -> _Scored:
+    from core.model.scores import score_half
+
+    try:
+        halves = {
+            half.number: score_half(network, features_of(half, features), device=device)
+            for half in game.halves
+        }
+    except UserError as error:
+        return _Scored(game.name, {}, str(error))
+    return _Scored(game.name, halves)

@@ -1,0 +1,73 @@
+"""Named settings in a workspace: settings/<name>.json, with where they come from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from core.exceptions import UserError
+from core.files import read_json, write_json
+from core.runs.workspace import Workspace
+from core.spotting.settings import Settings
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
+
+
+@dataclass(frozen=True)
+class SavedSettings:
+    """Settings under a name. origin: run, objective, tuned_on, tuned_on_test, ... of tuned ones."""
+
+    name: str
+    settings: Settings
+    created: str = ""
+    origin: Mapping[str, Any] = field(default_factory=dict)
+
+
+def settings_names(workspace: Workspace) -> tuple[str, ...]:
+    """The names of a workspace's settings."""
+    folder = workspace.path / "settings"
+    names = (path.stem for path in folder.glob("*.json")) if folder.is_dir() else ()
+    return tuple(sorted(name for name in names if _NAME.fullmatch(name)))
+
+
+def load_settings(workspace: Workspace, name: str) -> SavedSettings:
+    """The settings of a name. Raises UserError when there are none or their file is no settings file."""
+    path = _path(workspace, name)
+    if not path.is_file():
+        known = ", ".join(settings_names(workspace)) or "none yet; `tune --save NAME` makes some"
+        raise UserError(f"There are no settings {name!r} in {workspace.path}; the settings are: {known}.")
+    value = read_json(path)
+    settings = Settings.from_dict(value, str(path))
+    origin = value.get("origin")
+    return SavedSettings(
+        name, settings, str(value.get("created", "")), origin if isinstance(origin, dict) else {}
+    )
+
+
+def save_settings(
+    workspace: Workspace,
+    name: str,
+    settings: Settings,
+    origin: Mapping[str, Any] | None = None,
+    *,
+    replace: bool = False,
+) -> SavedSettings:
+    """Save settings under a name. Raises UserError when the name is taken and replace is not set."""
+    path = _path(workspace, name)
+    if path.exists() and not replace:
+        raise UserError(f"There are settings {name!r} already; choose another name, or add --replace.")
+    saved = SavedSettings(name, settings, datetime.now(UTC).isoformat(timespec="seconds"), dict(origin or {}))
+    write_json(path, {"created": saved.created, "origin": saved.origin, **settings.to_dict()})
+    return saved
+
+
+def _path(workspace: Workspace, name: str) -> Path:
+    if not _NAME.fullmatch(name):
+        raise UserError(
+            f"{name!r} cannot name settings; use letters, digits, '.', '_', '+' and '-', at most 100."
+        )
+    return workspace.path / "settings" / f"{name}.json"

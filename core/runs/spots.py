@@ -1,0 +1,71 @@
+"""The spots of a run over games: from its scores under settings, or as imported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.data.features import open_features
+from core.data.games import Game
+from core.events import Events
+from core.exceptions import UserError
+from core.runs.run import Run
+from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import Settings, cut, spots_with
+from core.spotting.split_scores import SplitScores, above
+
+
+def spots_under(run: Run, games: Sequence[Game], settings: Settings | None) -> Events:
+    """The spots of a run under settings; imported spots are only cut, since they have no scores."""
+    if settings is None:
+        return spots_of(run, games)
+    if run.kind == "spots":
+        return cut(Events.concat([run.spots(game.name) for game in games]), settings)
+    return spots_with(split_scores(run, games), settings)
+
+
+def checked_scores(run: Run, games: Sequence[Game]) -> SplitScores:
+    """The ranked scores of games, each as long as the features beside it.
+
+    Raises UserError for a run without scores, or naming the half whose scores fit other features.
+    """
+    if run.kind == "spots":
+        raise UserError(
+            f"Run {run.name!r} was imported as spots and has no scores; only its thresholds can be changed."
+        )
+    for game in games:
+        for half in game.halves:
+            path, scores = half.features.get(run.features or ""), run.scores(game.name, half.number)
+            if path is None or scores is None:
+                continue
+            if (rows := len(open_features(path))) != len(scores):
+                raise UserError(
+                    f"{run.scores_path(game.name, half.number)} has {len(scores)} rows where "
+                    f"{path} has {rows}; predict the game again with --again."
+                )
+    return split_scores(run, games)
+
+
+def split_scores(run: Run, games: Sequence[Game]) -> SplitScores:
+    """The ranked scores of these games. Raises UserError naming the first game without scores."""
+    halves = []
+    for game in games:
+        for number in (1, 2):
+            scores = run.scores(game.name, number)
+            if scores is None:
+                raise UserError(
+                    f"Run {run.name!r} has no scores of {game.name!r}, half {number}; predict the game first."
+                )
+            halves.append((game.name, number, scores, run.fps))
+    return SplitScores.of(tuple(game.name for game in games), halves)
+
+
+def spots_of(run: Run, games: Sequence[Game], config: NmsConfig | None = None) -> Events:
+    """The spots of a run: from its scores, or as imported with only the threshold applied.
+
+    Raises UserError naming the first game that the run does not cover.
+    """
+    config = config or run.post
+    if run.kind != "spots":
+        return split_scores(run, games).spots(config)
+    parts = [run.spots(game.name) for game in games]
+    return above(Events.concat(parts), config)

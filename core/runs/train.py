@@ -1,0 +1,108 @@
+"""A trained run: from a data root to weights in the workspace, resumable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from core.data.features import feature_fps, open_features
+from core.data.games import Game
+from core.data.root import DataRoot
+from core.exceptions import UserError
+from core.progress import Progress, silent
+from core.runs.pipeline import Problem, choose_features, refuse, training_halves
+from core.runs.run import Run
+from core.runs.workspace import Workspace
+from core.spotting.nms_config import NmsConfig
+
+if TYPE_CHECKING:
+    from core.model.training import TrainingResult
+
+
+@dataclass(frozen=True)
+class TrainRequest:
+    """What to train: settings that are not given are the official recipe's.
+
+    features: feature name, None for the only one there is. model, training: fields of ModelConfig and
+    TrainingConfig by name. splits: which games are learned from and which choose the best epoch.
+    """
+
+    features: str | None = None
+    model: Mapping[str, Any] | None = None
+    training: Mapping[str, Any] | None = None
+    train_split: str = "train"
+    valid_split: str = "valid"
+
+
+def train_run(
+    root: DataRoot,
+    workspace: Workspace,
+    name: str,
+    request: TrainRequest,
+    *,
+    resume: bool = False,
+    again: bool = False,
+    on_problem: Problem = refuse,
+    progress: Progress = silent,
+) -> tuple[Run, TrainingResult]:
+    """Train a run of this name, or go on with it; every file is checked before the first epoch.
+
+    Under torchrun every process calls this and the first one writes.
+    resume: continue the run where it stopped, with its own settings (max_epochs alone may change). again: set
+    an existing run aside. Raises UserError when data or settings do not allow it.
+    """
+    from core.model.config import ModelConfig, TrainingConfig
+    from core.model.distributed import ranks_of_environment
+    from core.model.scores import resolve_device
+    from core.model.training import train
+
+    run = workspace.run(name) if resume else None
+    if run is not None and run.kind != "trained":
+        raise UserError(f"Run {name!r} was imported, not trained here; it cannot be resumed.")
+    games = _labelled(root, request.train_split), _labelled(root, request.valid_split)
+    features = choose_features([*games[0], *games[1]], run.features if run else request.features)
+    if run is None:
+        model = ModelConfig(
+            **{"input_dim": _dimension(games[0], features), "fps": feature_fps(features)}
+            | dict(request.model or {})
+        )
+        training = TrainingConfig(**(request.training or {}))
+    else:
+        model = ModelConfig.from_dict(run.model or {}, str(run.folder))
+        training = TrainingConfig.from_dict(run.training or {}, str(run.folder))
+        epochs = (request.training or {}).get("max_epochs")
+        training = replace(training, max_epochs=epochs) if epochs else training
+    resolve_device(training.device)  # what cannot begin must not leave a run behind
+    halves = [
+        training_halves(root, part, features, on_problem=on_problem, progress=progress) for part in games
+    ]
+    if run is None:
+        run = workspace.create(
+            name,
+            "trained",
+            replace=again,
+            write=ranks_of_environment().first,
+            features=features,
+            fps=model.fps,
+            seed=training.seed,
+            simulated=root.simulated,
+            model=model.to_dict(),
+            training=training.to_dict(),
+            post=NmsConfig(),
+        )
+    return run, train(*halves, model, training, run.folder, resume=resume, progress=progress)
+
+
+def _labelled(root: DataRoot, split: str) -> tuple[Game, ...]:
+    games = tuple(game for game in root.split(split) if game.labelled)
+    if not games:
+        raise UserError(
+            f"{root.path} has no labelled game of the split {split!r}; fetch it, or fill splits.json."
+        )
+    return games
+
+
+def _dimension(games: tuple[Game, ...], features: str) -> int:
+    path = next(game.halves[0].features[features] for game in games if features in game.feature_names)
+    return open_features(path).shape[1]

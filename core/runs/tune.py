@@ -1,0 +1,172 @@
+"""Auto-tune of a run: settings searched on one split, frozen, applied to another, both gains side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.classes import CLASSES
+from core.data.labels import read_truths
+from core.data.root import DataRoot
+from core.events import Events
+from core.exceptions import UserError
+from core.metric.evaluation import VIEWS, Evaluation, evaluate
+from core.metric.grid import on_grid
+from core.progress import Progress, silent
+from core.runs.coverage import Chosen, choose_games
+from core.runs.run import Run
+from core.runs.spots import checked_scores
+from core.spotting.nms_config import METHODS
+from core.spotting.settings import Settings, spots_with
+from core.spotting.split_scores import SplitScores
+from core.tuning.search import SMOOTHINGS_S, WINDOWS_S, Objective, Tuned, tune
+
+METRIC_NAMES = ("loose", "tight")
+ON_TEST = (
+    "Tuned on games of the test split: these figures say nothing about other games and must not be reported "
+    "as test figures."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """A split before and after. objective_before, objective_after (17,): what was tuned for, by class."""
+
+    chosen: Chosen
+    before: Evaluation
+    after: Evaluation
+    objective_before: np.ndarray
+    objective_after: np.ndarray
+
+    def to_json(self) -> dict[str, Any]:
+        """Averages before, after and gained, by metric and view; the objective by class."""
+        averages = {
+            when: {
+                metric: {view: evaluation.average(metric, view) for view in VIEWS} for metric in METRIC_NAMES
+            }
+            for when, evaluation in (("before", self.before), ("after", self.after))
+        }
+        gain = {
+            metric: {
+                view: averages["after"][metric][view] - averages["before"][metric][view] for view in VIEWS
+            }
+            for metric in METRIC_NAMES
+        }
+        pairs = zip(CLASSES, self.objective_before.tolist(), self.objective_after.tolist(), strict=True)
+        return {
+            "games": len(self.chosen.games),
+            "missing": {name: list(games) for name, games in self.chosen.missing.items()},
+            **averages,
+            "gain": gain,
+            "objective": {
+                "before": float(self.objective_before.mean()),
+                "after": float(self.objective_after.mean()),
+                "per_class": {name: {"before": before, "after": after} for name, before, after in pairs},
+            },
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class TuneReport:
+    """What tuning gave. applied: on the other split; None, with the reason, where it could not be.
+
+    tuned_on_test: whether any game it was tuned on belongs to the test split.
+    """
+
+    run: Run
+    tuned: Tuned
+    tuned_side: Side
+    applied: Side | None
+    not_applied: str
+    tuned_on_test: bool
+
+    @property
+    def origin(self) -> dict[str, Any]:
+        """Where the settings come from, to be saved beside them."""
+        return {
+            "run": self.run.name,
+            "objective": str(self.tuned.objective),
+            "tuned_on": self.tuned_side.chosen.split,
+            "games": len(self.tuned_side.chosen.games),
+            "tuned_on_test": self.tuned_on_test,
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """Settings and all figures as fractions."""
+        applied = self.applied
+        return {
+            **self.origin,
+            "warning": ON_TEST if self.tuned_on_test else "",
+            "trials": self.tuned.trials,
+            "tuned": self.tuned_side.to_json(),
+            "applied_to": applied.chosen.split if applied else None,
+            "applied": applied.to_json() if applied else None,
+            "not_applied": self.not_applied,
+            "settings": self.tuned.settings.to_dict(),
+        }
+
+
+def tune_run(
+    root: DataRoot,
+    run: Run,
+    objective: Objective,
+    start: Settings | None = None,
+    *,
+    tune_on: str = "valid",
+    apply_to: str | None = "test",
+    common: bool = False,
+    methods: Sequence[str] = METHODS,
+    windows_s: Sequence[float] = WINDOWS_S,
+    smoothings_s: Sequence[float] = SMOOTHINGS_S,
+    progress: Progress = silent,
+) -> TuneReport:
+    """Tune a run's settings on a split, freeze them and apply them to another.
+
+    start: where the search begins and what gains are measured against; None takes the run's own.
+    common: leave out games that the run lacks. Raises UserError when the tuning split has no labels or
+    scores.
+    """
+    start = start or Settings.of(run.post)
+    chosen = choose_games(root, tune_on, [run], common=common)
+    truths, scores = read_truths(root, chosen.games), checked_scores(run, chosen.games)
+    tuned = tune(
+        truths,
+        scores,
+        start,
+        objective,
+        methods=methods,
+        windows_s=windows_s,
+        smoothings_s=smoothings_s,
+        progress=progress,
+    )
+    side = side_of(chosen, truths, scores, tuned)
+    applied, reason = None, "no split to apply to was asked for"
+    if apply_to == tune_on:
+        reason = f"{tune_on} is what it was tuned on"
+    elif apply_to is not None:
+        try:
+            other = choose_games(root, apply_to, [run], common=common)
+            applied, reason = _applied(root, run, other, tuned), ""
+        except UserError as error:
+            reason = str(error)
+    on_test = any(game.split == "test" for game in chosen.games)
+    return TuneReport(run, tuned, side, applied, reason, on_test)
+
+
+def _applied(root: DataRoot, run: Run, chosen: Chosen, tuned: Tuned) -> Side:
+    return side_of(chosen, read_truths(root, chosen.games), checked_scores(run, chosen.games), tuned)
+
+
+def side_of(chosen: Chosen, truths: Events, scores: SplitScores, tuned: Tuned) -> Side:
+    """A split under the start's settings and under the tuned ones."""
+    truth = on_grid(truths, spots=False)
+    evaluations, objectives = [], []
+    for settings in (tuned.start, tuned.settings):
+        spots = spots_with(scores, settings)
+        evaluations.append(evaluate(truths, spots))
+        spot = on_grid(spots.for_games(truths.games), spots=True)
+        objectives.append(tuned.objective.per_class(truths.games, truth, spot))
+    return Side(chosen, *evaluations, *objectives)

@@ -1,0 +1,97 @@
+"""The workspace: the folder that runs, caches and settings live in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from core.exceptions import UserError
+from core.files import read_json
+from core.runs.run import _NAME, KINDS, RUN_FILE, Opening, Run
+from core.spotting.nms_config import NmsConfig
+
+
+class Workspace:
+    """The folder that runs, caches and settings live in; made when first written to."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path).expanduser().resolve()
+
+    def runs(self) -> tuple[Run, ...]:
+        """All runs that can be read, newest first; a broken one never hides the others."""
+        found = []
+        for name in self._names():
+            try:
+                found.append(self.run(name))
+            except UserError:
+                continue
+        return tuple(sorted(found, key=lambda run: (run.created, run.name), reverse=True))
+
+    def broken_runs(self) -> tuple[str, ...]:
+        """A sentence for each run whose run.json cannot be read."""
+        problems = []
+        for name in self._names():
+            try:
+                self.run(name)
+            except UserError as error:
+                problems.append(str(error))
+        return tuple(problems)
+
+    def run(self, name: str) -> Run:
+        """The run of a name. Raises UserError when there is none or its run.json is damaged."""
+        folder = self._folder(name)
+        if not (folder / RUN_FILE).is_file():
+            known = ", ".join(self._names()) or "none yet; train or import one"
+            raise UserError(f"There is no run {name!r} in {self.path}; the runs are: {known}.")
+        value = read_json(folder / RUN_FILE)
+        try:
+            known_keys = {key: value[key] for key in Run.__dataclass_fields__ if key in value}
+            post = NmsConfig(**value.get("post", {}))
+            opening = Opening(**value["opening"]) if value.get("opening") else None
+            known_keys |= {"folder": folder, "name": name, "post": post, "opening": opening}
+            return Run(**known_keys)
+        except (AttributeError, KeyError, TypeError) as error:
+            raise UserError(f"{folder / RUN_FILE} is not a run's description ({error}).") from error
+
+    def create(
+        self, name: str, kind: str, *, replace: bool = False, write: bool = True, **fields: Any
+    ) -> Run:
+        """Make a run's folder and run.json. Raises UserError when the name is taken and replace is not set.
+
+        replace: the old run is moved to the workspace's folder `replaced`, never deleted. write: False for a
+        process beside the one that writes; nothing is checked or made.
+        """
+        if kind not in KINDS:
+            raise ValueError(f"kind must be one of {KINDS}, got {kind!r}")
+        folder = self._folder(name)
+        if write and (folder / RUN_FILE).exists():
+            if not replace:
+                raise UserError(f"There is a run {name!r} already; choose another --run, or add --replace.")
+            self._set_aside(folder)
+        run = Run(folder, name, kind, datetime.now(UTC).isoformat(timespec="seconds"), **fields)
+        if write:
+            run.save()
+        return run
+
+    def _folder(self, name: str) -> Path:
+        if not _NAME.fullmatch(name):
+            raise UserError(
+                f"{name!r} cannot name a run; use letters, digits, '.', '_', '+' and '-', at most 100."
+            )
+        return self.path / "runs" / name
+
+    def _set_aside(self, folder: Path) -> None:
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
+        target = self.path / "replaced" / f"{folder.name}-{stamp}"
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            folder.rename(target)
+        except OSError as error:
+            raise UserError(f"{folder} cannot be moved to {target} ({error.strerror}).") from error
+
+    def _names(self) -> list[str]:
+        folder = self.path / "runs"
+        if not folder.is_dir():
+            return []
+        return sorted(entry.name for entry in folder.iterdir() if (entry / RUN_FILE).is_file())

@@ -1,0 +1,113 @@
+"""Non-maximum suppression: from dense scores to spots.
+
+Every method goes down the scores, so a threshold only cuts its list: `nms` at threshold 0 followed by
+`Keep.above` equals `nms` at that threshold. What does not depend on the settings (the order of the scores) is
+computed once, in `RankedScores`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from core.classes import N_CLASSES
+from core.spotting import hard, soft
+from core.spotting.nms_config import NmsConfig
+
+
+@dataclass(frozen=True, eq=False)
+class Keep:
+    """The spots of one half, by class and then time: frame, label (M,) int64; confidence (M,) float32."""
+
+    frame: np.ndarray
+    label: np.ndarray
+    confidence: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def above(self, threshold: float | np.ndarray) -> Keep:
+        """The spots whose confidence is at least the threshold, one for all or (17,)."""
+        least = np.broadcast_to(np.asarray(threshold, np.float32), N_CLASSES)
+        kept = self.confidence >= least[self.label]
+        return Keep(self.frame[kept], self.label[kept], self.confidence[kept])
+
+
+@dataclass(frozen=True, eq=False)
+class RankedScores:
+    """Scores of one half, and what suppression needs of them whatever the settings.
+
+    values (17, N) float32; fps: frames a second.
+    """
+
+    values: np.ndarray
+    fps: float
+
+    @classmethod
+    def of(cls, scores: np.ndarray, fps: float) -> RankedScores:
+        """From scores (N, 17). Raises ValueError for another shape."""
+        if scores.ndim != 2 or scores.shape[1] != N_CLASSES:
+            raise ValueError(f"scores must have the shape (N, {N_CLASSES}), got {scores.shape}")
+        return cls(np.ascontiguousarray(scores.T, dtype=np.float32), fps)
+
+    @cached_property
+    def order(self) -> np.ndarray:
+        """(17, N) int32: each class's frames in falling order of score, ties by time, NaN last."""
+        return hard.descending(self.values)
+
+    def smoothed(self, sigma_s: float) -> RankedScores:
+        """These scores under a gaussian of sigma_s seconds (cut at 4 sigma, edges reflected)."""
+        sigma = sigma_s * self.fps
+        return self if sigma <= 0 else RankedScores(gaussian(self.values, sigma), self.fps)
+
+    def nms(self, config: NmsConfig) -> Keep:
+        """The spots that a config keeps; NaN is never kept."""
+        ranked = self.smoothed(config.smoothing_s)
+        width = config.windows_s() * self.fps  # (17,) frames
+        if config.method == "peaks":
+            label, frame = hard.peaks(ranked.values, width / 2)
+            confidence = ranked.values[label, frame]
+        elif config.method in ("soft-linear", "soft-gaussian"):
+            sigma = config.sigma if config.method == "soft-gaussian" else 0.0
+            label, frame, confidence = soft.decay(ranked.values, soft.factors(width / 2, sigma), config.floor)
+        else:
+            before, after = window_frames(width, symmetric=config.method == "symmetric")
+            label, frame = hard.greedy(ranked.values, ranked.order, before, after)
+            confidence = ranked.values[label, frame]
+        return Keep(frame, label, confidence).above(config.thresholds())
+
+
+def gaussian(values: np.ndarray, sigma: float) -> np.ndarray:
+    """Rows of values (C, N) under a gaussian of sigma frames, cut at 4 sigma, edges reflected; float32."""
+    reach = int(4 * sigma + 0.5)
+    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
+    kernel /= kernel.sum()
+    n = values.shape[1]
+    if n == 0:
+        return values
+    at = np.arange(-reach, n + reach) % (2 * n)  # reflection repeats with period 2 N: a b c | c b a
+    padded = values[:, np.where(at < n, at, 2 * n - 1 - at)].astype(np.float64)
+    return np.stack([np.convolve(row, kernel, mode="valid") for row in padded]).astype(np.float32)
+
+
+def window_frames(width: np.ndarray, *, symmetric: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Frames suppressed before and after a kept one, for windows `width` (C,) in frames.
+
+    The official window is half-open: frames from trunc(max(i - w / 2, 0)) up to but not including
+    i + trunc(w / 2). The symmetric one reaches i + trunc(w / 2) too, and as far back.
+    """
+    half = np.asarray(width, np.float64) / 2
+    after = np.floor(half).astype(np.int64)
+    if symmetric:
+        return after, after
+    return np.ceil(half).astype(np.int64), np.maximum(after - 1, 0)
+
+
+def nms(scores: np.ndarray, fps: float, config: NmsConfig | None = None) -> Keep:
+    """The spots in scores (N, 17) at `fps`, by default with the official window of 30 s and threshold 0.
+
+    Raises ValueError for scores of another shape. Source: the official NetVLAD++ inference.
+    """
+    return RankedScores.of(scores, fps).nms(config or NmsConfig())

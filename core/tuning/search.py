@@ -1,0 +1,214 @@
+"""Auto-tune: the settings of each class that are best on one split.
+
+AP and F1 of a class depend on that class's settings alone, so one pass over the split tries one setting for
+each of the 17 classes at once: a coordinate search per class costs what a search for one class would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.classes import N_CLASSES
+from core.events import Events
+from core.exceptions import UserError
+from core.metric.evaluation import METRICS, evaluate_grids
+from core.metric.grid import Grid, on_grid
+from core.metric.operating import curves_of
+from core.progress import Progress, silent
+from core.spotting.nms_config import METHODS, NmsConfig
+from core.spotting.settings import ClassNms, Settings, spots_with
+from core.spotting.split_scores import SplitScores
+from core.tuning.sweep import for_games, measured, smoothed
+
+WINDOWS_S = (2.0, 4.0, 6.0, 8.0, 11.0, 15.0, 20.0, 26.0, 34.0, 45.0, 60.0)
+SMOOTHINGS_S = (0.0, 0.5, 1.0, 2.0)
+_REFINEMENTS = 4
+"""How often the step between windows is halved, from 4 s on."""
+_EPSILON = 1e-12
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What is made as large as it gets: AP averaged over loose or tight tolerances, or F1 at one.
+
+    Raises UserError for another kind, or a tolerance that is missing or out of range.
+    """
+
+    kind: str = "loose"
+    tolerance_s: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in ("loose", "tight", "f1"):
+            raise UserError(f"There is no objective {self.kind!r}; choose loose, tight or f1.")
+        if self.kind == "f1" and not 0 <= (-1 if self.tolerance_s is None else self.tolerance_s) <= 600:
+            raise UserError(f"F1 needs a tolerance in seconds from 0 to 600, not {self.tolerance_s}.")
+
+    def __str__(self) -> str:
+        return f"F1 at {self.tolerance_s:g} s" if self.kind == "f1" else f"{self.kind} AP"
+
+    def per_class(self, games: tuple[str, ...], truth: Grid, spot: Grid) -> np.ndarray:
+        """(17,): the objective of spots as they are."""
+        if self.kind != "f1":
+            return evaluate_grids(games, truth, spot, METRICS[self.kind]).average_per_class(self.kind)
+        return np.array([curve.at(0.0).f1 for curve in curves_of(truth, spot, self.tolerance_s)])
+
+    def at_best_threshold(
+        self, games: tuple[str, ...], truth: Grid, spot: Grid
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """((17,), (17,)): the objective at the best threshold over spots at threshold 0, and that threshold.
+
+        Cutting spots never raises AP: it takes points off the curve's end and moves none. So AP's is 0.
+        """
+        if self.kind != "f1":
+            return self.per_class(games, truth, spot), np.zeros(N_CLASSES)
+        best = [curve.best_f1() for curve in curves_of(truth, spot, self.tolerance_s)]
+        return (
+            np.array([point.f1 if point else 0.0 for point in best]),
+            np.array([point.threshold if point else 0.0 for point in best]),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Tuned:
+    """What a search found. before, after (17,): the objective on the split it was tuned on.
+
+    trials: how many settings were tried, each for all classes. tried (17,): whether a class has truths there;
+    the others keep their start.
+    """
+
+    settings: Settings
+    start: Settings
+    objective: Objective
+    before: np.ndarray
+    after: np.ndarray
+    trials: int
+    tried: np.ndarray
+
+
+def tune(
+    truths: Events,
+    scores: SplitScores,
+    start: Settings | None = None,
+    objective: Objective | None = None,
+    *,
+    methods: Sequence[str] = METHODS,
+    windows_s: Sequence[float] = WINDOWS_S,
+    smoothings_s: Sequence[float] = SMOOTHINGS_S,
+    progress: Progress = silent,
+) -> Tuned:
+    """Search each class's method, window, smoothing and threshold on the games of `truths`.
+
+    All methods with all windows, then windows around each class's best, then smoothings, then windows again.
+    No class ends below its start. Raises UserError when there is no truth to tune on, and what `progress`
+    raises.
+    """
+    if not truths.games or not len(truths):
+        raise UserError("There are no labels to tune on; choose a split that has labels.")
+    search = _Search(truths, scores, start or Settings(), objective or Objective(), progress)
+    coarse = [ClassNms(method, float(window)) for method in methods for window in windows_s]
+    search.expect(
+        len(coarse) + (_REFINEMENTS + 2) * 2 * min(len(methods), 3) + len(smoothings_s) * min(len(methods), 3)
+    )
+    search.try_all([dict.fromkeys(range(N_CLASSES), one) for one in coarse])
+    search.refine(_REFINEMENTS, 4.0)
+    for smoothing in smoothings_s:
+        search.vary(lambda one, s=smoothing: replace(one, smoothing_s=float(s)))
+    search.refine(2, 2.0)
+    return search.result()
+
+
+class _Search:
+    """The best settings so far, class by class; a trial is a ClassNms for every class that takes part."""
+
+    def __init__(
+        self, truths: Events, scores: SplitScores, start: Settings, objective: Objective, progress: Progress
+    ) -> None:
+        self._games, self._objective, self._progress = truths.games, objective, progress
+        self._scores = {0.0: for_games(scores, truths.games)}
+        self._truth = on_grid(truths, spots=False)
+        self._start = start
+        self._tried = np.bincount(truths.label, minlength=N_CLASSES) > 0
+        self.before = self._as_they_are(start)
+        self.best, self.value = dict(enumerate(start.classes)), self.before.copy()
+        self._seen: set[tuple[int, ClassNms]] = set()
+        self._done, self._total, self.trials = 0, 1, 0
+
+    def expect(self, trials: int) -> None:
+        """How many trials are likely to come, for the progress."""
+        self._total = trials
+
+    def refine(self, rounds: int, step_s: float) -> None:
+        """Windows a step to either side of each class's best, the step halved each round."""
+        for _ in range(rounds):
+            for sign in (-1, 1):
+                self.vary(
+                    lambda one, by=sign * step_s: replace(one, window_s=max(round(one.window_s + by, 3), 0.5))
+                )
+            step_s /= 2
+
+    def vary(self, change: Callable[[ClassNms], ClassNms]) -> None:
+        """Try a change of every class's best."""
+        self.try_all([{label: change(one) for label, one in self.best.items()}])
+
+    def try_all(self, trials: Sequence[dict[int, ClassNms]]) -> None:
+        """Measure trials; a class takes the first of its best that beats what it has."""
+        wanted = []
+        for trial in trials:
+            trial = {label: replace(one, threshold=0.0) for label, one in trial.items() if self._tried[label]}
+            trial = {label: one for label, one in trial.items() if (label, one) not in self._seen}
+            self._seen |= set(trial.items())
+            if trial:
+                wanted.append(trial)
+        by_smoothing: dict[float, list[tuple[NmsConfig, dict[int, ClassNms]]]] = {}
+        for trial in wanted:
+            for config, labels in self._start.with_classes(trial).groups():
+                if part := {label: trial[label] for label in labels if label in trial}:
+                    once = replace(config, threshold=0.0, smoothing_s=0.0)
+                    by_smoothing.setdefault(config.smoothing_s, []).append((once, part))
+        for smoothing, jobs in by_smoothing.items():
+            self._run(self._smoothed(smoothing), jobs)
+
+    def _run(self, scores: SplitScores, jobs: list[tuple[NmsConfig, dict[int, ClassNms]]]) -> None:
+        def step(done: float, total: float, what: str) -> None:
+            reached = self._done + done
+            self._progress(min(reached, self._total), self._total, f"tuning: {what}")
+
+        def measure(spot: Grid) -> tuple[np.ndarray, np.ndarray]:
+            return self._objective.at_best_threshold(self._games, self._truth, spot)
+
+        found = dict(measured(scores, [config for config, _ in jobs], measure, progress=step))
+        self._done += len(jobs)
+        self._total = max(self._total, self._done)
+        self.trials += len(jobs)
+        for place, (_, part) in enumerate(jobs):  # in order, so that ties fall the same way every time
+            value, threshold = found[place]
+            for label, one in part.items():
+                if value[label] > self.value[label] + _EPSILON:
+                    self.value[label] = value[label]
+                    self.best[label] = replace(one, threshold=float(threshold[label]))
+
+    def _smoothed(self, sigma_s: float) -> SplitScores:
+        if sigma_s not in self._scores:
+            self._scores = {
+                0.0: self._scores[0.0],  # one besides it is enough to hold in memory
+                sigma_s: smoothed(self._scores[0.0], sigma_s),
+            }
+        return self._scores[sigma_s]
+
+    def _as_they_are(self, settings: Settings) -> np.ndarray:
+        spot = on_grid(spots_with(self._scores[0.0], settings), spots=True)
+        return self._objective.per_class(self._games, self._truth, spot)
+
+    def result(self) -> Tuned:
+        """The settings found, measured once more as they will be used; a class that fell keeps its start."""
+        settings = self._start.with_classes(self.best)
+        after = self._as_they_are(settings)
+        fell = np.flatnonzero(after < self.before)
+        if len(fell):
+            settings = settings.with_classes({label: self._start.classes[label] for label in fell})
+            after = self._as_they_are(settings)
+        self._progress(self._total, self._total, "tuned")
+        return Tuned(settings, self._start, self._objective, self.before, after, self.trials, self._tried)

@@ -1,0 +1,201 @@
+"""A map of the metric over window x method, for a whole split; a threshold only cuts what is counted."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from itertools import product
+
+import numpy as np
+
+from core.classes import N_CLASSES
+from core.events import Events
+from core.exceptions import UserError
+from core.metric import assignment
+from core.metric.evaluation import ALL_TOLERANCES, METRICS, VIEWS, Evaluation, evaluate_grids
+from core.metric.grid import Grid, on_grid
+from core.progress import Progress, silent
+from core.spotting.nms import RankedScores
+from core.spotting.nms_config import NmsConfig
+from core.spotting.split_scores import SplitScores
+from core.timebase import EVALUATION_FPS, EVALUATION_FRAMES, evaluation_frame, time_ms_of
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """Counts at every point of the map, at the base's smoothing, threshold 0.
+
+    found (M, W, 2, 17, 200) and hits (M, W, 2, T, 17, 200) int32, for visible and unshown; truths (3, 17).
+    """
+
+    methods: tuple[str, ...]
+    windows_s: tuple[float, ...]
+    tolerances_s: tuple[float, ...]
+    found: np.ndarray
+    hits: np.ndarray
+    truths: np.ndarray
+
+    def per_class(self, metric: str, view: str = "all", threshold: float | np.ndarray = 0.0) -> np.ndarray:
+        """(M, W, 17): AP of a metric at a threshold, one or (17,).
+
+        A threshold acts from the next of the evaluator's 200 steps on; on a step it is exact.
+        """
+        places = [self.tolerances_s.index(tolerance) for tolerance in METRICS[metric]]
+        row = VIEWS.index(view)
+        chosen = slice(None) if row == 0 else slice(row - 1, row)
+        hits = self.hits[:, :, chosen, places].sum(axis=2)  # (M, W, T, 17, 200)
+        found = self.found[:, :, chosen].sum(axis=2)  # (M, W, 17, 200)
+        step = np.searchsorted(assignment.THRESHOLDS, np.broadcast_to(threshold, N_CLASSES))
+        gone = np.arange(assignment.N_THRESHOLDS) < step[:, None]  # (17, 200)
+        hits = np.where(gone, 0, hits)
+        precision = hits / np.maximum(found, 1)[:, :, None]
+        recall = hits / np.maximum(self.truths[row], 1)[:, None]
+        n = assignment.N_THRESHOLDS
+        ap = assignment.eleven_point(precision.reshape(-1, n), recall.reshape(-1, n)).reshape(hits.shape[:-1])
+        if len(places) == 1:
+            return ap[:, :, 0]
+        return (ap[:, :, :-1] + ap[:, :, 1:]).sum(axis=2) / (2 * (len(places) - 1))
+
+    def average(self, metric: str, view: str = "all", threshold: float | np.ndarray = 0.0) -> np.ndarray:
+        """(M, W): (Average-)mAP; unshown with the official 17/13 where it is averaged."""
+        average = self.per_class(metric, view, threshold).mean(axis=2)
+        return average * 17 / 13 if view == "unshown" and len(METRICS[metric]) > 1 else average
+
+
+def sweep(
+    truths: Events,
+    scores: SplitScores,
+    windows_s: Sequence[float],
+    methods: Sequence[str],
+    base: NmsConfig | None = None,
+    *,
+    tolerances_s: tuple[float, ...] = ALL_TOLERANCES,
+    progress: Progress = silent,
+) -> Sweep:
+    """Evaluate every method with every window over the games of `truths`.
+
+    base: smoothing, floor and sigma. Raises UserError when there is nothing to sweep, and what `progress`
+    raises, between two points.
+    """
+    if not windows_s or not methods:
+        raise UserError("A sweep needs at least one window and one method.")
+    base = replace(base or NmsConfig(), threshold=0.0)
+    configs = [
+        replace(base, method=method, window_s=float(window), smoothing_s=0.0)
+        for method, window in product(methods, windows_s)
+    ]
+    smooth = smoothed(for_games(scores, truths.games), base.smoothing_s)
+    shape = (len(methods), len(windows_s))
+    n = (2, len(tolerances_s), N_CLASSES, assignment.N_THRESHOLDS)
+    hits, found = np.zeros((len(configs), *n), np.int32), np.zeros((len(configs), 2, *n[2:]), np.int32)
+    n_truths = None
+    for place, evaluation in evaluations(truths, smooth, configs, tolerances_s, progress=progress):
+        hits[place], found[place] = evaluation.hits[1:], evaluation.found[1:]
+        n_truths = evaluation.truths
+    return Sweep(
+        tuple(methods),
+        tuple(map(float, windows_s)),
+        tuple(tolerances_s),
+        found.reshape(*shape, *found.shape[1:]),
+        hits.reshape(*shape, *hits.shape[1:]),
+        n_truths,
+    )
+
+
+def evaluations(
+    truths: Events,
+    scores: SplitScores,
+    configs: Sequence[NmsConfig],
+    tolerances_s: tuple[float, ...] = ALL_TOLERANCES,
+    *,
+    progress: Progress = silent,
+) -> Iterator[tuple[int, Evaluation]]:
+    """(place of the config, evaluation) as they get done, on all cores, a config on each."""
+    truth = on_grid(truths, spots=False)
+
+    def measure(spot: Grid) -> Evaluation:
+        return evaluate_grids(truths.games, truth, spot, tolerances_s)
+
+    return measured(scores, configs, measure, progress=progress)
+
+
+def measured(scores: SplitScores, configs: Sequence[NmsConfig], measure, *, progress: Progress = silent):
+    """(place, measure(spots on the grid)) of each config as they get done, on all cores.
+
+    What `progress` raises stops the work between two halves.
+    """
+    stop = threading.Event()
+    pool = ThreadPoolExecutor(os.cpu_count())
+
+    def one(config: NmsConfig):
+        return measure(grid_of(scores, config, stop))
+
+    try:
+        progress(0, len(configs), "sweeping")
+        places = {pool.submit(one, config): place for place, config in enumerate(configs)}
+        for done, future in enumerate(as_completed(places), start=1):
+            config = configs[places[future]]
+            yield places[future], future.result()
+            progress(done, len(configs), f"{config.method}, {np.mean(config.windows_s()):g} s")
+    finally:
+        stop.set()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def smoothed(scores: SplitScores, sigma_s: float) -> SplitScores:
+    """A split's scores under a gaussian, ranked, so that no later step smooths again."""
+    if sigma_s == 0:
+        return scores
+
+    def one(part: tuple[int, int, RankedScores]) -> tuple[int, int, RankedScores]:
+        ranked = part[2].smoothed(sigma_s)
+        _ = ranked.order
+        return part[0], part[1], ranked
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return SplitScores(scores.games, tuple(pool.map(one, scores.halves)))
+
+
+def grid_of(scores: SplitScores, config: NmsConfig, stop: threading.Event | None = None) -> Grid:
+    """The spots of a split straight on the evaluator's grid, on one core: on_grid(scores.spots(config)).
+
+    stop: once set, the rest is left out; its result is for nobody.
+    """
+    n_lanes = 2 * len(scores.games) * N_CLASSES
+    counts = np.zeros(n_lanes, np.int64)
+    frames, confidences, shared = [np.empty(0, np.int64)], [np.empty(0, np.float32)], False
+    for game, number, ranked in scores.halves:
+        if stop is not None and stop.is_set():
+            break
+        keep = ranked.nms(config)
+        lane = (2 * game + number - 1) * N_CLASSES
+        counts[lane : lane + N_CLASSES] = np.bincount(keep.label, minlength=N_CLASSES)
+        if ranked.fps == EVALUATION_FPS:
+            frames.append(keep.frame)
+            shared |= ranked.values.shape[1] > EVALUATION_FRAMES
+        else:
+            frames.append(np.atleast_1d(evaluation_frame(time_ms_of(keep.frame, ranked.fps))))
+            shared |= ranked.fps > EVALUATION_FPS
+        confidences.append(keep.confidence)
+    if shared:  # several spots of a class can fall on one frame: the evaluator's rule for that
+        return on_grid(scores.spots(config), spots=True)
+    start = np.concatenate([[0], np.cumsum(counts)])
+    confidence = np.concatenate(confidences).astype(np.float64)
+    n = len(confidence)
+    return Grid(start, np.concatenate(frames), confidence, np.ones(n, bool), np.arange(n))
+
+
+def for_games(scores: SplitScores, games: tuple[str, ...]) -> SplitScores:
+    """The scores of these games, indexed in this order, as `Events.for_games`."""
+    if scores.games == games:
+        return scores
+    place = {name: index for index, name in enumerate(games)}
+    halves = [
+        (place[scores.games[game]], number, ranked)
+        for game, number, ranked in scores.halves
+        if scores.games[game] in place
+    ]
+    return SplitScores(games, tuple(sorted(halves, key=lambda half: half[:2])))

@@ -1,0 +1,62 @@
+"""Cells in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.moments.words import counted, words
+from app.state.moment_filter import Cell
+from core.classes import CLASSES
+
+GOAL, SHOT = CLASSES.index("Goal"), CLASSES.index("Shots on target")
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (Cell(), "All errors"),
+        (Cell(kind="missed", label=GOAL, cause="silent"), "Missed · Goal · silent"),
+        (Cell(kind="missed"), "Missed"),
+        (Cell(label=GOAL), "Errors · Goal"),
+        (Cell(kind="hit", label=GOAL, truth=GOAL), "Hit · Goal"),
+        (Cell(kind="wrong class", label=GOAL, truth=SHOT), "Wrong class · Goal where Shots on target stood"),
+        (Cell(kind="wrong class", truth=SHOT), "Wrong class · any class where Shots on target stood"),
+        (Cell(kind="missed", truth=SHOT), "Missed · Shots on target"),
+        (Cell(kind="localisation", visible=False), "Early or late · unshown"),
+        (Cell(kind="background", visible=True, top=2), "Background · visible · top 2 N"),
+        (Cell(kind="duplicate", league="england_epl", season="2015-2016"), None),
+        (Cell(home="Chelsea"), "Errors · at Chelsea"),
+        (Cell(game="0" * 12), "Errors · one game"),
+    ],
+)
+def test_a_cell_reads_as_a_heading(cell, said):
+    assert words(cell) == (said or "Duplicate · england_epl · 2015-2016")
+
+
+@pytest.mark.parametrize(
+    ("by", "group", "said"),
+    [
+        ("minute", "1 - 05-10", "half 1, minutes 5 to 10"),
+        ("minute", "2 - 45+", "half 2, from minute 45 on"),
+        ("gap", "5-10 s", "next of its class in 5-10 s"),
+        ("gap", "over 300 s", "next of its class in over 300 s"),
+        ("gap", "last of its half", "last of its class in the half"),
+        ("league", "spain_laliga", "spain_laliga"),
+        ("visibility", "unshown", "unshown"),
+        ("class", "Goal", "Goal"),
+        ("league", "", "group 3"),
+    ],
+)
+def test_groups_of_truths_have_names(by, group, said):
+    assert words(Cell(kind="missed", by=by, group=2), group=group) == f"Missed · {said}"
+
+
+def test_a_game_is_named_by_its_title():
+    assert words(Cell(kind="missed", game="a" * 12), game="Reds 1 - 0 Blues") == "Missed · Reds 1 - 0 Blues"
+
+
+def test_counts():
+    assert counted(77, "Missed · Goal") == "Missed · Goal: 77 moments, most costly first"
+    assert counted(1, "Hit") == "Hit: 1 moment"
+    assert counted(0, "Hit") == "Hit: no moments"
+    assert counted(1234, "Hit").startswith("Hit: 1,234 moments")

@@ -1,0 +1,234 @@
+"""Pictures of the gallery: the exact frame, kept on disk within bounds, of known halves and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+from starlette.applications import Starlette
+from starlette.requests import Request
+
+from app.server import catalog, frames, routes, thumbnails
+from core.exceptions import UserError
+from tests.app.league import add_video, make_league
+from tests.conftest import not_root
+
+SECONDS, FPS, BITS, CELL = 12, 25, 9, 16
+
+
+def numbered(path, **options: str) -> None:
+    """An H.264 video in which every frame carries its number as white and black squares."""
+    rng = np.random.default_rng(0)
+    field = rng.integers(60, 180, (28, 90, 3), np.uint8).repeat(8, 0).repeat(8, 1)
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=FPS, options={"preset": "veryfast", **options})
+        stream.width, stream.height, stream.pix_fmt = 398, 224, "yuv420p"
+        for index in range(SECONDS * FPS):
+            picture = field[:, index % 300 : index % 300 + 398].copy()
+            for bit in range(BITS):
+                left = 8 + bit * CELL
+                picture[8 : 8 + CELL, left : left + CELL] = 255 if index >> bit & 1 else 0
+            for packet in stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")):
+                container.mux(packet)
+        for packet in stream.encode():
+            container.mux(packet)
+
+
+def number_in(data: bytes) -> int:
+    picture = np.asarray(Image.open(io.BytesIO(data)))
+    scale = picture.shape[1] / 398
+    y = round((8 + CELL / 2) * scale)
+    at = [round((8 + (bit + 0.5) * CELL) * scale) for bit in range(BITS)]
+    return sum(int(picture[y, x].mean() > 128) << bit for bit, x in enumerate(at))
+
+
+KINDS = {
+    "no B-frames": {"bf": "0", "g": "250"},
+    "B-frames": {"bf": "3", "b-pyramid": "normal", "g": "250"},
+    "open GOP": {"bf": "3", "g": "30", "x264-params": "open-gop=1"},
+    "keyframes only": {"g": "1"},
+}
+
+
+@pytest.fixture(scope="module", params=[(kind, suffix) for kind in KINDS for suffix in ("mp4", "mkv")])
+def video(request, tmp_path_factory):
+    kind, suffix = request.param
+    path = tmp_path_factory.mktemp("video") / f"1_224p.{suffix}"
+    numbered(path, **KINDS[kind])
+    return path
+
+
+def test_the_frame_is_the_one_on_screen_at_that_time(video):
+    rng = np.random.default_rng(1)
+    edges = [0, 39, 40, 41, 79, 80, 9_999, 10_000, 10_001, SECONDS * 1000 - 40, SECONDS * 1000 - 1]
+    for ms in [*edges, *rng.integers(0, SECONDS * 1000, 24).tolist()]:
+        data = thumbnails.jpeg(video, "v", ms)
+        assert number_in(data) == number_in(frames.jpeg(video, "v", ms)), ms
+        if video.suffix == ".mp4":  # Matroska rounds its times to milliseconds
+            assert number_in(data) == ms * FPS // 1000, ms
+
+
+def test_a_picture_is_small_and_there_is_none_after_the_end(video):
+    assert Image.open(io.BytesIO(thumbnails.jpeg(video, "v", 5000))).size == (240, 135)
+    assert thumbnails.jpeg(video, "v", SECONDS * 1000 + 500) is None
+    assert thumbnails.jpeg(video, "v", 99_999_999) is None
+
+
+def test_nothing_after_the_target_is_decoded_and_few_frames_before(tmp_path):
+    """Of frames with no B-frames all before are needed; with them, those that no other refers to are not."""
+    decoded = {}
+    for kind in ("no B-frames", "B-frames"):
+        path = tmp_path / f"{kind}.mp4"
+        numbered(path, **KINDS[kind])
+        with av.open(str(path)) as container:
+            stream = container.streams.video[0]
+            stream.thread_count = 1
+            target = round(4.0 / float(stream.time_base))
+            container.seek(target, stream=stream)
+            packets, _ = thumbnails._packets_up_to(container, stream, target)
+            wanted = max(packet.pts for packet in packets if packet.pts <= target)
+            assert thumbnails._decoded(stream, packets, wanted).pts == wanted
+            container.seek(target, stream=stream)
+            stream.codec_context.skip_frame = "NONREF"
+            decoded[kind] = sum(len(stream.codec_context.decode(packet)) for packet in packets)
+    assert decoded["B-frames"] < 0.8 * decoded["no B-frames"]
+
+
+def test_a_picture_is_kept_and_read_again(tmp_path):
+    add_video(tmp_path, 1, 2)
+    path, folder = tmp_path / "1_224p.mp4", tmp_path / "kept"
+    made = thumbnails.ask(folder, "half", path, "v1", 1000).result()
+    thumbnails.settle()
+    (kept,) = folder.iterdir()
+    assert kept.name == "half-v1-1000.jpg"
+    assert kept.read_bytes() == made
+    kept.write_bytes(b"kept")
+    assert thumbnails.ask(folder, "half", path, "v1", 1000).result() == b"kept"
+    assert thumbnails.ask(folder, "half", path, "v2", 1000).result() == made  # another file, another picture
+
+
+def test_a_read_only_workspace_means_no_more_than_work(open_path):
+    add_video(open_path, 1, 2)
+    folder = open_path / "kept"
+    folder.mkdir()
+    folder.chmod(0o555)
+    with not_root():
+        assert thumbnails.ask(folder, "half", open_path / "1_224p.mp4", "v", 0).result()
+        thumbnails.settle()
+    assert list(folder.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_means_no_more_than_work(tmp_path):
+    add_video(tmp_path, 1, 2)
+    (tmp_path / "file").write_bytes(b"")
+    folder = tmp_path / "file" / "cache"
+    assert thumbnails.ask(folder, "half", tmp_path / "1_224p.mp4", "v", 0).result()
+    thumbnails.settle()
+
+
+def test_the_oldest_pictures_go_first(tmp_path):
+    for index in range(10):
+        path = tmp_path / f"{index}.jpg"
+        path.write_bytes(bytes(100))
+        os.utime(path, (1000 + index, 1000 + index))
+    thumbnails.bound(tmp_path, 1000)
+    assert len(list(tmp_path.iterdir())) == 10
+    thumbnails.bound(tmp_path, 600)
+    assert sorted(path.stem for path in tmp_path.iterdir()) == ["5", "6", "7", "8", "9"]
+
+
+@pytest.mark.parametrize("data", [b"", b"no video at all", bytes(3000)])
+def test_what_is_no_video_is_named(tmp_path, data):
+    path = tmp_path / "1_224p.mp4"
+    path.write_bytes(data)
+    with pytest.raises(UserError, match=r"1_224p\.mp4"):
+        thumbnails.ask(tmp_path / "kept", "half", path, "v", 0).result()
+
+
+def test_a_video_cut_short_gives_its_pictures_or_a_sentence(tmp_path):
+    whole, cut = tmp_path / "whole.mkv", tmp_path / "1_224p.mkv"
+    numbered(whole, **KINDS["B-frames"])
+    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    assert number_in(thumbnails.jpeg(cut, "v", 1000)) == 25
+    assert thumbnails.jpeg(cut, "v", 11_500) is None
+
+
+@pytest.fixture
+def served(tmp_path, monkeypatch):
+    """(get, library): get(path) -> (status, body, headers) from our routes; one half has a video."""
+    root, workspace = make_league(tmp_path, games=2, minutes=1)
+    monkeypatch.setenv("TOUCHLINE_ROOT", str(root))
+    monkeypatch.setenv("TOUCHLINE_WORKSPACE", str(workspace))
+    catalog.forget()
+    app = Starlette(routes=routes.ROUTES, middleware=routes.MIDDLEWARE)
+
+    def get(path: str, query: str = "") -> tuple[int, bytes, dict]:
+        sent = []
+
+        async def ask() -> None:
+            scope = {
+                **{"type": "http", "method": "GET", "path": path, "raw_path": path.encode()},
+                **{"query_string": query.encode(), "headers": [], "root_path": "", "http_version": "1.1"},
+                **{"scheme": "http", "server": ("localhost", 80), "client": ("localhost", 1)},
+            }
+            assert Request(scope).url.path == path
+
+            async def receive():
+                return {"type": "http.request", "body": b"", "more_body": False}
+
+            async def send(message):
+                sent.append(message)
+
+            await app(scope, receive, send)
+
+        with ThreadPoolExecutor(1) as thread:  # the browser tests keep a loop running in this one
+            thread.submit(lambda: asyncio.run(ask())).result()
+        body = b"".join(message.get("body", b"") for message in sent)
+        headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+        return sent[0]["status"], body, headers
+
+    yield get, catalog.library()
+    catalog.forget()
+
+
+def test_the_route_gives_the_picture_and_keeps_it_in_the_workspace(served):
+    get, lib = served
+    game = lib.root.games[0]
+    name = catalog.short_id(game.name)
+    version = catalog.file_version(game.half(1).video)
+    status, body, headers = get(f"/touchline/thumb/{name}/1/7000", f"v={version}")
+    assert (status, headers["content-type"]) == (200, "image/jpeg")
+    assert "immutable" in headers["cache-control"]
+    assert body == thumbnails.jpeg(game.half(1).video, version, 7000)
+    thumbnails.settle()
+    kept = lib.workspace.path / "cache" / "thumbs" / f"{name}-1-{version}-7000.jpg"
+    assert kept.read_bytes() == body
+    _, _, headers = get(f"/touchline/thumb/{name}/1/7000", "v=other")
+    assert "immutable" not in headers["cache-control"]
+
+
+def test_what_is_not_known_is_not_found(served):
+    get, lib = served
+    first, second = (catalog.short_id(game.name) for game in lib.root.games)
+    for path in (
+        *(f"{first}/2/0", f"{second}/1/0", f"{first}/3/0", f"{first}/1/999999999", f"{first}/1/99999999"),
+        *(f"{first}/1/-1", f"{first}/1/x", f"{first}/1/١", "000000000000/1/0", "x/1/0", f"{first}/1"),
+        *("../1/0", "%2e%2e/1/0", f"{first}/../1/0", f"{first}/1/..", f"{first}/1/0/..", ""),
+    ):
+        assert get(f"/touchline/thumb/{path}")[0] == 404, path
+    assert not (lib.workspace.path / "cache").exists()
+
+
+def test_a_broken_video_is_said_and_hurts_nothing(served):
+    get, lib = served
+    game = lib.root.games[0]
+    game.half(1).video.write_bytes(b"broken")
+    status, body, _ = get(f"/touchline/thumb/{catalog.short_id(game.name)}/1/0")
+    assert status == 422
+    assert b"1_224p.mp4" in body

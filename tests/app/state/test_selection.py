@@ -1,0 +1,126 @@
+"""The URL reproduces the selection, and nonsense in it is ignored and named."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from app.state.match_layout import Lanes, Listed
+from app.state.nms_fields import Setting, fields_of, values_of, with_pair
+from app.state.url import PAGES, Selection, read, written
+from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import Settings
+
+FULL = Selection(
+    q="man utd", league="england_epl", season="2014-2015", split="test", game="0123456789ab", half=2,
+    run="a-run", focus=16, threshold=0.35, window=12.5, tolerance=4, time_ms=754_321, zoom=(600_000, 900_500),
+    method="soft-linear", methods=((0, "peaks"),), smoothing=1.5, smoothings=((4, 0.0),),
+    thresholds=((2, 0.5), (13, 0.25)), windows=((0, 12.5),), before=3.5, after=12.0,
+    own=True, scope="class", second="other", against="threshold=0.3;before=5", metric="tight",
+    lanes="order=ap;hidden=penalty,goal", listed="without=hit,wrong-class;seen=unshown;least=0.5;focus=True",
+    view="unshown", beside="lab report (PCA)",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_round_trip(page):
+    values, ignored = read(page, written(page, FULL))
+    assert ignored == []
+    assert values == {field: getattr(FULL, field) for field in PAGES[page]}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_fresh_selection_needs_no_parameters(page):
+    assert written(page, Selection()) == {}
+    assert read(page, {}) == ({field: getattr(Selection(), field) for field in PAGES[page]}, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("game", "../../etc/passwd"),
+        ("game", "0123456789AB"),
+        ("half", "3"),
+        ("half", "1.5"),
+        ("class", "<script>"),
+        ("threshold", "2"),
+        ("threshold", "nan"),
+        ("threshold", ""),
+        ("window", "-1"),
+        ("window", "1e99"),
+        ("tolerance", "31"),
+        ("t", "soon"),
+        ("t", "-5"),
+        ("t", "inf"),
+        ("zoom", "5"),
+        ("method", "HARD"),
+        ("methods", "goal:HARD"),
+        ("methods", "goal:hard,goal:peaks"),
+        ("smoothing", "11"),
+        ("smoothings", "goal"),
+        ("thresholds", "goal"),
+        ("thresholds", "goal:2"),
+        ("thresholds", "goal:nan"),
+        ("windows", "<b>:3"),
+        ("before", "0"),
+        ("after", "1e9"),
+        ("for", "me"),
+        ("own", "perhaps"),
+        ("against", "tea=1"),
+        ("against", "threshold=0.3;threshold=0.4"),
+        ("lanes", "order=luck"),
+        ("lanes", "hidden=goal,<b>"),
+        ("lanes", "order=ap;order=ap"),
+        ("list", "without=hits"),
+        ("list", "least=2"),
+        ("list", "label=me"),
+        ("zoom", "900-600"),
+        ("zoom", "1-2-3"),
+        ("run", "x" * 500),
+        ("run", "a\nb"),
+        ("unheard-of", "1"),
+    ],
+)
+def test_nonsense_is_ignored_and_named(name, text):
+    values, ignored = read("match", {name: text, "tolerance": "5"} if name != "tolerance" else {name: text})
+    assert ignored == [name]
+    defaults = {field: getattr(Selection(), field) for field in PAGES["match"]}
+    assert {**values, "tolerance": 30} == defaults
+
+
+def test_a_setting_changes_what_it_names_and_nothing_else():
+    own = NmsConfig(window_s=20, threshold=tuple(i / 20 for i in range(17)))
+    assert Setting().settings(own) == Settings.of(own)
+    changed = Setting(method="peaks", methods=((5, "hard"),), thresholds=((2, 0.9),)).settings(own)
+    assert [one.method for one in changed.classes] == ["peaks"] * 5 + ["hard"] + ["peaks"] * 11
+    assert {one.window_s for one in changed.classes} == {20.0}
+    assert changed.thresholds().tolist() == [*own.threshold[:2], 0.9, *own.threshold[3:]]
+    smoothed = Setting(threshold=0.4, thresholds=((0, 0.1),), smoothing=2.0, smoothings=((16, 0.0),))
+    assert smoothed.settings(own).thresholds().tolist() == [0.1, *[0.4] * 16]
+    assert [one.smoothing_s for one in smoothed.settings(own).classes] == [*[2.0] * 16, 0.0]
+    assert Setting.parse(smoothed.text()) == smoothed
+    assert fields_of(smoothed.settings(own), own) == values_of(smoothed)
+    assert with_pair(((2, 0.1), (5, 0.2)), 2, 0.3) == ((2, 0.3), (5, 0.2))
+
+
+def test_looks_are_texts_and_plain_values():
+    assert Lanes().text() == Listed().text() == ""
+    for look in (Lanes("ap", (0, 2), (4,)), Listed(("wrong class", "hit"), 2, "visible", 0.25, sort="conf")):
+        assert type(look).parse(look.text()).text() == look.text()
+        assert json.loads(json.dumps(look.plain())) == look.plain()
+        assert type(look).of(look.plain()).text() == look.text()
+    for told in (None, [], {"order": "luck"}, {"hidden": [99]}, {"hidden": ["<b>"]}, {"tea": 1}):
+        with pytest.raises(ValueError):  # noqa: PT011 - whatever it says
+            Lanes.of(told)
+
+
+def test_sides_only_when_they_differ_from_what_was_trained():
+    model = {"fps": 2.0, "before_s": 7.5, "after_s": 5.0}
+    assert Setting().sides(model) is None
+    assert Setting(before=7.5).sides(model) is None
+    assert Setting(before=3).sides(model) == (6, 10)
+    assert Setting(before=3).sides(None) is None
+    assert Setting.parse(Setting(before=3, windows=((1, 4.0),)).text()) == Setting(
+        before=3, windows=((1, 4.0),)
+    )

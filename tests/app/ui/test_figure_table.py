@@ -1,0 +1,111 @@
+"""The table of figures as plain values, keys of cells, the sentence on games, charts of errors."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from app.errors import charts
+from app.errors.confusion import SHORT
+from app.errors.games import carried
+from app.errors.shown import count
+from app.moments.pick import class_key, key_of
+from app.server.urls import asset_files
+from app.state.moment_filter import Cell
+from app.state.url import PAGES, Selection, read, written
+from app.ui.figure_table import Figure, Head, Row, payload
+from core.classes import CLASSES
+
+
+def test_a_table_is_plain_values_and_leaves_out_what_is_not_said():
+    """One NumPy scalar would turn the whole data into a string, silently."""
+    row = Row((Figure("a"), Figure("7", "kind=hit", np.float32(0.25), "cost"), Figure("b", title="said")))
+    made = payload([Head("x", "what x is")], [row], label="t", chosen=["", "kind=hit"])
+    assert json.loads(json.dumps(made)) == made
+    assert made["rows"][0]["cells"] == [["a"], ["7", "kind=hit", 0.25, "cost"], ["b", "", 0.0, "", "said"]]
+    assert made["chosen"] == ["kind=hit"]
+
+
+def test_the_component_is_served():
+    assert {("figures", name) for name in ("main.js", "draw.js", "keys.js", "figures.css")} <= set(
+        asset_files()
+    )
+
+
+def test_a_count_opens_its_cell_and_none_opens_nothing():
+    cell = Cell(kind="missed", label=2)
+    assert (count(np.int64(1234), cell).text, count(1234, cell).key) == ("1,234", "kind=missed;label=goal")
+    assert (count(0, cell).text, count(0, cell).key) == ("0", "")
+
+
+def test_a_name_that_no_address_holds_opens_nothing():
+    assert key_of(Cell(home="Reds; Blues")) == ""
+    assert key_of(Cell(league="")) == ""
+    assert key_of(Cell(home="1. FSV Mainz 05")) == "home=1. FSV Mainz 05"
+
+
+def test_classes_have_keys_and_short_names():
+    assert class_key(None) == "class:all"
+    assert len({class_key(c) for c in range(17)}) == len(set(SHORT)) == len(CLASSES) == 17
+
+
+def test_every_choice_of_the_page_is_in_the_address_and_back():
+    chosen = Selection(top=True, games_by="home", of=2, over="one", far=4.5, show="games", tune_on="train")
+    values, ignored = read("errors", written("errors", chosen))
+    assert ignored == []
+    assert {name: getattr(chosen, name) for name in PAGES["errors"]} == values
+
+
+def games(drags, of):
+    """A row per group of games: its name, how many, and what they drag."""
+    return pd.DataFrame({of: [f"{of} {n}" for n in range(len(drags))], "drag": drags})
+
+
+def test_a_league_that_drags_far_more_than_chance_is_named():
+    rng = np.random.default_rng(0)
+    single = games(rng.normal(0, 0.001, 40), "game")
+    homes = games([0.001, 0.002], "home").assign(games=2)
+    quiet = games([0.003, -0.002], "league").assign(games=20)
+    said = carried(single, quiet, homes)
+    assert said.startswith("No league and no home side")
+    assert "league 0 (20 games), +0.003" in said
+    loud = games([0.03, -0.03], "league").assign(games=20)
+    assert "the league league 0 (20 games), +0.030" in carried(single, loud, homes)
+    assert carried(single, loud, homes).startswith("More than chance")
+
+
+@pytest.mark.parametrize("n", [1, 7])
+def test_few_games_tell_nothing(n):
+    single = games([0.0] * n, "game")
+    assert "too few" in carried(single, single, single)
+
+
+def test_one_league_and_single_homes_cannot_be_told_apart():
+    single = games([0.001] * 9 + [0.5], "game")
+    one = games([0.0], "league").assign(games=10)
+    homes = games([0.0] * 10, "home").assign(games=1)
+    assert carried(single, one, homes).startswith("All games are of one league")
+
+
+def test_offsets_are_drawn_early_and_late_and_not_where_there_are_none():
+    low, median, high = (np.array(row, float) for row in ([-3, 1, np.nan], [-2, 2, np.nan], [0, 4, np.nan]))
+    figure = charts.offsets(["a", "b", "c"], [3, 1200, 0], low, median, high, ["x", "y", "z"], focus=1)
+    early, late = figure.data
+    assert (list(early.x), list(late.x)) == ([-2], [2])
+    assert early.marker.symbol != late.marker.symbol
+    assert [note.text for note in figure.layout.annotations] == [
+        "&nbsp;◀ spotted early&nbsp;",
+        "&nbsp;spotted late ▶&nbsp;",
+    ]
+    assert list(figure.layout.yaxis.ticktext) == ["a · 3", "<b>b</b> · 1,200", "c · 0"]
+
+
+def test_the_profile_is_stacked_shares():
+    counts = np.array([[3, 1, 0, 0, 0], [4, 2, 1, 1, 0]])
+    figure = charts.profile(counts, tuple(charts.OUTCOME_COLORS), [["x"] * counts.shape[1]] * len(counts))
+    assert {trace.type for trace in figure.data} == {"bar"}
+    assert np.allclose(sum(np.array(trace.y) for trace in figure.data), 1)
+    assert list(figure.data[0].x) == ["N", "2 N"]

@@ -1,0 +1,84 @@
+"""Errors judged at one config after another, views of confusion and misses, false spots, stopped shifts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.classes import N_CLASSES
+from core.errors.kinds import ErrorConfig
+from core.errors.moments import Moments
+from core.errors.offsets import best_shifts
+from core.errors.report import Judging, error_report
+from core.errors.tables import GROUPS, confusion, games_table, misses
+from core.exceptions import Cancelled
+from core.metric.evaluation import METRICS
+from tests.core.errors.test_errors import random_case
+
+
+def test_judging_again_gives_what_judging_anew_gives():
+    """What a tolerance gave is kept: it must be that of its far window, and the detail that of its own."""
+    truths, spots = random_case(3)
+    judging = Judging(truths, spots)
+    for tolerances, detail, far in (
+        (METRICS["loose"], 30.0, 3.0),
+        (METRICS["loose"], 5.0, 3.0),
+        (METRICS["loose"], 5.0, 1.0),
+        ((5.0,), 5.0, 1.0),
+        (METRICS["tight"], 45.0, 3.0),
+    ):
+        config = ErrorConfig(tolerances, detail, far)
+        again, anew = judging.report(config), error_report(truths, spots, config)
+        for name in ("ap", "repaired", "counts", "n_hits", "n_truths", "detail_counts"):
+            assert np.array_equal(getattr(again, name), getattr(anew, name)), name
+        assert np.array_equal(again.detail.outcome, anew.detail.outcome)
+        assert again.config == config
+
+
+@pytest.mark.parametrize("top", [None, 1.0])
+def test_the_views_of_a_confusion_add_up_and_are_what_cells_count(top):
+    report = error_report(*random_case(4), ErrorConfig((20.0,)))
+    parts = [confusion(report, top, visible=visible).to_numpy() for visible in (True, False)]
+    assert np.array_equal(sum(parts), confusion(report, top).to_numpy())
+    moments = Moments(report)
+    for visible, part in zip((True, False), parts, strict=True):
+        for label in range(3):
+            for truth in range(N_CLASSES):
+                kind = "hit" if label == truth else "wrong class"
+                cell = {"kind": kind, "label": label, "truth_label": truth, "visible": visible, "top": top}
+                assert len(moments.choose(**cell)) == part[label, truth]
+            missed = moments.choose(kind="missed", label=label, visible=visible)
+            assert len(missed) == part[N_CLASSES, label]
+
+
+def test_the_views_of_misses_add_up():
+    report = error_report(*random_case(5), ErrorConfig((20.0,)))
+    for by in set(GROUPS) - {"cause"}:
+        whole = misses(report, by).set_index("group")
+        parts = [misses(report, by, visible=visible).set_index("group") for visible in (True, False)]
+        for column in ("truths", "missed"):
+            added = parts[0][column].add(parts[1][column], fill_value=0)
+            assert (added.reindex(whole.index) == whole[column]).all()
+
+
+def test_false_spots_are_all_errors_but_the_missed():
+    report = error_report(*random_case(6), ErrorConfig((20.0,)))
+    moments = Moments(report)
+    kinds = ("localisation", "wrong class", "duplicate", "background")
+    places = np.concatenate([moments.choose(kind=kind) for kind in kinds])
+    assert sorted(moments.choose(kind="false")) == sorted(places)
+    assert len(moments.choose(kind="false", top=1.0)) == games_table(report)["false"].sum()
+
+
+def test_choosing_shifts_can_be_stopped():
+    truths, spots = random_case(7)
+    steps = []
+
+    def progress(done, total, what):
+        steps.append((done, total))
+        if done == 2:
+            raise Cancelled("Stopped.")
+
+    with pytest.raises(Cancelled):
+        best_shifts(truths, spots, ErrorConfig((20.0,)), progress)
+    assert steps == [(0, 41), (1, 41), (2, 41)]

@@ -1,0 +1,92 @@
+"""Two processes give what one gives, and none hangs when the other is gone."""
+
+import os
+import socket
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+
+from core.model.config import TrainingConfig
+from core.model.distributed import Ranks
+from core.model.training import train
+from core.model.training_files import read_log, read_state
+from tests.core.model.test_training_run import MODEL, halves
+
+EPOCHS = 4
+
+CHILD = """
+import os, sys
+from pathlib import Path
+import torch
+torch.set_num_threads(1)
+from core.errors import UserError
+from core.model.config import TrainingConfig
+from core.model.training import train
+from tests.core.test_training_run import MODEL, halves
+def watch(done, total, what):
+    if os.environ["RANK"] == "1":
+        raise AssertionError("only the first process reports")
+config = TrainingConfig(batch=16, max_epochs=int(sys.argv[2]), seed=3, device="cpu")
+if len(sys.argv) > 3 and os.environ["RANK"] == "1":
+    from core.model.epoch import EpochRunner
+    EpochRunner.validate = lambda self, chunks, count: os._exit(9)
+try:
+    train(halves(5, 1), halves(4, 2), MODEL, config, Path(sys.argv[1]), progress=watch)
+except UserError as error:
+    print(error, file=sys.stderr)
+    sys.exit(1)
+"""
+
+
+def start(folder, epochs, *more):
+    """Two processes as torchrun starts them."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, [*sys.path, "."])),
+        "WORLD_SIZE": "2",
+        "MASTER_ADDR": "127.0.0.1",
+        "MASTER_PORT": str(port),
+    }
+    command = [sys.executable, "-c", CHILD, str(folder), str(epochs), *more]
+    return [
+        subprocess.Popen(command, env={**environment, "RANK": str(rank)}, stderr=subprocess.PIPE, text=True)
+        for rank in range(2)
+    ]
+
+
+@pytest.mark.skipif(not torch.distributed.is_available(), reason="this torch has no torch.distributed")
+def test_two_processes_train_as_one(tmp_path):
+    config = TrainingConfig(batch=16, max_epochs=EPOCHS, seed=3, device="cpu")
+    one = train(halves(5, 1), halves(4, 2), MODEL, config, tmp_path / "one")
+    children = start(tmp_path / "two", EPOCHS)
+    errors = [child.communicate(timeout=120)[1] for child in children]
+    assert [child.returncode for child in children] == [0, 0], errors
+    two = read_log(tmp_path / "two")
+    assert len(two) == EPOCHS
+    for name in ("train_loss", "valid_loss"):
+        np.testing.assert_allclose([row[name] for row in one.log], [row[name] for row in two], atol=1e-4)
+    a, b = (read_state(tmp_path / name)["network"] for name in ("one", "two"))
+    for name in a:
+        torch.testing.assert_close(a[name], b[name], atol=1e-4, rtol=1e-3)
+
+
+@pytest.mark.skipif(not torch.distributed.is_available(), reason="this torch has no torch.distributed")
+def test_a_process_that_dies_ends_the_other_with_a_sentence(tmp_path):
+    first, second = start(tmp_path / "run", 3, "die")
+    assert second.wait(timeout=120) == 9
+    error = first.communicate(timeout=120)[1]
+    assert first.returncode != 0, error
+    assert "another of the processes has ended" in error
+
+
+def test_work_is_shared_out_whole():
+    items = tuple(range(11))
+    shares = [Ranks(rank, 3).share(items) for rank in range(3)]
+    assert sorted(item for share in shares for item in share) == list(items)
+    assert Ranks().share(items) == items

@@ -1,0 +1,253 @@
+"""tune, compare and spot --settings on a root with made scores: the same by functions and commands."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from core.classes import CLASSES
+from core.cli import main
+from core.data.formats.results import write_results
+from core.data.labels import read_truths
+from core.data.root import open_root
+from core.demo.scores import make_scores
+from core.exceptions import UserError
+from core.files import write_json
+from core.metric.evaluation import evaluate
+from core.runs.compare import compare_runs
+from core.runs.coverage import Contender, choose_games
+from core.runs.saved_settings import load_settings, save_settings, settings_names
+from core.runs.spots import checked_scores, spots_under
+from core.runs.tune import tune_run
+from core.runs.workspace import Workspace
+from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import ClassNms, Settings
+from core.tuning.search import Objective
+from tests.conftest import make_root
+
+
+@pytest.fixture
+def places(tmp_path, monkeypatch):
+    """Six games (train, 2 valid, 3 test), and runs `a` and `b` with made scores of all but the first."""
+    root = tmp_path / "root"
+    names = make_root(root, 6, minutes=5, dim=8)
+    write_json(root / "splits.json", {"train": names[:1], "valid": names[1:3], "test": names[3:]})
+    monkeypatch.setenv("TOUCHLINE_ROOT", str(root))
+    monkeypatch.setenv("TOUCHLINE_WORKSPACE", str(tmp_path / "space"))
+    space, data = Workspace(tmp_path / "space"), open_root(root)
+    for seed, name in enumerate("ab"):
+        run = space.create(name, "trained", features="ResNET_TF2_PCA512", post=NmsConfig(threshold=0.2))
+        for number, game in enumerate(names[1:]):
+            truths = read_truths(data, (data.game(game),))
+            for half in (1, 2):
+                run.save_scores(game, half, make_scores(truths, half, 600, 2.0, 10 * seed + number))
+    return data, space
+
+
+def output(capsys, *argv: str) -> dict:
+    capsys.readouterr()
+    assert main(list(argv)) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def complaint(capsys, *argv: str) -> str:
+    capsys.readouterr()
+    assert main(list(argv)) == 1
+    return next(line for line in capsys.readouterr().err.split("\n") if line.startswith("touchline"))
+
+
+FEW = ("--methods", "hard", "peaks")
+
+
+def test_tune_by_command_is_tune_run_and_spot_uses_its_settings(places, capsys, tmp_path):
+    root, space = places
+    told = output(capsys, "tune", "--run", "a", "--objective", "tight", *FEW, "--save", "best", "--json")
+    run = space.run("a")
+    report = tune_run(root, run, Objective("tight"), methods=("hard", "peaks"))
+    assert told == {**report.to_json(), "saved": "best"}
+    assert (told["tuned_on"], told["applied_to"], told["tuned_on_test"]) == ("valid", "test", False)
+    assert (told["tuned"]["games"], told["applied"]["games"]) == (2, 3)
+    assert told["tuned"]["gain"]["tight"]["all"] > 0
+    saved = load_settings(space, "best")
+    assert saved.settings == report.tuned.settings
+    assert saved.origin["objective"] == "tight AP"
+    for side, split in (("tuned", "valid"), ("applied", "test")):  # the figures are those of `evaluate`
+        out = str(tmp_path / f"{split}.zip")
+        output(capsys, "spot", "--run", "a", "--split", split, "--settings", "best", "--out", out, "--json")
+        figures = output(
+            capsys,
+            *("evaluate", "--labels", str(root.path), "--predictions", out),
+            *("--split", split, "--metric", "tight", "--json"),
+        )
+        assert figures["a_mAP"] == told[side]["after"]["tight"]["all"]
+        assert figures["a_mAP_unshown"] == told[side]["after"]["tight"]["unshown"]
+    assert main(["tune", "--run", "a", *FEW]) == 0
+    assert "applied to test" in capsys.readouterr().out
+
+
+def test_tuning_on_test_is_said(places, capsys):
+    capsys.readouterr()
+    assert main(["tune", "--run", "a", "--on", "test", "--methods", "peaks", "--json"]) == 0
+    said = capsys.readouterr()
+    told = json.loads(said.out)
+    assert told["tuned_on_test"] is True
+    assert "test split" in told["warning"]
+    assert "WARNING" in said.err
+    assert told["applied"] is None
+    assert "tuned on" in told["not_applied"]
+
+
+def test_f1_and_a_start(places, capsys):
+    _, space = places
+    save_settings(space, "begin", Settings((ClassNms("peaks", 9.0),) * 17))
+    argv = ("tune", "--run", "a", "--objective", "f1", "--tolerance", "10", "--start", "begin", *FEW)
+    told = output(capsys, *argv, "--apply", "none", "--json")
+    assert told["objective"] == "F1 at 10 s"
+    assert told["applied"] is None
+    per_class = told["tuned"]["objective"]["per_class"]
+    assert all(row["after"] >= row["before"] for row in per_class.values())
+    assert told["tuned"]["objective"]["after"] > told["tuned"]["objective"]["before"]
+
+
+def test_settings_are_saved_by_name(places):
+    _, space = places
+    assert settings_names(space) == ()
+    made = Settings().with_classes({1: ClassNms("peaks", 3.0, 0.2)})
+    save_settings(space, "mine", made, {"run": "a"})
+    assert load_settings(space, "mine").settings == made
+    assert settings_names(space) == ("mine",)
+    with pytest.raises(UserError, match="already"):
+        save_settings(space, "mine", made)
+    save_settings(space, "mine", Settings(), replace=True)
+    assert load_settings(space, "mine").settings == Settings()
+    with pytest.raises(UserError, match="the settings are: mine"):
+        load_settings(space, "other")
+    with pytest.raises(UserError, match="cannot name settings"):
+        load_settings(space, "../x")
+    (space.path / "settings" / "bad.json").write_text('{"classes": {"Dribble": {}}}')
+    with pytest.raises(UserError, match=r"bad\.json names unknown classes: 'Dribble'"):
+        load_settings(space, "bad")
+
+
+def test_games_that_a_run_lacks(places, capsys):
+    root, space = places
+    run = space.run("a")
+    lacking = root.split("test")[0].name
+    shutil.rmtree(run.folder / "scores" / lacking)
+    with pytest.raises(UserError, match=r"'a' lacks 1 of the 3 games of test: .*--common"):
+        choose_games(root, "test", [run])
+    chosen = choose_games(root, "test", [run, space.run("b")], common=True)
+    assert chosen.missing == {"a": (lacking,)}
+    assert len(chosen.games) == 2
+    assert "Only the 2 games of test" in chosen.sentence
+    told = output(capsys, "tune", "--run", "a", *FEW, "--json")
+    assert "lacks 1 of the 3" in told["not_applied"]
+    told = output(capsys, "tune", "--run", "a", *FEW, "--common", "--json")
+    assert told["applied"]["missing"] == {"a": [lacking]}
+
+
+def test_bad_input_to_tuning(places, capsys):
+    root, space = places
+    for sentence, argv in {
+        "no game of the split 'challenge'": ("tune", "--run", "a", "--on", "challenge"),
+        "lacks 1 of the 1 games of train": ("tune", "--run", "a", "--on", "train"),
+        "There are no settings 'x'": ("spot", "--run", "a", "--settings", "x", "--out", "y.zip"),
+        "F1 needs a tolerance": ("tune", "--run", "a", "--objective", "f1", "--tolerance", "-1"),
+    }.items():
+        assert sentence in complaint(capsys, *argv), argv
+    save_settings(space, "mine", Settings())
+    both = ("spot", "--run", "a", "--settings", "mine", "--window", "3", "--out", "y.zip")
+    assert "one or the other" in complaint(capsys, *both)
+    assert "already" in complaint(capsys, "tune", "--run", "a", "--save", "mine")
+    game = root.split("valid")[0]
+    run = space.run("a")
+    run.save_scores(game.name, 1, np.zeros((599, 17), np.float32))
+    with pytest.raises(UserError, match=r"599 rows where .* has 600; predict"):
+        checked_scores(run, (game,))
+    (root.path / game.name / "Labels-v2.json").unlink()
+    fresh = open_root(root.path)
+    assert len(choose_games(fresh, "valid", [run]).games) == 1
+
+
+def test_imported_spots_are_only_cut(places):
+    root, space = places
+    games = root.split("test")
+    spots = spots_under(space.run("a"), games, None)
+    imported = space.create("theirs", "spots")
+    write_results(imported.folder / "spots", spots)
+    with pytest.raises(UserError, match="has no scores"):
+        tune_run(root, imported, Objective("loose"), tune_on="test")
+    cut = Contender("theirs", imported, Settings((ClassNms(threshold=0.5),) * 17)).spots(games)
+    assert 0 < len(cut) < len(spots)
+    assert cut.confidence.min() >= 0.5
+
+
+def test_compare_by_command_is_compare_runs(places, capsys):
+    root, space = places
+    save_settings(space, "wide", Settings((ClassNms("symmetric", 40.0),) * 17))
+    names = ("a", "b", "a@wide")
+    argv = ("compare", *names, "--resamples", "50", "--seed", "2")
+    told = output(capsys, *argv, "--json", "--moments")
+    contenders = [Contender.parse(name, space) for name in names]
+    done = compare_runs(root, contenders, resamples=50, seed=2)
+    assert told == done.to_json(moments=True)
+    truths = read_truths(root, root.split("test"))
+    official = evaluate(truths, contenders[2].spots(root.split("test")))
+    assert told["runs"]["a@wide"]["tight"]["all"]["value"] == pytest.approx(official.average("tight"))
+    assert told["missing"] == {}
+    assert set(told["changes"]) == {"b", "a@wide"}
+    assert "difference" not in told["runs"]["a"]["loose"]["all"]
+    capsys.readouterr()
+    assert main([*argv, "--baseline", "b", "--metric", "tight"]) == 0
+    text = capsys.readouterr().out
+    assert "b (baseline)" in text
+    assert "Average-mAP tight" in text
+    assert "finds" in text
+    assert main([*argv, "--latex"]) == 0
+    assert r"\begin{tabular}" in capsys.readouterr().out
+
+
+def test_the_report_is_one_file_with_the_same_figures(places, tmp_path, capsys):
+    path = tmp_path / "report.html"
+    argv = ("compare", "a", "b", "--resamples", "20", "--html", str(path), "--json")
+    told = output(capsys, *argv)
+    page = path.read_text()
+    for name in ("a", "b"):
+        assert f"{100 * told['runs'][name]['tight']['all']['value']:.2f}" in page
+    for part in ("Efron and Tibshirani", *CLASSES[:16], "Yellow-&gt;red card", "Average-mAP loose"):
+        assert part in page
+    assert not re.search(r"<script|https?:|src=|href=|url\(", page)
+    plots = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
+    assert len(plots) == 4
+    for plot in plots:
+        ElementTree.fromstring(plot)
+    gained = told["changes"]["b"]["per_class"]["Corner"]["gained"]
+    assert f"<title>Corner: {gained} gained</title>" in plots[3]
+
+
+def test_mistakes_in_comparing(places, capsys):
+    root, space = places
+    lacking = root.split("test")[0].name
+    shutil.rmtree(space.run("b").folder / "scores" / lacking)
+    for sentence, argv in {
+        "'b' lacks 1 of the 3 games": ("a", "b"),
+        "at least two": ("a",),
+        "named twice": ("a", "a"),
+        "There is no run 'x'": ("a", "x"),
+        "There are no settings 'x'": ("a", "a@x"),
+        "baseline 'x' is none": ("a", "b", "--baseline", "x"),
+        "no game of the split 'challenge'": ("a", "b", "--split", "challenge"),
+        "0 resamples": ("a", "b", "--common", "--resamples", "0"),
+    }.items():
+        assert sentence in complaint(capsys, "compare", *argv), argv
+    capsys.readouterr()
+    assert main(["compare", "a", "b", "--common", "--resamples", "10", "--json"]) == 0
+    said = capsys.readouterr()
+    told = json.loads(said.out)
+    assert (told["games"], told["missing"]) == (2, {"b": [lacking]})
+    assert "Only the 2 games of test" in said.err

@@ -1,0 +1,259 @@
+"""Sweep, auto-tune, operating points and settings: planted optima, nothing lost, exact cuts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.classes import CLASSES, N_CLASSES
+from core.demo.scores import make_scores
+from core.events import Events
+from core.exceptions import Cancelled, UserError
+from core.metric.assignment import THRESHOLDS
+from core.metric.evaluation import METRICS, VIEWS, evaluate
+from core.metric.grid import on_grid
+from core.metric.matching import HIT, match
+from core.metric.operating import calibration, operating_curves
+from core.spotting.nms_config import METHODS, NmsConfig
+from core.spotting.settings import ClassNms, Settings, cut, spots_with
+from core.spotting.split_scores import SplitScores
+from core.tuning.search import Objective, tune
+from core.tuning.sweep import for_games, grid_of, sweep
+from tests.conftest import random_truths
+
+GAMES = ("a", "b", "c")
+
+
+@pytest.fixture(scope="module")
+def made() -> tuple[Events, SplitScores]:
+    """Truths of three games of five minutes a half with made scores."""
+    rng = np.random.default_rng(0)
+    truths = Events.concat([random_truths(rng, game, per_half=40) for game in GAMES])
+    halves = [
+        (game, half, make_scores(truths.of_game(game), half, 600, 2.0, seed), 2.0)
+        for seed, game in enumerate(GAMES)
+        for half in (1, 2)
+    ]
+    return truths, SplitScores.of(GAMES, halves)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("fps", [1.0, 2.0, 5.0])
+def test_the_grid_of_a_split_is_that_of_its_spots(made, method, fps):
+    scores = SplitScores(GAMES, tuple((g, h, type(r)(r.values, fps)) for g, h, r in made[1].halves))
+    config = NmsConfig(method, 7.0, 0.1)
+    ours, theirs = grid_of(scores, config), on_grid(scores.spots(config), spots=True)
+    for name in ("start", "frame", "confidence", "visible"):
+        np.testing.assert_array_equal(getattr(ours, name), getattr(theirs, name))
+
+
+def test_a_sweep_is_an_evaluation_at_every_point(made):
+    truths, scores = made
+    base = NmsConfig(smoothing_s=1.0)
+    windows, methods = (3.0, 10.0, 25.0), ("hard", "peaks", "soft-linear")
+    seen = []
+    found = sweep(truths, scores, windows, methods, base, progress=lambda *step: seen.append(step))
+    thresholds = (0.0, float(THRESHOLDS[40]), THRESHOLDS[np.arange(N_CLASSES) * 9])
+    for m, method in enumerate(methods):
+        for w, window in enumerate(windows):
+            for threshold in thresholds:
+                exact = tuple(np.broadcast_to(threshold, N_CLASSES).tolist())
+                spots = scores.spots(NmsConfig(method, window, smoothing_s=1.0))
+                spots = spots[spots.confidence >= np.array(exact)[spots.label]]
+                official = evaluate(truths, spots)
+                for metric in METRICS:
+                    for view in VIEWS:
+                        assert found.average(metric, view, threshold)[m, w] == pytest.approx(
+                            official.average(metric, view), abs=1e-12
+                        )
+                np.testing.assert_allclose(
+                    found.per_class("tight", "all", threshold)[m, w],
+                    official.average_per_class("tight"),
+                    atol=1e-12,
+                )
+    assert [step[:2] for step in seen] == [(done, 9) for done in range(10)]
+
+
+def test_a_sweep_can_be_cancelled_and_needs_points(made):
+    def stop(done, total, what):
+        if done == 2:
+            raise Cancelled("stopped")
+
+    with pytest.raises(Cancelled):
+        sweep(*made, (1.0, 2.0, 3.0, 4.0), ("hard",), progress=stop)
+    with pytest.raises(UserError, match="at least one window"):
+        sweep(*made, (), ("hard",))
+
+
+def planted(n_games: int = 4) -> tuple[Events, SplitScores]:
+    """Class 3: a truth every 40 s, each with an echo 6 s later that only a window over 12 s takes away.
+
+    Class 5: two truths 8 s apart, of which a window over 16 s takes one.
+    """
+    rng = np.random.default_rng(1)
+    names = tuple(f"g{i}" for i in range(n_games))
+    parts, halves = [], []
+    for name in names:
+        scores = np.full((600, N_CLASSES), 0.01, np.float32)
+        at = np.arange(40, 560, 80)
+        strength = rng.uniform(0.4, 0.9, len(at)).astype(np.float32)
+        scores[at, 3], scores[at + 12, 3] = strength, strength - 0.02
+        scores[at, 5], scores[at + 16, 5] = strength, strength - 0.02
+        for half in (1, 2):
+            parts.append(Events.build((name,), 0, half, at * 500, 3))
+            parts.append(Events.build((name,), 0, half, np.append(at, at + 16) * 500, 5))
+            halves.append((name, half, scores, 2.0))
+    return Events.concat(parts), SplitScores.of(names, halves)
+
+
+@pytest.mark.parametrize("objective", [Objective("loose"), Objective("tight"), Objective("f1", 5)])
+@pytest.mark.parametrize("start", [4.0, 30.0])
+def test_planted_optima_are_found(objective, start):
+    truths, scores = planted()
+    begin = Settings.of(NmsConfig("hard", start, 0.6))
+    found = tune(truths, scores, begin, objective, methods=("hard", "symmetric"), smoothings_s=(0.0,))
+    assert found.settings.classes[3].window_s > 12
+    assert found.settings.classes[5].window_s <= 16
+    assert np.all(found.after >= found.before)
+    if objective.kind == "f1":
+        assert found.after[3] == found.after[5] == 1
+        assert 0.01 < found.settings.classes[3].threshold <= 0.9
+    else:
+        assert found.after[[3, 5]] == pytest.approx([1, 1])
+    untouched = [label for label in range(N_CLASSES) if label not in (3, 5)]
+    assert all(found.settings.classes[label] == begin.classes[label] for label in untouched)
+    assert found.tried.nonzero()[0].tolist() == [3, 5]
+
+
+@pytest.mark.parametrize("objective", [Objective("tight"), Objective("f1", 5)])
+def test_tuning_never_ends_below_its_start(made, objective):
+    """Whatever the start; and `after` is what an evaluation of the settings gives."""
+    truths, scores = made
+    rng = np.random.default_rng(3)
+    start = Settings(
+        tuple(
+            ClassNms(
+                str(rng.choice(METHODS)),
+                *rng.uniform(1, 40, 1),
+                *rng.uniform(0, 0.6, 1),
+                rng.choice([0.0, 1.0]),
+            )
+            for _ in CLASSES
+        )
+    )
+    found = tune(truths, scores, start, objective, windows_s=(5, 15), smoothings_s=(0, 1))
+    assert np.all(found.after >= found.before)
+    assert found.after.mean() > found.before.mean()
+    spots = spots_with(scores, found.settings)
+    if objective.kind == "tight":
+        np.testing.assert_array_equal(evaluate(truths, spots).average_per_class("tight"), found.after)
+    again = tune(truths, scores, start, objective, windows_s=(5, 15), smoothings_s=(0, 1))
+    assert again.settings == found.settings
+
+
+def test_tuning_is_cancelled_and_needs_labels(made):
+    def stop(done, total, what):
+        if done >= 1:
+            raise Cancelled("stopped")
+
+    with pytest.raises(Cancelled):
+        tune(*made, progress=stop)
+    with pytest.raises(UserError, match="no labels to tune on"):
+        tune(Events.empty(GAMES), made[1])
+    for bad in (("f2", 1), ("f1", None), ("f1", -1)):
+        with pytest.raises(UserError):
+            Objective(*bad)
+
+
+def test_spots_with_settings_of_each_class(made):
+    _, scores = made
+    config = NmsConfig("symmetric", tuple(np.linspace(3, 30, N_CLASSES)), 0.2, smoothing_s=0.5)
+    whole = Settings.of(config)
+    assert Settings.of(whole.config) == whole
+    mixed = whole.with_classes({4: ClassNms("peaks", 9.0, 0.1), 7: ClassNms("soft-linear", 20.0)})
+    assert mixed.config is None
+    spots = spots_with(scores, mixed)
+    for label, one in ((4, mixed.classes[4]), (7, mixed.classes[7]), (9, whole.classes[9])):
+        alone = scores.spots(NmsConfig(one.method, one.window_s, one.threshold, one.smoothing_s))
+        for name in ("game", "half", "time_ms", "confidence"):
+            np.testing.assert_array_equal(
+                getattr(spots[spots.label == label], name), getattr(alone[alone.label == label], name)
+            )
+    assert len(on_grid(spots, spots=True).row) == len(spots)
+    assert np.all(np.diff(on_grid(spots, spots=True).row) == 1)  # in the grid's own order
+    high = Settings.of(NmsConfig(threshold=0.5))
+    assert cut(spots, high).confidence.min() >= 0.5
+
+
+def test_settings_as_plain_values():
+    settings = Settings().with_classes({2: ClassNms("peaks", 9.0, 0.1, 1.0)})
+    assert Settings.from_dict(settings.to_dict(), "x") == settings
+    value = settings.to_dict()
+    value["classes"]["Dribble"] = {}
+    with pytest.raises(UserError, match="names unknown classes: 'Dribble'"):
+        Settings.from_dict(value, "x")
+    with pytest.raises(UserError, match="lacks classes: 'Corner'"):
+        Settings.from_dict({"classes": {k: {} for k in CLASSES if k != "Corner"}}, "x")
+    for bad in ({"window": 3}, {"window_s": -1}, {"method": "x"}, {"window_s": "wide"}, None):
+        with pytest.raises(UserError, match=r"^x: "):
+            Settings.from_dict({"classes": dict.fromkeys(CLASSES, bad)}, "x")
+    for bad in (None, [], {"classes": 3}):
+        with pytest.raises(UserError, match="not a settings file"):
+            Settings.from_dict(bad, "x")
+
+
+def test_operating_points_are_counts_of_matches(made):
+    truths, scores = made
+    spots = scores.spots(NmsConfig(window_s=10))
+    curves = operating_curves(truths, spots, 5)
+    for threshold in (0.0, 0.2, 0.5, 0.9, 1.0):
+        counts = match(truths, spots[spots.confidence >= threshold], 5).counts()
+        for label, curve in enumerate(curves):
+            hits, false, missed = counts[label]
+            point = curve.at(threshold)
+            assert point.precision == pytest.approx(hits / max(hits + false, 1))
+            assert point.recall == pytest.approx(hits / max(hits + missed, 1))
+            assert point.false_per_match == pytest.approx(false / 3)
+            assert point.f1 == pytest.approx(2 * hits / max(2 * hits + false + missed, 1))
+
+
+def test_the_least_threshold_for_a_wish(made):
+    truths, scores = made
+    curve = operating_curves(truths, scores.spots(NmsConfig(window_s=10)), 5)[8]
+    point = curve.least_for_precision(0.9)
+    assert point.precision >= 0.9
+    lower = curve.threshold < point.threshold
+    assert lower.any()
+    assert curve.precision[lower].max() < 0.9
+    alarms = curve.least_for_false_alarms(2)
+    assert alarms.false_per_match <= 2 < curve.false_per_match[curve.threshold < alarms.threshold].min()
+    assert curve.best_f1().f1 == curve.f1.max()
+    assert curve.least_for_precision(1.1) is None
+    assert list(curve.frame().columns) == ["threshold", "precision", "recall", "f1", "false_per_match"]
+    empty = operating_curves(truths, Events.empty(GAMES), 5)[8]
+    assert (empty.best_f1(), empty.least_for_false_alarms(1), empty.at(0.3).recall) == (None, None, 0)
+
+
+def test_calibration_counts_hits_by_confidence(made):
+    truths, scores = made
+    spots = scores.spots(NmsConfig(window_s=10))
+    found = calibration(truths, spots, 5, bins=5)
+    matches = match(truths, spots, 5)
+    place = np.minimum((spots.confidence * 5).astype(int), 4)
+    for b in range(5):
+        hits = matches.spot_outcome[place == b] == HIT
+        assert found.count[b] == len(hits)
+        assert found.hit_share[b] == pytest.approx(hits.mean())
+        assert found.confidence[b] == pytest.approx(spots.confidence[place == b].mean())
+    assert 0 <= found.error <= 1
+    one = calibration(truths, spots, 5, label=2)
+    assert one.count.sum() == (spots.label == 2).sum()
+    assert np.isnan(calibration(truths, Events.empty(GAMES), 5).error)
+    with pytest.raises(UserError):
+        calibration(Events.empty(), spots, 5)
+
+
+def test_scores_of_some_games(made):
+    part = for_games(made[1], ("c", "a"))
+    assert [(game, half) for game, half, _ in part.halves] == [(0, 1), (0, 2), (1, 1), (1, 2)]
+    assert part.halves[0][2] is made[1].halves[4][2]

@@ -1,0 +1,35 @@
+"""The documentation is true: links lead somewhere, commands are described, dependencies have reasons."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from core.cli import COMMANDS
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_and_pictures_are_there(page):
+    targets = re.findall(r"\]\(([^)#]+)", page.read_text())
+    missing = [name for name in targets if "://" not in name and not (page.parent / name).exists()]
+    assert not missing
+
+
+def test_every_command_is_in_the_readme():
+    described = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
+    assert described == set(COMMANDS)
+
+
+def test_every_command_has_its_module():
+    modules = {path.stem.removesuffix("_") for path in (ROOT / "core" / "commands").glob("[a-z]*_.py")}
+    assert modules == set(COMMANDS)
+
+
+def test_every_dependency_has_a_reason():
+    lines = [line for line in (ROOT / "requirements.txt").read_text().splitlines() if line.strip()]
+    assert all(line.startswith("#") or re.search(r"#\s*\w+", line) for line in lines)
