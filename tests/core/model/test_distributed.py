@@ -22,10 +22,10 @@ import os, sys
 from pathlib import Path
 import torch
 torch.set_num_threads(1)
-from core.errors import UserError
+from core.exceptions import UserError
 from core.model.config import TrainingConfig
 from core.model.training import train
-from tests.core.test_training_run import MODEL, halves
+from tests.core.model.test_training_run import MODEL, halves
 def watch(done, total, what):
     if os.environ["RANK"] == "1":
         raise AssertionError("only the first process reports")

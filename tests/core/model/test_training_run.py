@@ -162,10 +162,10 @@ CHILD = """
 import sys, time
 from pathlib import Path
 import core.model.training as training
-import core.model.trainlog as trainlog
-from tests.core.test_training_run import MODEL, halves
+import core.model.training_files as training_files
+from tests.core.model.test_training_run import MODEL, halves
 from core.model.config import TrainingConfig
-trainlog.WRITE_EVERY_S = 0.0
+training_files.WRITE_EVERY_S = 0.0
 def slowly(done, total, what):
     time.sleep(0.002)
 config = TrainingConfig(batch=16, max_epochs=40, seed=3, device="cpu")
