@@ -11,32 +11,21 @@ warm_up.start()
 app = st.App(Path(__file__), routes=ROUTES, middleware=MIDDLEWARE)
 
 if __name__ == "__main__":
-    from app.ui.page import PAGE_FILES, styles
+    from app.state.page import pages
+    from app.ui.page import styles
 
     ASSETS = Path(__file__).resolve().parent.parent / "assets"
     st.set_page_config(page_title="Touchline", page_icon=str(ASSETS / "icon.svg"), layout="wide")
     st.logo(str(ASSETS / "logo.svg"), size="medium", icon_image=str(ASSETS / "logo.svg"))
     styles()
-    icons = {
-        "games": "list",
-        "match": "timeline",
-        "classes": "leaderboard",
-        "tuning": "tune",
-        "errors": "troubleshoot",
-        "review": "rate_review",
-        "compare": "compare",
-    }
-    page = st.navigation(
-        [
-            st.Page(
-                PAGE_FILES[name],
-                title=name.capitalize(),
-                icon=f":material/{icon}:",
-                url_path=name,
-                default=name == "games",
-            )
-            for name, icon in icons.items()
-        ],
-        position="top",
-    )
-    page.run()
+    scripts = [
+        st.Page(
+            page.script,
+            title=page.title,
+            icon=f":material/{page.icon}:",
+            url_path=page.name,
+            default=not place,
+        )
+        for place, page in enumerate(pages())
+    ]
+    st.navigation(scripts, position="top").run()

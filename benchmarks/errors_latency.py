@@ -19,8 +19,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from app.state.url import TOLERANCES_S
 from benchmarks.tuning_latency import ROOT, make_split, summary
+from core.metric.evaluation import ALL_TOLERANCES
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, free_port, wait_until_up
 
 _QUIET_MS = 400
@@ -69,7 +69,7 @@ def step_times(page: Page, url: str, name: str, steps: int) -> list[float]:
 
 def measure_at(root: Path, workspace: Path, steps: int, show: str) -> dict[str, dict[str, float]]:
     """Median and 95th percentile in ms of a tolerance, a threshold and a window, over a run "made"."""
-    port, few = free_port(), min(steps, len(TOLERANCES_S) - 3)
+    port, few = free_port(), min(steps, len(ALL_TOLERANCES) - 3)
     environment = {**os.environ, "TOUCHLINE_ROOT": str(root), "TOUCHLINE_WORKSPACE": str(workspace)}
     command = [sys.executable, "-m", "streamlit", "run", "app/main.py", "--server.port", str(port)]
     with (

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from app.classes.panel import choices, classes_panel
-from app.state import selection
+from app.classes.state import PAGE
+from app.ui import selection
 from app.ui.page import open_page
 
-lib, chosen = open_page("classes")
+lib, chosen = open_page(PAGE)
 run = choices(lib, chosen)
 
 
@@ -15,7 +16,7 @@ def live() -> None:
     """Everything that a slider moves."""
     if run is not None:
         classes_panel(lib, run)
-    selection.commit("classes")
+    selection.commit(PAGE)
 
 
 live()

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from app.compare.panel import choices, compare_panel
-from app.state import selection
+from app.compare.state import PAGE
+from app.ui import selection
 from app.ui.page import in_place, open_page
 
-lib, chosen = open_page("compare")
+lib, chosen = open_page(PAGE)
 contenders = choices(lib, chosen)
 
 
@@ -16,7 +17,7 @@ def live() -> None:
     if contenders:
         with in_place():
             compare_panel(lib, contenders)
-    selection.commit("compare")
+    selection.commit(PAGE)
 
 
 live()

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from app.errors.panel import errors_panel
-from app.state import selection
+from app.errors.state import PAGE
+from app.ui import selection
 from app.ui.page import in_place, open_page
 
-lib, _ = open_page("errors")
+lib, _ = open_page(PAGE)
 
 
 @st.fragment(key="errors")
@@ -14,7 +15,7 @@ def live() -> None:
     """Everything that a choice, a setting or a cell moves."""
     with in_place():
         errors_panel(lib)
-    selection.commit("errors")
+    selection.commit(PAGE)
 
 
 live()

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from app.match.panel import header, match_panel, no_game
+from app.match.state import PAGE
 from app.moments import trail
-from app.state import selection
+from app.ui import selection
 from app.ui.page import in_place, open_page
 
-lib, chosen = open_page("match")
+lib, chosen = open_page(PAGE)
 game = lib.game(chosen.game)
 if game is None:
     game = no_game(lib, chosen)
@@ -20,7 +21,7 @@ def live() -> None:
     """Everything that a slider moves; the rest of the page stays as it is."""
     with in_place():
         match_panel(lib, game, run)
-    selection.commit("match")
+    selection.commit(PAGE)
 
 
 live()

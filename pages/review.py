@@ -3,10 +3,11 @@
 import streamlit as st
 
 from app.review.panel import review_page
-from app.state import selection
+from app.review.state import PAGE
+from app.ui import selection
 from app.ui.page import in_place, open_page
 
-lib, chosen = open_page("review")
+lib, chosen = open_page(PAGE)
 
 
 @st.fragment(key="review")
@@ -14,7 +15,7 @@ def live() -> None:
     """Everything that a key or an edit moves."""
     with in_place():
         review_page(lib, chosen)
-    selection.commit("review")
+    selection.commit(PAGE)
 
 
 live()

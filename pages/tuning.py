@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from app.state import selection
 from app.tuning.panel import choices, tuning_panel
+from app.tuning.state import PAGE
+from app.ui import selection
 from app.ui.page import in_place, open_page
 
-lib, chosen = open_page("tuning")
+lib, chosen = open_page(PAGE)
 run = choices(lib, chosen)
 
 
@@ -16,7 +17,7 @@ def live() -> None:
     if run is not None:
         with in_place():
             tuning_panel(lib, run)
-    selection.commit("tuning")
+    selection.commit(PAGE)
 
 
 live()

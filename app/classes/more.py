@@ -9,7 +9,8 @@ from app.cache import split as split_cache
 from app.cache.split import Split
 from app.classes import charts
 from app.classes.one_class import one_panel
-from app.state import selection
+from app.classes.state import PAGE
+from app.ui import selection
 from app.ui.html_table import change, figure, head, html_table, row, signed, three
 from core.classes import CLASSES
 from core.metric.evaluation import VIEWS, Evaluation
@@ -22,7 +23,7 @@ _MOVED = 0.0005
 
 def more_panel(split: Split, settings: Settings, found: Evaluation) -> None:
     """One of three looks at the same figures."""
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     st.segmented_control(
         "Look at",
         tuple(LOOKS),

@@ -9,10 +9,11 @@ import streamlit as st
 from app.cache import split as split_cache
 from app.cache.split import Split
 from app.classes import charts
+from app.classes.state import PAGE
 from app.moments import trail
 from app.server.catalog import short_id
-from app.state import selection
-from app.ui.pickers import class_and_tolerance
+from app.ui import selection
+from app.ui.pickers import class_picker, tolerance_slider
 from core.classes import CLASSES
 from core.metric.evaluation import VIEWS
 from core.metric.matching import HIT, MERGED, MISSED, OUTCOMES, Matches
@@ -40,8 +41,12 @@ _REVEAL = """<script>/* %d */
 
 def one_panel(split: Split, settings: Settings) -> None:
     """Class and tolerance, two curves, the list."""
-    chosen = selection.current()
-    class_and_tolerance(chosen, st.columns(2, gap="large"))
+    chosen = selection.chosen(PAGE)
+    left, right = st.columns(2, gap="large")
+    with left:
+        class_picker(chosen.focus)
+    with right:
+        tolerance_slider(chosen.tolerance)
     label = chosen.focus
     left, right = st.columns(2, gap="large")
     with left:
@@ -192,5 +197,5 @@ def _list(matches: Matches, events, at: np.ndarray, columns: tuple, third: str) 
                 events.game[at].tolist(), events.half[at].tolist(), events.time_ms[at].tolist(), strict=True
             )
         ]
-        title = f"{CLASSES[selection.current().focus]}, {'truths' if events is matches.truths else 'spots'}"
+        title = f"{CLASSES[events.label[at[0]]]}, {'truths' if events is matches.truths else 'spots'}"
         trail.start("classes", title, stops, cells[0][0], len(at))

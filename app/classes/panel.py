@@ -11,10 +11,10 @@ from app.cache import split as split_cache
 from app.classes import charts
 from app.classes.more import more_panel
 from app.classes.one_class import LIST
+from app.classes.state import PAGE, ClassesState
 from app.moments.pick import class_key, pick
 from app.server.catalog import Library
-from app.state import selection
-from app.state.url import Selection
+from app.ui import selection
 from app.ui.html_table import STYLES
 from app.ui.nms_row import settings_row
 from app.ui.page import turn_to
@@ -41,7 +41,7 @@ _STYLES = (
 )
 
 
-def choices(lib: Library, chosen: Selection) -> Run | None:
+def choices(lib: Library, chosen: ClassesState) -> Run | None:
     """Which run, split, metric and published row."""
     st.html(STYLES + _STYLES)
     places = st.columns([2.4, 1.3, 1.6, 2.2, 2.2], vertical_alignment="bottom")
@@ -49,9 +49,9 @@ def choices(lib: Library, chosen: Selection) -> Run | None:
     if run is None:
         return None
     with places[2]:
-        metric_picker(chosen)
+        metric_picker(chosen.metric)
     with places[3]:
-        view_picker(chosen)
+        view_picker(chosen.view)
     with places[4]:
         names = ["", *(row.name for row in PUBLISHED)]
         st.selectbox(
@@ -65,13 +65,13 @@ def choices(lib: Library, chosen: Selection) -> Run | None:
 
 def classes_panel(lib: Library, run: Run) -> None:
     """Settings, figures, table and bars."""
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     split = split_cache.split_of(lib, run, chosen.split)
-    settings = chosen.setting.settings(run.post)
+    settings = chosen.changes.settings(run.post)
     settings_row(settings, scored=split.scores is not None)
     if said := only_spots(run):
         st.caption(said)
-    if not figures_wanted(split, lib.root.path):
+    if not figures_wanted(split, lib.root.path, common=chosen.common):
         return
     found = split_cache.evaluation(split, settings)
     beside = next((row for row in PUBLISHED if row.name == chosen.beside), None)
@@ -135,7 +135,7 @@ def _header(column: str) -> str:
     return group if view in ("", "all") else view
 
 
-def show_table(table: pd.DataFrame, chosen: Selection, run: Run) -> None:
+def show_table(table: pd.DataFrame, chosen: ClassesState, run: Run) -> None:
     """The table, sortable by its headers, and its CSV; a click leads to the moments behind a figure."""
     class_px, figure_px = _WIDTHS
     config: dict = {"class": st.column_config.TextColumn("Class", width=class_px, pinned=True)}
@@ -178,7 +178,7 @@ def show_table(table: pd.DataFrame, chosen: Selection, run: Run) -> None:
 _LENS = "*The metric under a lens* shows by how much"
 
 
-def _open(label: int, column: str, chosen: Selection) -> None:
+def _open(label: int, column: str, chosen: ClassesState) -> None:
     """Where a click on a cell leads: from truths to their list, from a figure to the errors behind it."""
     group, _, view = column.partition(" ")
     if group == "truths":

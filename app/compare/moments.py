@@ -7,10 +7,12 @@ import streamlit as st
 
 from app.cache import split as split_cache
 from app.cache.comparison import Compared
+from app.compare.state import PAGE
 from app.moments import trail
 from app.server.catalog import Library, short_id
-from app.state import nms_fields, selection
-from app.state.url import TOLERANCES_S
+from app.state import nms_fields
+from app.ui import selection
+from app.ui.pickers import tolerance_slider
 from core.classes import CLASSES
 from core.runs.coverage import Contender
 from core.spotting.settings import Settings
@@ -21,7 +23,7 @@ _MOST = 2000
 
 def moments_panel(lib: Library, key: tuple, compared: Compared, baseline: str) -> None:
     """Gained and lost moments of one run against the baseline."""
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     others = [name for name in compared.spots if name != baseline]
     left, middle, right = st.columns([2.5, 2.5, 4], vertical_alignment="bottom", gap="medium")
     with left:
@@ -29,12 +31,7 @@ def moments_panel(lib: Library, key: tuple, compared: Compared, baseline: str) -
             "Moments that changed under", others, key="compare_moments_of", disabled=len(others) < 2
         )
     with middle:
-        st.select_slider(
-            "Tolerance, s",
-            TOLERANCES_S,
-            help="Full width: a spot hits a truth at most half of this away.",
-            **selection.widget("tolerance", chosen.tolerance),
-        )
+        tolerance_slider(chosen.tolerance)
     found = split_cache.changes(key, compared, name, baseline, float(chosen.tolerance))
     counts = found.counts()
     with right:

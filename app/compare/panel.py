@@ -10,11 +10,11 @@ from app.cache import comparison as comparing
 from app.cache.comparison import Compared
 from app.compare import charts
 from app.compare.moments import moments_panel
+from app.compare.state import PAGE, CompareState
 from app.compare.table import compared_table
 from app.server import jobs
 from app.server.catalog import Library
-from app.state import selection
-from app.state.url import Selection
+from app.ui import selection
 from app.ui.html_table import STYLES
 from app.ui.job_progress import watch
 from app.ui.page import escape, in_place, nothing_yet, problems
@@ -28,7 +28,7 @@ from core.runs.coverage import Contender, missing_games
 _TWO = 2
 
 
-def choices(lib: Library, chosen: Selection) -> list[Contender]:
+def choices(lib: Library, chosen: CompareState) -> list[Contender]:
     """Which runs or settings, which split, what to hold them against."""
     st.html(STYLES)
     offered = comparing.names_on_offer(lib)
@@ -54,7 +54,7 @@ def choices(lib: Library, chosen: Selection) -> list[Contender]:
     contenders, said = comparing.contenders_of(lib, names)
     problems(said, "cannot be compared")
     with places[1]:
-        split_picker(lib, [one.run for one in contenders] or lib.runs(), chosen)
+        split_picker(lib, [one.run for one in contenders] or lib.runs(), chosen.split)
     with places[2]:
         options = [one.name for one in contenders] or [""]
         baseline = chosen.baseline if chosen.baseline in options else options[0]
@@ -64,9 +64,9 @@ def choices(lib: Library, chosen: Selection) -> list[Contender]:
             "Baseline", options, help="Differences are to this one", **selection.widget("baseline", baseline)
         )
     with places[3]:
-        metric_picker(chosen)
+        metric_picker(chosen.metric)
     with places[4]:
-        view_picker(chosen)
+        view_picker(chosen.view)
     return contenders
 
 
@@ -76,7 +76,7 @@ def _took_runs() -> None:
 
 def compare_panel(lib: Library, contenders: list[Contender]) -> None:
     """The comparison, or what is in its way."""
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     if len(contenders) < _TWO:
         st.info(
             "A comparison needs two: choose another run, or save settings on the Tuning page and choose "
@@ -107,7 +107,7 @@ def compare_panel(lib: Library, contenders: list[Contender]) -> None:
 
 def _covered(lib: Library, contenders: list[Contender]) -> bool:
     """Whether the split can be judged; else says which games a run lacks, and offers the common ones."""
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     there = lib.root.split(chosen.split)
     games = tuple(game for game in there if game.labelled)
     if not games:
@@ -143,7 +143,7 @@ def _covered(lib: Library, contenders: list[Contender]) -> bool:
 
 
 def _show(lib: Library, key: tuple, compared: Compared) -> None:
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     baseline = chosen.baseline if chosen.baseline in compared.spots else next(iter(compared.spots))
     comparison = replace(compared.comparison, baseline=baseline)
     left, right = st.columns([5, 4], gap="medium")
@@ -175,7 +175,7 @@ def _show(lib: Library, key: tuple, compared: Compared) -> None:
 
 
 def _downloads(lib: Library, compared: Compared, baseline: str) -> None:
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     tolerance, metric, simulated = float(chosen.tolerance), chosen.metric, lib.root.simulated
 
     def made():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.state.url import Selection
+from app.compare.state import CompareState
 from app.ui.html_table import change, head, html_table, row, three
 from core.classes import CLASSES
 from core.comparison.bootstrap import Interval
@@ -13,7 +13,7 @@ from core.comparison.text import digits_for
 from core.metric.evaluation import VIEWS
 
 
-def compared_table(comparison: Comparison, chosen: Selection) -> list[int]:
+def compared_table(comparison: Comparison, chosen: CompareState) -> list[int]:
     """Averages in loose and tight, then the classes; returns the classes shown."""
     names = [name + (" (baseline)" if name == comparison.baseline else "") for name in comparison.names]
     edges = tuple(range(2, 2 + len(names)))

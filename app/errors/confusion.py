@@ -6,8 +6,9 @@ import numpy as np
 import streamlit as st
 
 from app.errors.shown import Shown
+from app.errors.state import PAGE
 from app.moments.pick import GALLERY, chosen_keys, class_key, key_of, pick
-from app.state import selection
+from app.ui import selection
 from app.ui.figure_table import Figure, Head, Row, figures
 from core.classes import CLASSES, N_CLASSES
 from core.errors.tables import confusion
@@ -27,7 +28,7 @@ _SAID = {
 
 def confusion_section(shown: Shown) -> None:
     """The map, and whether it counts the top spots alone."""
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     st.toggle(
         "Top N spots only",
         help="Of each class with N truths, only its N most confident spots. Missed truths stay.",

@@ -8,10 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from app.errors.shown import Shown, count
+from app.errors.state import PAGE
 from app.moments.pick import GALLERY, chosen_keys, key_of, pick
 from app.server.catalog import short_id
-from app.state import selection
 from app.state.moment_filter import Cell
+from app.ui import selection
 from app.ui.figure_table import Figure, Head, Row, figures
 from app.ui.html_table import signed, three
 from app.ui.page import escape
@@ -24,7 +25,7 @@ _FEW = 8
 
 def games_section(shown: Shown) -> None:
     """The choice, the sentence and the table."""
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     st.segmented_control(
         "Games by",
         tuple(NAMES),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from app.errors.shown import Shown, count
+from app.errors.state import PAGE
 from app.moments.pick import GALLERY, chosen_keys, class_key, pick
-from app.state import selection
 from app.state.moment_filter import Cell
+from app.ui import selection
 from app.ui.figure_table import Figure, Head, Row, figures
 from core.classes import CLASSES, INDEX
 from core.errors.causes import CAUSES
@@ -33,7 +34,7 @@ HELP = {
 
 def misses_section(shown: Shown) -> None:
     """The choice of groups and the bars."""
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     st.segmented_control(
         "Misses by",
         tuple(NAMES),

@@ -10,9 +10,10 @@ import streamlit as st
 from app.cache import games as games_cache
 from app.errors import charts
 from app.errors.shown import Shown, chart
+from app.errors.state import PAGE
 from app.moments.pick import chosen_keys, class_key, pick
 from app.server import jobs
-from app.state import selection
+from app.ui import selection
 from app.ui.figure_table import Figure, Head, Row, figures
 from app.ui.html_table import signed, three
 from app.ui.job_progress import watch
@@ -50,7 +51,7 @@ def offsets_section(shown: Shown) -> None:
 
 def _shifts(shown: Shown) -> None:
     """Shifts chosen on another split, in the background; or why none can be."""
-    split, chosen = shown.split, selection.current()
+    split, chosen = shown.split, selection.chosen(PAGE)
     config = shown.found.report.config
     others = [name for name in splits_of(shown.lib) if name not in (split.name, "all")]
     with st.container(horizontal=True, vertical_alignment="bottom"):

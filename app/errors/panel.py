@@ -16,16 +16,15 @@ from app.errors.games import games_section
 from app.errors.misses import misses_section
 from app.errors.offsets import offsets_section
 from app.errors.shown import Shown
-from app.moments.choose import config_of
+from app.errors.state import PAGE, ErrorsState
 from app.moments.gallery import gallery_panel
 from app.moments.pick import GALLERY, class_key, pick
 from app.server.catalog import Library
-from app.state import selection
 from app.state.moment_filter import Cell
-from app.state.url import TOLERANCES_S, Selection
+from app.ui import selection
 from app.ui.nms_row import settings_row
-from app.ui.page import PAGE_FILES, escape, in_place
-from app.ui.pickers import figures_wanted, run_and_split, view_picker
+from app.ui.page import escape, in_place, page_link
+from app.ui.pickers import far_window, figures_wanted, run_and_split, tolerance_slider, view_picker
 from core.classes import CLASSES
 from core.errors.csv_file import cost_csv
 from core.errors.kinds import ErrorConfig
@@ -57,23 +56,24 @@ _STYLES = """
 
 def errors_panel(lib: Library) -> None:
     """Choices, the cost table, the sections and the gallery."""
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     st.html(_STYLES)
     places = st.columns([2.2, 1.1, 2.1, 2.6], vertical_alignment="bottom")
     run = run_and_split(lib, chosen, places)
     if run is None:
         return
+    chosen = selection.chosen(PAGE)  # the pickers may have chosen what the URL leaves open
     split = split_cache.split_of(lib, run, chosen.split)
     with places[2]:
-        view_picker(chosen)
+        view_picker(chosen.view)
     with places[3]:
         labels = _judged_by(chosen, edited=bool(labels_cache.edits_key(lib, split)))
-    settings = chosen.setting.settings(run.post)
+    settings = chosen.changes.settings(run.post)
     settings_row(settings, scored=split.scores is not None)
-    if not figures_wanted(split, lib.root.path):
+    if not figures_wanted(split, lib.root.path, common=chosen.common):
         return
     _tolerances(chosen)
-    found, beside = _found(lib, split, settings, config_of(chosen), labels)
+    found, beside = _found(lib, split, settings, chosen.config, labels)
     if found is None:
         return
     shown = Shown(lib, split, settings, found, labels == "mended", _VISIBLE[chosen.view], chosen.of)
@@ -88,7 +88,7 @@ def errors_panel(lib: Library) -> None:
         _gallery(shown)
 
 
-def _judged_by(chosen: Selection, *, edited: bool) -> str:
+def _judged_by(chosen: ErrorsState, *, edited: bool) -> str:
     """Whose labels errors are judged by: file, mended or both; a choice where there are edits."""
     if not edited:
         if chosen.labels != "file":
@@ -106,7 +106,7 @@ def _judged_by(chosen: Selection, *, edited: bool) -> str:
     return chosen.labels
 
 
-def _tolerances(chosen: Selection) -> None:
+def _tolerances(chosen: ErrorsState) -> None:
     """What AP is averaged over, and at which windows errors are told apart."""
     places = st.columns([1.9, 3.6, 1.2], vertical_alignment="bottom")
     with places[0]:
@@ -120,24 +120,10 @@ def _tolerances(chosen: Selection) -> None:
             **selection.widget("over", chosen.over),
         )
     with places[1]:
-        st.select_slider(
-            "Tolerance, s",
-            TOLERANCES_S,
-            help="Full width: a spot hits a truth at most half of this away. Counts, sections and "
-            "moments are at this tolerance; AP too when it is over one.",
-            **selection.widget("tolerance", chosen.tolerance),
-        )
+        more = "Counts, sections and moments are at this tolerance; AP too when it is over one."
+        tolerance_slider(chosen.tolerance, more)
     with places[2]:
-        st.number_input(
-            "Far window, ×",
-            1.0,
-            20.0,
-            step=0.5,
-            format="%.1f",
-            help="A spot with no truth of its class in the window, but one in this multiple of it, is a "
-            "localisation error.",
-            **selection.widget("far", float(chosen.far)),
-        )
+        far_window(chosen.far)
 
 
 def _found(
@@ -151,12 +137,12 @@ def _found(
         mended = errors_cache.errors(lib, split, settings, config, mended=True)
     except UserError as error:
         st.error(escape(str(error)), icon=":material/error:")
-        st.page_link(PAGE_FILES["review"], label="To the Review page", icon=":material/rate_review:")
+        page_link("review", "To the Review page")
         return ours, None
     return (mended, None) if ours is None else (ours, mended)
 
 
-def _metric(chosen: Selection) -> str:
+def _metric(chosen: ErrorsState) -> str:
     return f"AP {chosen.tolerance} s" if chosen.over == "one" else f"AP {chosen.over}"
 
 
@@ -184,7 +170,7 @@ def _title(shown: Shown) -> None:
 
 
 def _section(shown: Shown) -> None:
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     st.segmented_control(
         "Show",
         tuple(SECTIONS),
@@ -211,6 +197,6 @@ def _section(shown: Shown) -> None:
 
 def _gallery(shown: Shown) -> None:
     """The moments of the chosen cell; of all errors when none is chosen."""
-    text = selection.current().cell
+    text = selection.chosen(PAGE).cell
     cell = Cell.parse(text)
     gallery_panel(shown.lib, shown.split, shown.settings, shown.found, cell, mended=shown.mended)

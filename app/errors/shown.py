@@ -9,10 +9,11 @@ import streamlit as st
 
 from app.cache.errors import Errors
 from app.cache.split import Split
+from app.errors.state import PAGE
 from app.moments.pick import key_of, pick
 from app.server.catalog import Library
-from app.state import selection
 from app.state.moment_filter import Cell
+from app.ui import selection
 from app.ui.figure_table import Figure
 from core.spotting.settings import Settings
 
@@ -55,5 +56,5 @@ def chart(name: str, figure: go.Figure) -> None:
 def _clicked(name: str) -> None:
     points = (st.session_state.get(name) or {}).get("selection", {}).get("points", [])
     data = next((point["customdata"] for point in points if point.get("customdata")), None)
-    if data is not None and (key := str(data[-1])) != selection.current().cell:
+    if data is not None and (key := str(data[-1])) != selection.chosen(PAGE).cell:
         pick(key)

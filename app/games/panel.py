@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app.state import selection
-from app.state.url import Selection
+from app.games.state import GamesState
+from app.ui import selection
 
 _COLUMNS = [
     "date",
@@ -27,7 +27,7 @@ def _choices(table: pd.DataFrame, column: str, chosen: str) -> list[str]:
     return ["", *sorted({*table[column].unique(), *([chosen] if chosen else [])} - {""})]
 
 
-def filters(table: pd.DataFrame, chosen: Selection) -> pd.DataFrame:
+def filters(table: pd.DataFrame, chosen: GamesState) -> pd.DataFrame:
     """The filter row; returns the games that pass."""
     text, league, season, split, count = st.columns([3, 2, 1.5, 1.5, 1.5], vertical_alignment="bottom")
     with text:
@@ -50,7 +50,7 @@ def filters(table: pd.DataFrame, chosen: Selection) -> pd.DataFrame:
     return shown
 
 
-def matching(table: pd.DataFrame, chosen: Selection) -> pd.DataFrame:
+def matching(table: pd.DataFrame, chosen: GamesState) -> pd.DataFrame:
     """The rows that pass the filters; every word of the text must occur in the game's name."""
     keep = pd.Series(True, index=table.index)
     for field in ("league", "season", "split"):
@@ -63,7 +63,7 @@ def matching(table: pd.DataFrame, chosen: Selection) -> pd.DataFrame:
     return table[keep]
 
 
-def games_table(shown: pd.DataFrame, chosen: Selection) -> str | None:
+def games_table(shown: pd.DataFrame, chosen: GamesState) -> str | None:
     """The table; returns the id of a game that was clicked."""
     if shown.empty:
         st.info("No game passes these filters.", icon=":material/filter_alt_off:")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.cache import games as games_cache
 from app.server.catalog import Library, short_id
-from app.ui.page import PAGE_FILES, escape, problems
+from app.ui.page import escape, page_link, problems
 from core.classes import CLASSES
 from core.data.games import Game
 from core.metric.matching import Matches
@@ -84,7 +84,7 @@ def notes(lib: Library, game: Game, matches: Matches, judged: bool) -> None:
         st.caption(f"Labels outside the 17 classes, passed over as the official evaluator does: {names}")
     if judged:
         moments_file(game, matches)
-    st.page_link(PAGE_FILES["classes"], label="AP per class over the split", icon=":material/leaderboard:")
+    page_link("classes", "AP per class over the split")
 
 
 def moments_file(game: Game, matches: Matches) -> None:

@@ -11,8 +11,9 @@ from app.cache import match as match_cache
 from app.cache.match import Asked
 from app.match.payload import Sources, length_ms, times_after
 from app.match.settings import opening_of
+from app.match.state import PAGE
 from app.server.catalog import Library
-from app.state import selection
+from app.ui import selection
 from app.ui.page import escape
 from core.data.games import Game
 from core.exceptions import UserError
@@ -59,7 +60,7 @@ def _code(text: str) -> str:
 
 def opened_at(run: Run | None) -> None:
     """One quiet line on a run that opens at a threshold chosen for it, as long as that one holds."""
-    chosen, opening = selection.current(), opening_of(run)
+    chosen, opening = selection.chosen(PAGE), opening_of(run)
     if opening is None or chosen.own or chosen.threshold is not None:
         return
     games = "game" if opening.games == 1 else "games"

@@ -17,14 +17,14 @@ from app.match.notices import covers, label_problems, late_events, nothing_predi
 from app.match.payload import Place, Second, build
 from app.match.settings import nms_settings, put
 from app.match.sources import curves_of, sources_of
+from app.match.state import PAGE, MatchState
 from app.match.video_offers import offer_remux, offer_video
 from app.match.view import match_view
 from app.server import rescoring
 from app.server.catalog import Library, short_id
-from app.state import selection
 from app.state.match_layout import Lanes, Listed
 from app.state.nms_fields import Setting, start_of
-from app.state.url import Selection
+from app.ui import selection
 from app.ui.page import escape
 from app.ui.pickers import run_picker
 from core.classes import CLASSES
@@ -33,12 +33,12 @@ from core.exceptions import UserError
 from core.runs.run import Run
 
 
-def no_game(lib: Library, chosen: Selection) -> Game:
+def no_game(lib: Library, chosen: MatchState) -> Game:
     """The first game worth showing, with a note when the address asked for another."""
     if chosen.game:
         st.caption(":material/info: The address names a game that this data root does not have.")
     table = games_cache.inventory(lib)
-    wanted = {chosen.split or "test": 1}
+    wanted = {selection.value("split") or "test": 1}
     rank = 4 * table["runs"].map(lambda names: chosen.run in names if chosen.run else bool(names))
     rank = rank + 2 * table["labels"] + table["split"].map(wanted).fillna(0)
     game = lib.root.game(table.loc[rank.idxmax(), "name"])
@@ -46,7 +46,7 @@ def no_game(lib: Library, chosen: Selection) -> Game:
     return game
 
 
-def header(lib: Library, chosen: Selection, game: Game) -> Run | None:
+def header(lib: Library, chosen: MatchState, game: Game) -> Run | None:
     """Title, neighbours, half and run."""
     title, moves, halves, run = st.columns([4.9, 1.2, 2, 1.9], vertical_alignment="center")
     names = [other.name for other in lib.root.games]
@@ -86,7 +86,7 @@ def header(lib: Library, chosen: Selection, game: Game) -> Run | None:
             **_half_widget(chosen),
         )
     with run:
-        picked = run_picker(lib, chosen, game.name, label_visibility="collapsed")
+        picked = run_picker(lib, chosen.run, game.name, label_visibility="collapsed")
         if picked is None:
             st.caption("No runs yet: `python -m core train` or `import` makes one.")
         return picked
@@ -96,7 +96,7 @@ def _open(game_id: str) -> None:
     selection.go(game=game_id, time_ms=0, zoom=(0, 0))
 
 
-def _half_widget(chosen: Selection) -> dict:
+def _half_widget(chosen: MatchState) -> dict:
     return {**selection.widget("half", chosen.half), "on_change": _turn, "args": ()}
 
 
@@ -106,7 +106,7 @@ def _turn() -> None:
 
 def match_panel(lib: Library, game: Game, run: Run | None) -> None:
     """Settings, match view and counts of one match."""
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     scored = run is not None and match_cache.has_scores(run, game.name)
     sides = rescoring.can_score(run, game.halves)
     settings = nms_settings(lib, run, scored or sides, sides=sides)
@@ -114,7 +114,7 @@ def match_panel(lib: Library, game: Game, run: Run | None) -> None:
     place, said = st.empty(), st.container()
     if sides:
         rescoring.prepare(run, game.halves)
-    asked = Asked(run, settings, chosen.setting.sides(run.model) if sides else None)
+    asked = Asked(run, settings, chosen.changes.sides(run.model) if sides else None)
     ready(asked, game, place)
     matches = match_cache.matches(lib, game, asked, chosen.tolerance)
     half = game.half(chosen.half)
@@ -160,10 +160,10 @@ def match_panel(lib: Library, game: Game, run: Run | None) -> None:
             notes(lib, game, matches, judged)
 
 
-def _place(chosen: Selection) -> Place:
+def _place(chosen: MatchState) -> Place:
     lanes, listed = Lanes.parse(chosen.lanes).plain(), Listed.parse(chosen.listed).plain()
     at = chosen.time_ms, *chosen.zoom, chosen.focus
-    return Place(*at, lanes, listed, selection.addresses())
+    return Place(*at, lanes, listed, selection.links())
 
 
 def ready(asked: Asked, game: Game, place: DeltaGenerator) -> None:
@@ -180,7 +180,7 @@ def second_of(
     lib: Library, game: Game, half: Half, first: Run | None, place: DeltaGenerator
 ) -> Second | None:
     """What is laid under the first, with a note where it cannot be."""
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     if not chosen.second:
         return None
     run = next((run for run in lib.runs() if run.name == chosen.second), None)
@@ -190,7 +190,7 @@ def second_of(
     try:
         # Another run is judged at what the sliders say, unless a setting was pinned for it.
         same = chosen.second == (first.name if first else "") or chosen.against
-        setting = Setting.parse(chosen.against) if same else chosen.setting
+        setting = Setting.parse(chosen.against) if same else chosen.changes
         start = start_of(run, own=chosen.own or bool(same))
         sides = setting.sides(run.model) if rescoring.can_score(run, game.halves) else None
         asked = Asked(run, setting.settings(start), sides)
@@ -216,7 +216,7 @@ def _arrived() -> None:
     # These hold whatever is open; the place only in the half that it was reported from.
     with suppress(ValueError):
         selection.change(lanes=Lanes.of(at.get("lanes")).text(), listed=Listed.of(at.get("list")).text())
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     if at.get("half") == f"{chosen.game}/{chosen.half}":
         zoom = (int(at["from_ms"]), int(at["to_ms"]))
         selection.change(time_ms=int(at["time_ms"]), focus=int(at["focus"]), zoom=zoom)

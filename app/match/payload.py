@@ -36,7 +36,7 @@ class Place:
     """Where the view opens: the playhead, the window of time (0, 0: the whole half), the class in focus.
 
     lanes, listed: how both are set, as of `app.state.match_layout`; they are taken when `address`, the number
-    of addresses that were opened, is another one. So a button that goes elsewhere leaves them as the hand has them.
+    of links that were opened, is another one. So a button that goes elsewhere leaves them as they are.
     """
 
     time_ms: int = 0

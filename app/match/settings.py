@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import streamlit as st
 
+from app.match.state import PAGE, MatchState
 from app.server.catalog import Library
-from app.state import nms_fields, selection
+from app.state import nms_fields
 from app.state.nms_fields import SIDE_MAX_S, SMOOTHING_MAX_S, WINDOW_MAX_S
-from app.state.url import TOLERANCES_S, Selection
+from app.ui import selection
 from app.ui.nms_row import METHOD_NAMES
+from app.ui.pickers import tolerance_slider
 from app.ui.saved_settings import offer_saved
 from core.classes import CLASSES
 from core.runs.run import Opening, Run
@@ -19,7 +21,7 @@ from core.spotting.settings import Settings
 
 LOOSE_S, TIGHT_S = 30, 3
 """Presets: the middle of the official loose tolerances and of the tight ones."""
-_FRESH = Selection()
+_FRESH = MatchState()
 _RESET = (*nms_fields.PARSERS, "own", "tolerance")
 _SLIDERS = {
     "threshold": ("threshold", "NMS threshold", 1.0, 0.01, "%.2f"),
@@ -40,20 +42,15 @@ def nms_settings(lib: Library, run: Run | None, scored: bool, *, sides: bool = F
 
     scored: whether there are scores to suppress anew. sides: also T_before and T_after.
     """
-    chosen = selection.current()
-    settings = chosen.setting.settings(nms_fields.start_of(run, own=chosen.own))
+    chosen = selection.chosen(PAGE)
+    settings = chosen.changes.settings(nms_fields.start_of(run, own=chosen.own))
     widths = [3, 3, 2.6, *([2, 2] if sides else []), 1.75, 0.6]
     places = iter(st.columns(widths, vertical_alignment="bottom", gap="small"))
     for name in ("threshold", "window"):
         with next(places):
             _slider(chosen, settings, name, scored)
     with next(places):
-        st.select_slider(
-            f"Tolerance, s: within ±{chosen.tolerance / 2:g} s",
-            TOLERANCES_S,
-            help="The full width, as in the official metric: at 30 s a spot hits a truth within ±15 s.",
-            **selection.widget("tolerance", chosen.tolerance),
-        )
+        tolerance_slider(chosen.tolerance)
     if sides:
         for name, label, hint in (
             ("before", "T before, s", "How far the model looks back from each frame."),
@@ -89,7 +86,7 @@ def opening_of(run: Run | None) -> Opening | None:
     return run.opening if nms_fields.start_of(run) != nms_fields.start_of(run, own=True) else None
 
 
-def _now(chosen: Selection, settings: Settings, attribute: str, label: str) -> tuple:
+def _now(chosen: MatchState, settings: Settings, attribute: str, label: str) -> tuple:
     """What a widget shows and how it is called: for the class in focus, or for all."""
     if chosen.scope == "class":
         return getattr(settings.classes[chosen.focus], attribute), f"{label} · {CLASSES[chosen.focus]}"
@@ -97,7 +94,7 @@ def _now(chosen: Selection, settings: Settings, attribute: str, label: str) -> t
     return nms_fields.shared(settings, attribute), name
 
 
-def _slider(chosen: Selection, settings: Settings, name: str, scored: bool) -> None:
+def _slider(chosen: MatchState, settings: Settings, name: str, scored: bool) -> None:
     attribute, label, most, step, form = _SLIDERS[name]
     value, label = _now(chosen, settings, attribute, label)
     can = scored or name == "threshold"
@@ -123,7 +120,7 @@ def _took(name: str) -> None:
 
 def put(name: str, value: float | str, label: int | None = None) -> None:
     """Set a field of post-processing: for all classes, or for one when that is what is being set."""
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     label = chosen.focus if label is None else label
     if chosen.scope == "class":
         each = nms_fields.with_pair(getattr(chosen, f"{name}s"), label, value)
@@ -132,7 +129,7 @@ def put(name: str, value: float | str, label: int | None = None) -> None:
         selection.change(**{name: value, f"{name}s": ()})
 
 
-def _side(chosen: Selection, run: Run, name: str, label: str, hint: str) -> None:
+def _side(chosen: MatchState, run: Run, name: str, label: str, hint: str) -> None:
     model = run.model or {}
     value = getattr(chosen, name)
     own = float(model.get(f"{name}_s", 7.5))
@@ -147,7 +144,7 @@ def _side(chosen: Selection, run: Run, name: str, label: str, hint: str) -> None
     )
 
 
-def _more(lib: Library, chosen: Selection, settings: Settings, run: Run | None, scored: bool) -> None:
+def _more(lib: Library, chosen: MatchState, settings: Settings, run: Run | None, scored: bool) -> None:
     """What is changed less often: for which classes, method, smoothing, presets, and the second run."""
     st.segmented_control(
         "Settings hold for",
@@ -188,7 +185,7 @@ def _tolerance(value: int) -> None:
     selection.change(tolerance=value)
 
 
-def _second(chosen: Selection, run: Run | None, lib: Library) -> None:
+def _second(chosen: MatchState, run: Run | None, lib: Library) -> None:
     names = ["", *(other.name for other in lib.runs())]
     st.selectbox(
         "Lay under it",
@@ -226,8 +223,8 @@ def _laid() -> None:
 
 
 def _pin(run: Run) -> None:
-    chosen = selection.current()
-    pinned = chosen.setting
+    chosen = selection.chosen(PAGE)
+    pinned = chosen.changes
     if not chosen.own and opening_of(run) is not None and pinned.threshold is None:
         # What lies under is said against the run's own settings.
         pinned = replace(pinned, threshold=run.opening.threshold)

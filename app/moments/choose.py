@@ -8,22 +8,12 @@ from app.cache.errors import Errors
 from app.server.catalog import short_id
 from app.state.moment_filter import Cell
 from app.state.nms_fields import SLUG_OF
-from app.state.url import Selection
 from core.classes import INDEX
 from core.data.games import make_game
-from core.errors.kinds import ErrorConfig
 from core.errors.moments import Moment
 from core.errors.report import ErrorReport
 from core.errors.tables import truth_groups
 from core.exceptions import UserError
-from core.metric.evaluation import METRICS
-
-
-def config_of(chosen: Selection) -> ErrorConfig:
-    """At which tolerances the page judges. Raises UserError out of range."""
-    detail = float(chosen.tolerance)
-    tolerances = (detail,) if chosen.over == "one" else METRICS[chosen.over]
-    return ErrorConfig(tolerances, detail, chosen.far)
 
 
 def chosen_by(errors: Errors, cell: Cell) -> np.ndarray:

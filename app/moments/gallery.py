@@ -16,8 +16,8 @@ from app.moments.words import counted, words
 from app.server import urls
 from app.server.catalog import Library, short_id
 from app.server.video_files import video_of
-from app.state import selection
 from app.state.moment_filter import Cell
+from app.ui import selection
 from app.ui.page import escape, turn_to
 from core.classes import INDEX
 from core.errors.moments import Moment
@@ -32,14 +32,13 @@ def gallery_panel(
     lib: Library, split: Split, settings: Settings, found: Errors, cell: Cell, *, mended: bool
 ) -> None:
     """The moments of a cell as cards; one opens the match view there and is marked on the way back."""
-    chosen = selection.current()
     try:
         what = _words(lib, found, cell)
         places = chosen_by(found, cell)
     except UserError as error:
         _nothing(cell, str(error))
         return
-    moments = found.moments.rows(found.moments.ranked(places, chosen.most))
+    moments = found.moments.rows(found.moments.ranked(places, selection.value("most")))
     notes = _notes(moments, mended=mended)
     _heading(what, found, places, cell, split, notes)
     if not len(places):
@@ -52,7 +51,7 @@ def gallery_panel(
     opened = gallery(
         shown,
         "gallery",
-        at=chosen.at,
+        at=selection.value("at"),
         more=max(0, min(MOST, len(places)) - len(moments)),
         tolerance_s=found.report.detail.tolerance_s,
         on_more=_more,
@@ -89,7 +88,7 @@ def _notes(moments: tuple[Moment, ...], *, mended: bool) -> list[str]:
     """What one has to know of these moments."""
     said = ["Judged by the labels as mended; the match view says what the files say."] if mended else []
     last = trail.last("errors")
-    at = selection.current().at
+    at = selection.value("at")
     if at and last is not None and last.stop.name == at and all(name_of(one) != at for one in moments):
         said.append("The moment that you opened last is no longer among these.")
     return said
@@ -155,7 +154,7 @@ def _stop(moment: Moment) -> trail.Stop:
 
 
 def _more() -> None:
-    selection.change(most=min(MOST, selection.current().most + STEP))
+    selection.change(most=min(MOST, selection.value("most") + STEP))
 
 
 def _clear() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.state import selection
 from app.state.moment_filter import Cell
 from app.state.nms_fields import SLUG_OF, SLUGS
+from app.ui import selection
 
 GALLERY = "errors_gallery"
 
@@ -33,19 +33,21 @@ def class_key(label: int | None) -> str:
 
 def chosen_keys() -> list[str]:
     """The keys that stand for what is chosen now."""
-    chosen = selection.current()
-    return [chosen.cell, class_key(chosen.of)] if chosen.of is not None else [chosen.cell]
+    return (
+        [selection.value("cell"), class_key(selection.value("of"))]
+        if selection.value("of") is not None
+        else [selection.value("cell")]
+    )
 
 
 def pick(key: str) -> None:
     """Take a cell, or a class with its errors; the chosen one again gives it back."""
-    chosen = selection.current()
     if key.startswith(_CLASS):
         slug = key.removeprefix(_CLASS)
         if slug != _ALL and slug not in SLUGS:
             return
-        label = None if slug == _ALL or SLUGS[slug] == chosen.of else SLUGS[slug]
-        visible = {"visible": True, "unshown": False}.get(chosen.view)
+        label = None if slug == _ALL or SLUGS[slug] == selection.value("of") else SLUGS[slug]
+        visible = {"visible": True, "unshown": False}.get(selection.value("view"))
         cell = "" if label is None else Cell(label=label, visible=visible).text()
         selection.change(of=label, cell=cell, at="", most=24)
         return
@@ -53,6 +55,6 @@ def pick(key: str) -> None:
         cell = Cell.parse(key)
     except ValueError:
         return
-    if cell.text() == chosen.cell:
+    if cell.text() == selection.value("cell"):
         cell = Cell()
     selection.change(cell=cell.text(), at="", most=24)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from app.state import selection
+from app.state.page import page as registered
+from app.ui import selection
 from app.ui.page import escape, turn_to
 
 AROUND_MS = 60_000
@@ -55,7 +56,7 @@ def start(page: str, title: str, stops: Iterable[Stop], at: int, total: int, **f
     """Open one of the moments on the match view; fields: of the selection, besides the place itself."""
     trail = Trail(page, title, tuple(stops), at, total)
     _note(trail)
-    selection.commit(page)  # so that the browser's own way back leads to the same list and moment
+    selection.commit(registered(page))  # so that the browser's own way back leads to the same list and moment
     _go(trail, **fields)
     turn_to("match")
 
@@ -63,7 +64,7 @@ def start(page: str, title: str, stops: Iterable[Stop], at: int, total: int, **f
 def current() -> Trail | None:
     """The trail that the match on screen belongs to; None when another game was opened since."""
     trail: Trail | None = st.session_state.get("trail")
-    return trail if trail is not None and trail.stop.game == selection.current().game else None
+    return trail if trail is not None and trail.stop.game == selection.value("game") else None
 
 
 def last(page: str) -> Trail | None:
@@ -112,7 +113,7 @@ def _note(trail: Trail) -> None:
     st.session_state["trail"] = trail
     if trail.page == "errors":
         shown = _STEP * (trail.at // _STEP + 1)
-        selection.change(at=trail.stop.name, most=min(480, max(shown, selection.current().most)))
+        selection.change(at=trail.stop.name, most=min(480, max(shown, selection.value("most"))))
 
 
 def _go(trail: Trail, **fields) -> None:

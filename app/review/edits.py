@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from app.moments.choose import name_of
-from app.review.state import LEAVING, Edit, Reviewing
+from app.review.session import LEAVING, Edit, Reviewing
 from core.classes import CLASSES, TEAMS
 from core.errors.moments import Moment
 from core.exceptions import UserError

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app.review.listeners import edit_label, reviewing, step_back
-from app.review.state import Reviewing
+from app.review.session import Reviewing
 from app.review.words import describe, exact_clock, parse_clock
 from app.ui.page import escape
 from core.classes import CLASSES, TEAMS

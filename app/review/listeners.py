@@ -8,8 +8,8 @@ import streamlit as st
 
 from app.moments.choose import name_of
 from app.review.edits import act
-from app.review.state import Edit, Reviewing
-from app.state import selection
+from app.review.session import Edit, Reviewing
+from app.ui import selection
 from app.ui.page import escape
 from core.exceptions import UserError
 from core.labels.editor import Desk

@@ -12,21 +12,21 @@ from app.cache import split as split_cache
 from app.cache.split import Split
 from app.match.video_offers import offer_remux, offer_video
 from app.match.view import match_view
-from app.moments.choose import chosen_by, config_of, name_of
+from app.moments.choose import chosen_by, name_of
 from app.review.export import export_button
 from app.review.figures import figures
 from app.review.label import label_panel, near_panel, past_panel
 from app.review.listeners import conflicts, on_edit, on_label, on_pick, reviewing
 from app.review.payload import view_payload
 from app.review.queue import review_queue, rows_of
-from app.review.state import Reviewing, place_of
+from app.review.session import Reviewing, place_of
+from app.review.state import PAGE, ReviewState
 from app.server.catalog import Library
-from app.state import selection
 from app.state.moment_filter import Cell
-from app.state.url import TOLERANCES_S, Selection
+from app.ui import selection
 from app.ui.nms_row import settings_row
 from app.ui.page import escape, in_place
-from app.ui.pickers import figures_wanted, run_and_split
+from app.ui.pickers import far_window, figures_wanted, run_and_split, tolerance_slider
 from core.errors.moments import Moment
 from core.labels.truths import label_of
 from core.spotting.settings import Settings
@@ -35,19 +35,20 @@ LIMIT = 200
 """Moments in a queue."""
 
 
-def review_page(lib: Library, chosen: Selection) -> None:
+def review_page(lib: Library, chosen: ReviewState) -> None:
     """Everything on the page."""
     places = st.columns([1.7, 1, 1.5, 1.2, 1.05, 3], vertical_alignment="bottom", gap="small")
     run = run_and_split(lib, chosen, places)
     if run is None:
         return
+    chosen = selection.chosen(PAGE)  # the pickers may have chosen what the URL leaves open
     split = split_cache.split_of(lib, run, chosen.split)
-    settings = chosen.setting.settings(run.post)
+    settings = chosen.changes.settings(run.post)
     with places[2]:
         _source(chosen)
     with places[3]:
         _settings(chosen, settings, split)
-    if not figures_wanted(split, lib.root.path):
+    if not figures_wanted(split, lib.root.path, common=chosen.common):
         return
     state = reviewing()
     state.shown = None  # until the labels are on the screen: what comes first must not miss our own edit
@@ -68,7 +69,7 @@ def review_page(lib: Library, chosen: Selection) -> None:
             _moment(lib, split, settings, state, chosen)
 
 
-def _source(chosen: Selection) -> None:
+def _source(chosen: ReviewState) -> None:
     """What the queue holds: suspect labels, or the cell that the Errors page was on."""
     options = ("suspect", "cell") if chosen.cell or chosen.queue == "cell" else ("suspect",)
     st.selectbox(
@@ -85,7 +86,7 @@ def _took_source() -> None:
     selection.go(queue=st.session_state["w_queue"], at="")
 
 
-def _settings(chosen: Selection, settings: Settings, split: Split) -> None:
+def _settings(chosen: ReviewState, settings: Settings, split: Split) -> None:
     # Widgets that are made while it is folded would open at their least values.
     folded = st.popover(
         "Settings", icon=":material/tune:", width="stretch", key="review_folded", on_change="rerun"
@@ -95,32 +96,23 @@ def _settings(chosen: Selection, settings: Settings, split: Split) -> None:
     with folded, st.container(key="review_settings", width=720):
         settings_row(settings, scored=split.scores is not None)
         left, right = st.columns(2, gap="medium")
-        left.select_slider(
-            f"Tolerance, s: within ±{chosen.tolerance / 2:g} s",
-            TOLERANCES_S,
-            **selection.widget("tolerance", chosen.tolerance),
-        )
-        right.slider(
-            "Far window, times the tolerance",
-            1.0,
-            20.0,
-            step=0.5,
-            help="A spot without a truth in the window, but with one in this, is early or late.",
-            **selection.widget("far", float(chosen.far)),
-        )
+        with left:
+            tolerance_slider(chosen.tolerance)
+        with right:
+            far_window(chosen.far)
         st.caption("Other settings make other spots, so the queue may be another.")
 
 
-def _queue(lib: Library, split: Split, settings: Settings, chosen: Selection) -> tuple[Moment, ...]:
+def _queue(lib: Library, split: Split, settings: Settings, chosen: ReviewState) -> tuple[Moment, ...]:
     """The moments, judged by the labels in the files, so that mending never reorders them."""
-    config = config_of(chosen)
+    config = chosen.config
     if chosen.queue == "suspect":
         return errors_cache.queue(lib, split, settings, config, LIMIT)
     found = errors_cache.errors(lib, split, settings, config)
     return found.moments.rows(found.moments.ranked(chosen_by(found, Cell.parse(chosen.cell)), LIMIT))
 
 
-def _refresh(lib: Library, state: Reviewing, chosen: Selection) -> None:
+def _refresh(lib: Library, state: Reviewing, chosen: ReviewState) -> None:
     """The state of each moment from the journals, the moment shown, and its labels as they are on disk."""
     state.states = labels_cache.states(lib, state.queue, state.held)
     state.place = place_of(state.queue, state.states, chosen.at)
@@ -157,7 +149,7 @@ def _list(lib: Library, state: Reviewing) -> None:
     review_queue(rows_of(state, games), name_of(state.moment), on_pick=on_pick)
 
 
-def _moment(lib: Library, split: Split, settings: Settings, state: Reviewing, chosen: Selection) -> None:
+def _moment(lib: Library, split: Split, settings: Settings, state: Reviewing, chosen: ReviewState) -> None:
     """The match view at the moment, and the label under it."""
     moment, game = state.moment, state.game
     said = st.container()

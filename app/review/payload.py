@@ -12,10 +12,11 @@ from app.cache.split import Split
 from app.match.payload import Place, build
 from app.match.sources import sources_of
 from app.moments.choose import name_of
-from app.review.state import Reviewing
+from app.review.session import Reviewing
+from app.review.state import PAGE
 from app.review.words import exact_clock
 from app.server.catalog import Library, short_id
-from app.state import selection
+from app.ui import selection
 from core.classes import INDEX, TEAMS
 from core.errors.moments import Moment
 from core.labels.replay import Entry
@@ -40,7 +41,7 @@ def view_payload(
     spots = labels_cache.game_spots(split, settings, game.name)
     time_ms = moment.time_ms
     payload = build(
-        match(truths, spots, float(selection.current().tolerance)),
+        match(truths, spots, float(selection.chosen(PAGE).tolerance)),
         half_id=f"{short_id(game.name)}/{half.number}",
         half=half.number,
         title=game.title,

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app.moments.choose import name_of
-from app.review.state import Reviewing
+from app.review.session import Reviewing
 from app.server.urls import assets_url
 from core.data.games import Game
 from core.errors.moments import Moment

@@ -69,6 +69,11 @@ def zoom(text: str) -> tuple[int, int]:
     return start, end
 
 
+def zoom_text(window: tuple[int, int]) -> str:
+    """What `zoom` reads."""
+    return f"{seconds(window[0])}-{seconds(window[1])}"
+
+
 def label(text: str) -> int:
     """A class by its name in addresses."""
     if text not in nms_fields.SLUGS:

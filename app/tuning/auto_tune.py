@@ -7,12 +7,13 @@ import streamlit as st
 from app.cache import games as games_cache
 from app.server import jobs
 from app.server.catalog import Library
-from app.state import nms_fields, selection
-from app.state.url import TOLERANCES_S
+from app.state import nms_fields
+from app.tuning.state import PAGE
+from app.ui import selection
 from app.ui.html_table import figure, head, html_table, row
 from app.ui.job_progress import watch
 from app.ui.page import escape
-from app.ui.pickers import splits_of
+from app.ui.pickers import splits_of, tolerance_slider
 from core.classes import CLASSES
 from core.exceptions import UserError
 from core.metric.evaluation import VIEWS
@@ -31,7 +32,7 @@ def auto_panel(lib: Library, run: Run, settings: Settings) -> None:
     if not games_cache.scored_games(run):
         st.caption("This run has spots only: there are no scores to tune on.")
         return
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     left, middle, right = st.columns([2, 1.4, 1.6], vertical_alignment="bottom")
     with left:
         st.selectbox(
@@ -47,13 +48,7 @@ def auto_panel(lib: Library, run: Run, settings: Settings) -> None:
             selection.change(tune_on=tune_on)
         st.selectbox("Tune on", options, **selection.widget("tune_on", tune_on))
     with right:
-        st.select_slider(
-            "Tolerance, s",
-            TOLERANCES_S,
-            disabled=chosen.objective != "f1",
-            help="For F1: the full width.",
-            **selection.widget("tolerance", chosen.tolerance),
-        )
+        tolerance_slider(chosen.tolerance, "Counts for F1 only.", disabled=chosen.objective != "f1")
     apply_to = "test" if any(game.split == "test" for game in lib.root.games) else None
     if chosen.tune_on in ("test", "all"):
         st.error(ON_TEST, icon=":material/dangerous:")
@@ -103,7 +98,7 @@ def _start(lib, run, objective, settings, tune_on, apply_to, common, key) -> Non
 
 def _report(lib: Library, report: TuneReport) -> None:
     sides = [("tuned on", report.tuned_side)] + ([("applied to", report.applied)] if report.applied else [])
-    if report.tuned_on_test and selection.current().tune_on not in ("test", "all"):
+    if report.tuned_on_test and selection.chosen(PAGE).tune_on not in ("test", "all"):
         st.error(ON_TEST, icon=":material/dangerous:")
     top = "<tr><th></th>" + "".join(
         f"<th colspan=2 class=tl-edge>{what} {side.chosen.split}, {len(side.chosen.games)} games</th>"

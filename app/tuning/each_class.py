@@ -7,8 +7,9 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from app.state import nms_fields, selection
+from app.state import nms_fields
 from app.state.nms_fields import SMOOTHING_MAX_S, WINDOW_MAX_S
+from app.ui import selection
 from core.classes import CLASSES
 from core.runs.run import Run
 from core.spotting.nms_config import METHODS, NmsConfig

@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from app.cache.split import Split
-from app.state import nms_fields, selection
+from app.state import nms_fields
+from app.tuning.state import PAGE
+from app.ui import selection
 from app.ui.html_table import figure, head, html_table, row
 from app.ui.pickers import anchor, match_link
 from core.classes import CLASSES
@@ -18,7 +20,7 @@ EDGES = (2, 5)
 
 def figures_table(split: Split, settings: Settings, found: Evaluation, beside: Evaluation | None) -> None:
     """Average-mAP on top, then the classes: loose and tight, all / visible / unshown."""
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     games = f"{len(split.judged)} game{'s' if len(split.judged) != 1 else ''}"
     spots = int(found.found[0, :, 0].sum())
     top = (

@@ -10,7 +10,9 @@ import streamlit as st
 from app.cache import split as split_cache
 from app.cache.split import Split
 from app.server.catalog import Library
-from app.state import nms_fields, selection
+from app.state import nms_fields
+from app.tuning.state import PAGE
+from app.ui import selection
 from app.ui.page import escape
 from core.data.formats.results import write_results
 from core.exceptions import UserError
@@ -75,7 +77,7 @@ def _saving(lib: Library, split: Split) -> None:
 def _save(lib: Library, run: str) -> None:
     name = st.session_state["settings_name"].strip()
     own = lib.workspace.run(run).post
-    settings = selection.current().setting.settings(own)
+    settings = selection.chosen(PAGE).changes.settings(own)
     try:
         replace = bool(st.session_state.get("settings_replace"))
         if name in settings_names(lib.workspace) and not replace:

@@ -6,9 +6,11 @@ import streamlit as st
 
 from app.cache import split as split_cache
 from app.cache.split import Split
-from app.state import nms_fields, selection
+from app.state import nms_fields
 from app.tuning import charts
-from app.ui.pickers import class_and_tolerance
+from app.tuning.state import PAGE
+from app.ui import selection
+from app.ui.pickers import class_picker, tolerance_slider
 from core.classes import CLASSES
 from core.metric.operating import Point
 from core.spotting.settings import Settings
@@ -16,8 +18,12 @@ from core.spotting.settings import Settings
 
 def point_panel(split: Split, settings: Settings) -> None:
     """Class and tolerance, the curves, wishes, calibration."""
-    chosen = selection.current()
-    class_and_tolerance(chosen, st.columns([1, 1.2], vertical_alignment="bottom"))
+    chosen = selection.chosen(PAGE)
+    left, right = st.columns([1, 1.2], vertical_alignment="bottom")
+    with left:
+        class_picker(chosen.focus)
+    with right:
+        tolerance_slider(chosen.tolerance)
     label = chosen.focus
     curve = split_cache.curves(split, settings, float(chosen.tolerance))[label]
     if not curve.n_truths or not len(curve.threshold):
@@ -78,5 +84,5 @@ def _offer(point: Point | None, label: int, name: str, nothing: str) -> None:
 
 
 def _use(threshold: float, label: int) -> None:
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     selection.change(thresholds=nms_fields.with_pair(chosen.thresholds, label, threshold))

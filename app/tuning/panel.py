@@ -7,14 +7,15 @@ import streamlit as st
 from app.cache import split as split_cache
 from app.cache.split import Split
 from app.server.catalog import Library
-from app.state import nms_fields, selection
-from app.state.url import Selection
+from app.state import nms_fields
 from app.tuning.auto_tune import auto_panel
 from app.tuning.each_class import each_panel
 from app.tuning.figures import figures_table
 from app.tuning.files import files_panel
 from app.tuning.operating_point import point_panel
+from app.tuning.state import PAGE, TuningState
 from app.tuning.sweep import sweep_panel
+from app.ui import selection
 from app.ui.html_table import STYLES
 from app.ui.nms_row import settings_row
 from app.ui.page import escape
@@ -31,7 +32,7 @@ PANELS = {
 }
 
 
-def choices(lib: Library, chosen: Selection) -> Run | None:
+def choices(lib: Library, chosen: TuningState) -> Run | None:
     """Which run and split."""
     st.html(STYLES)
     places = st.columns([2.2, 1.2, 5], vertical_alignment="bottom")
@@ -48,17 +49,17 @@ def choices(lib: Library, chosen: Selection) -> Run | None:
 
 def tuning_panel(lib: Library, run: Run) -> None:
     """Settings for all classes, one panel of ways to set them, and the figures."""
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     split = split_cache.split_of(lib, run, chosen.split)
-    settings = chosen.setting.settings(run.post)
+    settings = chosen.changes.settings(run.post)
     settings_row(settings, scored=split.scores is not None)
     if not split.games:
-        if figures_wanted(split, lib.root.path):
+        if figures_wanted(split, lib.root.path, common=chosen.common):
             how_to_predict(split)
         return
     left, right = st.columns([4, 5], gap="medium")
     with right:
-        judged = figures_wanted(split, lib.root.path)
+        judged = figures_wanted(split, lib.root.path, common=chosen.common)
         if judged:
             _figures(lib, split, settings)
     with left:
@@ -86,7 +87,7 @@ def tuning_panel(lib: Library, run: Run) -> None:
 
 
 def _figures(lib: Library, split: Split, settings: Settings) -> None:
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     base, base_settings, title = _baseline(lib, split, chosen)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"Change against **{escape(title)}**", width="stretch")
@@ -112,7 +113,7 @@ def _figures(lib: Library, split: Split, settings: Settings) -> None:
     figures_table(split, settings, found, beside)
 
 
-def _baseline(lib: Library, split: Split, chosen: Selection) -> tuple[Split | None, Settings, str]:
+def _baseline(lib: Library, split: Split, chosen: TuningState) -> tuple[Split | None, Settings, str]:
     own = Settings.of(split.run.post)
     if not chosen.pin:
         return split, own, f"{split.run.name}, its own settings"
@@ -127,7 +128,7 @@ def _baseline(lib: Library, split: Split, chosen: Selection) -> tuple[Split | No
 
 
 def _pin(run: str) -> None:
-    selection.change(pin=nms_fields.pinned(run, nms_fields.values_of(selection.current())))
+    selection.change(pin=nms_fields.pinned(run, nms_fields.values_of(selection.chosen(PAGE))))
 
 
 def _unpin() -> None:

@@ -8,8 +8,10 @@ import streamlit as st
 from app.cache import split as split_cache
 from app.cache.split import Split
 from app.server import jobs
-from app.state import nms_fields, selection
+from app.state import nms_fields
 from app.tuning import charts
+from app.tuning.state import PAGE
+from app.ui import selection
 from app.ui.job_progress import watch
 from core.classes import CLASSES
 from core.metric.evaluation import VIEWS
@@ -27,7 +29,7 @@ def sweep_panel(split: Split, settings: Settings) -> None:
     if split.scores is None:
         st.caption("This run has spots only: there are no scores to suppress anew.")
         return
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     methods = tuple(st.pills("Methods", METHODS, default=_FEW, selection_mode="multi", key="sweep_methods"))
     methods = tuple(method for method in METHODS if method in methods)
     left, middle, right = st.columns([2.3, 1.2, 1.5], vertical_alignment="bottom")
@@ -71,7 +73,7 @@ def _work(split: Split, methods: tuple[str, ...], base: NmsConfig, progress: Pro
 
 def _map(key: tuple, swept: Sweep, settings: Settings, label: int | None) -> None:
     """The map of all classes, or of one, with its best and the ways to take a setting from it."""
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     thresholds = tuple(float(one) for one in settings.thresholds())
     average, per_class = split_cache.sweep_map(key, swept, chosen.metric, chosen.view, thresholds)
     values = average if label is None else per_class[:, :, label]
@@ -116,7 +118,7 @@ def _clicked(name: str, label: int | None) -> None:
 
 
 def _take(method: str, window: float, label: int | None) -> None:
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     if label is None:
         selection.change(method=method, window=window, methods=(), windows=())
         return
@@ -130,7 +132,7 @@ def _take_each(per_class: np.ndarray, methods: tuple[str, ...], windows: tuple[f
     flat = per_class.reshape(-1, per_class.shape[2])
     tried = flat.max(axis=0) > 0
     at = [np.unravel_index(place, per_class.shape[:2]) for place in flat.argmax(axis=0)]
-    chosen = selection.current()
+    chosen = selection.chosen(PAGE)
     best_methods, best_windows = dict(chosen.methods), dict(chosen.windows)
     for label in np.flatnonzero(tried):
         best_methods[int(label)] = methods[at[label][0]]

@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.server import jobs
 from app.server.jobs import Job
-from app.state import selection
+from app.ui import selection
 from app.ui.page import escape
 
 _LOOK_S = 0.5
@@ -37,7 +37,7 @@ def _running(key: Hashable, name: str, since: float) -> None:
     """since: when the page showed this first; a page that begins anew at once never reached the browser."""
     job = jobs.job(key)
     if job is None or (job.state != "running" and time.monotonic() - since > _LOOK_S / 2):
-        selection.say_again()
+        selection.send_again()
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(job.share, text=f"{100 * job.share:.0f} % · {escape(job.what)}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.state import nms_fields, selection
+from app.state import nms_fields
 from app.state.nms_fields import SMOOTHING_MAX_S, WINDOW_MAX_S
+from app.ui import selection
 from core.spotting.nms_config import METHODS
 from core.spotting.settings import Settings
 
@@ -52,7 +53,6 @@ def settings_row(settings: Settings, *, scored: bool) -> None:
                 help=_HELP[field] if scored or field == "threshold" else only_cut,
                 **_tied(field, min(float(nms_fields.shared(settings, attribute)), most)),
             )
-    chosen = selection.current()
     with places[4]:
         st.button(
             "",
@@ -61,7 +61,7 @@ def settings_row(settings: Settings, *, scored: bool) -> None:
             width="stretch",
             help="Back to the run's own settings",
             on_click=_reset,
-            disabled=nms_fields.values_of(chosen) == nms_fields.FRESH,
+            disabled={name: selection.value(name) for name in nms_fields.FRESH} == nms_fields.FRESH,
         )
 
 

@@ -1,23 +1,19 @@
-"""What every page shares: where the pages are, the styles, the opening of the library, notes and errors."""
+"""What every page shares: its opening, its live part, the way to another page, notes and errors, styles."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import Any
 
 import streamlit as st
 
 from app.cache import games as games_cache
 from app.server.catalog import Library
-from app.state import selection
-from app.state.url import Selection
+from app.state.page import Page, page
+from app.ui import selection
 from core.exceptions import UserError
-
-PAGE_NAMES = ("games", "match", "classes", "tuning", "compare", "errors", "review")
-
-
-PAGE_FILES = {name: f"../pages/{name}.py" for name in PAGE_NAMES}
-
 
 _STYLES = """
 <style>
@@ -41,9 +37,9 @@ def styles() -> None:
     st.html(_STYLES)
 
 
-def open_page(name: str) -> tuple[Library, Selection]:
-    """The library and the selection for a page; stops with what to do next when there is no data."""
-    chosen = selection.begin(name)
+def open_page(page: Page) -> tuple[Library, Any]:
+    """The library and the state of a page; stops with what to do next when there is no data."""
+    chosen = selection.begin(page)
     try:
         lib = games_cache.open_library()
         empty = not lib.root.games
@@ -62,12 +58,36 @@ def open_page(name: str) -> tuple[Library, Selection]:
     return lib, chosen
 
 
-def turn_to(page: str) -> None:
-    """Open a page at the selection, address and all.
+def live(page: Page) -> Callable[[Callable[[Any], None]], Callable[[], None]]:
+    """Decorates the part of a page that runs again when a widget in it moves: a function of its state.
 
-    An address without its parameters would stay among those that the browser goes back to, and mean defaults.
+    A user's error is shown in its place, and what is chosen is written to the URL at the end.
     """
-    st.switch_page(PAGE_FILES[page], query_params=selection.turning(page))
+
+    def decorate(show: Callable[[Any], None]) -> Callable[[], None]:
+        @st.fragment(key=page.name)
+        @wraps(show)
+        def fragment() -> None:
+            with in_place():
+                show(selection.chosen(page))
+            selection.commit(page)
+
+        return fragment
+
+    return decorate
+
+
+def turn_to(name: str) -> None:
+    """Open a page with the current selection in its URL.
+
+    A URL without its parameters would stay among those that the browser goes back to, and mean defaults.
+    """
+    st.switch_page(page(name).script, query_params=selection.query_for(page(name)))
+
+
+def page_link(name: str, label: str) -> None:
+    """A link to a page as it is."""
+    st.page_link(page(name).script, label=label, icon=f":material/{page(name).icon}:")
 
 
 def nothing_yet(reason: str) -> None:

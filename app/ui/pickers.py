@@ -12,12 +12,14 @@ import streamlit as st
 from app.cache import games as games_cache
 from app.cache.split import Split
 from app.server.catalog import Library
-from app.state import selection
-from app.state.url import TOLERANCES_S, Selection, written
+from app.state.page import page
+from app.state.param import write_url
+from app.state.shared import AVERAGED, SplitState
+from app.ui import selection
 from app.ui.page import escape, nothing_yet, plain, problems
 from core.classes import CLASSES
 from core.data.splits import SPLITS
-from core.metric.evaluation import VIEWS
+from core.metric.evaluation import ALL_TOLERANCES, VIEWS
 from core.runs.run import Run
 
 CHARGED = (
@@ -34,45 +36,46 @@ def splits_of(lib: Library) -> list[str]:
     return [*(split for split in SPLITS if any(game.split == split for game in lib.root.games)), "all"]
 
 
-def split_picker(lib: Library, runs: Sequence[Run], chosen: Selection) -> str:
+def split_picker(lib: Library, runs: Sequence[Run], split: str) -> str:
     """Pick a split: the one asked for, else test where a run covers it, else the first that one covers."""
     options = splits_of(lib)
-    if chosen.split not in options:
-        if chosen.split in SPLITS:
-            options.insert(-1, chosen.split)  # asked for, though empty: the page says so
+    if split not in options:
+        if split in SPLITS:
+            options.insert(-1, split)  # asked for, though empty: the page says so
         else:
             covered = frozenset().union(*(games_cache.covered_games(run) for run in runs))
             there = {game.split for game in lib.root.games if game.name in covered}
             ranked = [split for split in ("test", *options) if split in there]
-            selection.change(split=ranked[0] if ranked else options[0])
-    return st.selectbox("Split", options, **selection.widget("split", chosen.split))
+            split = ranked[0] if ranked else options[0]
+            selection.change(split=split)
+    return st.selectbox("Split", options, **selection.widget("split", split))
 
 
-def run_and_split(lib: Library, chosen: Selection, places: Sequence[Any]) -> Run | None:
+def run_and_split(lib: Library, chosen: SplitState, places: Sequence[Any]) -> Run | None:
     """Pick a run and a split, each in its column; None, and what to do, when there is no run."""
     with places[0]:
-        run = run_picker(lib, chosen)
+        run = run_picker(lib, chosen.run)
     if run is None:
         nothing_yet(f"The workspace {lib.workspace.path} has no runs: train one, or import results.")
         return None
     with places[1]:
-        split_picker(lib, (run,), chosen)
+        split_picker(lib, (run,), chosen.split)
     return run
 
 
-def metric_picker(chosen: Selection) -> None:
+def metric_picker(metric: str) -> None:
     """Pick the metric."""
     st.segmented_control(
         "Metric",
-        ("loose", "tight"),
+        AVERAGED,
         required=True,
         width="stretch",
         help="loose: tolerances 5 to 60 s; tight: 1 to 5 s",
-        **selection.widget("metric", chosen.metric),
+        **selection.widget("metric", metric),
     )
 
 
-def view_picker(chosen: Selection) -> None:
+def view_picker(view: str) -> None:
     """Pick the truths that figures are over."""
     st.segmented_control(
         "Truths",
@@ -80,35 +83,52 @@ def view_picker(chosen: Selection) -> None:
         required=True,
         width="stretch",
         help=TRUTHS_HELP,
-        **selection.widget("view", chosen.view),
+        **selection.widget("view", view),
     )
 
 
-def class_and_tolerance(chosen: Selection, places: Sequence[Any]) -> None:
-    """Pick the class in focus and the tolerance, each in its column."""
-    with places[0]:
-        st.selectbox(
-            "Class",
-            range(len(CLASSES)),
-            format_func=CLASSES.__getitem__,
-            **selection.widget("focus", chosen.focus),
-        )
-    with places[1]:
-        st.select_slider(
-            "Tolerance, s",
-            TOLERANCES_S,
-            help="Full width: a spot hits a truth at most half of this away.",
-            **selection.widget("tolerance", chosen.tolerance),
-        )
+def class_picker(label: int) -> None:
+    """Pick the class in focus."""
+    st.selectbox(
+        "Class",
+        range(len(CLASSES)),
+        format_func=CLASSES.__getitem__,
+        **selection.widget("focus", label),
+    )
 
 
-def figures_wanted(split: Split, root: object) -> bool:
+def tolerance_slider(tolerance_s: int, more: str = "", *, disabled: bool = False) -> None:
+    """Pick the tolerance. more: a sentence on what it changes on a page."""
+    st.select_slider(
+        f"Tolerance, s (within {tolerance_s / 2:g} s either side)",
+        ALL_TOLERANCES,
+        disabled=disabled,
+        help="The full width, as in the official metric: at 30 s a spot hits a truth at most 15 s away. "
+        + more,
+        **selection.widget("tolerance", tolerance_s),
+    )
+
+
+def far_window(factor: float) -> None:
+    """Pick the far window, in tolerances."""
+    st.number_input(
+        "Far window, ×",
+        1.0,
+        20.0,
+        step=0.5,
+        format="%.1f",
+        help="A spot with no truth of its class within the tolerance, but one within this multiple of it, "
+        "is a localisation error.",
+        **selection.widget("far", float(factor)),
+    )
+
+
+def figures_wanted(split: Split, root: object, *, common: bool) -> bool:
     """Whether there are figures to show; else says why, and how there would be.
 
     A run that covers only some of the games is evaluated on those only when asked, and the page says so.
     """
     problems(list(split.problems), "games could not be read and are left out")
-    chosen = selection.current()
     if not split.labelled:
         kind = "games with labels" if split.games or split.missing else "games"
         st.info(
@@ -125,9 +145,9 @@ def figures_wanted(split: Split, root: object) -> bool:
             return False
         st.toggle(
             f"Evaluate only the {len(split.judged)} games that it covers",
-            **selection.widget("common", chosen.common),
+            **selection.widget("common", common),
         )
-        if not chosen.common:
+        if not common:
             st.info(escape(said), icon=":material/info:")
             how_to_predict(split)
             return False
@@ -157,7 +177,7 @@ def how_to_predict(split: Split) -> None:
 
 def match_link(**fields: Any) -> str:
     """The address of the match view at these fields."""
-    params = written("match", Selection(**fields))
+    params = write_url(page("match").state(**fields))
     return "match" + (f"?{urlencode(params, quote_via=quote)}" if params else "")
 
 
@@ -178,7 +198,7 @@ def only_spots(run: Run) -> str:
     )
 
 
-def run_picker(lib: Library, chosen: Selection, game: str | None = None, **layout: Any):
+def run_picker(lib: Library, asked: str, game: str | None = None, **layout: Any):
     """Pick a run; those that cover the game (or anything) come first. None when there is no run.
 
     The run shown is always in the address: a link must not show another one when a newer run is made.
@@ -191,10 +211,10 @@ def run_picker(lib: Library, chosen: Selection, game: str | None = None, **layou
     else:
         runs = tuple(sorted(runs, key=lambda run: not games_cache.covered_games(run)))
     names = [run.name for run in runs]
-    if chosen.run and chosen.run not in names:
-        st.caption(f":material/info: There is no run {escape(chosen.run)} in this workspace.")
-    name = chosen.run if chosen.run in names else names[0]
+    if asked and asked not in names:
+        st.caption(f":material/info: There is no run {escape(asked)} in this workspace.")
+    name = asked if asked in names else names[0]
     picked = st.selectbox("Run", names, **selection.widget("run", name), **layout)
-    if not chosen.run:
+    if not asked:
         selection.change(run=picked)
     return next(run for run in runs if run.name == picked)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from app.server.catalog import Library
-from app.state import nms_fields, selection
+from app.state import nms_fields
+from app.ui import selection
 from app.ui.page import escape
 from core.exceptions import UserError
 from core.runs.run import Run

@@ -191,7 +191,7 @@ def test_a_page_that_begins_anew_by_itself_tells_its_widgets_again():
     def script() -> None:
         import streamlit as st
 
-        from app.state import selection
+        from app.ui import selection
 
         st.slider("x", 0.0, 1.0, **selection.widget("threshold", 0.3))
         selection.commit("errors")

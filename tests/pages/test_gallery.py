@@ -180,7 +180,7 @@ def test_a_card_opens_the_match_there_with_the_same_settings(open_page, shown, m
     begin, end = params["zoom"].split("-")
     assert (float(begin), float(end)) == (max(0, card["time_ms"] / 1000 - 60), card["time_ms"] / 1000 + 60)
     assert (params["threshold"], params["tolerance"], params["run"]) == ("0.3", "20", "dense")
-    assert test.session_state["selection"].focus == CLASSES.index(card["label"])
+    assert test.session_state["selection"]["focus"] == CLASSES.index(card["label"])
     assert "Moment **3 of" in texts(test)
     assert "Missed" in texts(test)
 
@@ -247,7 +247,7 @@ def test_a_trail_from_another_page_leads_back_to_it(open_page, league):
     test.button(key="trail_step1").click().run()
     assert address(test)["t"] == "2"
     assert "at" not in address(test)
-    assert test.session_state["selection"].at == ""
+    assert test.session_state["selection"].get("at", "") == ""
     assert test.button(key="trail_back").label == "Back to Compare"
     test.button(key="trail_back").click().run()
     assert not test.exception

@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from app.server.catalog import short_id
-from app.state.url import PAGES
+from app.state.page import pages
 from core.data.labels import read_labels
 from core.data.root import open_root
 from core.metric.evaluation import evaluate
@@ -51,7 +51,7 @@ def test_games_says_which_runs_cover_a_game(open_page):
     assert all(set(runs) == {"dense", "spots"} for runs in test.dataframe[0].value["runs"])
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [page.name for page in pages()])
 def test_a_simulated_root_says_so_everywhere(open_page, page):
     assert "simulated" in texts(open_page(page))
 
@@ -218,7 +218,7 @@ def test_label_entries_that_cannot_be_used_are_said_in_a_line(open_page, own_lea
 
 def test_the_tolerance_says_that_it_is_the_full_width(open_page):
     test = open_page("match", run="dense", tolerance="5")
-    assert test.select_slider(key="w_tolerance").label == "Tolerance, s: within ±2.5 s"
+    assert test.select_slider(key="w_tolerance").label == "Tolerance, s (within 2.5 s either side)"
 
 
 def test_a_broken_run_is_named_and_the_others_stay(open_page, own_league):

@@ -13,7 +13,7 @@ import pytest
 from app.moments.choose import name_of
 from app.review.edits import act
 from app.review.export import osl_bytes, zip_bytes
-from app.review.state import Edit
+from app.review.session import Edit
 from core.cli import main
 from core.data.root import open_root
 from core.labels.export import KEPT_FILE, edited_games, mended, osl_json

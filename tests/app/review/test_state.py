@@ -6,7 +6,7 @@ import pytest
 
 from app.moments.choose import name_of
 from app.review.edits import act
-from app.review.state import OPS, Edit, Reviewing, place_of
+from app.review.session import OPS, Edit, Reviewing, place_of
 from app.review.words import describe, exact_clock, parse_clock
 from core.classes import CLASSES
 from core.data.root import open_root

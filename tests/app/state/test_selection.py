@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 import pytest
 
+from app.match.state import MatchState
 from app.state.match_layout import Lanes, Listed
 from app.state.nms_fields import Setting, fields_of, values_of, with_pair
-from app.state.url import PAGES, Selection, read, written
+from app.state.page import pages
+from app.state.param import defaults_of, param, params_of, read_url, write_url
 from core.spotting.nms_config import NmsConfig
 from core.spotting.settings import Settings
 
-FULL = Selection(
+FULL = dict(  # noqa: C408 - reads as the fields do
     q="man utd", league="england_epl", season="2014-2015", split="test", game="0123456789ab", half=2,
     run="a-run", focus=16, threshold=0.35, window=12.5, tolerance=4, time_ms=754_321, zoom=(600_000, 900_500),
     method="soft-linear", methods=((0, "peaks"),), smoothing=1.5, smoothings=((4, 0.0),),
@@ -21,19 +24,37 @@ FULL = Selection(
     lanes="order=ap;hidden=penalty,goal", listed="without=hit,wrong-class;seen=unshown;least=0.5;focus=True",
     view="unshown", beside="lab report (PCA)",
 )  # fmt: skip
+STATES = [page.state for page in pages()]
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_round_trip(page):
-    values, ignored = read(page, written(page, FULL))
-    assert ignored == []
-    assert values == {field: getattr(FULL, field) for field in PAGES[page]}
+@pytest.mark.parametrize("state", STATES)
+def test_round_trip(state):
+    full = state(**{name: value for name, value in FULL.items() if name in defaults_of(state)})
+    assert read_url(state, write_url(full)) == (vars(full), [])
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_fresh_selection_needs_no_parameters(page):
-    assert written(page, Selection()) == {}
-    assert read(page, {}) == ({field: getattr(Selection(), field) for field in PAGES[page]}, [])
+@pytest.mark.parametrize("state", STATES)
+def test_a_fresh_selection_needs_no_parameters(state):
+    assert write_url(state()) == {}
+    assert read_url(state, {}) == (vars(state()), [])
+
+
+def test_a_field_of_several_pages_has_one_default_and_one_name():
+    for name in {name for state in STATES for name in defaults_of(state)}:
+        has = [state for state in STATES if name in defaults_of(state)]
+        assert len({repr(defaults_of(state)[name]) for state in has}) == 1, name
+        assert len({params_of(state)[name].name for state in has}) == 1, name
+
+
+def test_an_old_name_is_read_and_the_new_one_takes_precedence():
+    @dataclass(frozen=True)
+    class State:
+        tolerance: int = param(30, int, name="width", aliases=("tolerance", "delta"))
+
+    assert read_url(State, {"tolerance": "5"}) == ({"tolerance": 5}, [])
+    assert read_url(State, {"width": "10", "delta": "5"}) == ({"tolerance": 10}, [])
+    assert read_url(State, {"delta": "x"}) == ({"tolerance": 30}, ["delta"])
+    assert write_url(State(5)) == {"width": "5"}
 
 
 @pytest.mark.parametrize(
@@ -83,10 +104,10 @@ def test_a_fresh_selection_needs_no_parameters(page):
     ],
 )
 def test_nonsense_is_ignored_and_named(name, text):
-    values, ignored = read("match", {name: text, "tolerance": "5"} if name != "tolerance" else {name: text})
+    query = {name: text, "tolerance": "5"} if name != "tolerance" else {name: text}
+    values, ignored = read_url(MatchState, query)
     assert ignored == [name]
-    defaults = {field: getattr(Selection(), field) for field in PAGES["match"]}
-    assert {**values, "tolerance": 30} == defaults
+    assert {**values, "tolerance": 30} == defaults_of(MatchState)
 
 
 def test_a_setting_changes_what_it_names_and_nothing_else():

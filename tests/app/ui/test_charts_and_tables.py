@@ -8,7 +8,7 @@ import pytest
 from app.classes.charts import ap_bars, contrast, heat
 from app.classes.panel import class_table
 from app.games.panel import matching
-from app.state.url import Selection
+from app.games.state import GamesState
 from core.classes import CLASSES
 from core.events import Events
 from core.metric.evaluation import evaluate
@@ -56,10 +56,10 @@ def test_games_filter_by_words_and_fields():
             "split": ["test", "train", "test"],
         }
     )
-    assert list(matching(table, Selection(q="burnley ARSENAL")).index) == [1]
-    assert list(matching(table, Selection(q="(x)")).index) == [2]
-    assert list(matching(table, Selection(league="epl", split="test")).index) == [0]
-    assert len(matching(table, Selection(split="all"))) == 3
+    assert list(matching(table, GamesState(q="burnley ARSENAL")).index) == [1]
+    assert list(matching(table, GamesState(q="(x)")).index) == [2]
+    assert list(matching(table, GamesState(league="epl", split="test")).index) == [0]
+    assert len(matching(table, GamesState(split="all"))) == 3
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
@@ -12,10 +13,11 @@ from app.errors import charts
 from app.errors.confusion import SHORT
 from app.errors.games import carried
 from app.errors.shown import count
+from app.errors.state import ErrorsState
 from app.moments.pick import class_key, key_of
 from app.server.urls import asset_files
 from app.state.moment_filter import Cell
-from app.state.url import PAGES, Selection, read, written
+from app.state.param import read_url, write_url
 from app.ui.figure_table import Figure, Head, Row, payload
 from core.classes import CLASSES
 
@@ -53,10 +55,8 @@ def test_classes_have_keys_and_short_names():
 
 
 def test_every_choice_of_the_page_is_in_the_address_and_back():
-    chosen = Selection(top=True, games_by="home", of=2, over="one", far=4.5, show="games", tune_on="train")
-    values, ignored = read("errors", written("errors", chosen))
-    assert ignored == []
-    assert {name: getattr(chosen, name) for name in PAGES["errors"]} == values
+    chosen = ErrorsState(top=True, games_by="home", of=2, over="one", far=4.5, show="games", tune_on="train")
+    assert read_url(ErrorsState, write_url(chosen)) == (asdict(chosen), [])
 
 
 def games(drags, of):

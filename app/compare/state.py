@@ -1,0 +1,27 @@
+"""What can be chosen on the Compare page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.state import parsers, shared
+from app.state.page import Page
+from app.state.param import param
+
+
+@dataclass(frozen=True)
+class CompareState:
+    """Runs over a split, what they are held against, and the metric. runs, baseline: RUN or RUN@SETTINGS."""
+
+    runs: tuple[str, ...] = param((), parsers.names, ",".join)
+    split: str = shared.split()
+    baseline: str = param("", parsers.plain_text)
+    metric: str = shared.metric()
+    view: str = shared.view()
+    diff: bool = param(False, shared.FLAG)
+    common: bool = shared.common()
+    focus: int = shared.focus()
+    tolerance: int = shared.tolerance()
+
+
+PAGE = Page("compare", icon="compare", order=7, state=CompareState)

@@ -1,0 +1,122 @@
+"""Choices that several pages share, each written once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from app.state import nms_fields, parsers
+from app.state.moment_filter import Cell
+from app.state.nms_fields import Setting, number
+from app.state.param import param
+from core.classes import CLASSES
+from core.data.splits import SPLITS
+from core.errors.kinds import ErrorConfig
+from core.metric.evaluation import ALL_TOLERANCES, METRICS, VIEWS
+
+AVERAGED = ("loose", "tight")
+"""The official metrics that average over tolerances."""
+FLAG = parsers.one_of((True, False))
+
+
+def run() -> Any:
+    """The name of a run; empty for the first there is."""
+    return param("", parsers.plain_text)
+
+
+def split() -> Any:
+    """A split, or all; empty for the first that the run covers."""
+    return param("", parsers.one_of(("", *SPLITS, "all")))
+
+
+def common() -> Any:
+    """Whether figures may stand for fewer games than the split has: those that the run covers."""
+    return param(False, FLAG)
+
+
+def focus() -> Any:
+    """The class in focus."""
+    return param(CLASSES.index("Goal"), parsers.label, nms_fields.SLUG_OF.__getitem__, name="class")
+
+
+def tolerance() -> Any:
+    """Full width in seconds in which a spot hits a truth."""
+    return param(30, parsers.one_of(ALL_TOLERANCES))
+
+
+def metric() -> Any:
+    """The metric on show."""
+    return param("loose", parsers.one_of(AVERAGED))
+
+
+def view() -> Any:
+    """Which truths figures are over: all, visible or unshown."""
+    return param("all", parsers.one_of(VIEWS))
+
+
+def tune_on() -> Any:
+    """The split that something is chosen on, to be tried on another."""
+    return param("valid", parsers.one_of((*SPLITS, "all")), name="on")
+
+
+def cell() -> Any:
+    """The text of a filter of moments."""
+    return param("", parsers.canonical(Cell))
+
+
+def moment() -> Any:
+    """The name of a moment."""
+    return param("", parsers.moment)
+
+
+def setting(name: str) -> Any:
+    """A field of `nms_fields.Setting`: None, or no pair, for the run's own."""
+    default = () if name.endswith("s") else None
+    return param(default, nms_fields.PARSERS[name], partial(nms_fields.write, name))
+
+
+@dataclass(frozen=True)
+class NmsState:
+    """How spots are made, as far as it differs from the run's own settings."""
+
+    method: str | None = setting("method")
+    threshold: float | None = setting("threshold")
+    window: float | None = setting("window")
+    smoothing: float | None = setting("smoothing")
+    methods: nms_fields.Methods = setting("methods")  # noqa: RUF009
+    thresholds: nms_fields.Pairs = setting("thresholds")  # noqa: RUF009
+    windows: nms_fields.Pairs = setting("windows")  # noqa: RUF009
+    smoothings: nms_fields.Pairs = setting("smoothings")  # noqa: RUF009
+
+    @property
+    def changes(self) -> Setting:
+        """The differences as one value."""
+        return Setting(**{name: getattr(self, name, None) for name in nms_fields.PARSERS})
+
+
+@dataclass(frozen=True)
+class SplitState(NmsState):
+    """A run over a split, at settings."""
+
+    run: str = run()
+    split: str = split()
+    common: bool = common()
+
+
+@dataclass(frozen=True)
+class JudgedState(SplitState):
+    """A run over a split, and at which tolerances it is judged.
+
+    over: what AP is averaged over; far: the far window, in tolerances.
+    """
+
+    tolerance: int = tolerance()
+    over: str = param("loose", parsers.one_of((*AVERAGED, "one")))
+    far: float = param(3.0, number(1, 20), "{:g}".format)
+
+    @property
+    def config(self) -> ErrorConfig:
+        """At which tolerances errors are judged. Raises UserError out of range."""
+        detail = float(self.tolerance)
+        return ErrorConfig((detail,) if self.over == "one" else METRICS[self.over], detail, self.far)

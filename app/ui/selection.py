@@ -1,0 +1,162 @@
+"""The one owner of what is chosen: session state on one side, the URL on the other.
+
+A page calls `begin` first and `commit` last; in between, widgets are tied to fields by `widget`. Nonsense in
+the URL is ignored, with a note. A field that several pages have holds one value, which goes along.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from app.state.page import Page, pages
+from app.state.param import defaults_of, read_url, write_url
+
+_PAST, _LATE_S = 32, 4.0
+_VALUES = "selection"
+
+
+def begin(page: Page) -> Any:
+    """The state of a page, brought up to date from the URL when that changed (a link, back, forward)."""
+    state = st.session_state
+    query = st.query_params.to_dict()
+    turned = state.get("selection_page") != page.name
+    state["selection_page"] = page.name
+    if turned:
+        _forget_widgets()
+    if not _is_ours(query) and not _is_passing(page, query) and (query or not turned):
+        values, ignored = read_url(page.state, query)
+        change(**values)
+        state["selection_ignored"] = ignored
+        state["selection_moves"] = moves() + 1
+        state["selection_links"] = links() + 1
+    elif turned:
+        state["selection_ignored"] = []
+    if ignored := state.get("selection_ignored"):
+        names = ", ".join(re.sub(r"[^\w-]", "", name)[:20] or "?" for name in sorted(ignored)[:6])
+        st.caption(f":material/info: Ignored in the address, as it makes no sense here: {names}.")
+    return chosen(page)
+
+
+def _forget_widgets() -> None:
+    """Drop what widgets of another page held: one of the same key here is another widget to Streamlit.
+
+    It would start at its own default while its key still gives the old value, so that nothing sets it.
+    """
+    for key in [key for key in st.session_state if isinstance(key, str) and key.startswith("w_")]:
+        del st.session_state[key]
+
+
+def commit(page: Page) -> None:
+    """Write the state of a page to the URL."""
+    st.session_state.pop("selection_again", None)
+    query = write_url(chosen(page))
+    if query != st.query_params.to_dict():
+        st.query_params.from_dict(query)
+    past = st.session_state.setdefault("selection_written", [])
+    if not past or past[-1][0] != query:
+        now = time.monotonic()
+        if past:
+            past[-1] = (past[-1][0], now)  # superseded now
+        past.append((query, now))
+        del past[:-_PAST]
+
+
+def _is_ours(query: dict[str, str]) -> bool:
+    """Whether a URL is the one we wrote last, or one that we replaced a moment ago.
+
+    A rerun carries the URL that the browser had when it asked, which may not know our last change yet;
+    taking that for a link would throw the view back. Back and forward come later than that.
+    """
+    past = st.session_state.get("selection_written") or [({}, 0.0)]
+    now = time.monotonic()
+    return query == past[-1][0] or any(query == old and now - until < _LATE_S for old, until in past[:-1])
+
+
+def query_for(page: Page) -> dict[str, str]:
+    """URL parameters that open another page with the current selection."""
+    query = write_url(chosen(page))
+    passing = st.session_state.setdefault("selection_passing", [])
+    passing.append((page.name, query))
+    del passing[:-_PAST]
+    return query
+
+
+def _is_passing(page: Page, query: dict[str, str]) -> bool:
+    """Whether a URL is the one under which a page was left for another.
+
+    Streamlit gives the page that is left the parameters of the other, and the browser goes back to that.
+    """
+    passed = st.session_state.get("selection_passing", [])
+    return any(query == theirs and page.name != to for to, theirs in passed)
+
+
+@cache
+def _defaults() -> dict[str, Any]:
+    """The default of every field of every page."""
+    return {name: default for page in pages() for name, default in defaults_of(page.state).items()}
+
+
+def _values() -> dict[str, Any]:
+    return st.session_state.setdefault(_VALUES, {})
+
+
+def chosen(page: Page) -> Any:
+    """The state of a page as it is now."""
+    values = _values()
+    return page.state(**{name: values[name] for name in defaults_of(page.state) if name in values})
+
+
+def value(name: str) -> Any:
+    """One field as it is now, whatever page it is of."""
+    return _values().get(name, _defaults()[name])
+
+
+def change(**values: Any) -> None:
+    """Set fields. Raises AttributeError for a name that no page has."""
+    if unknown := set(values) - set(_defaults()):
+        raise AttributeError(f"no page has {unknown}")
+    _values().update(values)
+
+
+def go(**values: Any) -> None:
+    """Set fields and tell the match view to move there."""
+    change(**values)
+    st.session_state["selection_moves"] = moves() + 1
+
+
+def moves() -> int:
+    """How often the view was sent somewhere; the match view follows when it changes."""
+    return st.session_state.get("selection_moves", 0)
+
+
+def links() -> int:
+    """How many links were opened; a button that goes elsewhere opens none."""
+    return st.session_state.get("selection_links", 0)
+
+
+def widget(field: str, value: Any) -> dict[str, Any]:
+    """Keyword arguments that tie a widget to a field; `value` is what it shows."""
+    key = f"w_{field}"
+    # Set only when it differs: a slider still being dragged must not be sent back to an older value.
+    again = st.session_state.get("selection_again", False)
+    if again or st.session_state.get(key) != value or key not in st.session_state:
+        st.session_state[key] = value
+    return {"key": key, "on_change": _take, "args": (field,)}
+
+
+def send_again() -> None:
+    """Let the next run tell the browser every widget's value.
+
+    A value is sent in the run that sets it alone. Where a page begins anew by itself the browser may not have
+    taken that run yet, and its widgets would stand at their least values.
+    """
+    st.session_state["selection_again"] = True
+
+
+def _take(field: str) -> None:
+    change(**{field: st.session_state[f"w_{field}"]})
