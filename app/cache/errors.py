@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 
 from app.cache import labels as labels_cache
 from app.cache import split as split_cache
+from app.cache.memo import cached
 from app.cache.split import Split
 from app.server.catalog import Library
 from core.errors.causes import causes_from_scores, causes_from_spots
@@ -21,44 +21,6 @@ from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
 
 
-def errors(
-    lib: Library, split: Split, settings: Settings, config: ErrorConfig, mended: bool = False
-) -> Errors:
-    """The errors of a run over the games of a split that have labels, as mended or as in the files.
-
-    Raises UserError when mended labels cannot be read or a conflict is open.
-    """
-    edits = labels_cache.edits_key(lib, split) if mended else ()
-    return _errors(split.at, settings, config, edits, lib, split)
-
-
-@st.cache_resource(max_entries=6, show_spinner=False)
-def _errors(
-    at: tuple, settings: Settings, config: ErrorConfig, edits: tuple, _lib: Library, _split: Split
-) -> Errors:
-    judging = _judging(at, settings, edits, _lib, _split)
-    return judge(judging, _split.scores, _split.saved, settings, config)
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _judging(at: tuple, settings: Settings, edits: tuple, _lib: Library, _split: Split) -> Judging:
-    """Spots and truths laid out; another tolerance or far window judges them without doing so again."""
-    truths = labels_cache.truths(_lib, _split) if edits else _split.truths
-    return Judging(truths, split_cache.spots(_split, settings))
-
-
-def queue(
-    lib: Library, split: Split, settings: Settings, config: ErrorConfig, limit: int = 200
-) -> tuple[Moment, ...]:
-    """The moments whose labels are suspect, judged by the labels in the files, so that it stays as it is."""
-    return _queue(split.at, settings, config, limit, errors(lib, split, settings, config))
-
-
-@st.cache_resource(max_entries=6, show_spinner=False)
-def _queue(at: tuple, settings: Settings, config: ErrorConfig, limit: int, _errors: Errors):
-    return review_queue(_errors.moments, limit)
-
-
 @dataclass(frozen=True, eq=False)
 class Errors:
     """A report with the causes of its misses (M_truth,) and its moments."""
@@ -66,6 +28,43 @@ class Errors:
     report: ErrorReport
     cause: np.ndarray
     moments: Moments
+
+
+def _edits(lib: Library, split: Split, mended: bool) -> tuple:
+    return labels_cache.edits_key(lib, split) if mended else ()
+
+
+def _key(lib: Library, split: Split, settings: Settings, config: ErrorConfig, mended: bool = False) -> tuple:
+    return split.at, settings, config, _edits(lib, split, mended)
+
+
+@cached(_key, entries=6)
+def errors(
+    lib: Library, split: Split, settings: Settings, config: ErrorConfig, mended: bool = False
+) -> Errors:
+    """The errors of a run over the games of a split that have labels, as mended or as in the files.
+
+    Raises UserError when mended labels cannot be read or a conflict is open.
+    """
+    return judge(_judging(lib, split, settings, mended), split.scores, split.saved, settings, config)
+
+
+@cached(
+    lambda lib, split, settings, mended: (split.at, settings, _edits(lib, split, mended)),
+    entries=2,
+)
+def _judging(lib: Library, split: Split, settings: Settings, mended: bool) -> Judging:
+    """Spots and truths laid out; another tolerance or far window judges them without doing so again."""
+    truths = labels_cache.truths(lib, split) if mended else split.truths
+    return Judging(truths, split_cache.spots(split, settings))
+
+
+@cached(lambda lib, split, *at: (split.at, *at), entries=6)
+def queue(
+    lib: Library, split: Split, settings: Settings, config: ErrorConfig, limit: int = 200
+) -> tuple[Moment, ...]:
+    """The moments whose labels are suspect, judged by the labels in the files, so that it stays as it is."""
+    return review_queue(errors(lib, split, settings, config).moments, limit)
 
 
 def judge(

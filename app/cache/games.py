@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
-import streamlit as st
 
+from app.cache.memo import cached
 from app.server.catalog import Library, library, short_id
 from app.server.video_files import video_of
 from core.data.games import LABELS_FILE, Game
@@ -21,8 +21,56 @@ COLUMNS = (
 )
 
 
-def table(lib: Library, covered: tuple[tuple[str, frozenset[str]], ...]) -> pd.DataFrame:
-    """One row per game; covered: (run, its games)."""
+def open_library() -> Library:
+    """The library; see `app.server.catalog`."""
+    return library()
+
+
+def modified(path: Path) -> int:
+    """When a file was last written, in ns; 0 when there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def run_key(run: Run) -> str:
+    """A run's identity: its folder and when its description was last written."""
+    return f"{run.folder}@{modified(run.folder / 'run.json')}"
+
+
+@cached(run_key, entries=64, seconds=6)
+def scored_games(run: Run) -> frozenset[str]:
+    """Games that a run has scores for; looked up again after a few seconds."""
+    return run.scored_games()
+
+
+@cached(run_key, entries=64, seconds=6)
+def spotted_games(run: Run) -> frozenset[str]:
+    """Games that a run has saved spots for; looked up again after a few seconds."""
+    return run.spotted_games()
+
+
+def covered_games(run: Run) -> frozenset[str]:
+    """Games that a run can show, by scores or by spots."""
+    return scored_games(run) | spotted_games(run)
+
+
+@cached(lambda run: str(run.folder), entries=64, seconds=6)
+def scores_stamp(run: Run) -> int:
+    """When the newest scores of a run were written; looked up again after a few seconds."""
+    paths = (run.scores_path(game, half) for game in scored_games(run) for half in (1, 2))
+    return max(map(modified, paths), default=0)
+
+
+def inventory(lib: Library) -> pd.DataFrame:
+    """One row per game: what it is and what is there for it."""
+    return _inventory(lib, tuple((run.name, covered_games(run)) for run in lib.runs()))
+
+
+@cached(lambda lib, covered: (lib.stamp, covered), entries=4, seconds=30, copies=True)
+def _inventory(lib: Library, covered: tuple[tuple[str, frozenset[str]], ...]) -> pd.DataFrame:
+    """covered: the games of each run by its name."""
     rows = []
     for game in lib.root.games:
         goals = "" if game.home_goals is None else f"{game.home_goals} – {game.away_goals}"
@@ -46,76 +94,22 @@ def table(lib: Library, covered: tuple[tuple[str, frozenset[str]], ...]) -> pd.D
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def open_library() -> Library:
-    """The library; see `app.server.catalog`."""
-    return library()
-
-
-def _mtime(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0
-
-
-def run_key(run: Run) -> str:
-    """A run's identity: its folder and when its description was last written."""
-    return f"{run.folder}@{_mtime(run.folder / 'run.json')}"
-
-
-@st.cache_data(max_entries=64, ttl=6, show_spinner=False)
-def _games_of(folder: str, key: str, kind: str, _run: Run) -> frozenset[str]:
-    return _run.scored_games() if kind == "scores" else _run.spotted_games()
-
-
-def scored_games(run: Run) -> frozenset[str]:
-    """Games that a run has scores for; looked up again after a few seconds."""
-    return _games_of(str(run.folder), run_key(run), "scores", run)
-
-
-def spotted_games(run: Run) -> frozenset[str]:
-    """Games that a run has saved spots for."""
-    return _games_of(str(run.folder), run_key(run), "spots", run)
-
-
-def covered_games(run: Run) -> frozenset[str]:
-    """Games that a run can show, by scores or by spots."""
-    return scored_games(run) | spotted_games(run)
-
-
-@st.cache_data(max_entries=64, ttl=6, show_spinner=False)
-def _scores_stamp(folder: str, _run: Run, _games: frozenset[str]) -> int:
-    return max((_mtime(_run.scores_path(game, half)) for game in _games for half in (1, 2)), default=0)
-
-
-def scores_stamp(run: Run) -> int:
-    """When the newest scores of a run were written; looked up again after a few seconds."""
-    return _scores_stamp(str(run.folder), run, scored_games(run))
-
-
-def inventory(lib: Library) -> pd.DataFrame:
-    """One row per game: what it is and what is there for it."""
-    runs = lib.runs()
-    covered = tuple((run.name, covered_games(run)) for run in runs)
-    return _inventory(lib.stamp, covered, lib)
-
-
-@st.cache_data(max_entries=4, ttl=30, show_spinner=False)
-def _inventory(stamp: str, covered: tuple[tuple[str, frozenset[str]], ...], _lib: Library) -> pd.DataFrame:
-    return table(_lib, covered)
+def labels_modified(lib: Library, game: Game) -> int:
+    """When the labels of a game were last written: its file, or the zip it lies in."""
+    return modified(lib.root.path / game.name / LABELS_FILE) or modified(lib.root.path)
 
 
 def labels(lib: Library, game: Game) -> Labels:
     """The labels of a game; none when it has no file. Raises UserError when the file cannot be read."""
-    if not game.labelled:
-        return Labels(Events.empty((game.name,)))
-    path = lib.root.path / game.name / LABELS_FILE
-    return _labels(str(lib.root.path), game.name, _mtime(path) or _mtime(lib.root.path), lib)
+    return _labels(lib, game) if game.labelled else Labels(Events.empty((game.name,)))
 
 
-@st.cache_resource(max_entries=600, show_spinner=False)
-def _labels(root: str, game: str, mtime: int, _lib: Library) -> Labels:
-    return read_labels(_lib.root, _lib.root.game(game))
+@cached(
+    lambda lib, game: (str(lib.root.path), game.name, labels_modified(lib, game)),
+    entries=600,
+)
+def _labels(lib: Library, game: Game) -> Labels:
+    return read_labels(lib.root, lib.root.game(game.name))
 
 
 def truths(lib: Library, game: Game) -> tuple[Events, str]:

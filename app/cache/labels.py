@@ -7,9 +7,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-import streamlit as st
 
 from app.cache import split as split_cache
+from app.cache.memo import cached
 from app.cache.split import Split
 from app.server.catalog import Library
 from core.data.games import LABELS_FILE, Game
@@ -41,14 +41,14 @@ def stamp(lib: Library, game: str) -> tuple:
     return (folder, root, *map(_stamp, paths))
 
 
+def _game_key(lib: Library, game: Game) -> tuple:
+    return stamp(lib, game.name)
+
+
+@cached(_game_key, entries=600)
 def desk(lib: Library, game: Game) -> Desk:
     """The labels of a game as they are on disk now. Raises UserError as `open_desk` does."""
-    return _desk(stamp(lib, game.name), lib, game)
-
-
-@st.cache_resource(max_entries=600, show_spinner=False)
-def _desk(at: tuple, _lib: Library, _game: Game) -> Desk:
-    return open_desk(_lib.workspace.path, _lib.root, _game)
+    return open_desk(lib.workspace.path, lib.root, game)
 
 
 def edited(lib: Library) -> tuple[Game, ...]:
@@ -62,50 +62,36 @@ def edits_key(lib: Library, split: Split) -> tuple:
     return tuple(stamp(lib, game.name) for game in edited(lib) if game.name in judged)
 
 
+@cached(split_cache.key, entries=24)
 def game_spots(split: Split, settings: Settings, game: str) -> Events:
     """The spots of one game of a split."""
-    return _game_spots(split.at, settings, game, split)
+    return split_cache.spots(split, settings).of_game(game)
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _game_spots(at: tuple, settings: Settings, game: str, _split: Split) -> Events:
-    return split_cache.spots(_split, settings).of_game(game)
-
-
+@cached(lambda lib, split: (split.at, edits_key(lib, split)), entries=3)
 def truths(lib: Library, split: Split) -> Events:
     """The truths of the judged games as mended, by `edits_key`; those of the files where there are no edits.
 
     Raises UserError when a desk cannot be opened, or while a conflict is open.
     """
-    return _truths(split.at, edits_key(lib, split), lib, split)
+    changed = [game for game in edited(lib) if game.name in set(split.judged)]
+    if not changed:
+        return split.truths
+    index = [split.judged.index(game.name) for game in changed]
+    rest = split.truths[~np.isin(split.truths.game, index)]
+    return Events.concat([rest, *(_game_truths(lib, game) for game in changed)]).for_games(split.judged)
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
-def _truths(at: tuple, edits: tuple, _lib: Library, _split: Split) -> Events:
-    if not edits:
-        return _split.truths
-    changed = [game for game in edited(_lib) if game.name in set(_split.judged)]
-    index = [_split.judged.index(game.name) for game in changed]
-    rest = _split.truths[~np.isin(_split.truths.game, index)]
-    parts = [_game_truths(stamp(_lib, game.name), _lib, game) for game in changed]
-    return Events.concat([rest, *parts]).for_games(_split.judged)
+@cached(_game_key, entries=600)
+def _game_truths(lib: Library, game: Game) -> Events:
+    return mended_events(desk(lib, game))
 
 
-@st.cache_resource(max_entries=600, show_spinner=False)
-def _game_truths(at: tuple, _lib: Library, _game: Game) -> Events:
-    return mended_events(desk(_lib, _game))
-
-
+@cached(lambda lib, split, settings: (split.at, settings, edits_key(lib, split)), entries=8)
 def evaluation(lib: Library, split: Split, settings: Settings) -> Evaluation:
     """The official metric by the labels as mended. Raises UserError as `truths` does."""
-    return _evaluation(split.at, settings, edits_key(lib, split), lib, split)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _evaluation(at: tuple, settings: Settings, edits: tuple, _lib: Library, _split: Split) -> Evaluation:
-    spots = split_cache.spots(_split, settings).for_games(_split.judged)
-    grids = on_grid(truths(_lib, _split), spots=False), on_grid(spots, spots=True)
-    return evaluate_grids(_split.judged, *grids)
+    grid = split_cache.grid_of(split, split_cache.spots(split, settings))
+    return evaluate_grids(split.judged, on_grid(truths(lib, split), spots=False), grid)
 
 
 def states(lib: Library, queue: Sequence[Moment], held: dict[str, tuple]) -> tuple[str, ...]:

@@ -1,19 +1,16 @@
-"""Caches of one match: its spots and matches, by ids, times and frozen configs, never by arrays.
-
-Arguments whose names begin with an underscore are not part of a key.
-"""
+"""Caches of one match: its spots and matches, by ids, times and frozen configs, never by arrays."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import streamlit as st
-
-from app.cache.games import _mtime, run_key, spotted_games, truths
+from app.cache.games import labels_modified, modified, run_key, spotted_games, truths
+from app.cache.memo import cached
 from app.server import rescoring
 from app.server.catalog import Library
-from core.data.games import LABELS_FILE, Game, Half
+from core.data.formats.results import RESULTS_FILE
+from core.data.games import Game, Half
 from core.events import Events
 from core.metric.evaluation import METRICS, evaluate
 from core.metric.matching import Matches, match
@@ -23,20 +20,29 @@ from core.spotting.settings import Settings, cut, spots_with
 from core.spotting.split_scores import SplitScores
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
-def _ranked(path: str, mtime: int, fps: float, _run: Run, _game: str, _half: int) -> RankedScores | None:
-    scores = _run.scores(_game, _half)
-    return None if scores is None else RankedScores.of(scores, fps)
+@cached(lambda run, game, half: _scores_file(run, game, half), entries=12)
+def _ranked(run: Run, game: str, half: int) -> RankedScores | None:
+    scores = run.scores(game, half)
+    return None if scores is None else RankedScores.of(scores, run.fps)
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
-def _ranked_anew(version: tuple, fps: float, _run: Run, _half: Half, _sides: tuple[int, int]) -> RankedScores:
-    return RankedScores.of(rescoring.scores(_run, _half, _sides), fps)
+def _scores_file(run: Run, game: str, half: int) -> tuple:
+    path = run.scores_path(game, half)
+    return str(path), modified(path), run.fps
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _saved_spots(path: str, mtime: int, _run: Run, _game: str) -> Events:
-    return _run.spots(_game)
+@cached(lambda run, half, sides: (rescoring.version(run, half, sides), run.fps), entries=12)
+def _ranked_anew(run: Run, half: Half, sides: tuple[int, int]) -> RankedScores:
+    return RankedScores.of(rescoring.scores(run, half, sides), run.fps)
+
+
+@cached(lambda run, game: (str(_saved_path(run, game)), modified(_saved_path(run, game))), entries=32)
+def _saved_spots(run: Run, game: str) -> Events:
+    return run.spots(game)
+
+
+def _saved_path(run: Run, game: str) -> Path:
+    return run.folder / "spots" / game / RESULTS_FILE
 
 
 def has_scores(run: Run, game: str) -> bool:
@@ -63,12 +69,8 @@ def stamps(game: Game, asked: Asked) -> tuple:
         return ("",)
     if sides is not None:
         return tuple(rescoring.version(run, half, sides) for half in game.halves)
-    files = (*(run.scores_path(game.name, half) for half in (1, 2)), _saved_path(run, game))
-    return (run_key(run), *map(_mtime, files))
-
-
-def _saved_path(run: Run, game: Game) -> Path:
-    return run.folder / "spots" / game.name / "results_spotting.json"
+    files = (*(run.scores_path(game.name, half) for half in (1, 2)), _saved_path(run, game.name))
+    return (run_key(run), *map(modified, files))
 
 
 def spots(game: Game, asked: Asked) -> Events:
@@ -80,42 +82,38 @@ def spots(game: Game, asked: Asked) -> Events:
     if run is None:
         return Events.empty((name,))
     if asked.sides is not None or has_scores(run, name):
-        uncut = asked.settings.uncut()
-        at = (str(run.folder), name, stamps(game, asked), uncut)
-        return cut(_uncut(at, game, replace(asked, settings=uncut)), asked.settings)
+        return cut(_uncut(game, replace(asked, settings=asked.settings.uncut())), asked.settings)
     if name in spotted_games(run):
-        path = _saved_path(run, game)
-        return cut(_saved_spots(str(path), _mtime(path), run, name), asked.settings)
+        return cut(_saved_spots(run, name), asked.settings)
     return Events.empty((name,))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _uncut(at: tuple, _game: Game, _asked: Asked) -> Events:
+@cached(
+    lambda game, asked: (str(asked.run.folder), game.name, stamps(game, asked), asked.settings),
+    entries=16,
+)
+def _uncut(game: Game, asked: Asked) -> Events:
     """At threshold 0: a new threshold only cuts these."""
-    run, halves = _asked.run, []
-    for half in _game.halves:
-        if _asked.sides is not None:
-            version = rescoring.version(run, half, _asked.sides)
-            ranked = _ranked_anew(version, run.fps, run, half, _asked.sides)
+    run, halves = asked.run, []
+    for half in game.halves:
+        if asked.sides is not None:
+            ranked = _ranked_anew(run, half, asked.sides)
         else:
-            path = run.scores_path(_game.name, half.number)
-            ranked = _ranked(str(path), _mtime(path), run.fps, run, _game.name, half.number)
+            ranked = _ranked(run, game.name, half.number)
         if ranked is not None:
             halves.append((0, half.number, ranked))
-    return spots_with(SplitScores((_game.name,), tuple(halves)), _asked.settings)
+    return spots_with(SplitScores((game.name,), tuple(halves)), asked.settings)
 
 
+def _match_key(lib: Library, game: Game, asked: Asked, tolerance_s: int) -> tuple:
+    labels_at = labels_modified(lib, game)
+    return (str(lib.root.path), game.name, labels_at, stamps(game, asked), asked.settings, tolerance_s)
+
+
+@cached(_match_key, entries=48)
 def matches(lib: Library, game: Game, asked: Asked, tolerance_s: int) -> Matches:
     """What became of every spot and truth of a game. Raises UserError when scores cannot be read."""
-    labels_at = _mtime(lib.root.path / game.name / LABELS_FILE) or _mtime(lib.root.path)
-    at = (str(lib.root.path), game.name, labels_at, stamps(game, asked), asked.settings, tolerance_s)
-    return _matches(at, lib, game, asked, tolerance_s)
-
-
-@st.cache_resource(max_entries=48, show_spinner=False)
-def _matches(at: tuple, _lib: Library, _game: Game, _asked: Asked, _tolerance_s: int) -> Matches:
-    found = spots(_game, _asked)
-    return match(truths(_lib, _game)[0], found, _tolerance_s)
+    return match(truths(lib, game)[0], spots(game, asked), tolerance_s)
 
 
 def match_ap(lib: Library, game: Game, asked: Asked, tolerance_s: int) -> list[float | None]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Hashable
+from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 
 from app.cache import games as games_cache
 from app.cache.comparison import Compared
+from app.cache.memo import cached
 from app.server.catalog import Library
 from core.comparison.compare import Changes
 from core.data.games import Game
@@ -53,36 +54,30 @@ class Split:
         return self.truths.games
 
 
+def _split_key(lib: Library, run: Run, name: str) -> tuple:
+    stamp = f"{games_cache.run_key(run)}/{games_cache.scores_stamp(run)}"
+    return lib.stamp, stamp, name, tuple(sorted(games_cache.covered_games(run)))
+
+
+@cached(_split_key, entries=2, spinner="Ranking the scores of the split, once …")
 def split_of(lib: Library, run: Run, name: str) -> Split:
     """A run over a split; ranks its scores the first time."""
     covered = games_cache.covered_games(run)
-    at = (
-        lib.stamp,
-        f"{games_cache.run_key(run)}/{games_cache.scores_stamp(run)}",
-        name,
-        tuple(sorted(covered)),
-    )
-    return _split(at, lib, run)
-
-
-@st.cache_resource(max_entries=2, show_spinner="Ranking the scores of the split, once …")
-def _split(at: tuple, _lib: Library, _run: Run) -> Split:
-    name, covered = at[2], set(at[3])
-    wanted = _lib.root.split(name)
+    wanted = lib.root.split(name)
     labelled = tuple(game for game in wanted if game.labelled)
     missing = tuple(game.name for game in (labelled or wanted) if game.name not in covered)
-    pairs, problems = games_cache.readable(_lib, tuple(game for game in labelled if game.name in covered))
+    pairs, problems = games_cache.readable(lib, tuple(game for game in labelled if game.name in covered))
     truths_of = {game.name: truths for game, truths in pairs}
-    scored = games_cache.scored_games(_run)
+    scored = games_cache.scored_games(run)
     games, halves, saved = [], [], []
     for game in wanted:
         if game.name not in covered or (game.labelled and game.name not in truths_of):
             continue
         try:
-            if game.name in scored and _run.kind != "spots":
-                halves.append((game.name, checked_scores(_run, (game,)).halves))
+            if game.name in scored and run.kind != "spots":
+                halves.append((game.name, checked_scores(run, (game,)).halves))
             else:
-                saved.append(_run.spots(game.name))
+                saved.append(run.spots(game.name))
         except UserError as error:
             problems.append(str(error))
             continue
@@ -100,7 +95,17 @@ def _split(at: tuple, _lib: Library, _run: Run) -> Split:
     spots = Events.concat(saved).for_games(names) if saved else Events.empty(names)
     grid = on_grid(truths, spots=False)
     return Split(
-        at, _run, name, tuple(games), truths, grid, scores, spots, missing, len(labelled), tuple(problems)
+        _split_key(lib, run, name),
+        run,
+        name,
+        tuple(games),
+        truths,
+        grid,
+        scores,
+        spots,
+        missing,
+        len(labelled),
+        tuple(problems),
     )
 
 
@@ -109,107 +114,81 @@ def spots(split: Split, settings: Settings) -> Events:
     return cut(all_spots(split, settings), settings)
 
 
+def uncut_key(split: Split, settings: Settings, *more: Hashable) -> tuple:
+    """The key of what does not depend on thresholds."""
+    return (split.at, settings.uncut(), *more)
+
+
+@cached(uncut_key, entries=4)
 def all_spots(split: Split, settings: Settings) -> Events:
     """The spots at threshold 0; a new threshold never makes them anew."""
-    uncut = replace(settings, classes=tuple(replace(one, threshold=0.0) for one in settings.classes))
-    return _all_spots(split.at, uncut, split)
+    if split.scores is None:
+        return split.saved
+    made = spots_with(split.scores, settings.uncut())
+    return Events.concat([made, split.saved]).for_games(made.games) if len(split.saved) else made
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _all_spots(at: tuple, uncut: Settings, _split: Split) -> Events:
-    if _split.scores is None:
-        return _split.saved
-    made = spots_with(_split.scores, uncut)
-    return Events.concat([made, _split.saved]).for_games(made.games) if len(_split.saved) else made
-
-
-def _grid(split: Split, found: Events) -> Grid:
+def grid_of(split: Split, found: Events) -> Grid:
+    """Spots of its games with labels on the evaluator's grid."""
     return on_grid(found.for_games(split.judged), spots=True)
 
 
+def key(split: Split, settings: Settings, *more: Hashable) -> tuple:
+    """The key of what is made from a split at settings."""
+    return (split.at, settings, *more)
+
+
+@cached(key, entries=48)
 def evaluation(split: Split, settings: Settings) -> Evaluation:
     """The official metric over its games with labels."""
-    return _evaluation(split.at, settings, split)
+    return evaluate_grids(split.judged, split.grid, grid_of(split, spots(split, settings)))
 
 
-@st.cache_resource(max_entries=48, show_spinner=False)
-def _evaluation(at: tuple, settings: Settings, _split: Split) -> Evaluation:
-    return evaluate_grids(_split.judged, _split.grid, _grid(_split, spots(_split, settings)))
-
-
+@cached(uncut_key, entries=12)
 def curves(split: Split, settings: Settings, tolerance_s: float) -> tuple[Curve, ...]:
     """Operating curves of all classes, over the spots at threshold 0."""
-    uncut = replace(settings, classes=tuple(replace(one, threshold=0.0) for one in settings.classes))
-    return _curves(split.at, uncut, tolerance_s, split)
+    return curves_of(split.grid, grid_of(split, all_spots(split, settings)), tolerance_s)
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
-def _curves(at: tuple, uncut: Settings, tolerance_s: float, _split: Split) -> tuple[Curve, ...]:
-    return curves_of(_split.grid, _grid(_split, all_spots(_split, uncut)), tolerance_s)
-
-
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _calibration(at, uncut: Settings, tolerance_s: float, label: int | None, _split: Split) -> Calibration:
-    return calibration(_split.truths, all_spots(_split, uncut), tolerance_s, label=label)
-
-
+@cached(uncut_key, entries=24)
 def calibrated(split: Split, settings: Settings, tolerance_s: float, label: int | None) -> Calibration:
     """Shares of hits by confidence, of one class or all, over the spots at threshold 0."""
-    uncut = replace(settings, classes=tuple(replace(one, threshold=0.0) for one in settings.classes))
-    return _calibration(split.at, uncut, tolerance_s, label, split)
+    return calibration(split.truths, all_spots(split, settings), tolerance_s, label=label)
 
 
+@cached(key, entries=6)
 def lens(split: Split, settings: Settings) -> Lens:
     """The metric in every variant."""
-    return _lens(split.at, settings, split)
+    return look_grids(split.judged, split.grid, grid_of(split, spots(split, settings)))
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
-def _lens(at: tuple, settings: Settings, _split: Split) -> Lens:
-    return look_grids(_split.judged, _split.grid, _grid(_split, spots(_split, settings)))
-
-
+@cached(key, entries=6)
 def over_tolerances(split: Split, settings: Settings) -> np.ndarray:
     """(3, 60, 17): AP at every full width of 1 to 60 s."""
-    return _over_tolerances(split.at, settings, split)
+    grid = grid_of(split, spots(split, settings))
+    return evaluate_grids(split.judged, split.grid, grid, tuple(range(1, 61))).ap
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
-def _over_tolerances(at: tuple, settings: Settings, _split: Split) -> np.ndarray:
-    grid = _grid(_split, spots(_split, settings))
-    return evaluate_grids(_split.judged, _split.grid, grid, tuple(range(1, 61))).ap
-
-
+@cached(key, entries=6)
 def matches(split: Split, settings: Settings, tolerance_s: float) -> Matches:
     """What became of every spot and truth at a tolerance."""
-    return _matches(split.at, settings, tolerance_s, split)
+    return match(split.truths, spots(split, settings).for_games(split.judged), tolerance_s)
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
-def _matches(at: tuple, settings: Settings, tolerance_s: float, _split: Split) -> Matches:
-    return match(_split.truths, spots(_split, settings).for_games(_split.judged), tolerance_s)
-
-
+@cached(lambda key, swept, metric, view, thresholds: (key, metric, view, thresholds), entries=32)
 def sweep_map(
     key: tuple, swept: Sweep, metric: str, view: str, thresholds: tuple[float, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
     """((M, W), (M, W, 17)): average and AP by class of a finished sweep at thresholds (17)."""
-    return _sweep_map(key, metric, view, thresholds, swept)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _sweep_map(key: tuple, metric: str, view: str, thresholds: tuple[float, ...], _swept: Sweep):
-    one = np.asarray(thresholds)
-    per_class = _swept.per_class(metric, view, one)
+    per_class = swept.per_class(metric, view, np.asarray(thresholds))
     average = per_class.mean(axis=2) * (17 / 13 if view == "unshown" else 1)
     return average, per_class
 
 
+@cached(
+    lambda key, compared, name, baseline, tolerance_s: (key, name, baseline, tolerance_s),
+    entries=12,
+)
 def changes(key: tuple, compared: Compared, name: str, baseline: str, tolerance_s: float) -> Changes:
     """Which truths a run and the baseline find differently."""
-    return _changes(key, name, baseline, tolerance_s, compared)
-
-
-@st.cache_resource(max_entries=12, show_spinner=False)
-def _changes(key: tuple, name: str, baseline: str, tolerance_s: float, _compared: Compared) -> Changes:
-    return _compared.changes(name, baseline, tolerance_s)
+    return compared.changes(name, baseline, tolerance_s)
