@@ -1,22 +1,48 @@
-"""AP per class of a run over a split, next to the published rows."""
+"""AP per class of a run over a split, next to published figures."""
 
-import streamlit as st
-
-from app.classes.panel import choices, classes_panel
-from app.classes.state import PAGE
-from app.ui import selection
-from app.ui.page import open_page
+from app.cache import split as split_cache
+from app.classes.lens import lens_tables
+from app.classes.one_class import class_panel
+from app.classes.panel import ap_figures, averages, detail_picker, pickers, published_row, tolerance_map
+from app.classes.state import PAGE, ClassesState
+from app.ui.nms_row import settings_row
+from app.ui.page import live, open_page
+from app.ui.pickers import figures_wanted, spots_only_note
 
 lib, chosen = open_page(PAGE)
-run = choices(lib, chosen)
+run = pickers(lib, chosen)
 
 
-@st.fragment(key="classes")
-def live() -> None:
-    """Everything that a slider moves."""
-    if run is not None:
-        classes_panel(lib, run)
-    selection.commit(PAGE)
+@live(PAGE)
+def figures(chosen: ClassesState) -> None:
+    """Everything that a slider moves: the table, and below it one of three details."""
+    split = split_cache.split_of(lib, run, chosen.split)
+    settings = chosen.changes.settings(run.post)
+    settings_row(settings, scored=split.scores is not None)
+    spots_only_note(run)
+    if not figures_wanted(split, lib.root.path, common=chosen.common):
+        return
+    evaluation = split_cache.evaluation(split, settings)
+    published = published_row(chosen.published)
+    averages(evaluation, chosen.metric, published)
+    ap_figures(evaluation, chosen, run.name, published, simulated=lib.root.simulated)
+    detail = detail_picker(chosen.detail)
+    if detail == "heat":
+        tolerance_map(evaluation, chosen.view)
+    elif detail == "class":
+        label, tolerance_s = chosen.focus, float(chosen.tolerance)
+        class_panel(
+            split_cache.matches(split, settings, tolerance_s),
+            split_cache.curves(split, settings, tolerance_s)[label],
+            split_cache.over_tolerances(split, settings),
+            label=label,
+            threshold=settings.classes[label].threshold,
+            view=chosen.view,
+            key="class",
+        )
+    else:
+        lens_tables(split_cache.lens(split, settings), evaluation, chosen.metric, chosen.view)
 
 
-live()
+if run is not None:
+    figures()

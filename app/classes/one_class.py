@@ -6,24 +6,19 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app.cache import split as split_cache
-from app.cache.split import Split
 from app.classes import charts
-from app.classes.state import PAGE
 from app.moments import trail
-from app.server.catalog import short_id
+from app.moments.table import moments_table, stops
 from app.ui import selection
 from app.ui.pickers import class_picker, tolerance_slider
 from core.classes import CLASSES
+from core.events import Events
 from core.metric.evaluation import VIEWS
 from core.metric.matching import HIT, MERGED, MISSED, OUTCOMES, Matches
-from core.spotting.settings import Settings
+from core.metric.operating import Curve
 
 LIST = "class_list"
 """In session state: whether the list was asked for from above, and is to be brought into view."""
-_PLACE = "class_moments"
-_MOST = 1000
-_ROW = 28
 _FALSE = tuple(kind for kind in range(len(OUTCOMES)) if kind not in (HIT, MISSED, MERGED))
 _OF_TRUTHS = (None, MISSED, MERGED)
 _REVEAL = """<script>/* %d */
@@ -39,37 +34,41 @@ _REVEAL = """<script>/* %d */
 </script>"""
 
 
-def one_panel(split: Split, settings: Settings) -> None:
-    """Class and tolerance, two curves, the list."""
-    chosen = selection.chosen(PAGE)
+def class_panel(
+    matches: Matches,
+    curve: Curve,
+    ap: np.ndarray,
+    *,
+    label: int,
+    threshold: float,
+    view: str,
+    key: str,
+) -> None:
+    """A class and a tolerance to pick, two curves, and the moments by outcome.
+
+    matches, curve: at the tolerance; ap (3, 60, 17): at every full width of 1 to 60 s; threshold: its own.
+    """
     left, right = st.columns(2, gap="large")
     with left:
-        class_picker(chosen.focus)
+        class_picker(label)
     with right:
-        tolerance_slider(chosen.tolerance)
-    label = chosen.focus
+        tolerance_slider(int(matches.tolerance_s))
     left, right = st.columns(2, gap="large")
+    of_view = ap[VIEWS.index(view)]
     with left:
-        ap = split_cache.over_tolerances(split, settings)[VIEWS.index(chosen.view)]
-        st.plotly_chart(
-            charts.over_tolerance(ap[:, label], ap.mean(axis=1), CLASSES[label]),
-            key="over_tolerance",
-            config={"displayModeBar": False},
-        )
+        chart = charts.over_tolerance(of_view[:, label], of_view.mean(axis=1), CLASSES[label])
+        st.plotly_chart(chart, key="over_tolerance", config={"displayModeBar": False})
     with right:
-        curve = split_cache.curves(split, settings, float(chosen.tolerance))[label]
-        st.plotly_chart(
-            charts.precision_recall(curve, settings.classes[label].threshold),
-            key="precision_recall",
-            config={"displayModeBar": False},
-        )
-    with st.container(key=_PLACE):
-        _moments(split_cache.matches(split, settings, float(chosen.tolerance)), label, chosen.view)
+        chart = charts.precision_recall(curve, threshold)
+        st.plotly_chart(chart, key="precision_recall", config={"displayModeBar": False})
+    place = f"{key}_moments"
+    with st.container(key=place):
+        _moments(matches, label, view, place)
     if st.session_state.pop(LIST, False):
-        st.html(_REVEAL % (selection.moves(), _PLACE), unsafe_allow_javascript=True)
+        st.html(_REVEAL % (selection.moves(), place), unsafe_allow_javascript=True)
 
 
-def _moments(matches: Matches, label: int, view: str) -> None:
+def _moments(matches: Matches, label: int, view: str, key: str) -> None:
     """Counts by outcome, each the way to its list."""
     rows = rows_of(matches, label, view)
     kind = st.session_state.get("moments_of_kind")
@@ -79,36 +78,61 @@ def _moments(matches: Matches, label: int, view: str) -> None:
     st.markdown(f"**{CLASSES[label]}** at {matches.tolerance_s:g} s{of_view}: choose what to list")
     merged = len(rows.get(MERGED, ()))
     with st.container(horizontal=True, gap="small"):
-        for one, found in rows.items():
-            name = "truths" if one is None else OUTCOMES[one].name
+        for outcome, places in rows.items():
+            name = "truths" if outcome is None else OUTCOMES[outcome].name
             st.button(
-                f"**{len(found):,}** {name}",
+                f"**{len(places):,}** {name}",
                 key=f"kind_{name.replace(' ', '_')}",
-                type="primary" if one == kind else "secondary",
-                help=_help(one, merged, view),
+                type="primary" if outcome == kind else "secondary",
+                help=_help(outcome, merged, view),
                 on_click=_choose,
-                args=(one,),
+                args=(outcome,),
             )
-    at = rows[kind]
-    events = matches.truths if kind in _OF_TRUTHS else matches.spots
-    if not len(at):
+    if not len(rows[kind]):
         st.caption("No such moment.")
         return
-    if kind in _OF_TRUTHS:
-        offset = confidence = np.full(len(at), np.nan)
-        named = [""] * len(at)
-        if kind is None:
-            spot = matches.truth_spot[at]
-            has = spot >= 0
-            confidence = np.where(has, matches.spots.confidence[np.maximum(spot, 0)], np.nan)
-            offset = np.where(has, matches.offset_ms[np.maximum(spot, 0)], np.nan)
-            named = [OUTCOMES[one].name for one in matches.truth_outcome[at]]
-    else:
-        at = at[np.argsort(-events.confidence[at], kind="stable")][:_MOST]
-        truth = matches.spot_truth[at]
-        confidence, offset = events.confidence[at], matches.offset_ms[at]
-        named = [CLASSES[matches.truths.label[one]] if one >= 0 else "" for one in truth]
-    _list(matches, events, at, (confidence, offset, named), "outcome" if kind is None else "nearest truth")
+    of_truths = kind in _OF_TRUTHS
+    frame = truths_frame(matches, rows[kind], kind) if of_truths else spots_frame(matches, rows[kind])
+    what = f"{CLASSES[label]}, {'truths' if of_truths else 'spots'}"
+    row = moments_table(frame, key, f"{what.lower().replace(', ', '-').replace(' ', '-')}.csv")
+    if row is not None:
+        trail.start("classes", what, stops(frame), row, len(frame))
+
+
+def truths_frame(matches: Matches, at: np.ndarray, kind: int | None) -> pd.DataFrame:
+    """Truths for `moments_table`, with the spot that found each where all outcomes are listed (kind None)."""
+    frame = _frame(matches.truths, at).assign(visible=matches.truths.visible[at])
+    if kind is not None:
+        return frame
+    spot = matches.truth_spot[at]
+    hit, place = spot >= 0, np.maximum(spot, 0)
+    return frame.assign(
+        confidence=np.where(hit, matches.spots.confidence[place], np.nan),
+        offset_s=np.where(hit, matches.offset_ms[place] / 1000, np.nan),
+        outcome=[OUTCOMES[outcome].name for outcome in matches.truth_outcome[at]],
+    )
+
+
+def spots_frame(matches: Matches, at: np.ndarray) -> pd.DataFrame:
+    """Spots for `moments_table`, most confident first."""
+    at = at[np.argsort(-matches.spots.confidence[at], kind="stable")]
+    names = [CLASSES[matches.truths.label[truth]] if truth >= 0 else "" for truth in matches.spot_truth[at]]
+    return _frame(matches.spots, at).assign(
+        confidence=matches.spots.confidence[at],
+        offset_s=matches.offset_ms[at] / 1000,
+        **{"nearest truth": names},
+    )
+
+
+def _frame(events: Events, at: np.ndarray) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "class": [CLASSES[label] for label in events.label[at]],
+            "game": [events.games[game] for game in events.game[at]],
+            "half": events.half[at],
+            "time_ms": events.time_ms[at],
+        }
+    )
 
 
 def rows_of(matches: Matches, label: int, view: str) -> dict[int | None, np.ndarray]:
@@ -150,52 +174,3 @@ def _help(kind: int | None, merged: int, view: str) -> str:
 
 def _choose(kind: int | None) -> None:
     st.session_state["moments_of_kind"] = kind
-
-
-def _list(matches: Matches, events, at: np.ndarray, columns: tuple, third: str) -> None:
-    confidence, offset, named = columns
-    at, confidence, offset, named = at[:_MOST], confidence[:_MOST], offset[:_MOST], named[:_MOST]
-    seconds = events.time_ms[at] // 1000
-    shown = pd.DataFrame(
-        {
-            "game": [events.games[game].rpartition("/")[2] for game in events.game[at]],
-            "half": events.half[at],
-            "time": [f"{second // 60:02d}:{second % 60:02d}" for second in seconds],
-            "confidence": confidence,
-            "offset": offset / 1000,
-            third: named,
-        }
-    )
-    if events is matches.truths:
-        shown.insert(3, "shown", events.visible[at])
-    event = st.dataframe(
-        shown,
-        key=f"class_moments_{selection.moves()}",
-        hide_index=True,
-        row_height=_ROW,
-        placeholder="–",
-        height=_ROW * min(len(shown), 12) + 40,
-        on_select="rerun",
-        selection_mode="single-cell",
-        column_config={
-            "game": st.column_config.TextColumn("Game"),
-            "half": st.column_config.NumberColumn("Half", width=50),
-            "time": st.column_config.TextColumn("Time", width=64),
-            "shown": st.column_config.CheckboxColumn("Shown", width=60),
-            "confidence": st.column_config.NumberColumn("Confidence", format="%.3f", width=90),
-            "offset": st.column_config.NumberColumn("Offset, s", format="%+.1f", width=80),
-            third: st.column_config.TextColumn(third.capitalize(), width=130),
-        },
-    )
-    more = f" The first {_MOST:,} are listed." if len(shown) == _MOST else ""
-    st.caption(f"Click a moment to watch it.{more}")
-    cells = event.selection.cells if event else []
-    if cells:
-        stops = [
-            trail.Stop(short_id(events.games[game]), half, time_ms)
-            for game, half, time_ms in zip(
-                events.game[at].tolist(), events.half[at].tolist(), events.time_ms[at].tolist(), strict=True
-            )
-        ]
-        title = f"{CLASSES[events.label[at[0]]]}, {'truths' if events is matches.truths else 'spots'}"
-        trail.start("classes", title, stops, cells[0][0], len(at))

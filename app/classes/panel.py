@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import html
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app.cache import split as split_cache
 from app.classes import charts
-from app.classes.more import more_panel
 from app.classes.one_class import LIST
-from app.classes.state import PAGE, ClassesState
+from app.classes.state import ClassesState
 from app.moments.pick import class_key, pick
 from app.server.catalog import Library
 from app.ui import selection
+from app.ui.download import download_csv
 from app.ui.html_table import STYLES
-from app.ui.nms_row import settings_row
 from app.ui.page import turn_to
-from app.ui.pickers import CHARGED, figures_wanted, metric_picker, only_spots, run_and_split, view_picker
+from app.ui.pickers import CHARGED, metric_picker, run_and_split, view_picker
 from core.classes import CLASSES
 from core.metric.evaluation import VIEWS, Evaluation
 from core.published import PUBLISHED, Published
@@ -26,6 +25,7 @@ from core.runs.run import Run
 
 _BODY = ("classes_body", "classes_body_beside")
 _WIDTHS = (124, 66)
+DETAILS = {"heat": "AP at each tolerance", "class": "One class", "lens": "The metric under a lens"}
 _STYLES = (
     "<style>"
     + "".join(
@@ -41,8 +41,8 @@ _STYLES = (
 )
 
 
-def choices(lib: Library, chosen: ClassesState) -> Run | None:
-    """Which run, split, metric and published row."""
+def pickers(lib: Library, chosen: ClassesState) -> Run | None:
+    """Which run, split, metric, truths and published row; returns the run."""
     st.html(STYLES + _STYLES)
     places = st.columns([2.4, 1.3, 1.6, 2.2, 2.2], vertical_alignment="bottom")
     run = run_and_split(lib, chosen, places)
@@ -58,74 +58,92 @@ def choices(lib: Library, chosen: ClassesState) -> Run | None:
             "Next to",
             names,
             format_func=lambda name: name or "nothing",
-            **selection.widget("beside", chosen.beside if chosen.beside in names else ""),
+            **selection.widget("published", chosen.published if chosen.published in names else ""),
         )
     return run
 
 
-def classes_panel(lib: Library, run: Run) -> None:
-    """Settings, figures, table and bars."""
-    chosen = selection.chosen(PAGE)
-    split = split_cache.split_of(lib, run, chosen.split)
-    settings = chosen.changes.settings(run.post)
-    settings_row(settings, scored=split.scores is not None)
-    if said := only_spots(run):
-        st.caption(said)
-    if not figures_wanted(split, lib.root.path, common=chosen.common):
-        return
-    found = split_cache.evaluation(split, settings)
-    beside = next((row for row in PUBLISHED if row.name == chosen.beside), None)
-    figures(found, chosen.metric, beside)
-    table = class_table(found, chosen.metric, beside)
-    with st.container(key=_BODY[beside is not None]):
-        left, right = st.columns([2, 1] if beside else [3, 2], gap="large")
+def published_row(name: str) -> Published | None:
+    """The published figures of a name."""
+    return next((row for row in PUBLISHED if row.name == name), None)
+
+
+def detail_picker(detail: str) -> str:
+    """Which detail is below the table."""
+    return st.segmented_control(
+        "Detail",
+        tuple(DETAILS),
+        format_func=DETAILS.get,
+        required=True,
+        label_visibility="collapsed",
+        **selection.widget("detail", detail),
+    )
+
+
+def ap_figures(
+    evaluation: Evaluation, chosen: ClassesState, run: str, published: Published | None, *, simulated: bool
+) -> None:
+    """AP of every class as a table beside bars."""
+    with st.container(key=_BODY[published is not None]):
+        left, right = st.columns([2, 1] if published else [3, 2], gap="large")
     with left:
-        show_table(table, chosen, run)
-    with right:
-        comparable = beside if chosen.metric == "loose" and chosen.view == "all" else None
-        st.plotly_chart(
-            charts.ap_bars(
-                CLASSES,
-                found.average_per_class(chosen.metric, chosen.view).tolist(),
-                comparable.column() if comparable else None,
-                run=run.name,
-                other=comparable.name if comparable else "",
-            ),
-            key="ap_bars",
-            config={"displayModeBar": False},
+        class_table(
+            class_frame(evaluation, chosen.metric, published), chosen, f"{run}-{chosen.split}-classes.csv"
         )
-    if beside is not None:
+    with right:
+        comparable = published if chosen.metric == "loose" and chosen.view == "all" else None
+        chart = charts.ap_bars(
+            CLASSES,
+            evaluation.average_per_class(chosen.metric, chosen.view).tolist(),
+            comparable.column() if comparable else None,
+            run=run,
+            other=comparable.name if comparable else "",
+        )
+        st.plotly_chart(chart, key="ap_bars", config={"displayModeBar": False})
+    if published is not None:
         note = "Published figures are loose, over all truths of the 100 test games of SoccerNet-v2"
-        note += "; these games are simulated, so the two do not compare." if lib.root.simulated else "."
-        st.caption(f"{beside.name}: {beside.source}. {note}")
-    more_panel(split, settings, found)
+        note += "; these games are simulated, so the two do not compare." if simulated else "."
+        st.caption(f"{published.name}: {published.source}. {note}")
 
 
-def figures(found: Evaluation, metric: str, beside: Published | None) -> None:
+def tolerance_map(evaluation: Evaluation, view: str) -> None:
+    """AP of every class at each tolerance; empty where there is no truth."""
+    place = VIEWS.index(view)
+    values = np.where(evaluation.truths[place][:, None] > 0, evaluation.ap[place].T, np.nan)
+    dark = st.context.theme.type == "dark"
+    chart = charts.heat(values, CLASSES, evaluation.tolerances_s, dark=dark)
+    st.plotly_chart(chart, key="ap_heat", config={"displayModeBar": False})
+    st.caption(
+        f"AP over {view} truths; tolerances are full widths. Tight averages 1 to 5 s, loose 5 to 60 s, by "
+        "trapezoids."
+    )
+
+
+def averages(evaluation: Evaluation, metric: str, published: Published | None) -> None:
     """The averages over classes in one line: of the metric in all views, of the other, the published one."""
-    parts = [f"<b>{found.average(metric, view):.3f}</b><span>{view}</span>" for view in VIEWS]
+    parts = [f"<b>{evaluation.average(metric, view):.3f}</b><span>{view}</span>" for view in VIEWS]
     other = "tight" if metric == "loose" else "loose"
-    parts.append(f"{other} <b>{found.average(other, 'all'):.3f}</b><span>all</span>")
-    if beside is not None:
-        parts.append(f"<b>{beside.average:.3f}</b><span>{html.escape(beside.name)}</span>")
-    title = f"Average-mAP {metric}, {len(found.games)} games &ensp; "
+    parts.append(f"{other} <b>{evaluation.average(other, 'all'):.3f}</b><span>all</span>")
+    if published is not None:
+        parts.append(f"<b>{published.average:.3f}</b><span>{html.escape(published.name)}</span>")
+    title = f"Average-mAP {metric}, {len(evaluation.games)} games &ensp; "
     st.html(f'<div class="tl-figures">{title}{"".join(parts)}</div>')
 
 
-def class_table(found: Evaluation, metric: str, beside: Published | None) -> pd.DataFrame:
+def class_frame(evaluation: Evaluation, metric: str, published: Published | None) -> pd.DataFrame:
     """One row per class and the average: AP in all three views for both metrics, truths, the published AP."""
-    table = found.table()
+    table = evaluation.table()
     average = {"class": "average"}
     for name in ("loose", "tight"):
-        average |= {f"{name} {view}": found.average(name, view) for view in VIEWS}
-    average |= {f"truths {view}": int(found.truths[index].sum()) for index, view in enumerate(VIEWS)}
+        average |= {f"{name} {view}": evaluation.average(name, view) for view in VIEWS}
+    average |= {f"truths {view}": int(evaluation.truths[index].sum()) for index, view in enumerate(VIEWS)}
     table = pd.concat([table, pd.DataFrame([average])], ignore_index=True)
-    if beside is not None:
-        table["published"] = [*beside.column(), beside.average]
+    if published is not None:
+        table["published"] = [*published.column(), published.average]
         table["difference"] = table["loose all"] - table["published"]
     order = [metric, "tight" if metric == "loose" else "loose"]
     columns = ["class", *(f"{name} {view}" for name in order for view in VIEWS)]
-    extra = ["published", "difference"] if beside is not None else []
+    extra = ["published", "difference"] if published is not None else []
     return table[columns[:2] + extra + columns[2:] + [f"truths {view}" for view in VIEWS]]
 
 
@@ -135,7 +153,7 @@ def _header(column: str) -> str:
     return group if view in ("", "all") else view
 
 
-def show_table(table: pd.DataFrame, chosen: ClassesState, run: Run) -> None:
+def class_table(table: pd.DataFrame, chosen: ClassesState, file: str) -> None:
     """The table, sortable by its headers, and its CSV; a click leads to the moments behind a figure."""
     class_px, figure_px = _WIDTHS
     config: dict = {"class": st.column_config.TextColumn("Class", width=class_px, pinned=True)}
@@ -165,14 +183,7 @@ def show_table(table: pd.DataFrame, chosen: ClassesState, run: Run) -> None:
         "Click an AP or a class for what it loses by each kind of error and the moments behind it, or a "
         f"number of truths to list them below. {CHARGED}: {_LENS}."
     )
-    st.download_button(
-        "Table as CSV",
-        table.to_csv(index=False).encode(),
-        f"{run.name}-{chosen.split}-classes.csv",
-        "text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    download_csv("Table as CSV", lambda: table, file)
 
 
 _LENS = "*The metric under a lens* shows by how much"
@@ -182,7 +193,7 @@ def _open(label: int, column: str, chosen: ClassesState) -> None:
     """Where a click on a cell leads: from truths to their list, from a figure to the errors behind it."""
     group, _, view = column.partition(" ")
     if group == "truths":
-        selection.go(focus=label, look="class", view=view)
+        selection.go(focus=label, detail="class", view=view)
         st.session_state["moments_of_kind"] = None
         st.session_state[LIST] = True
         st.rerun()  # the whole page: the control of the views stands outside this fragment

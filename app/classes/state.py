@@ -13,15 +13,15 @@ from app.state.param import param
 class ClassesState(shared.SplitState):
     """A run over a split, the metric and truths of the table, and what is shown below it.
 
-    beside: the name of a published row; look: which figures are below the table.
+    published: the name of a published row; detail: what is shown below the table.
     """
 
     metric: str = shared.metric()
     view: str = shared.view()
-    beside: str = param("", parsers.plain_text)
+    published: str = param("", parsers.plain_text, name="beside")
     focus: int = shared.focus()
     tolerance: int = shared.tolerance()
-    look: str = param("heat", parsers.one_of(("heat", "class", "lens")))
+    detail: str = param("heat", parsers.one_of(("heat", "class", "lens")), name="look")
 
 
 PAGE = Page("classes", icon="leaderboard", order=3, state=ClassesState)

@@ -19,7 +19,7 @@ from app.ui import selection
 from app.ui.html_table import STYLES
 from app.ui.nms_row import settings_row
 from app.ui.page import escape
-from app.ui.pickers import figures_wanted, how_to_predict, only_spots, run_and_split
+from app.ui.pickers import figures_wanted, how_to_predict, run_and_split, spots_only_note
 from core.runs.run import Run
 from core.spotting.settings import Settings
 
@@ -40,10 +40,8 @@ def choices(lib: Library, chosen: TuningState) -> Run | None:
     if run is None:
         return None
     with places[2]:
-        st.caption(
-            only_spots(run)
-            or "Set how spots are made from scores; every figure of the split follows at once."
-        )
+        if not spots_only_note(run):
+            st.caption("Set how spots are made from scores; every figure of the split follows at once.")
     return run
 
 

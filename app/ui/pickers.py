@@ -187,15 +187,16 @@ def anchor(text: str, href: str, title: str = "") -> str:
     return f'<a href="{html_escape(href)}" target="_self"{hint}>{html_escape(text)}</a>'
 
 
-def only_spots(run: Run) -> str:
-    """What can be changed where a run has spots and no scores, and how to change more; else nothing."""
+def spots_only_note(run: Run) -> bool:
+    """Says what can be changed where a run has spots and no scores, and how to change more."""
     if games_cache.scored_games(run) or not games_cache.spotted_games(run):
-        return ""
-    return (
+        return False
+    st.caption(
         "This run has spots only, so the threshold alone can be changed: there are no scores to make other "
         "spots from. To change the rest, predict with the model here (`python -m core predict`); scores "
         "cannot be imported."
     )
+    return True
 
 
 def run_picker(lib: Library, asked: str, game: str | None = None, **layout: Any):

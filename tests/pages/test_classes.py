@@ -88,7 +88,7 @@ def test_the_list_follows_the_view(open_page, judged):
     truths = evaluate(*judged).truths[VIEWS.index("unshown"), label]
     assert test.button(key="kind_truths").label == f"**{truths:,}** truths"
     if truths:
-        assert not test.dataframe[1].value["shown"].any()
+        assert not test.dataframe[1].value["visible"].any()
 
 
 def test_why_visible_differs_from_all_is_said(open_page):

@@ -123,7 +123,7 @@ def test_classes_equals_core(open_page, league):
 
 def test_classes_stands_beside_a_published_row(open_page):
     test = open_page("classes", run="dense")
-    test.selectbox(key="w_beside").set_value("lab report (PCA)").run()
+    test.selectbox(key="w_published").set_value("lab report (PCA)").run()
     assert "published" in test.dataframe[0].value
     assert "<b>0.506</b>" in figures(test)
     assert test.query_params["beside"] == "lab report (PCA)"

@@ -22,7 +22,7 @@ FULL = dict(  # noqa: C408 - reads as the fields do
     thresholds=((2, 0.5), (13, 0.25)), windows=((0, 12.5),), before=3.5, after=12.0,
     own=True, scope="class", second="other", against="threshold=0.3;before=5", metric="tight",
     lanes="order=ap;hidden=penalty,goal", listed="without=hit,wrong-class;seen=unshown;least=0.5;focus=True",
-    view="unshown", beside="lab report (PCA)",
+    view="unshown", published="lab report (PCA)",
 )  # fmt: skip
 STATES = [page.state for page in pages()]
 

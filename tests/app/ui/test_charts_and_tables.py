@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.classes.charts import ap_bars, contrast, heat
-from app.classes.panel import class_table
+from app.classes.panel import class_frame
 from app.games.panel import matching
 from app.games.state import GamesState
 from core.classes import CLASSES
@@ -33,12 +33,12 @@ def test_published_rows_average_as_they_say(row):
 def test_class_table_has_an_average_and_the_difference():
     truths = Events.build(("g",), 0, 1, np.arange(17) * 60_000, np.arange(17))
     spots = Events.build(("g",), 0, 1, np.arange(17) * 60_000, np.arange(17), confidence=0.9)
-    table = class_table(evaluate(truths, spots), "loose", PUBLISHED[0])
+    table = class_frame(evaluate(truths, spots), "loose", PUBLISHED[0])
     assert list(table["class"]) == [*CLASSES, "average"]
     assert table["loose all"].iloc[-1] == pytest.approx(1)
     assert table["difference"].iloc[-1] == pytest.approx(1 - PUBLISHED[0].average)
     assert table.columns[1] == "loose all"
-    assert class_table(evaluate(truths, spots), "tight", None).columns[1] == "tight all"
+    assert class_frame(evaluate(truths, spots), "tight", None).columns[1] == "tight all"
 
 
 def test_games_filter_by_words_and_fields():
