@@ -14,7 +14,8 @@ from core.comparison.compare import Changes
 from core.data.games import Game
 from core.events import Events
 from core.exceptions import UserError
-from core.metric.evaluation import Evaluation, evaluate_grids
+from core.metric import averaging
+from core.metric.evaluation import METRICS, Evaluation, evaluate_grids
 from core.metric.grid import Grid, on_grid
 from core.metric.lens import Lens, look_grids
 from core.metric.matching import Matches, match
@@ -201,8 +202,7 @@ def sweep_map(
 def _sweep_map(key: tuple, metric: str, view: str, thresholds: tuple[float, ...], _swept: Sweep):
     one = np.asarray(thresholds)
     per_class = _swept.per_class(metric, view, one)
-    average = per_class.mean(axis=2) * (17 / 13 if view == "unshown" else 1)
-    return average, per_class
+    return per_class.mean(axis=2) * averaging.reported(1.0, view, len(METRICS[metric])), per_class
 
 
 def changes(key: tuple, compared: Compared, name: str, baseline: str, tolerance_s: float) -> Changes:
