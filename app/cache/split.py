@@ -15,7 +15,8 @@ from core.comparison.compare import Changes
 from core.data.games import Game
 from core.events import Events
 from core.exceptions import UserError
-from core.metric.evaluation import Evaluation, evaluate_grids
+from core.metric import averaging
+from core.metric.evaluation import METRICS, Evaluation, evaluate_grids
 from core.metric.grid import Grid, on_grid
 from core.metric.lens import Lens, look_grids
 from core.metric.matching import Matches, match
@@ -181,8 +182,7 @@ def sweep_map(
 ) -> tuple[np.ndarray, np.ndarray]:
     """((M, W), (M, W, 17)): average and AP by class of a finished sweep at thresholds (17)."""
     per_class = swept.per_class(metric, view, np.asarray(thresholds))
-    average = per_class.mean(axis=2) * (17 / 13 if view == "unshown" else 1)
-    return average, per_class
+    return per_class.mean(axis=2) * averaging.reported(1.0, view, len(METRICS[metric])), per_class
 
 
 @cached(

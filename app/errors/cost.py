@@ -12,9 +12,9 @@ from app.state.moment_filter import Cell
 from app.ui.figure_table import Figure, Head, Row, figures
 from app.ui.html_table import signed, three
 from core.classes import CLASSES, N_CLASSES
-from core.errors import repair
 from core.errors.kinds import KINDS
 from core.errors.report import ErrorReport
+from core.metric.averaging import over_tolerances
 from core.metric.evaluation import VIEWS
 from core.metric.matching import WRONG_CLASS
 
@@ -71,7 +71,7 @@ def heads(metric: str, *, beside: bool) -> tuple[list[Head], list[Head]]:
 def cost_rows(shown: Shown, view: int, mended: ErrorReport | None) -> list[Row]:
     """All classes together, then each."""
     report = shown.found.report
-    cost, ap = report.cost[:, view], repair.averaged(report.ap)[view]
+    cost, ap = report.cost[:, view], over_tolerances(report.ap, axis=-2)[view]
     counts, truths = report.detail_counts[:, view], report.n_truths[view]
     spotted = np.bincount(report.layout.label, minlength=N_CLASSES)
     most = max(0.1, float(cost.max()))
@@ -134,7 +134,7 @@ def _beside(before: float | None, mended: ErrorReport | None, view: int, label: 
     elif not mended.n_truths[view, label]:
         return [_DASH, _DASH]
     else:
-        after = float(repair.averaged(mended.ap)[view, label])
+        after = float(over_tolerances(mended.ap, axis=-2)[view, label])
     moved = 0.0 if before is None else after - before
     text = signed(moved)
     return [

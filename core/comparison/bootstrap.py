@@ -12,15 +12,13 @@ import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
-from numba import njit
 
 from core.classes import N_CLASSES
 from core.events import Events
 from core.exceptions import UserError
-from core.metric import assignment
+from core.metric import assignment, averaging
 from core.metric.evaluation import ALL_TOLERANCES, METRICS, VIEWS
 from core.metric.grid import Grid, on_grid
 from core.progress import Progress, silent
@@ -94,11 +92,12 @@ class GameCounts:
 
         def of_class(label: int) -> None:
             shape = (len(weights), -1, 2, assignment.N_THRESHOLDS)
-            ap[..., label] = _eleven_point(
-                (weights @ self.hits[label]).reshape(shape),
-                (weights @ self.found[label]).reshape(shape)[:, 0],
-                weights @ self.truths[label],
-            )
+            hits = (weights @ self.hits[label]).reshape(shape)
+            found = (weights @ self.found[label]).reshape(shape)[:, 0]
+            truths = weights @ self.truths[label]
+            whole = (hits.sum(2, keepdims=True), found.sum(1, keepdims=True), truths.sum(1, keepdims=True))
+            parts = [averaging.eleven_point(*counts) for counts in (whole, (hits, found, truths))]
+            ap[..., label] = np.concatenate(parts, axis=2).swapaxes(1, 2)
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(of_class, range(N_CLASSES)))
@@ -119,14 +118,12 @@ class Bootstrap:
         """(1 + B, 17): AP at a metric's one tolerance, or averaged over several."""
         places = [self.tolerances_s.index(tolerance) for tolerance in METRICS[metric]]
         ap = self.ap[run][:, VIEWS.index(view), places]
-        if len(places) == 1:
-            return ap[:, 0]
-        return sum((a + b) / 2 for a, b in pairwise(np.moveaxis(ap, 1, 0))) / (len(places) - 1)
+        return averaging.over_tolerances(ap, axis=1)
 
     def average(self, run: str, metric: str, view: str = "all") -> np.ndarray:
         """(1 + B,): the official (Average-)mAP, unshown with its 17/13 where it is averaged."""
         average = self.average_per_class(run, metric, view).mean(axis=1)
-        return average * 17 / 13 if view == "unshown" and len(METRICS[metric]) > 1 else average
+        return averaging.reported(average, view, len(METRICS[metric]))
 
     def interval(
         self, run: str, metric: str, view: str = "all", *, label: int | None = None, level: float = LEVEL
@@ -197,42 +194,3 @@ def _interval(draws: np.ndarray, level: float) -> Interval:
     """The figure (row 0) with the percentiles of the draws (the other rows)."""
     low, high = np.quantile(draws[1:], [(1 - level) / 2, (1 + level) / 2])
     return Interval(float(draws[0]), float(low), float(high))
-
-
-@njit(cache=True, nogil=True)
-def _eleven_point(hits, found, truths):
-    """(B, 3, T) 11-point AP. hits (B, T, 2, K), found (B, 2, K), truths (B, 2): visible and unshown.
-
-    Recall falls as the threshold rises, so the best precision at a recall is a running maximum.
-    """
-    n_draws, n_tolerances, _, n_thresholds = hits.shape
-    ap = np.zeros((n_draws, 3, n_tolerances))
-    at_recall = np.zeros(11)
-    for b in range(n_draws):
-        for view in range(3):
-            first, last = (0, 1) if view == 0 else (view - 1, view - 1)
-            total = 0.0
-            for v in range(first, last + 1):
-                total += truths[b, v]
-            if total == 0:
-                continue
-            for t in range(n_tolerances):
-                best, recall_left = 0.0, 10
-                at_recall[:] = 0.0
-                for k in range(n_thresholds):
-                    hit, seen = 0.0, 0.0
-                    for v in range(first, last + 1):
-                        hit += hits[b, t, v, k]
-                        seen += found[b, v, k]
-                    while recall_left >= 0 and hit / total < recall_left / 10:
-                        at_recall[recall_left] = best
-                        recall_left -= 1
-                    if hit == 0:
-                        break
-                    best = max(best, hit / seen)
-                for j in range(recall_left + 1):
-                    at_recall[j] = best
-                for j in range(11):
-                    ap[b, view, t] += at_recall[j]
-                ap[b, view, t] /= 11
-    return ap

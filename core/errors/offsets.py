@@ -15,7 +15,7 @@ from core.errors.judged import labels_of
 from core.errors.kinds import ErrorConfig
 from core.errors.report import ErrorReport
 from core.events import Events
-from core.metric import assignment
+from core.metric import assignment, averaging
 from core.metric.evaluation import evaluate
 from core.metric.grid import on_grid
 from core.metric.matching import HIT
@@ -95,7 +95,7 @@ def best_shifts(
             hit = one[one >= 0]
             hits = np.bincount(label[hit] * assignment.N_THRESHOLDS + bins[hit], minlength=found.size)
             ap.append(repair.average_precision(found, hits.reshape(found.shape), n_truths))
-        return repair.averaged(np.stack(ap))
+        return averaging.over_tolerances(np.stack(ap))
 
     shifts, tried = range(-most, most + 1), []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -130,7 +130,7 @@ def shifted(spots: Events, shift_ms: np.ndarray) -> Events:
 def shift_gain(truths: Events, spots: Events, shift_ms: np.ndarray, config: ErrorConfig) -> ShiftGain:
     """What given shifts (17,) do to these spots: AP before and after, by the evaluator itself."""
     before, after = (
-        repair.averaged(evaluate(truths, one, config.tolerances_s).ap[0])
+        averaging.over_tolerances(evaluate(truths, one, config.tolerances_s).ap[0])
         for one in (spots, shifted(spots, shift_ms))
     )
     return ShiftGain(np.asarray(shift_ms), before, after)

@@ -9,33 +9,19 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from core.metric import averaging
 from core.metric.matching import BACKGROUND, DUPLICATE, HIT, LOCALISATION, WRONG_CLASS
 
 
-@njit(cache=True, nogil=True)
-def average_precision(found, hits, n_truths):
+def average_precision(found: np.ndarray, hits: np.ndarray, n_truths: np.ndarray) -> np.ndarray:
     """(R,) float64: the official 11-point AP of histograms (R, K), to the bit; n_truths (R,)."""
-    n_rows, n_bins = found.shape
-    ap = np.zeros(n_rows)
-    precision, recall, best = np.empty(n_bins), np.empty(n_bins), np.zeros(11)
-    for row in range(n_rows):
-        n_found, n_hits = 0, 0
-        for k in range(n_bins - 1, -1, -1):
-            n_found += found[row, k]
-            n_hits += hits[row, k]
-            precision[k] = n_hits / n_found if n_found > 0 else 0.0
-            recall[k] = n_hits / n_truths[row] if n_truths[row] > 0 else 0.0
-        k, top = 0, 0.0
-        for level in range(10, -1, -1):
-            while k < n_bins and recall[k] >= level / 10:
-                top = max(top, precision[k])
-                k += 1
-            best[level] = top
-        total = 0.0
-        for level in range(11):
-            total += best[level]
-        ap[row] = total / 11
-    return ap
+    found, hits = _at_or_above(found), _at_or_above(hits)
+    return averaging.eleven_point(hits[:, None, None], found[:, None], n_truths[:, None])[:, 0, 0]
+
+
+def _at_or_above(histogram: np.ndarray) -> np.ndarray:
+    """(..., K): how many stand in a bin or a higher one, from how many stand in each."""
+    return np.ascontiguousarray(np.cumsum(histogram[..., ::-1], axis=-1)[..., ::-1])
 
 
 @njit(cache=True, nogil=True)
@@ -103,34 +89,20 @@ def repair(found, hits, label, view, bins, outcome, truth_label, truth_view, tak
     return new_found, new_hits
 
 
-@njit(cache=True, nogil=True)
-def single_gains(found, hits, n_truths):
+def single_gains(found: np.ndarray, hits: np.ndarray, n_truths: np.ndarray) -> np.ndarray:
     """(3, C, K) float64: AP gained in a class when one false spot of a bin goes (0) or becomes a hit (1), and
-    when a hit is added there (2). found, hits (C, K), of all views.
+    when a hit is added there (2). found, hits (C, K), of all views; n_truths (C,).
 
     0 and 1 stand at 0 for bins without a false spot.
     """
     n_classes, n_bins = found.shape
-    gain = np.zeros((3, n_classes, n_bins))
-    f, h = np.empty((1, n_bins), np.int64), np.empty((1, n_bins), np.int64)
-    n = np.empty(1, np.int64)
+    base = average_precision(found, hits, n_truths)
+    counts = np.tri(n_bins, dtype=np.int64)  # row b: one spot of bin b, at or above each threshold
+    gain = np.empty((3, n_classes, n_bins))
     for c in range(n_classes):
-        n[0] = n_truths[c]
-        f[0], h[0] = found[c], hits[c]
-        base = average_precision(f, h, n)[0]
-        for b in range(n_bins):
-            for change in range(3):
-                if change < 2 and found[c, b] == hits[c, b]:
-                    continue
-                f[0], h[0] = found[c], hits[c]
-                f[0, b] += change - 1 if change != 1 else 0
-                h[0, b] += 1 if change > 0 else 0
-                gain[change, c, b] = average_precision(f, h, n)[0] - base
+        new_found = _at_or_above(found[c]) + np.multiply.outer([-1, 0, 1], counts)  # (3, K, K)
+        new_hits = _at_or_above(hits[c]) + np.multiply.outer([0, 1, 1], counts)
+        n = np.full((3, n_bins), n_truths[c])
+        gain[:, c] = averaging.eleven_point(new_hits[:, None], new_found, n)[:, 0] - base[c]
+    gain[:2, found == hits] = 0
     return gain
-
-
-def averaged(ap: np.ndarray) -> np.ndarray:
-    """(..., C): AP (..., T, C) averaged over tolerances by the official metric's trapezoids."""
-    if ap.shape[-2] == 1:
-        return ap[..., 0, :]
-    return (ap[..., :-1, :] + ap[..., 1:, :]).sum(-2) / 2 / (ap.shape[-2] - 1)

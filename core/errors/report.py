@@ -17,6 +17,7 @@ from core.errors.kinds import KIND_NAMES, KINDS, ErrorConfig
 from core.events import Events
 from core.exceptions import UserError
 from core.metric import assignment
+from core.metric.averaging import over_tolerances, reported
 from core.metric.evaluation import VIEWS
 from core.metric.grid import Grid, on_grid
 from core.metric.matching import HIT, MISSED
@@ -52,12 +53,12 @@ class ErrorReport:
     @property
     def cost(self) -> np.ndarray:
         """(5, 3, 17): AP gained by each repair, averaged over the tolerances as the metric does."""
-        return repair.averaged(self.repaired) - repair.averaged(self.ap)
+        return over_tolerances(self.repaired, axis=-2) - over_tolerances(self.ap, axis=-2)
 
     @property
     def average_ap(self) -> np.ndarray:
         """(3,): the figure itself, as the evaluator gives it."""
-        return self._mean(repair.averaged(self.ap))
+        return self._mean(over_tolerances(self.ap, axis=-2))
 
     @property
     def average_cost(self) -> np.ndarray:
@@ -92,7 +93,7 @@ class ErrorReport:
         import pandas as pd
 
         v = VIEWS.index(view)
-        ap, cost = repair.averaged(self.ap)[v], self.cost[:, v]
+        ap, cost = over_tolerances(self.ap, axis=-2)[v], self.cost[:, v]
         hits, counts = self.detail_counts[0, v], self.detail_counts[1:, v]
         rows = [
             {
@@ -131,9 +132,9 @@ class ErrorReport:
         return {"all": _nested(whole), "classes": {row["class"]: _nested(row) for row in classes}}
 
     def _mean(self, per_class: np.ndarray) -> np.ndarray:
-        """(..., 3, 17) over classes; the evaluator multiplies an averaged unshown figure by 17 / 13."""
-        scale = np.array([1, 1, 17 / 13 if len(self.config.tolerances_s) > 1 else 1])
-        return per_class.mean(-1) * scale
+        """(..., 3): the mean over classes of (..., 3, 17), as the evaluator reports it for each view."""
+        factors = [reported(1.0, view, len(self.config.tolerances_s)) for view in VIEWS]
+        return per_class.mean(-1) * np.array(factors)
 
 
 class Judging:

@@ -100,19 +100,3 @@ def count(n_classes, spot_start, spot_visible, bins, taken_by, truth_start, n_th
     found[0] = found[1] + found[2]
     hits[0] = hits[1] + hits[2]
     return found, hits
-
-
-@njit(cache=True, nogil=True)
-def eleven_point(precision, recall):
-    """(R,) VOC 11-point AP of curves (R, K): the mean of the best precision at recalls 0, 0.1, .. 1."""
-    ap = np.zeros(len(precision))
-    for row in range(len(precision)):
-        total = 0.0
-        for j in range(11):
-            best = 0.0
-            for k in range(precision.shape[1]):
-                if recall[row, k] >= j / 10 and precision[row, k] > best:
-                    best = precision[row, k]
-            total += best
-        ap[row] = total / 11
-    return ap

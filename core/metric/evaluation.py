@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +11,7 @@ import numpy as np
 from core.classes import CLASSES, N_CLASSES
 from core.events import Events
 from core.exceptions import UserError
-from core.metric import assignment
+from core.metric import assignment, averaging
 from core.metric.grid import Grid, on_grid
 from core.timebase import EVALUATION_FPS
 
@@ -58,19 +57,12 @@ class Evaluation:
 
     def average_per_class(self, metric: str, view: str = "all") -> np.ndarray:
         """(17,): AP at a metric's one tolerance, or averaged over several by trapezoids."""
-        ap = self._ap_of(metric, view)
-        return ap[0] if len(ap) == 1 else _trapezoid(ap)
+        return averaging.over_tolerances(self._ap_of(metric, view))
 
     def average(self, metric: str, view: str = "all") -> float:
-        """mAP averaged over a metric's tolerances.
-
-        The evaluator multiplies an averaged unshown figure by 17 / 13, as if 13 classes had unshown truths.
-        """
-        means = np.array([np.mean(row) for row in self._ap_of(metric, view)])
-        if len(means) == 1:
-            return float(means[0])
-        average = float(_trapezoid(means))
-        return average * 17 / 13 if view == "unshown" else average
+        """mAP averaged over a metric's tolerances; unshown with the evaluator's factor 17 / 13."""
+        means = self._ap_of(metric, view).mean(axis=1)
+        return averaging.reported(float(averaging.over_tolerances(means)), view, len(means))
 
     def official(self, metric: str) -> dict[str, float | list[float]]:
         """The six keys that the package's `evaluate` returns for a metric."""
@@ -124,9 +116,7 @@ def evaluate_grids(
         N_CLASSES, spot.start, visible, bins, taken_by, truth.start, assignment.N_THRESHOLDS
     )
     n_truths = _truths_per_view(truth)
-    precision = _ratio(hits, found[:, None]).reshape(-1, assignment.N_THRESHOLDS)
-    recall = _ratio(hits, n_truths[:, None, :, None]).reshape(-1, assignment.N_THRESHOLDS)
-    ap = assignment.eleven_point(precision, recall).reshape(hits.shape[:3])
+    ap = averaging.eleven_point(hits, found, n_truths)
     return Evaluation(games, tuple(tolerances_s), ap, found, hits, n_truths)
 
 
@@ -140,11 +130,3 @@ def _truths_per_view(truth: Grid) -> np.ndarray:
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     """part / whole, 0 where whole is 0 (which only happens where part is 0 too)."""
     return np.divide(part, whole, out=np.zeros(part.shape), where=whole > 0)
-
-
-def _trapezoid(values: np.ndarray) -> np.ndarray:
-    """The official average over the first axis: unit trapezoids, summed in order, over their number."""
-    total = np.zeros(values.shape[1:])
-    for left, right in pairwise(values):
-        total = total + (left + right) / 2
-    return total / (len(values) - 1)

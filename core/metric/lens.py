@@ -10,7 +10,7 @@ import numpy as np
 from core.classes import CLASSES, N_CLASSES
 from core.events import Events
 from core.exceptions import UserError
-from core.metric import assignment, corrected
+from core.metric import assignment, averaging, corrected
 from core.metric.evaluation import ALL_TOLERANCES, VIEWS, Evaluation, evaluate_grids
 from core.metric.grid import Grid, on_grid
 from core.timebase import EVALUATION_FPS
@@ -135,7 +135,7 @@ def look_grids(
         found, hits = assignment.count(
             N_CLASSES, spot.start, visible, bins, taken_by, truth.start, assignment.N_THRESHOLDS
         )
-        return _with_counts(official, found, hits)
+        return averaging.eleven_point(hits, found, truths)
 
     def all_points(taken_by: np.ndarray, visible: np.ndarray) -> np.ndarray:
         return corrected.all_point(
@@ -151,14 +151,6 @@ def look_grids(
         "corrected": all_points(by_score, moved),
     }
     return Lens(official, ap)
-
-
-def _with_counts(official: Evaluation, found: np.ndarray, hits: np.ndarray) -> np.ndarray:
-    """(3, T, 17): 11-point AP of other counts over the same truths."""
-    counted = replace(official, found=found, hits=hits)
-    n = assignment.N_THRESHOLDS
-    flat = assignment.eleven_point(counted.precision.reshape(-1, n), counted.recall.reshape(-1, n))
-    return flat.reshape(hits.shape[:3])
 
 
 def _hits(taken_by: np.ndarray, n_spots: int) -> np.ndarray:

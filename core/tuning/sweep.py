@@ -14,7 +14,7 @@ import numpy as np
 from core.classes import N_CLASSES
 from core.events import Events
 from core.exceptions import UserError
-from core.metric import assignment
+from core.metric import assignment, averaging
 from core.metric.evaluation import ALL_TOLERANCES, METRICS, VIEWS, Evaluation, evaluate_grids
 from core.metric.grid import Grid, on_grid
 from core.progress import Progress, silent
@@ -51,18 +51,18 @@ class Sweep:
         step = np.searchsorted(assignment.THRESHOLDS, np.broadcast_to(threshold, N_CLASSES))
         gone = np.arange(assignment.N_THRESHOLDS) < step[:, None]  # (17, 200)
         hits = np.where(gone, 0, hits)
-        precision = hits / np.maximum(found, 1)[:, :, None]
-        recall = hits / np.maximum(self.truths[row], 1)[:, None]
-        n = assignment.N_THRESHOLDS
-        ap = assignment.eleven_point(precision.reshape(-1, n), recall.reshape(-1, n)).reshape(hits.shape[:-1])
-        if len(places) == 1:
-            return ap[:, :, 0]
-        return (ap[:, :, :-1] + ap[:, :, 1:]).sum(axis=2) / (2 * (len(places) - 1))
+        points = len(self.methods) * len(self.windows_s)
+        ap = averaging.eleven_point(
+            hits.reshape(points, *hits.shape[2:]),
+            found.reshape(points, *found.shape[2:]),
+            np.tile(self.truths[row], (points, 1)),
+        )
+        return averaging.over_tolerances(ap.reshape(hits.shape[:-1]), axis=2)
 
     def average(self, metric: str, view: str = "all", threshold: float | np.ndarray = 0.0) -> np.ndarray:
         """(M, W): (Average-)mAP; unshown with the official 17/13 where it is averaged."""
         average = self.per_class(metric, view, threshold).mean(axis=2)
-        return average * 17 / 13 if view == "unshown" and len(METRICS[metric]) > 1 else average
+        return averaging.reported(average, view, len(METRICS[metric]))
 
 
 def sweep(
