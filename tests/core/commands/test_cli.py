@@ -167,7 +167,7 @@ def test_usage(capsys):
         with pytest.raises(SystemExit) as done:
             main([command, "--help"])
         assert done.value.code == 0
-        assert "usage" in capsys.readouterr().out
+        assert f"usage: touchline {command}" in capsys.readouterr().out
     with pytest.raises(SystemExit) as done:
         main(["train", "--pool", "nothing"])
     assert done.value.code == 2
