@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core.cli import COMMANDS, main
+from core.command_line import command
 from core.data.root import open_root
 from core.files import write_json
 from core.runs.workspace import Workspace
@@ -63,7 +64,8 @@ def test_the_main_line(places, capsys, tmp_path):
 
 
 def test_resume_goes_on_and_replace_starts_again(places, capsys):
-    output(capsys, *TRAIN, "--json")
+    assert main(list(TRAIN)) == 0
+    assert command("predict", "--run", "one") in capsys.readouterr().out
     assert "already" in complaint(capsys, *TRAIN)
     assert output(capsys, "train", "--run", "one", "--resume", "--epochs", "3", "--json")["epochs"] == 3
     assert output(capsys, *TRAIN, "--replace", "--json")["epochs"] == 2
