@@ -165,11 +165,11 @@ def test_ctrl_c_says_that_finished_work_is_kept(places, capsys, monkeypatch):
 
 def test_usage(capsys):
     assert main([]) == 2
-    for command in COMMANDS:
+    for name in COMMANDS:
         with pytest.raises(SystemExit) as done:
-            main([command, "--help"])
+            main([name, "--help"])
         assert done.value.code == 0
-        assert f"usage: touchline {command}" in capsys.readouterr().out
+        assert f"usage: touchline {name}" in capsys.readouterr().out
     with pytest.raises(SystemExit) as done:
         main(["train", "--pool", "nothing"])
     assert done.value.code == 2
