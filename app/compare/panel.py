@@ -49,7 +49,7 @@ def choices(lib: Library, chosen: CompareState) -> list[Contender]:
         names = st.multiselect(
             "Runs, or RUN@SETTINGS",
             offered,
-            help="RUN@SETTINGS: a run under settings that were saved on the Tuning page or by `touchline tune`",
+            help="RUN@SETTINGS: a run under settings saved on the Tuning page or by `touchline tune`",
             **{**selection.widget("runs", known), "on_change": _took_runs, "args": ()},
         )
     contenders, said = comparing.contenders_of(lib, names)

@@ -133,8 +133,8 @@ def _notes(comparison: Comparison, remarks: Sequence[str]) -> list[str]:
     if games < FEW_GAMES:
         bold = f"none in bold, as {games} games are too few to tell a difference from noise"
     return [
-        f"AP in percent over {games} games, intervals in brackets; after each other run's figure its difference "
-        f"to {comparison.baseline} in points, {bold}.",
+        f"AP in percent over {games} games, intervals in brackets; after each other run's figure "
+        f"its difference to {comparison.baseline} in points, {bold}.",
         comparison.draws.method(),
         *remarks,
     ]
