@@ -11,11 +11,11 @@ help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: $(VENV)/.run  ## make the demo league if there is none, and open the explorer
-	@$(BIN)/python -m core demo --if-needed
+	@$(BIN)/touchline demo --if-needed
 	@exec $(BIN)/python -m app --port $(PORT)
 
 demo: $(VENV)/.run  ## make the demo league, train on it and predict
-	@$(BIN)/python -m core demo
+	@$(BIN)/touchline demo
 
 test: $(VENV)/.test lint browser  ## lint, unit, app and browser tests
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
@@ -32,7 +32,7 @@ browser: $(VENV)/.test
 	@sh tests/browser/install_chromium.sh $(BIN)
 
 bench: $(VENV)/.run  ## the speed table
-	@$(BIN)/python -m core bench
+	@$(BIN)/touchline bench
 
 screenshots: $(VENV)/.test browser  ## make the pictures of the docs again
 	@$(BIN)/python docs/make_screenshots.py

@@ -29,7 +29,7 @@ def main(argv: list[str] | None = None) -> int:
         except OSError as error:
             print(
                 f"touchline: port {arguments.port} cannot be used ({error.strerror}); "
-                "stop what uses it or choose another: make run PORT=8502",
+                "stop what uses it, or choose another with --port, as in: make run PORT=8502",
                 file=sys.stderr,
             )
             return 1

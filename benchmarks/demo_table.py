@@ -22,6 +22,7 @@ from core.data.labels import read_truths
 from core.data.root import DataRoot, open_root
 from core.demo.features import NAME
 from core.demo.league import make_league
+from core.figures import percent
 from core.metric.evaluation import evaluate
 from core.model.config import ModelConfig, TrainingConfig
 from core.model.scores import score_half
@@ -37,7 +38,7 @@ FIGURES = (("loose", "all"), ("tight", "all"), ("loose", "visible"), ("loose", "
 
 
 def measure(root: DataRoot, pool: str, seed: int) -> dict[str, Any]:
-    """Train one network and evaluate it: Average-mAP in per cent by figure, epochs and seconds."""
+    """Train one network and evaluate it: Average-mAP by figure, epochs and seconds."""
     started = time.perf_counter()
     halves = [training_halves(root, root.split(split), NAME) for split in ("train", "valid")]
     with tempfile.TemporaryDirectory() as folder:
@@ -57,8 +58,8 @@ def measure(root: DataRoot, pool: str, seed: int) -> dict[str, Any]:
     names = tuple(game.name for game in games)
     spots = SplitScores.of(names, scores).spots(NmsConfig(window_s=30.0, threshold=0.0))
     result = evaluate(read_truths(root, games), spots)
-    figures = {f"{metric} {view}": 100 * result.average(metric, view) for metric, view in FIGURES}
-    classes = dict(zip(CLASSES, (100 * result.average_per_class("loose")).round(1).tolist(), strict=True))
+    figures = {f"{metric} {view}": result.average(metric, view) for metric, view in FIGURES}
+    classes = dict(zip(CLASSES, result.average_per_class("loose").round(3).tolist(), strict=True))
     return figures | {
         "classes": classes,
         "epochs": done.epochs,
@@ -71,11 +72,11 @@ def table(rows: dict[str, list[dict[str, Any]]]) -> str:
     """The Markdown table: a line a pooling, mean and spread over the seeds."""
     lines = ["| pooling | loose, by seed | loose | tight | visible | unshown |", "|---|---|---|---|---|---|"]
     for pool, runs in rows.items():
-        cells = [" ".join(f"{run['loose all']:.1f}" for run in runs)]
+        cells = [" ".join(percent(run["loose all"]) for run in runs)]
         for metric, view in FIGURES:
             values = [run[f"{metric} {view}"] for run in runs]
-            spread = f" ± {statistics.stdev(values):.1f}" if len(values) > 1 else ""
-            cells.append(f"{statistics.mean(values):.1f}{spread}")
+            spread = f" ± {percent(statistics.stdev(values))}" if len(values) > 1 else ""
+            cells.append(f"{percent(statistics.mean(values))}{spread}")
         lines.append(f"| {pool} | {' | '.join(cells)} |")
     return "\n".join(lines)
 

@@ -19,6 +19,7 @@ from core.comparison.bootstrap import bootstrap
 from core.comparison.compare import changes
 from core.demo.scores import make_scores
 from core.events import Events
+from core.figures import points
 from core.metric.lens import look
 from core.metric.operating import operating_curves
 from core.spotting.nms_config import NmsConfig
@@ -75,8 +76,8 @@ def _tune(truths: Events, scores: SplitScores) -> None:
     began = time.perf_counter()
     tuned = tune(half, for_games(scores, half.games), Settings(), Objective("loose"))
     seconds = time.perf_counter() - began
-    gain = 100 * (tuned.after.mean() - tuned.before.mean())
-    print(f"{'auto-tune, ' + str(len(half.games)) + ' games':<56} {seconds:7.2f} s, {gain:+.2f}")
+    gain = points(tuned.after.mean() - tuned.before.mean())
+    print(f"{'auto-tune, ' + str(len(half.games)) + ' games':<56} {seconds:7.2f} s, {gain}")
 
 
 def _line(name: str, budget_s: float | None, work: Callable[[], object]) -> None:

@@ -1,11 +1,17 @@
-"""`python -m core COMMAND`: everything the pages do, for scripts and clusters."""
+"""`touchline COMMAND` and `python -m core COMMAND`: everything the pages do, for scripts and clusters."""
 
 import sys
 
-if __name__ == "__main__":
-    try:
-        from core.cli import main  # inside, so that Ctrl-C while modules load is quiet too
 
-        sys.exit(main())
+def main() -> int:
+    """Run the command line; the exit status. Ctrl-C is quiet, also while modules load."""
+    try:
+        from core.cli import main as run
+
+        return run()
     except KeyboardInterrupt:
-        sys.exit(130)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -46,7 +46,7 @@ def chosen_game() -> str:
     covered = [name for run in lib.runs() for name in sorted(run.scored_games() or run.spotted_games())]
     games = [lib.root.game(name) for name in covered if name in lib.root]
     if not games:
-        raise UserError("No run covers a game; make the demo league first: python -m core demo")
+        raise UserError("No run covers a game; make the demo league first: touchline demo")
     game = next((game for game in games if game.halves[0].video), games[0])
     if lib.root.simulated and game.halves[0].video is None:
         make_video(lib.root.path, game.name)
@@ -127,7 +127,7 @@ def split_shots(page: Page, url: str) -> None:
     saved = [f"{run}@{name}" for name in settings_names(library().workspace) for run in runs]
     names = (runs + saved)[:2]
     if len(names) < 2:
-        print("compare.png needs two runs, or settings: python -m core tune --run RUN --save NAME")
+        print("compare.png needs two runs, or settings: touchline tune --run RUN --save NAME")
         return
     page.goto(f"{url}/compare?runs={','.join(names)}")
     expect(page.locator('[aria-label="Comparison"]')).to_be_visible(timeout=120_000)

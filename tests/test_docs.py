@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from core import __main__ as entry
 from core.cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,8 +24,14 @@ def test_links_and_pictures_are_there(page):
 
 
 def test_every_command_is_in_the_readme():
-    described = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
+    described = set(re.findall(r"^\| `touchline (\w+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
     assert described == set(COMMANDS)
+
+
+def test_the_script_is_the_command_line():
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["scripts"]
+    module, _, function = scripts["touchline"].partition(":")
+    assert getattr(importlib.import_module(module), function) is entry.main
 
 
 def test_every_command_has_its_module():

@@ -17,9 +17,10 @@ from app.server.catalog import Library
 from app.ui import selection
 from app.ui.html_table import STYLES
 from app.ui.job_progress import watch
-from app.ui.page import escape, in_place, nothing_yet, problems
+from app.ui.page import escape, in_place, no_runs, problems, show_commands
 from app.ui.pickers import metric_picker, split_picker, view_picker
 from core.classes import CLASSES
+from core.command_line import command
 from core.comparison.text import to_latex, to_markdown
 from core.runs.compare import few_games
 from core.runs.compare_report import report_html
@@ -33,7 +34,7 @@ def choices(lib: Library, chosen: CompareState) -> list[Contender]:
     st.html(STYLES)
     offered = comparing.names_on_offer(lib)
     if not offered:
-        nothing_yet("The workspace has no runs: train one, or import results.")
+        no_runs(lib.workspace.path)
         return []
     known = [name for name in chosen.runs if name in offered]
     asked = dict.fromkeys((*chosen.runs, *filter(None, [chosen.baseline])))
@@ -48,7 +49,7 @@ def choices(lib: Library, chosen: CompareState) -> list[Contender]:
         names = st.multiselect(
             "Runs, or RUN@SETTINGS",
             offered,
-            help="RUN@SETTINGS: a run under settings that were saved on the Tuning page or by `tune`",
+            help="RUN@SETTINGS: a run under settings saved on the Tuning page or by `touchline tune`",
             **{**selection.widget("runs", known), "on_change": _took_runs, "args": ()},
         )
     contenders, said = comparing.contenders_of(lib, names)
@@ -138,7 +139,7 @@ def _covered(lib: Library, contenders: list[Contender]) -> bool:
         return True
     st.info(escape(said), icon=":material/info:")
     run = next(iter(missing))
-    st.code(f"python -m core predict --run {run} --split {chosen.split}", language="bash")
+    show_commands(command("predict", "--run", run, "--split", chosen.split))
     return False
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-
 import streamlit as st
 
 from app.cache import games as games_cache
@@ -14,7 +12,8 @@ from app.match.settings import opening_of
 from app.match.state import PAGE
 from app.server.catalog import Library
 from app.ui import selection
-from app.ui.page import escape
+from app.ui.page import escape, show_commands
+from core.command_line import command
 from core.data.games import Game
 from core.exceptions import UserError
 from core.metric.matching import Matches
@@ -39,23 +38,18 @@ def nothing_predicted(run: Run, game: Game) -> None:
     name = escape(run.name)
     if run.kind == "spots":
         st.info(
-            f"{name} holds imported spots, none of this game. Import results that have it: "
-            f"{_code(f'python -m core import RESULTS --run {run.name} --replace')}",
+            f"{name} holds imported spots, none of this game. Import results that have it:",
             icon=":material/info:",
         )
+        show_commands(command("import", "results_spotting.zip", "--run", run.name, "--replace"))
     elif not run.weights_path.is_file():
         st.info(
             f"{name} has no predictions for this game and no weights to make them with; pick another run.",
             icon=":material/info:",
         )
     else:
-        how = f"python -m core predict --run {run.name} --game {shlex.quote(game.name)}"
-        st.info(f"{name} has no predictions for this game: {_code(how)}", icon=":material/info:")
-
-
-def _code(text: str) -> str:
-    """Inline code; with backticks in it, which would end that, plain escaped text."""
-    return escape(text) if "`" in text else f"`{text}`"
+        st.info(f"{name} has no predictions for this game. Make them:", icon=":material/info:")
+        show_commands(command("predict", "--run", run.name, "--game", game.name))
 
 
 def opened_at(run: Run | None) -> None:

@@ -88,7 +88,7 @@ def header(lib: Library, chosen: MatchState, game: Game) -> Run | None:
     with run:
         picked = run_picker(lib, chosen.run, game.name, label_visibility="collapsed")
         if picked is None:
-            st.caption("No runs yet: `python -m core train` or `import` makes one.")
+            st.caption("No runs yet: `touchline train` or `touchline import` makes one.")
         return picked
 
 

@@ -36,8 +36,7 @@ def curves_of(asked: Asked, half: Half) -> dict:
     if scores is None:
         if half.game in games_cache.spotted_games(run):
             return {"curves_note": f"{run.name} has spots only, no curves."}
-        how = f"python -m core predict --run {run.name} --game ..."
-        return {"curves_note": f"{run.name} has no predictions for this game: {how}"}
+        return {"curves_note": f"{run.name} has no predictions for this half."}
     url = urls.scores_url(run, half)
     return {"curves_url": url, "rows": len(scores), "fps": float(run.fps), "curves_note": smoothed}
 

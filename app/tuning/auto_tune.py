@@ -165,6 +165,9 @@ def _save(lib: Library, report: TuneReport) -> None:
     name = st.session_state.get("tuned_name", "").strip()
     try:
         save_settings(lib.workspace, name, report.tuned.settings, report.origin)
-        st.session_state["tuned_said"] = (True, f"Saved. On the command line: spot --settings {name}")
+        st.session_state["tuned_said"] = (
+            True,
+            f"Saved as {name}; `--settings {name}` takes them on the command line.",
+        )
     except UserError as error:
         st.session_state["tuned_said"] = (False, escape(str(error)))

@@ -13,7 +13,8 @@ from app.server.catalog import Library
 from app.state import nms_fields
 from app.tuning.state import PAGE
 from app.ui import selection
-from app.ui.page import escape
+from app.ui.page import escape, show_commands
+from core.command_line import command
 from core.data.formats.results import write_results
 from core.exceptions import UserError
 from core.runs.saved_settings import load_settings, save_settings, settings_names
@@ -44,19 +45,27 @@ def files_panel(lib: Library, split: Split, settings: Settings) -> None:
         on_click="ignore",
         key="results_zip",
     )
-    st.caption("Held against the official package, where labels are there, with:")
-    command = f"python -m core export --run {split.run.name} --split {split.name} --check --out results.zip"
-    st.code(command + _with_settings(lib, settings), language="bash", wrap_lines=True)
+    if not split.labelled or split.missing:
+        return
+    name = _saved_name(lib, settings)
+    if name is None and settings != Settings.of(split.run.post):
+        st.caption("Save these settings to check the results with the SoccerNet package on the command line.")
+        return
+    st.caption("Checked with the SoccerNet package by:")
+    under = () if name is None else ("--settings", name)
+    which = "--run", split.run.name, "--split", split.name, *under
+    show_commands(command("export", *which, "--check", "--out", "results.zip"))
 
 
-def _with_settings(lib: Library, settings: Settings) -> str:
+def _saved_name(lib: Library, settings: Settings) -> str | None:
+    """The name that settings are saved under; None when they are not."""
     for name in settings_names(lib.workspace):
         try:
             if load_settings(lib.workspace, name).settings == settings:
-                return f" --settings {name}"
+                return name
         except UserError:
             continue
-    return " --settings NAME"
+    return None
 
 
 def _zip(split: Split, settings: Settings) -> bytes:
@@ -83,7 +92,7 @@ def _save(lib: Library, run: str) -> None:
         if name in settings_names(lib.workspace) and not replace:
             raise UserError(f"There are settings {name!r} already; choose another name, or tick replace.")
         save_settings(lib.workspace, name, settings, {"run": run}, replace=replace)
-        said = (True, f"Saved as {name}. On the command line: spot --settings {name}")
+        said = (True, f"Saved as {name}.")
     except UserError as error:
         said = (False, str(error))
     st.session_state["settings_said"] = said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -13,7 +14,9 @@ from app.cache import games as games_cache
 from app.server.catalog import Library
 from app.state.page import Page, page
 from app.ui import selection
+from core.command_line import command, explorer
 from core.exceptions import UserError
+from core.paths import DEMO_ROOT, workspace_path
 
 _STYLES = """
 <style>
@@ -94,12 +97,28 @@ def nothing_yet(reason: str) -> None:
     """The page without data: what is missing and the commands that mend it."""
     st.markdown("#### No games to show yet")
     plain(reason)
-    st.markdown("Make the demo league, about a minute, or fetch labels and features of SoccerNet-v2:")
-    st.code(
-        "python -m core demo\npython -m core download --root DATA --split test --features ResNET_TF2_PCA512\n"
-        "TOUCHLINE_ROOT=DATA streamlit run app/main.py",
-        language="bash",
+    demo = workspace_path() / DEMO_ROOT
+    st.markdown(
+        "Make the demo league, which takes about a minute. Then stop this explorer and open it there:"
     )
+    show_commands(command("demo"), explorer(str(demo)))
+    st.markdown("Or fetch labels and features of SoccerNet-v2 into a folder, and open that:")
+    fetch = ("--root", "SoccerNet", "--split", "test", "--features", "ResNET_TF2_PCA512")
+    show_commands(command("download", *fetch), explorer("SoccerNet"))
+
+
+def no_runs(workspace: Path) -> None:
+    """The page without runs: the commands that make one."""
+    st.markdown("#### No runs to show yet")
+    plain(f"The workspace {workspace} has no runs.")
+    st.markdown("Train a model on the features that are here, or import somebody's results:")
+    show_commands(command("train", "--run", "first"), command("predict", "--run", "first"))
+    show_commands(command("import", "results_spotting.zip", "--run", "theirs"))
+
+
+def show_commands(*lines: str) -> None:
+    """Command lines to copy and paste into a shell."""
+    st.code("\n".join(lines), language="bash", wrap_lines=True)
 
 
 def plain(text: str) -> None:

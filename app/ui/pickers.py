@@ -16,8 +16,9 @@ from app.state.page import page
 from app.state.param import write_url
 from app.state.shared import AVERAGED, SplitState
 from app.ui import selection
-from app.ui.page import escape, nothing_yet, plain, problems
+from app.ui.page import escape, no_runs, plain, problems, show_commands
 from core.classes import CLASSES
+from core.command_line import command
 from core.data.splits import SPLITS
 from core.metric.evaluation import ALL_TOLERANCES, VIEWS
 from core.runs.run import Run
@@ -56,7 +57,7 @@ def run_and_split(lib: Library, chosen: SplitState, places: Sequence[Any]) -> Ru
     with places[0]:
         run = run_picker(lib, chosen.run)
     if run is None:
-        nothing_yet(f"The workspace {lib.workspace.path} has no runs: train one, or import results.")
+        no_runs(lib.workspace.path)
         return None
     with places[1]:
         split_picker(lib, (run,), chosen.split)
@@ -170,9 +171,9 @@ def _missing(split: Split) -> str:
 def how_to_predict(split: Split) -> None:
     """The command that gives a run what it lacks."""
     if split.run.kind == "spots":
-        st.code("python -m core import --run NAME results_spotting.zip", language="bash")
+        show_commands(command("import", "results_spotting.zip", "--run", split.run.name, "--replace"))
     else:
-        st.code(f"python -m core predict --run {split.run.name} --split {split.name}", language="bash")
+        show_commands(command("predict", "--run", split.run.name, "--split", split.name))
 
 
 def match_link(**fields: Any) -> str:
@@ -193,7 +194,7 @@ def spots_only_note(run: Run) -> bool:
         return False
     st.caption(
         "This run has spots only, so the threshold alone can be changed: there are no scores to make other "
-        "spots from. To change the rest, predict with the model here (`python -m core predict`); scores "
+        "spots from. To change the rest, score the games with the model itself (`touchline predict`): scores "
         "cannot be imported."
     )
     return True

@@ -6,6 +6,8 @@ import argparse
 import importlib
 import os
 import platform
+import sys
+from pathlib import Path
 
 from core.commands import common
 from core.exceptions import UserError
@@ -21,10 +23,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the console script's path lacks it
     try:
         table = importlib.import_module("benchmarks.table")
     except ModuleNotFoundError as error:
-        raise UserError("The benchmarks are in the project's folder; run bench from there.") from error
+        raise UserError(
+            "The benchmarks are not installed with Touchline; run `touchline bench` from a clone of it."
+        ) from error
     rows = []
     for part in arguments.only:
         common.note(f"measuring {part} ...")

@@ -8,6 +8,7 @@ from core.commands import common
 from core.comparison.bootstrap import RESAMPLES
 from core.comparison.compare import METRIC_NAMES
 from core.comparison.text import to_latex, to_markdown
+from core.figures import tolerance
 from core.runs.compare import compare_runs
 from core.runs.compare_report import write_report
 from core.runs.coverage import Contender
@@ -70,8 +71,8 @@ def run(arguments: argparse.Namespace) -> None:
         print(to_markdown(done.comparison, arguments.metric, done.remarks), end="")
         for name, change in done.changes.items():
             print(
-                f"\nAt {change.tolerance_s:g} s {name} finds {change.gained.sum()} truths that "
-                f"{done.comparison.baseline} misses, and misses {change.lost.sum()} that it finds."
+                f"\nAt a tolerance of {tolerance(change.tolerance_s)}, {name} finds {change.gained.sum()} "
+                f"truths that {done.comparison.baseline} misses and misses {change.lost.sum()} that it finds."
             )
             if arguments.moments:
                 print(change.frame().to_string(index=False))

@@ -10,6 +10,7 @@ from core.commands.spot_ import add_nms, nms_config
 from core.errors.csv_file import cost_csv
 from core.errors.kinds import KIND_NAMES, ErrorConfig
 from core.exceptions import UserError
+from core.figures import percent, points, tolerance
 from core.files import atomic
 from core.metric.evaluation import VIEWS
 from core.runs.errors import RunErrors, run_errors
@@ -74,7 +75,7 @@ def run(arguments: argparse.Namespace) -> None:
     for moment in done.moments.top(arguments.moments) if arguments.moments else ():
         truth = f", truth {moment.truth_label} at {moment.truth_ms} ms" if moment.truth_label else ""
         print(
-            f"{100 * moment.cost:6.3f}  {moment.kind}  {moment.label}  {moment.game}, half {moment.half}, "
+            f"{points(moment.cost, 3):>7}  {moment.kind}  {moment.label}  {moment.game}, half {moment.half}, "
             f"{moment.time_ms} ms{truth}{', ' + moment.cause if moment.cause else ''}"
         )
 
@@ -89,19 +90,20 @@ def print_table(done: RunErrors, view: str) -> None:
     """AP per class and what repairing each kind alone would add, in percent, with the counts."""
     report = done.report
     print(
-        f"Run {done.run}, {len(report.truths.games)} games of {done.chosen.split}, {view}: AP, and the AP "
-        f"that repairing one kind alone would add (errors of the kind at {report.config.detail_s:g} s)"
+        f"Run {done.run}, {len(report.truths.games)} games of {done.chosen.split}, {view}: AP in percent, "
+        "and the points that repairing one kind alone would add, with the number of its errors at a "
+        f"tolerance of {tolerance(report.config.detail_s)}"
     )
     print(f"{'':<20} {'AP':>6} " + " ".join(f"{kind:>16}" for kind in KIND_NAMES))
     for row in report.table(view).to_dict("records"):
-        cells = (f"{100 * row[f'{kind} cost']:+7.2f} ({row[f'{kind} count']})" for kind in KIND_NAMES)
-        print(f"{row['class']:<20} {100 * row['ap']:6.2f} " + " ".join(f"{cell:>16}" for cell in cells))
+        cells = (f"{points(row[f'{kind} cost'])} ({row[f'{kind} count']})" for kind in KIND_NAMES)
+        print(f"{row['class']:<20} {percent(row['ap']):>6} " + " ".join(f"{cell:>16}" for cell in cells))
     if done.shift is None:
         print(f"No constant shift: {done.no_shift}")
     else:
         print(
             f"A constant shift per class, chosen on {done.shift_split}, would add "
-            f"{100 * done.shift.gain.mean():+.2f} here."
+            f"{points(done.shift.gain.mean())} points here."
         )
 
 

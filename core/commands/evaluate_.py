@@ -11,6 +11,7 @@ from core.data.labels import read_truths
 from core.data.root import DataRoot, open_root
 from core.events import Events
 from core.exceptions import UserError
+from core.figures import percent, points, tolerance
 from core.labels.export import edited_games, mended_truths
 from core.metric.evaluation import METRICS, VIEWS, Evaluation, evaluate
 
@@ -65,16 +66,21 @@ def run(arguments: argparse.Namespace) -> None:
 
 def print_table(evaluation: Evaluation, metric: str, beside: Evaluation | None = None) -> None:
     """The averages and the AP per class, in percent. beside: by mended labels, with the change."""
-    title = f"{len(evaluation.games)} games, {metric}"
-    print(f"{title:<24}" + "".join(f" {view:>8}" for view in VIEWS) + _mended_head(beside))
+    print(f"{len(evaluation.games)} games, {_tolerances(metric)}; AP in percent")
+    print(f"{'':<24}" + "".join(f" {view:>8}" for view in VIEWS) + _mended_head(beside))
     for (name, values), (_, mended) in zip(
         _rows(evaluation, metric), _rows(beside or evaluation, metric), strict=True
     ):
-        line = f"{name:<24}" + "".join(f" {100 * value:8.2f}" for value in values)
+        line = f"{name:<24}" + "".join(f" {percent(value):>8}" for value in values)
         if beside is not None:
             pairs = zip(mended, values, strict=True)
-            line += "".join(f" {100 * new:8.2f} {_change(new - old):>7}" for new, old in pairs)
+            line += "".join(f" {percent(new):>8} {points(new - old):>7}" for new, old in pairs)
         print(line)
+
+
+def _tolerances(metric: str) -> str:
+    first, last = METRICS[metric][0], METRICS[metric][-1]
+    return f"tolerance {tolerance(first)}" if first == last else f"{metric} ({first} to {last} s)"
 
 
 def _rows(evaluation: Evaluation, metric: str) -> list[tuple[str, list[float]]]:
@@ -89,10 +95,6 @@ def _rows(evaluation: Evaluation, metric: str) -> list[tuple[str, list[float]]]:
 
 def _mended_head(beside: Evaluation | None) -> str:
     return "" if beside is None else "".join(f" {'mended':>8} {'':>7}" for _ in VIEWS)
-
-
-def _change(value: float) -> str:
-    return f"{100 * value:+.2f}" if round(100 * value, 2) else ""
 
 
 def _holds_results(root: DataRoot) -> bool:

@@ -12,6 +12,7 @@ from core.data.labels import read_truths
 from core.data.root import DataRoot
 from core.events import Events
 from core.exceptions import UserError
+from core.figures import percent
 from core.runs.official_check import check_with_package
 
 
@@ -63,7 +64,7 @@ def run(arguments: argparse.Namespace) -> None:
     else:
         print(f"{len(events):,} {what} in {len(events.games)} games written to {out}.")
         if checked:
-            print(f"The SoccerNet package gives Average-mAP {checked.metric} {100 * checked.package:.2f}.")
+            print(f"The SoccerNet package gives Average-mAP {checked.metric} {percent(checked.package)}.")
 
 
 def _events(arguments: argparse.Namespace, root: DataRoot) -> Events:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from core.command_line import command
 from core.commands import common
 from core.exceptions import UserError
 from core.runs.train import TrainRequest, train_run
@@ -88,7 +89,8 @@ def run(arguments: argparse.Namespace) -> None:
             )
     except KeyboardInterrupt:
         if common.first_process():
-            common.note(f"\nTo go on after the last whole epoch: train --run {arguments.name} --resume")
+            line = _line(arguments, "train", "--run", arguments.name, "--resume")
+            common.note(f"\nTo go on after the last whole epoch: {line}")
         raise
     for sentence in left_out:
         common.note(f"left out: {sentence}")
@@ -100,5 +102,9 @@ def run(arguments: argparse.Namespace) -> None:
     else:
         print(
             f"Run {a_run.name!r}: {result.epochs} epochs, best validation loss {result.best_valid_loss:.5f} "
-            f"in epoch {result.best_epoch}. Now: predict --run {a_run.name}"
+            f"in epoch {result.best_epoch}. Now: {_line(arguments, 'predict', '--run', a_run.name)}"
         )
+
+
+def _line(arguments: argparse.Namespace, *words: str) -> str:
+    return command(*words, root=arguments.root, workspace=arguments.workspace)

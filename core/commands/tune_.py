@@ -7,6 +7,7 @@ import argparse
 from core.classes import CLASSES
 from core.commands import common
 from core.exceptions import UserError
+from core.figures import percent, points
 from core.metric.evaluation import VIEWS
 from core.runs.saved_settings import load_settings, save_settings, settings_names
 from core.runs.tune import METRIC_NAMES, ON_TEST, Side, TuneReport, tune_run
@@ -76,5 +77,6 @@ def print_report(report: TuneReport) -> None:
 def _print_side(side: Side) -> None:
     for metric in METRIC_NAMES:
         for view in VIEWS:
-            before, after = (100 * one.average(metric, view) for one in (side.before, side.after))
-            print(f"  Average-mAP {metric:<6} {view:<8} {before:6.2f} -> {after:6.2f}  {after - before:+.2f}")
+            before, after = (one.average(metric, view) for one in (side.before, side.after))
+            figures = f"{percent(before):>6} -> {percent(after):>6}  {points(after - before)}"
+            print(f"  Average-mAP {metric:<6} {view:<8} {figures}")

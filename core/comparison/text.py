@@ -1,4 +1,4 @@
-"""The main table of a comparison as Markdown and LaTeX: percent with intervals."""
+"""The main table of a comparison as Markdown and LaTeX: AP in percent, differences in points, intervals."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from core.classes import CLASSES
 from core.comparison.bootstrap import Interval
 from core.comparison.compare import FEW_GAMES, Cell, Comparison
+from core.figures import percent, points
 from core.metric.evaluation import VIEWS
 
 _LATEX = {
@@ -107,18 +108,19 @@ def digits_for(difference: Interval, least: int, scale: float = 1) -> int:
     return most
 
 
+def in_points(difference: Interval) -> tuple[str, str, str]:
+    """A difference and the ends of its interval in points, with the digits that they need."""
+    digits = digits_for(difference, 2, 100)
+    value, low, high = (points(end, digits) for end in (difference.value, difference.low, difference.high))
+    return value, low, high
+
+
 def _text(cell: Cell) -> str:
-    value = _percent(cell.value.value)
-    if (other := cell.difference) is None:
-        return f"{value} [{_percent(cell.value.low)}, {_percent(cell.value.high)}]"
-    digits = digits_for(other, 1, 100)
-    change, low, high = (_percent(one, digits, sign=True) for one in (other.value, other.low, other.high))
+    value = percent(cell.value.value)
+    if cell.difference is None:
+        return f"{value} [{percent(cell.value.low)}, {percent(cell.value.high)}]"
+    change, low, high = in_points(cell.difference)
     return f"{value} ({change} [{low}, {high}])"
-
-
-def _percent(value: float, digits: int = 1, *, sign: bool = False) -> str:
-    text = f"{100 * value:{'+' if sign else ''}.{digits}f}"
-    return text[1:] if text[0] in "+-" and float(text) == 0 else text.replace("-", "−")
 
 
 def _column(comparison: Comparison, name: str) -> str:
@@ -131,8 +133,8 @@ def _notes(comparison: Comparison, remarks: Sequence[str]) -> list[str]:
     if games < FEW_GAMES:
         bold = f"none in bold, as {games} games are too few to tell a difference from noise"
     return [
-        f"Percent over {games} games, intervals in brackets; after each other run's figure "
-        f"its difference to {comparison.baseline}, {bold}.",
+        f"AP in percent over {games} games, intervals in brackets; after each other run's figure "
+        f"its difference to {comparison.baseline} in points, {bold}.",
         comparison.draws.method(),
         *remarks,
     ]

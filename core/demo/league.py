@@ -110,7 +110,7 @@ def seed_of(root: Path) -> int:
     path = root / MARK_FILE
     value = read_json(path) if path.is_file() else None
     if not isinstance(value, dict) or value.get("simulated") is not True:
-        raise UserError(f"{root} is not a demo league; `demo --root FOLDER` makes one.")
+        raise UserError(f"{root} is not a demo league; `touchline demo --root FOLDER` makes one.")
     return int(value.get("seed", 0))
 
 

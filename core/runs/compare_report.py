@@ -7,7 +7,8 @@ from pathlib import Path
 
 from core import __version__
 from core.comparison.compare import FEW_GAMES, METRIC_NAMES, Cell
-from core.comparison.text import digits_for, rows
+from core.comparison.text import in_points, rows
+from core.figures import percent, tolerance
 from core.files import atomic
 from core.runs.compare import RunComparison
 from core.runs.compare_report_charts import differences, gained_and_lost, over_tolerance
@@ -43,8 +44,8 @@ def report_html(done: RunComparison) -> str:
     parts = [
         f"<h1>{escape(title)}</h1>",
         *(f'<p class="remark">{escape(remark)}</p>' for remark in done.remarks),
-        f"<p>{len(comparison.games)} games. Baseline: {escape(comparison.baseline)}. The official metric, "
-        f"percent. {colours}</p>",
+        f"<p>{len(comparison.games)} games. Baseline: {escape(comparison.baseline)}. The official metric "
+        f"in percent, differences in points. {colours}</p>",
         f"<p>{escape(comparison.draws.method())}</p>",
     ]
     for metric in METRIC_NAMES:
@@ -55,7 +56,7 @@ def report_html(done: RunComparison) -> str:
         ]
     parts += ["<h2>Over tolerance</h2>", over_tolerance(comparison)]
     for change in list(done.changes.values())[:1]:
-        parts += [f"<h2>Gained and lost at {change.tolerance_s:g} s</h2>"]
+        parts += [f"<h2>Gained and lost at a tolerance of {tolerance(change.tolerance_s)}</h2>"]
     for name, change in done.changes.items():
         parts.append(
             f"<p>{escape(name)} finds {change.gained.sum()} truths that {escape(comparison.baseline)} misses "
@@ -86,17 +87,15 @@ def _table(done: RunComparison, metric: str) -> str:
 
 
 def _cell(cell: Cell, *, finding: bool) -> str:
-    value = f"{100 * cell.value.value:.2f}"
+    value = percent(cell.value.value)
     other = cell.difference
     if other is None:
         return (
             f'<td>{value} <span class="interval">'
-            f"[{100 * cell.value.low:.2f}, {100 * cell.value.high:.2f}]</span></td>"
+            f"[{percent(cell.value.low)}, {percent(cell.value.high)}]</span></td>"
         )
     kind = "" if not finding else "better" if other.value > 0 else "worse"
-    digits = digits_for(other, 2, 100)
-    change = "" if other.value == 0 else f"{100 * other.value:+.{digits}f}"
+    change, low, high = in_points(other)
     return (
-        f'<td>{value} <span class="{kind}">{change}</span> '
-        f'<span class="interval">[{100 * other.low:+.{digits}f}, {100 * other.high:+.{digits}f}]</span></td>'
+        f'<td>{value} <span class="{kind}">{change}</span> <span class="interval">[{low}, {high}]</span></td>'
     )

@@ -8,6 +8,8 @@ from html import escape
 
 from core.classes import CLASSES
 from core.comparison.compare import Changes, Comparison
+from core.comparison.text import in_points
+from core.figures import percent, tolerance
 from core.metric.evaluation import VIEWS
 
 COLOURS = ("#0f8a71", "#c2571a", "#3b6fb6", "#9a4fa3", "#8a7a12", "#5c6670")
@@ -37,7 +39,8 @@ def differences(comparison: Comparison, metric: str) -> str:
             y = top + 12 + 10 * index
             colour = COLOURS[comparison.names.index(name) % len(COLOURS)]
             low, value, high = (100 * end for end in (cell.low, cell.value, cell.high))
-            says = escape(f"{name}, {title}: {value:+.2f} [{low:+.2f}, {high:+.2f}]")
+            shown = "{} [{}, {}]".format(*in_points(cell))
+            says = escape(f"{name}, {title}: {shown}")
             body.append(
                 f'<g stroke="{colour}" fill="{colour}"><title>{says}</title>'
                 f'<path d="M{x(low):.1f} {y:.1f}H{x(high):.1f}" stroke-width="2"/>'
@@ -69,8 +72,8 @@ def over_tolerance(comparison: Comparison) -> str:
         ]
         line = " ".join(f"{a:.1f},{b:.1f}" for a, b in points)
         body.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        for (a, b), tolerance, value in zip(points, tolerances, curve, strict=True):
-            says = escape(f"{name} at {tolerance:g} s: {value:.2f}")
+        for (a, b), full_width_s, value in zip(points, tolerances, curve, strict=True):
+            says = escape(f"{name}, {tolerance(full_width_s)}: {percent(value / 100)}")
             body.append(
                 f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3.5" fill="{colour}"><title>{says}</title></circle>'
             )

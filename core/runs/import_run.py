@@ -69,8 +69,8 @@ def _import_foreign(
     spots = foreign.events(mapping)
     if not foreign.scored:
         raise UserError(
-            f"{path} holds labels, without confidences; `export --file {path.name} --format soccernet --out "
-            "FOLDER` makes a data root of them."
+            f"{path} holds labels, without confidences; `touchline export --file FILE --out FOLDER` makes "
+            "a data root of them."
         )
     run = workspace.create(name, "spots", replace=replace, source=path.name)
     write_results(run.folder / "spots", spots)

@@ -16,6 +16,7 @@ from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import DataRoot
 from core.exceptions import UserError
+from core.figures import percent
 from core.metric.evaluation import VIEWS, Evaluation, evaluate
 from core.progress import Progress
 from core.published import PUBLISHED
@@ -139,14 +140,12 @@ def _markdown(done: Reproduction) -> str:
     if done.simulated:
         lines[3] += " The data is simulated: the published columns are for orientation, not for comparison."
     lines += [
-        f"| {name} | " + " | ".join(f"{100 * value:.1f}" for value in (mine, *published)) + " |"
-        for name, mine, published in rows
+        f"| {name} | " + " | ".join(map(percent, (mine, *published))) + " |" for name, mine, published in rows
     ]
-    tight = {view: 100 * ours.average("tight", view) for view in VIEWS}
+    tight = ", ".join(f"{view} {percent(ours.average('tight', view))}" for view in VIEWS)
     lines += [
         "",
-        f"Tight (1 to 5 s), percent: all {tight['all']:.1f}, visible {tight['visible']:.1f}, "
-        f"unshown {tight['unshown']:.1f}.",
+        f"Average-mAP, tight (1 to 5 s), percent: {tight}.",
         "",
         f"Seed {run.seed}. Seconds: {_listed(done.seconds)}",
         f"Versions: {_listed(done.versions)}",

@@ -38,7 +38,7 @@ def load_settings(workspace: Workspace, name: str) -> SavedSettings:
     """The settings of a name. Raises UserError when there are none or their file is no settings file."""
     path = _path(workspace, name)
     if not path.is_file():
-        known = ", ".join(settings_names(workspace)) or "none yet; `tune --save NAME` makes some"
+        known = ", ".join(settings_names(workspace)) or "none yet; `touchline tune --save NAME` makes some"
         raise UserError(f"There are no settings {name!r} in {workspace.path}; the settings are: {known}.")
     value = read_json(path)
     settings = Settings.from_dict(value, str(path))

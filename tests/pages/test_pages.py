@@ -9,6 +9,7 @@ import pytest
 
 from app.server.catalog import short_id
 from app.state.page import pages
+from core.command_line import command, explorer
 from core.data.labels import read_labels
 from core.data.root import open_root
 from core.metric.evaluation import evaluate
@@ -129,11 +130,11 @@ def test_classes_stands_beside_a_published_row(open_page):
     assert test.query_params["beside"] == "lab report (PCA)"
 
 
-def test_no_data_root_says_what_to_do(open_page, tmp_path):
+def test_no_data_root_says_what_to_do(open_page, league, tmp_path):
     test = open_page("games", root=tmp_path / "nothing")
     assert not test.exception
     assert "no data root" in texts(test)
-    assert "python -m core demo" in test.code[0].value
+    assert test.code[0].value == f"{command('demo')}\n{explorer(str(league[1] / 'demo-league'))}"
 
 
 def test_an_empty_root_and_an_empty_workspace(open_page, tmp_path, league):
@@ -179,14 +180,14 @@ def test_one_bad_game_never_hides_the_good_ones(open_page, own_league):
 
 
 @pytest.mark.parametrize(
-    ("run", "said"),
+    ("run", "said", "line"),
     [
-        ("dense", "pick another run"),
-        ("spots", "python -m core import RESULTS --run spots --replace"),
-        ("model", "python -m core predict --run model --game '{game}'"),
+        ("dense", "pick another run", None),
+        ("spots", "Import results", ("import", "results_spotting.zip", "--run", "spots", "--replace")),
+        ("model", "no predictions for this game", ("predict", "--run", "model", "--game", "{game}")),
     ],
 )
-def test_a_game_that_a_run_never_saw_is_not_judged(open_page, own_league, run, said):
+def test_a_game_that_a_run_never_saw_is_not_judged(open_page, own_league, run, said, line):
     root, workspace = own_league
     add_model_run(open_root(root), Workspace(workspace))
     game = open_root(root).games[1].name
@@ -194,7 +195,9 @@ def test_a_game_that_a_run_never_saw_is_not_judged(open_page, own_league, run, s
         shutil.rmtree(workspace / "runs" / run / kind / game, ignore_errors=True)
     test = open_page("match", root=root, workspace=workspace, game=short_id(game), run=run)
     assert not test.exception
-    assert said.format(game=game) in test.info[0].value
+    assert said in test.info[0].value
+    shown = [block.value for block in test.code]
+    assert shown == ([command(*(word.format(game=game) for word in line))] if line else [])
     assert len(test.dataframe) == 0
     assert "<b>–</b><span>nothing predicted" in figures(test)
 

@@ -14,6 +14,7 @@ from app.state import nms_fields
 from app.tuning.files import _zip
 from core.classes import CLASSES
 from core.cli import main
+from core.command_line import command
 from core.data.formats.results import read_results
 from core.data.labels import read_truths
 from core.data.root import open_root
@@ -251,8 +252,11 @@ def test_saved_settings_give_the_same_figure_on_the_command_line(open_page, leag
     test = open_page("tuning", run="dense", panel="save", **query)
     shown = html_rows(test, "Figures of the split")[2][2].split("|")[0]
     test.text_input(key="settings_name").set_value("driven").run()
+    assert not test.code, "a line for settings without a name would not run"
     test.button(key="settings_save").click().run()
     assert not test.error
+    line = "--run", "dense", "--split", "test", "--settings", "driven", "--check", "--out", "results.zip"
+    assert [block.value for block in test.code] == [command("export", *line)]
     out = tmp_path / "results.zip"
     where = ["--workspace", str(league[1]), "--root", str(league[0])]
     spot = ["spot", *where, "--run", "dense", "--split", "test", "--settings", "driven", "--out", str(out)]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core.cli import COMMANDS, main
+from core.command_line import command
 from core.data.root import open_root
 from core.files import write_json
 from core.runs.workspace import Workspace
@@ -63,7 +64,8 @@ def test_the_main_line(places, capsys, tmp_path):
 
 
 def test_resume_goes_on_and_replace_starts_again(places, capsys):
-    output(capsys, *TRAIN, "--json")
+    assert main(list(TRAIN)) == 0
+    assert command("predict", "--run", "one") in capsys.readouterr().out
     assert "already" in complaint(capsys, *TRAIN)
     assert output(capsys, "train", "--run", "one", "--resume", "--epochs", "3", "--json")["epochs"] == 3
     assert output(capsys, *TRAIN, "--replace", "--json")["epochs"] == 2
@@ -163,11 +165,11 @@ def test_ctrl_c_says_that_finished_work_is_kept(places, capsys, monkeypatch):
 
 def test_usage(capsys):
     assert main([]) == 2
-    for command in COMMANDS:
+    for name in COMMANDS:
         with pytest.raises(SystemExit) as done:
-            main([command, "--help"])
+            main([name, "--help"])
         assert done.value.code == 0
-        assert "usage" in capsys.readouterr().out
+        assert f"usage: touchline {name}" in capsys.readouterr().out
     with pytest.raises(SystemExit) as done:
         main(["train", "--pool", "nothing"])
     assert done.value.code == 2

@@ -110,7 +110,7 @@ def test_markdown_has_every_row_and_the_method(many):
     assert "a_1 (baseline)" in lines[0]
     row = next(line for line in lines if line.startswith(f"| {CLASSES[3]}"))
     assert row.count("**") == 2
-    assert "(0.0 [0.0, 0.0])" in row
+    assert "(0.00 [0.00, 0.00])" in row
     for part in ("Efron and Tibshirani", "Two games are missing.", "50 draws"):
         assert part in text
 
@@ -172,5 +172,5 @@ def test_small_differences_are_printed_with_the_digits_they_need():
         cells=lambda *_: cells,
         is_finding=lambda cell: cell.difference is not None,
     )
-    assert "**30.0 (+0.08 [+0.03, +0.10])**" in to_markdown(found)
-    assert r"\textbf{30.0 (+0.08 [+0.03, +0.10])}" in to_latex(found)
+    assert "**30.00 (+0.08 [+0.03, +0.10])**" in to_markdown(found)
+    assert r"\textbf{30.00 (+0.08 [+0.03, +0.10])}" in to_latex(found)

@@ -10,6 +10,7 @@ import pytest
 from core.cli import main
 from core.data.root import open_root
 from core.demo.league import make_league
+from core.figures import percent
 from core.runs.workspace import Workspace
 
 QUICK = ["--clusters", "8", "--epochs", "2", "--batch", "32", "--device", "cpu"]
@@ -37,7 +38,7 @@ def test_reproduce_runs_on_the_demo_league(league, capsys):
     table = (league[1] / "runs" / "reproduce" / "table.md").read_text()
     assert "(simulated)" in table
     assert "NetVLAD++ paper, best" in table
-    assert f"| **Average-mAP** | {100 * done['loose']['a_mAP']:.1f} |" in table
+    assert f"| **Average-mAP** | {percent(done['loose']['a_mAP'])} |" in table
 
 
 def test_a_second_reproduce_gives_the_same_figures(league, capsys):

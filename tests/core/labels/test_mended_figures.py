@@ -11,6 +11,7 @@ from core.data.formats.results import write_results
 from core.data.labels import read_truths
 from core.data.root import open_root
 from core.exceptions import UserError
+from core.figures import points
 from core.files import write_json
 from core.labels.export import MENDED, mended_events, mended_truths
 from core.labels.open import open_desk
@@ -59,10 +60,10 @@ def test_evaluate_shows_both(places, capsys):
     judged = evaluate(found, type(found).concat([spots(game.name) for game in root.games]))
     assert beside["a_mAP"] == judged.official("loose")["a_mAP"] != plain["a_mAP"]
     table = output(capsys, *given, "--mended")
-    change = 100 * (beside["a_mAP"] - plain["a_mAP"])
+    change = points(beside["a_mAP"] - plain["a_mAP"])
     average = next(line for line in table.splitlines() if line.startswith("Average-mAP"))
     assert f"{100 * plain['a_mAP']:.2f}" in average
-    assert f"{100 * beside['a_mAP']:.2f} {change:+7.2f}" in average
+    assert f"{100 * beside['a_mAP']:.2f} {change:>7}" in average
 
 
 def test_evaluate_says_when_nothing_was_mended_there(places, capsys, tmp_path):

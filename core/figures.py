@@ -1,0 +1,40 @@
+"""How figures are written for people: AP in percent, differences in points, the rest as fractions.
+
+Average-mAP, mAP and AP are percent with two digits and differences of them points with two digits and a sign;
+precision, recall, F1 and confidence are fractions with three digits. JSON and CSV files hold plain fractions.
+"""
+
+from __future__ import annotations
+
+NONE = "–"
+"""What stands for a figure that does not exist, such as the AP of a class without truths."""
+
+
+def percent(value: float | None) -> str:
+    """An AP, given as a fraction, in percent: 0.314 is "31.40"."""
+    return NONE if _none(value) else f"{100 * value:.2f}"
+
+
+def points(difference: float | None, digits: int = 2) -> str:
+    """A difference of two APs, given as fractions, in percentage points: 0.012 is "+1.20", -0.012 "−1.20".
+
+    What rounds to 0 has no sign. digits: after the point, where two would show a difference as none.
+    """
+    if _none(difference):
+        return NONE
+    text = f"{abs(100 * difference):.{digits}f}"
+    return text if float(text) == 0 else ("+" if difference > 0 else "−") + text
+
+
+def fraction(value: float | None) -> str:
+    """A precision, recall, F1 or confidence: 0.314 is "0.314"."""
+    return NONE if _none(value) else f"{value:.3f}"
+
+
+def tolerance(full_width_s: float) -> str:
+    """A tolerance with what it means: 30 is "30 s (within 15 s either side)"."""
+    return f"{full_width_s:g} s (within {full_width_s / 2:g} s either side)"
+
+
+def _none(value: float | None) -> bool:
+    return value is None or value != value
