@@ -25,11 +25,11 @@ from core.demo.simulator import simulate
 from core.events import Events
 from core.metric.evaluation import evaluate
 from core.metric.grid import on_grid
-from core.spotting.nms_config import NmsConfig
-from core.spotting.split_scores import SplitScores, above
+from core.spotting.settings import Settings
+from core.spotting.split_scores import SplitScores, cut
 
 FRAMES, FPS = 5400, 2.0
-WINDOW, OTHER_WINDOW = NmsConfig(window_s=30.0), NmsConfig(window_s=28.0)
+WINDOW, OTHER_WINDOW = Settings.uniform(window_s=30.0), Settings.uniform(window_s=28.0)
 
 
 def timelines(labels: str | None, games: int) -> Events:
@@ -62,8 +62,8 @@ def run(quick: bool = False, labels: str | None = None) -> list[Row]:
     evaluate_s = median_s(lambda: evaluate(truths, spots))
     nms_s = median_s(lambda: split.spots(OTHER_WINDOW))
     both_s = median_s(lambda: evaluate(truths, split.spots(OTHER_WINDOW)))
-    cut = NmsConfig(threshold=0.2)
-    threshold_s = median_s(lambda: evaluate(truths, above(spots, cut)))
+    higher = Settings.uniform(threshold=0.2)
+    threshold_s = median_s(lambda: evaluate(truths, cut(spots, higher)))
     literal = "literal loop, a tenth of the halves x 10"
     return [
         Row(
@@ -81,7 +81,7 @@ def run(quick: bool = False, labels: str | None = None) -> list[Row]:
         Row("results zip to loose figure, cold process", cold_ours_s, cold_package_s, "SoccerNet package", 8),
         Row("ranking the scores, once per run", once_s(lambda: SplitScores.of(truths.games, halves))),
         *(
-            Row(f"NMS {method}", once_s(lambda m=method: split.spots(NmsConfig(m, 10.0))))
+            Row(f"NMS {method}", once_s(lambda m=method: split.spots(Settings.uniform(m, 10.0))))
             for method in ("symmetric", "soft-linear", "soft-gaussian", "peaks")
         ),
         Row("spots to the evaluator's grid", median_s(lambda: on_grid(spots, spots=True))),

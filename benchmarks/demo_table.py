@@ -28,7 +28,7 @@ from core.model.config import ModelConfig, TrainingConfig
 from core.model.scores import score_half
 from core.model.training import train
 from core.runs.pipeline import features_of, training_halves
-from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
 
 RECIPE = {"batch": 32, "patience": 2, "stop_lr": 1e-5}
@@ -56,7 +56,7 @@ def measure(root: DataRoot, pool: str, seed: int) -> dict[str, Any]:
         for half in game.halves
     ]
     names = tuple(game.name for game in games)
-    spots = SplitScores.of(names, scores).spots(NmsConfig(window_s=30.0, threshold=0.0))
+    spots = SplitScores.of(names, scores).spots(Settings.uniform(window_s=30.0, threshold=0.0))
     result = evaluate(read_truths(root, games), spots)
     figures = {f"{metric} {view}": result.average(metric, view) for metric, view in FIGURES}
     classes = dict(zip(CLASSES, result.average_per_class("loose").round(3).tolist(), strict=True))

@@ -22,7 +22,6 @@ from core.events import Events
 from core.figures import points
 from core.metric.lens import look
 from core.metric.operating import operating_curves
-from core.spotting.nms_config import NmsConfig
 from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
 from core.tuning.search import Objective, tune
@@ -47,7 +46,7 @@ def main() -> None:
             for half in (1, 2)
         ],
     )
-    one, other = scores.spots(NmsConfig()), scores.spots(NmsConfig("peaks", 20.0))
+    one, other = scores.spots(Settings()), scores.spots(Settings.uniform("peaks", 20.0))
     few = truths.for_games(truths.games[:2])
     print(f"{len(truths.games)} games, {len(one):,} spots, {os.cpu_count()} cores")
     for methods in (("hard", "symmetric", "peaks"), ("hard", "soft-linear", "peaks")):

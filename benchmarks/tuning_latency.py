@@ -25,7 +25,7 @@ from core.data.labels import write_labels
 from core.demo.scores import make_scores
 from core.files import write_json
 from core.runs.workspace import Workspace
-from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import Settings
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, free_port, wait_until_up
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,9 +53,9 @@ def make_split(folder: Path, labels: str | None, games: int, valid: int = 0) -> 
     names = list(truths.games)
     write_json(root / "splits.json", {"train": [], "valid": names[:valid], "test": names[valid:]})
     write_json(root / "touchline.json", {"simulated": True})
-    runs = (("made", NmsConfig()), ("other", NmsConfig("peaks", 20.0)))
-    for name, post in runs if valid else runs[:1]:
-        run = space.create(name, "trained", features="none", post=post, simulated=True)
+    runs = (("made", Settings()), ("other", Settings.uniform("peaks", 20.0)))
+    for name, settings in runs if valid else runs[:1]:
+        run = space.create(name, "trained", features="none", settings=settings, simulated=True)
         for index, game in enumerate(names):
             own = truths.of_game(game)
             if name == "made":

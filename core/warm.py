@@ -9,15 +9,16 @@ from core.errors.report import error_report
 from core.events import Events
 from core.metric.evaluation import evaluate
 from core.metric.matching import match
+from core.spotting.methods import METHODS
 from core.spotting.nms import nms
-from core.spotting.nms_config import METHODS, NmsConfig
+from core.spotting.settings import Settings
 
 
 def warm() -> None:
     """Run every compiled loop once on a tiny input; quick when the compiled code is cached on disk."""
     scores = np.linspace(0, 1, 8 * N_CLASSES, dtype=np.float32).reshape(8, N_CLASSES)
     for method in METHODS:
-        nms(scores, 2.0, NmsConfig(method, window_s=2.0))
+        nms(scores, 2.0, Settings.uniform(method, window_s=2.0))
     truths = Events.build(("warm",), 0, 1, [0, 2000], [0, 1])
     spots = Events.build(("warm",), 0, 1, [500, 1500], [0, 1], confidence=[0.5, 0.25])
     evaluate(truths, spots)

@@ -17,7 +17,7 @@ run = pickers(lib, chosen)
 def figures(chosen: ClassesState) -> None:
     """Everything that a slider moves: the table, and below it one of three details."""
     split = split_cache.split_of(lib, run, chosen.split)
-    settings = chosen.changes.settings(run.post)
+    settings = chosen.changes.apply(run.settings)
     settings_row(settings, scored=split.scores is not None)
     spots_only_note(run)
     if not figures_wanted(split, lib.root.path, common=chosen.common):

@@ -16,8 +16,8 @@ from core.metric.evaluation import METRICS, evaluate
 from core.metric.matching import Matches, match
 from core.runs.run import Run
 from core.spotting.nms import RankedScores
-from core.spotting.settings import Settings, cut, spots_with
-from core.spotting.split_scores import SplitScores
+from core.spotting.settings import Settings
+from core.spotting.split_scores import SplitScores, cut
 
 
 @cached(lambda run, game, half: _scores_file(run, game, half), entries=12)
@@ -102,7 +102,7 @@ def _uncut(game: Game, asked: Asked) -> Events:
             ranked = _ranked(run, game.name, half.number)
         if ranked is not None:
             halves.append((0, half.number, ranked))
-    return spots_with(SplitScores((game.name,), tuple(halves)), asked.settings)
+    return SplitScores((game.name,), tuple(halves)).spots(asked.settings)
 
 
 def _match_key(lib: Library, game: Game, asked: Asked, tolerance_s: int) -> tuple:

@@ -23,8 +23,8 @@ from core.metric.matching import Matches, match
 from core.metric.operating import Calibration, Curve, calibration, curves_of
 from core.runs.run import Run
 from core.runs.spots import checked_scores
-from core.spotting.settings import Settings, cut, spots_with
-from core.spotting.split_scores import SplitScores
+from core.spotting.settings import Settings
+from core.spotting.split_scores import SplitScores, cut
 from core.tuning.sweep import Sweep
 
 
@@ -125,7 +125,7 @@ def all_spots(split: Split, settings: Settings) -> Events:
     """The spots at threshold 0; a new threshold never makes them anew."""
     if split.scores is None:
         return split.saved
-    made = spots_with(split.scores, settings.uncut())
+    made = split.scores.spots(settings.uncut())
     return Events.concat([made, split.saved]).for_games(made.games) if len(split.saved) else made
 
 

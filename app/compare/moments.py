@@ -10,12 +10,13 @@ from app.cache.comparison import Compared
 from app.compare.state import PAGE
 from app.moments import trail
 from app.server.catalog import Library, short_id
-from app.state import nms_fields
+from app.state.settings_text import RunChange
 from app.ui import selection
 from app.ui.pickers import tolerance_slider
 from core.classes import CLASSES
 from core.runs.coverage import Contender
 from core.spotting.settings import Settings
+from core.spotting.settings_change import SettingsChange
 
 _ROW = 28
 _MOST = 2000
@@ -135,18 +136,13 @@ def _open(lib: Library, moments: pd.DataFrame, at: int, name: str, baseline: str
         len(moments),
         run=ours.run.name,
         second=theirs.run.name,
-        against=nms_fields.Setting(**_for_match(theirs, full=True)).text(),
+        # Every setting is given: what is not would be taken from the first run.
+        against=RunChange(SettingsChange.between(_settings(theirs))).text(),
         before=None,
         after=None,
-        **_for_match(ours),
+        changes=SettingsChange.between(_settings(ours), ours.run.settings),
     )
 
 
-def _for_match(one: Contender, *, full: bool = False) -> dict:
-    """The fields that say a contender's settings; full: even where they are the run's own."""
-    settings = one.settings or Settings.of(one.run.post)
-    fields = nms_fields.fields_of(settings, one.run.post)
-    if full:  # the second run would else take the first one's settings
-        for attribute, (name, _) in nms_fields.ATTRIBUTES.items():
-            fields[name] = nms_fields.shared(settings, attribute)
-    return fields
+def _settings(contender: Contender) -> Settings:
+    return contender.settings or contender.run.settings

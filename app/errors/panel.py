@@ -68,7 +68,7 @@ def errors_panel(lib: Library) -> None:
         view_picker(chosen.view)
     with places[3]:
         labels = _judged_by(chosen, edited=bool(labels_cache.edits_key(lib, split)))
-    settings = chosen.changes.settings(run.post)
+    settings = chosen.changes.apply(run.settings)
     settings_row(settings, scored=split.scores is not None)
     if not figures_wanted(split, lib.root.path, common=chosen.common):
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.state import nms_fields, parsers, shared
+from app.state import parsers, shared
 from app.state.page import Page
 from app.state.param import param
 from core.errors.tables import GROUPS
@@ -23,7 +23,7 @@ class ErrorsState(shared.JudgedState):
     labels: str = param("file", parsers.one_of(("file", "mended", "both")))
     show: str = param("confusion", parsers.one_of(("confusion", "offsets", "misses", "false", "games")))
     by: str = param("cause", parsers.one_of(GROUPS))
-    of: int | None = param(None, parsers.label, nms_fields.SLUG_OF.__getitem__)
+    of: int | None = param(None, parsers.label, parsers.SLUG_OF.__getitem__)
     top: bool = param(False, shared.FLAG)
     games_by: str = param("game", parsers.one_of(("game", "league", "season", "home")), name="games")
     tune_on: str = shared.tune_on()

@@ -8,7 +8,7 @@ from app.cache import games as games_cache
 from app.cache import match as match_cache
 from app.cache.match import Asked
 from app.match.payload import Sources, length_ms, times_after
-from app.match.settings import opening_of
+from app.match.settings import start_threshold_of
 from app.match.state import PAGE
 from app.server.catalog import Library
 from app.ui import selection
@@ -54,14 +54,14 @@ def nothing_predicted(run: Run, game: Game) -> None:
 
 def opened_at(run: Run | None) -> None:
     """One quiet line on a run that opens at a threshold chosen for it, as long as that one holds."""
-    chosen, opening = selection.chosen(PAGE), opening_of(run)
-    if opening is None or chosen.own or chosen.threshold is not None:
+    chosen, start = selection.chosen(PAGE), start_threshold_of(run)
+    if start is None or chosen.own or chosen.changes.common("threshold") is not None:
         return
-    games = "game" if opening.games == 1 else "games"
+    games = "game" if start.games == 1 else "games"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(
-            f":material/info: Opened at threshold {opening.threshold:.2f}, the best F1 ({opening.f1:.3f}) on "
-            f"{opening.games} {games} of {escape(opening.split)} within ±{opening.tolerance_s / 2:g} s. "
+            f":material/info: Opened at threshold {start.threshold:.2f}, the best F1 ({start.f1:.3f}) on "
+            f"{start.games} {games} of {escape(start.split)} within ±{start.tolerance_s / 2:g} s. "
             "The official metric uses all spots.",
             width="content",
         )

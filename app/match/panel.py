@@ -15,7 +15,7 @@ from app.cache.match import Asked
 from app.match.counts import counts_table, no_counts, notes
 from app.match.notices import covers, label_problems, late_events, nothing_predicted, opened_at
 from app.match.payload import Place, Second, build
-from app.match.settings import nms_settings, put
+from app.match.settings import base_settings, nms_settings, put
 from app.match.sources import curves_of, sources_of
 from app.match.state import PAGE, MatchState
 from app.match.video_offers import offer_remux, offer_video
@@ -23,7 +23,7 @@ from app.match.view import match_view
 from app.server import rescoring
 from app.server.catalog import Library, short_id
 from app.state.match_layout import Lanes, Listed
-from app.state.nms_fields import Setting, start_of
+from app.state.settings_text import RunChange
 from app.ui import selection
 from app.ui.page import escape
 from app.ui.pickers import run_picker
@@ -114,7 +114,7 @@ def match_panel(lib: Library, game: Game, run: Run | None) -> None:
     place, said = st.empty(), st.container()
     if sides:
         rescoring.prepare(run, game.halves)
-    asked = Asked(run, settings, chosen.changes.sides(run.model) if sides else None)
+    asked = Asked(run, settings, chosen.run_change.sides(run.model) if sides else None)
     ready(asked, game, place)
     matches = match_cache.matches(lib, game, asked, chosen.tolerance)
     half = game.half(chosen.half)
@@ -190,17 +190,17 @@ def second_of(
     try:
         # Another run is judged at what the sliders say, unless a setting was pinned for it.
         same = chosen.second == (first.name if first else "") or chosen.against
-        setting = Setting.parse(chosen.against) if same else chosen.changes
-        start = start_of(run, own=chosen.own or bool(same))
-        sides = setting.sides(run.model) if rescoring.can_score(run, game.halves) else None
-        asked = Asked(run, setting.settings(start), sides)
+        change = RunChange.parse(chosen.against) if same else chosen.run_change
+        base = base_settings(run, own=chosen.own or bool(same))
+        sides = change.sides(run.model) if rescoring.can_score(run, game.halves) else None
+        asked = Asked(run, change.settings.apply(base), sides)
         ready(asked, game, place)
         matches = match_cache.matches(lib, game, asked, chosen.tolerance)
         url = curves_of(asked, half).get("curves_url")
     except UserError as error:
         st.caption(f":material/info: {escape(run.name)} cannot be laid under it: {escape(str(error))}")
         return None
-    title = f"{run.name} ({setting.title()})" if chosen.against else run.name
+    title = f"{run.name} ({change.title()})" if chosen.against else run.name
     return Second(title, matches, asked.settings, url)
 
 

@@ -221,7 +221,7 @@ def build(
 
 
 def _each(settings: Settings, attribute: str) -> list[float]:
-    return [float(getattr(one, attribute)) for one in settings.classes]
+    return [float(value) for value in settings.values(attribute)]
 
 
 def _second(second: Second, half: int, length: int) -> dict[str, Any]:

@@ -8,33 +8,22 @@ import streamlit as st
 
 from app.match.state import PAGE, MatchState
 from app.server.catalog import Library
-from app.state import nms_fields
-from app.state.nms_fields import SIDE_MAX_S, SMOOTHING_MAX_S, WINDOW_MAX_S
+from app.state.settings_text import SIDE_MAX_S, RunChange, value_text
 from app.ui import selection
-from app.ui.nms_row import METHOD_NAMES
+from app.ui.nms_row import setting_widget
 from app.ui.pickers import tolerance_slider
 from app.ui.saved_settings import offer_saved
 from core.classes import CLASSES
-from core.runs.run import Opening, Run
-from core.spotting.nms_config import METHODS
-from core.spotting.settings import Settings
+from core.runs.run import Run, StartThreshold
+from core.spotting.settings import PARAMETERS, Settings, Value
+from core.spotting.settings_change import SettingsChange
 
 LOOSE_S, TIGHT_S = 30, 3
 """Presets: the middle of the official loose tolerances and of the tight ones."""
 _FRESH = MatchState()
-_RESET = (*nms_fields.PARSERS, "own", "tolerance")
-_SLIDERS = {
-    "threshold": ("threshold", "NMS threshold", 1.0, 0.01, "%.2f"),
-    "window": ("window_s", "NMS window, s", WINDOW_MAX_S, 0.5, "%.1f"),
-    "smoothing": ("smoothing_s", "Smoothing, s", SMOOTHING_MAX_S, 0.1, "%.1f"),
-}
-"""Field -> attribute of ClassNms, label, most, step, format."""
-_HELP = {
-    "threshold": "Spots with a lower confidence are dropped.",
-    "window": "Full width around a kept spot in which its class is suppressed.",
-    "smoothing": "Sigma of a gaussian laid over the scores first; 0 for none. The lanes show what it makes.",
-}
-_SPOTS_ONLY = "This run has spots only: no scores to make others from."
+_RESET = ("changes", "before", "after", "own", "tolerance")
+_IN_ROW = ("threshold", "window_s")
+"""The other settings are behind a button."""
 
 
 def nms_settings(lib: Library, run: Run | None, scored: bool, *, sides: bool = False) -> Settings:
@@ -43,12 +32,12 @@ def nms_settings(lib: Library, run: Run | None, scored: bool, *, sides: bool = F
     scored: whether there are scores to suppress anew. sides: also T_before and T_after.
     """
     chosen = selection.chosen(PAGE)
-    settings = chosen.changes.settings(nms_fields.start_of(run, own=chosen.own))
+    settings = chosen.changes.apply(base_settings(run, own=chosen.own))
     widths = [3, 3, 2.6, *([2, 2] if sides else []), 1.75, 0.6]
     places = iter(st.columns(widths, vertical_alignment="bottom", gap="small"))
-    for name in ("threshold", "window"):
+    for name in _IN_ROW:
         with next(places):
-            _slider(chosen, settings, name, scored)
+            _setting(chosen, settings, name, scored)
     with next(places):
         tolerance_slider(chosen.tolerance)
     if sides:
@@ -74,59 +63,45 @@ def nms_settings(lib: Library, run: Run | None, scored: bool, *, sides: bool = F
             width="stretch",
             on_click=_reset,
             help="Back to the run's own settings"
-            if opening_of(run) is None
+            if start_threshold_of(run) is None
             else "Back to how this run opens",
             disabled=all(getattr(chosen, name) == getattr(_FRESH, name) for name in _RESET),
         )
     return settings
 
 
-def opening_of(run: Run | None) -> Opening | None:
-    """Where a run opens, when that is not at its own settings."""
-    return run.opening if nms_fields.start_of(run) != nms_fields.start_of(run, own=True) else None
+def base_settings(run: Run | None, *, own: bool) -> Settings:
+    """What changes are made to: where the match view starts with a run, or the run's own settings."""
+    if run is None:
+        return Settings()
+    return run.settings if own else run.start_settings
 
 
-def _now(chosen: MatchState, settings: Settings, attribute: str, label: str) -> tuple:
-    """What a widget shows and how it is called: for the class in focus, or for all."""
+def start_threshold_of(run: Run | None) -> StartThreshold | None:
+    """Where the match view starts with a run, when that is not at its own settings."""
+    return run.start_threshold if run is not None and run.start_settings != run.settings else None
+
+
+def _setting(chosen: MatchState, settings: Settings, name: str, scored: bool) -> None:
+    """A widget of one setting, for the class in focus or for all."""
+    label = PARAMETERS[name].label
+    if name != "smoothing_s":  # the windows of the model stand beside it
+        label = f"NMS {label.lower()}"
     if chosen.scope == "class":
-        return getattr(settings.classes[chosen.focus], attribute), f"{label} · {CLASSES[chosen.focus]}"
-    name = f"{label} · mixed" if nms_fields.mixed(settings, attribute) else label
-    return nms_fields.shared(settings, attribute), name
-
-
-def _slider(chosen: MatchState, settings: Settings, name: str, scored: bool) -> None:
-    attribute, label, most, step, form = _SLIDERS[name]
-    value, label = _now(chosen, settings, attribute, label)
-    can = scored or name == "threshold"
-    st.slider(
-        label,
-        0.0,
-        most,
-        step=step,
-        format=form,
-        help=_HELP[name] if can else _SPOTS_ONLY,
-        disabled=not can,
-        **_tied(name, min(float(value), most)),
-    )
-
-
-def _tied(name: str, value) -> dict:
-    return {**selection.widget(name, value), "on_change": _took, "args": (name,)}
-
-
-def _took(name: str) -> None:
-    put(name, st.session_state[f"w_{name}"])
-
-
-def put(name: str, value: float | str, label: int | None = None) -> None:
-    """Set a field of post-processing: for all classes, or for one when that is what is being set."""
-    chosen = selection.chosen(PAGE)
-    label = chosen.focus if label is None else label
-    if chosen.scope == "class":
-        each = nms_fields.with_pair(getattr(chosen, f"{name}s"), label, value)
-        selection.change(**{f"{name}s": each})
+        label, value = f"{label} · {CLASSES[chosen.focus]}", settings.values(name)[chosen.focus]
     else:
-        selection.change(**{name: value, f"{name}s": ()})
+        label, value = label + " · mixed" * settings.is_mixed(name), settings.most_common(name)
+    setting_widget(name, label, value, put, scored=scored)
+
+
+def put(name: str, value: Value, label: int | None = None) -> None:
+    """Change a setting: for all classes, or for one when that is what is being set."""
+    chosen = selection.chosen(PAGE)
+    if chosen.scope == "class":
+        label = chosen.focus if label is None else label
+        selection.change(changes=chosen.changes.with_class(label, **{name: value}))
+    else:
+        selection.change(changes=chosen.changes.with_all(**{name: value}))
 
 
 def _side(chosen: MatchState, run: Run, name: str, label: str, hint: str) -> None:
@@ -155,23 +130,13 @@ def _more(lib: Library, chosen: MatchState, settings: Settings, run: Run | None,
         help="Threshold, window, method and smoothing",
         **selection.widget("scope", chosen.scope),
     )
-    method, label = _now(chosen, settings, "method", "NMS method")
-    st.selectbox(
-        label,
-        METHODS,
-        format_func=METHOD_NAMES.get,
-        disabled=not scored,
-        help=None if scored else _SPOTS_ONLY,
-        **_tied("method", method),
-    )
-    _slider(chosen, settings, "smoothing", scored)
-    for _, name in nms_fields.ATTRIBUTES.values():
-        if each := getattr(chosen, name):
-            said = ", ".join(
-                f"{CLASSES[label]} {value if isinstance(value, str) else f'{value:g}'}"
-                for label, value in each
-            )
-            st.caption(f"Own {name}: {said}")
+    for name in PARAMETERS:
+        if name not in _IN_ROW:
+            _setting(chosen, settings, name, scored)
+    for name, parameter in PARAMETERS.items():
+        if single := chosen.changes.each_class(name):
+            listed = ", ".join(f"{CLASSES[label]} {value_text(value)}" for label, value in single.items())
+            st.caption(f"Own {parameter.plural}: {listed}")
     st.markdown("Tolerance")
     with st.container(horizontal=True, gap="xsmall"):
         for label, value in ((f"loose, {LOOSE_S} s", LOOSE_S), (f"tight, {TIGHT_S} s", TIGHT_S)):
@@ -201,7 +166,7 @@ def _second(chosen: MatchState, run: Run | None, lib: Library) -> None:
     if chosen.second:
         same = run is not None and run.name == chosen.second
         how = (
-            f"at {nms_fields.Setting.parse(chosen.against).title()}"
+            f"at {RunChange.parse(chosen.against).title()}"
             if chosen.against
             else "at its own settings"
             if same
@@ -224,10 +189,9 @@ def _laid() -> None:
 
 def _pin(run: Run) -> None:
     chosen = selection.chosen(PAGE)
-    pinned = chosen.changes
-    if not chosen.own and opening_of(run) is not None and pinned.threshold is None:
-        # What lies under is said against the run's own settings.
-        pinned = replace(pinned, threshold=run.opening.threshold)
+    settings = chosen.changes.apply(base_settings(run, own=chosen.own))
+    # What lies under is given against the run's own settings, wherever the view started.
+    pinned = replace(chosen.run_change, settings=SettingsChange.between(settings, run.settings))
     selection.change(second=run.name, against=pinned.text())
 
 

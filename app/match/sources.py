@@ -42,7 +42,7 @@ def curves_of(asked: Asked, half: Half) -> dict:
 
 
 def _smoothing_note(asked: Asked) -> str:
-    sigmas = {one.smoothing_s for one in asked.settings.classes}
+    sigmas = set(asked.settings.values("smoothing_s"))
     if sigmas == {0.0}:
         return ""
     low, high = min(sigmas), max(sigmas)

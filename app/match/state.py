@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from app.state import parsers, shared
 from app.state.match_layout import Lanes, Listed
-from app.state.nms_fields import Setting
 from app.state.page import Page
 from app.state.param import param
+from app.state.settings_text import SIDES, RunChange, value_text
 
 
 @dataclass(frozen=True)
@@ -25,17 +25,22 @@ class MatchState(shared.NmsState):
     half: int = param(1, parsers.one_of((1, 2)))
     run: str = shared.run()
     focus: int = shared.focus()
-    before: float | None = shared.setting("before")
-    after: float | None = shared.setting("after")
+    before: float | None = param(None, SIDES["before"], value_text)
+    after: float | None = param(None, SIDES["after"], value_text)
     own: bool = param(False, shared.FLAG)
     scope: str = param("all", parsers.one_of(("all", "class")), name="for")
     second: str = param("", parsers.plain_text)
-    against: str = param("", parsers.canonical(Setting))
+    against: str = param("", parsers.canonical(RunChange))
     tolerance: int = shared.tolerance()
     time_ms: int = param(0, parsers.milliseconds, parsers.seconds, name="t")
     zoom: tuple[int, int] = param((0, 0), parsers.zoom, parsers.zoom_text)
     lanes: str = param("", parsers.canonical(Lanes))
     listed: str = param("", parsers.canonical(Listed), name="list")
+
+    @property
+    def run_change(self) -> RunChange:
+        """What differs from the run as it is."""
+        return RunChange(self.changes, self.before, self.after)
 
 
 PAGE = Page("match", icon="timeline", order=2, state=MatchState)

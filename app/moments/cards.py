@@ -43,7 +43,7 @@ class Source:
 def cards(source: Source, moments: tuple[Moment, ...]) -> list[dict[str, Any]]:
     """A card for each moment: see `card`."""
     index = {name: place for place, name in enumerate(source.found.report.truths.games)}
-    thresholds = source.settings.thresholds().tolist()
+    thresholds = source.settings.thresholds.tolist()
     return [card(source, moment, index[moment.game], thresholds) for moment in moments]
 
 

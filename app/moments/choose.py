@@ -7,7 +7,7 @@ import numpy as np
 from app.cache.errors import Errors
 from app.server.catalog import short_id
 from app.state.moment_filter import Cell
-from app.state.nms_fields import SLUG_OF
+from app.state.parsers import SLUG_OF
 from core.classes import INDEX
 from core.data.games import make_game
 from core.errors.moments import Moment

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.state.moment_filter import Cell
-from app.state.nms_fields import SLUG_OF, SLUGS
+from app.state.parsers import SLUG_OF, SLUGS
 from app.ui import selection
 
 GALLERY = "errors_gallery"

@@ -43,7 +43,7 @@ def review_page(lib: Library, chosen: ReviewState) -> None:
         return
     chosen = selection.chosen(PAGE)  # the pickers may have chosen what the URL leaves open
     split = split_cache.split_of(lib, run, chosen.split)
-    settings = chosen.changes.settings(run.post)
+    settings = chosen.changes.apply(run.settings)
     with places[2]:
         _source(chosen)
     with places[3]:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from app.match.payload import SPOT_OUTCOMES
-from app.state.nms_fields import SLUG_OF, number
-from app.state.parsers import label, one_of, several
+from app.state.parsers import SLUG_OF, label, number, one_of, several
 
 OUTCOMES = (*SPOT_OUTCOMES, "missed", "spot", "truth")
 """What the chips of the list are called; the last two where nothing is judged."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.state.nms_fields import SLUG_OF, SLUGS, number
+from app.state.parsers import SLUG_OF, SLUGS, number
 from core.errors.causes import CAUSES
 from core.errors.kinds import KIND_NAMES
 from core.errors.tables import GROUPS

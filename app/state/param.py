@@ -15,12 +15,16 @@ _KEY = "param"
 
 @dataclass(frozen=True)
 class Param:
-    """How a field is read from and written to the URL. aliases: names that older links use for it."""
+    """How a field is read from and written to the URL, under one name or several.
 
-    parse: Callable[[str], Any]
-    write: Callable[[Any], str]
-    name: str
-    aliases: tuple[str, ...]
+    parsers: by name, from the URL's text, raise ValueError for anything they do not know; join: the field's
+    value from what they gave, by name; write: texts by name. aliases: names that older links use for one.
+    """
+
+    parsers: Mapping[str, Callable[[str], Any]]
+    join: Callable[[Mapping[str, Any]], Any]
+    write: Callable[[Any], Mapping[str, str]]
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 def param(
@@ -36,12 +40,32 @@ def param(
     parse: from the URL's text, raises ValueError for anything it does not know; write: what `parse` reads;
     name: in the URL, where it is not the field's; aliases: other names that are read, so that old links work.
     """
-    return field(default=default, metadata={_KEY: Param(parse, write, name, aliases)})
+
+    def make(key: str) -> Param:
+        own = name or key
+        return Param(
+            {own: parse},
+            lambda read: read[own],
+            lambda value: {own: write(value)},
+            dict.fromkeys(aliases, own),
+        )
+
+    return field(default=default, metadata={_KEY: make})
+
+
+def params(
+    default: Any,
+    parsers: Mapping[str, Callable[[str], Any]],
+    join: Callable[[Mapping[str, Any]], Any],
+    write: Callable[[Any], Mapping[str, str]],
+) -> Any:
+    """A field of a page's state that is written as several parameters; see `Param`."""
+    return field(default=default, metadata={_KEY: lambda key: Param(parsers, join, write)})
 
 
 def params_of(state: Any) -> dict[str, Param]:
     """The parameters of a state or its class by field name."""
-    return {each.name: each.metadata[_KEY] for each in fields(state)}
+    return {each.name: each.metadata[_KEY](each.name) for each in fields(state)}
 
 
 def defaults_of(state: Any) -> dict[str, Any]:
@@ -54,29 +78,30 @@ def read_url(state: Any, query: Mapping[str, str]) -> tuple[dict[str, Any], list
 
     A parameter under its own name takes precedence over an alias.
     """
-    values, ignored = defaults_of(state), []
-    params = params_of(state)
-    names = {alias: key for key, each in params.items() for alias in each.aliases}
-    names |= {each.name or key: key for key, each in params.items()}
-    current = {each.name or key for key, each in params.items()}
-    for name in sorted(query, key=lambda name: name in current):
-        if name not in names:
-            ignored.append(name)
+    all_params, ignored = params_of(state), []
+    names = {alias: (key, name) for key, each in all_params.items() for alias, name in each.aliases.items()}
+    current = {name: (key, name) for key, each in all_params.items() for name in each.parsers}
+    names |= current
+    read: dict[str, dict[str, Any]] = {}
+    for given in sorted(query, key=lambda given: given in current):
+        if given not in names:
+            ignored.append(given)
             continue
-        key = names[name]
+        key, name = names[given]
         try:
-            values[key] = params[key].parse(query[name])
+            value = all_params[key].parsers[name](query[given])
         except ValueError:
-            ignored.append(name)
-    return values, ignored
+            ignored.append(given)
+            continue
+        read.setdefault(key, {})[name] = value
+    return defaults_of(state) | {key: all_params[key].join(values) for key, values in read.items()}, ignored
 
 
 def write_url(state: Any) -> dict[str, str]:
     """URL parameters of a state: the fields that differ from their defaults."""
     query = {}
-    for key, default in defaults_of(state).items():
+    for key, each in params_of(state).items():
         value = getattr(state, key)
-        if value is not None and value != default:
-            each = params_of(state)[key]
-            query[each.name or key] = each.write(value)
+        if value is not None and value != defaults_of(state)[key]:
+            query |= each.write(value)
     return query

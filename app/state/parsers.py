@@ -6,10 +6,23 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from app.state import nms_fields
-from app.state.nms_fields import number
+from core.classes import CLASSES
 
+SLUGS = {re.sub(r"[^a-z]+", "-", name.lower()): index for index, name in enumerate(CLASSES)}
+SLUG_OF = {index: slug for slug, index in SLUGS.items()}
 _DAY_S = 4 * 3600
+
+
+def number(low: float, high: float) -> Callable[[str], float]:
+    """A parser of numbers in a range."""
+
+    def parse(text: str) -> float:
+        value = float(text)
+        if not low <= value <= high:
+            raise ValueError(text)
+        return value
+
+    return parse
 
 
 def one_of(options) -> Callable[[str], Any]:
@@ -76,9 +89,9 @@ def zoom_text(window: tuple[int, int]) -> str:
 
 def label(text: str) -> int:
     """A class by its name in addresses."""
-    if text not in nms_fields.SLUGS:
+    if text not in SLUGS:
         raise ValueError(text)
-    return nms_fields.SLUGS[text]
+    return SLUGS[text]
 
 
 def canonical(kind: Any) -> Callable[[str], str]:

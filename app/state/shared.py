@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from app.state import nms_fields, parsers
+from app.state import parsers, settings_text
 from app.state.moment_filter import Cell
-from app.state.nms_fields import Setting, number
-from app.state.param import param
+from app.state.param import param, params
+from app.state.parsers import number
 from core.classes import CLASSES
 from core.data.splits import SPLITS
 from core.errors.kinds import ErrorConfig
 from core.metric.evaluation import ALL_TOLERANCES, METRICS, VIEWS
+from core.spotting.settings_change import SettingsChange
 
 AVERAGED = ("loose", "tight")
 """The official metrics that average over tolerances."""
@@ -37,7 +37,7 @@ def common() -> Any:
 
 def focus() -> Any:
     """The class in focus."""
-    return param(CLASSES.index("Goal"), parsers.label, nms_fields.SLUG_OF.__getitem__, name="class")
+    return param(CLASSES.index("Goal"), parsers.label, parsers.SLUG_OF.__getitem__, name="class")
 
 
 def tolerance() -> Any:
@@ -70,29 +70,13 @@ def moment() -> Any:
     return param("", parsers.moment)
 
 
-def setting(name: str) -> Any:
-    """A field of `nms_fields.Setting`: None, or no pair, for the run's own."""
-    default = () if name.endswith("s") else None
-    return param(default, nms_fields.PARSERS[name], partial(nms_fields.write, name))
-
-
 @dataclass(frozen=True)
 class NmsState:
     """How spots are made, as far as it differs from the run's own settings."""
 
-    method: str | None = setting("method")
-    threshold: float | None = setting("threshold")
-    window: float | None = setting("window")
-    smoothing: float | None = setting("smoothing")
-    methods: nms_fields.Methods = setting("methods")  # noqa: RUF009
-    thresholds: nms_fields.Pairs = setting("thresholds")  # noqa: RUF009
-    windows: nms_fields.Pairs = setting("windows")  # noqa: RUF009
-    smoothings: nms_fields.Pairs = setting("smoothings")  # noqa: RUF009
-
-    @property
-    def changes(self) -> Setting:
-        """The differences as one value."""
-        return Setting(**{name: getattr(self, name, None) for name in nms_fields.PARSERS})
+    changes: SettingsChange = params(  # noqa: RUF009
+        SettingsChange(), settings_text.PARSERS, settings_text.change_of, settings_text.texts
+    )
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ import streamlit as st
 from app.cache import games as games_cache
 from app.server import jobs
 from app.server.catalog import Library
-from app.state import nms_fields
 from app.tuning.state import PAGE
 from app.ui import selection
 from app.ui.html_table import figure, head, html_table, row
@@ -22,6 +21,7 @@ from core.runs.run import Run
 from core.runs.saved_settings import save_settings
 from core.runs.tune import METRIC_NAMES, ON_TEST, Side, TuneReport, tune_run
 from core.spotting.settings import Settings
+from core.spotting.settings_change import SettingsChange
 from core.tuning.search import Objective
 
 _TOWARDS = {"loose": "AP, loose", "tight": "AP, tight", "f1": "F1 at a tolerance"}
@@ -133,7 +133,9 @@ def _report(lib: Library, report: TuneReport) -> None:
             key="tuned_take",
             icon=":material/check:",
             type="primary",
-            on_click=lambda: selection.change(**nms_fields.fields_of(report.tuned.settings, report.run.post)),
+            on_click=lambda: selection.change(
+                changes=SettingsChange.between(report.tuned.settings, report.run.settings)
+            ),
         )
         st.text_input(
             "Save them as", key="tuned_name", label_visibility="collapsed", placeholder="name to save under"

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app.state import nms_fields
-from app.state.nms_fields import SMOOTHING_MAX_S, WINDOW_MAX_S
 from app.ui import selection
 from core.classes import CLASSES
 from core.runs.run import Run
-from core.spotting.nms_config import METHODS, NmsConfig
-from core.spotting.settings import Settings
+from core.spotting.settings import PARAMETERS, Parameter, Settings
+from core.spotting.settings_change import SettingsChange
 
 _STATE = "tuning_editor"
-_COLUMNS = {"method": "method", "window": "window_s", "threshold": "threshold", "smoothing": "smoothing_s"}
 
 
 def each_panel(run: Run, settings: Settings, *, scored: bool) -> None:
@@ -33,37 +31,43 @@ def each_panel(run: Run, settings: Settings, *, scored: bool) -> None:
         {
             "class": list(CLASSES),
             **{
-                name: [getattr(one, attribute) for one in shown.classes]
-                for name, attribute in _COLUMNS.items()
+                name: shown.values(name) if parameter.choices else np.array(shown.values(name), float)
+                for name, parameter in PARAMETERS.items()
             },
         }
     )
-    number = st.column_config.NumberColumn
     st.data_editor(
         table,
         key=key,
         on_change=_took,
-        args=(key, run.post),
+        args=(key, run.settings),
         hide_index=True,
         row_height=28,
         height=28 * len(CLASSES) + 37,
-        disabled=("class",) if scored else ("class", "method", "window", "smoothing"),
+        disabled=("class", *(name for name, each in PARAMETERS.items() if not scored and not each.only_cuts)),
         column_config={
             "class": st.column_config.TextColumn("Class", width=118, pinned=True),
-            "method": st.column_config.SelectboxColumn("Method", options=METHODS, required=True, width=104),
-            "window": number(
-                "Window, s", min_value=0.0, max_value=WINDOW_MAX_S, format="%.1f", required=True, width=72
-            ),
-            "threshold": number(
-                "Threshold", min_value=0.0, max_value=1.0, step=0.001, format="%.3f", required=True, width=72
-            ),
-            "smoothing": number(
-                "Smooth, s", min_value=0.0, max_value=SMOOTHING_MAX_S, format="%.1f", required=True, width=72
-            ),
+            **{name: _column(parameter) for name, parameter in PARAMETERS.items()},
         },
     )
     what = "any cell" if scored else "a threshold"
     st.caption(f"Edit {what}, or paste a column. The row above sets all classes.")
+
+
+def _column(parameter: Parameter):
+    config = st.column_config
+    if parameter.choices:
+        return config.SelectboxColumn(
+            parameter.label, options=tuple(parameter.choices), required=True, width=104
+        )
+    return config.NumberColumn(
+        parameter.label,
+        min_value=0.0,
+        max_value=parameter.slider_high,
+        format=f"%.{parameter.decimals}f",
+        required=True,
+        width=8 * max(9, len(parameter.label)),
+    )
 
 
 def _edited(shown: Settings, state: dict | None) -> Settings:
@@ -71,13 +75,16 @@ def _edited(shown: Settings, state: dict | None) -> Settings:
     rows = (state or {}).get("edited_rows", {})
     changed = {}
     for place, cells in rows.items():
-        values = {_COLUMNS[name]: value for name, value in cells.items() if value is not None}
-        values = {name: value if name == "method" else float(value) for name, value in values.items()}
+        values = {
+            name: value if PARAMETERS[name].choices else float(value)
+            for name, value in cells.items()
+            if value is not None
+        }
         changed[int(place)] = replace(shown.classes[int(place)], **values)
     return shown.with_classes(changed)
 
 
-def _took(key: str, own: NmsConfig) -> None:
+def _took(key: str, own: Settings) -> None:
     shown, _ = st.session_state[_STATE]
     settings = _edited(shown, st.session_state.get(key))
-    selection.change(**nms_fields.fields_of(settings, own))
+    selection.change(changes=SettingsChange.between(settings, own))

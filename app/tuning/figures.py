@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from app.cache.split import Split
-from app.state import nms_fields
 from app.tuning.state import PAGE
 from app.ui import selection
 from app.ui.html_table import figure, head, html_table, row
@@ -34,14 +33,13 @@ def figures_table(split: Split, settings: Settings, found: Evaluation, beside: E
             other = None if beside is None else beside.average(metric, view)
             total.append(figure(found.average(metric, view), other))
     rows = [row(total, "tl-total", EDGES)]
-    link = nms_fields.values_of(chosen) | {"own": True}
     columns = [
         (found.average_per_class(metric, view), beside and beside.average_per_class(metric, view), place)
         for metric in METRIC_NAMES
         for place, view in enumerate(VIEWS)
     ]
     for label, name in enumerate(CLASSES):
-        href = match_link(run=split.run.name, focus=label, **link)
+        href = match_link(run=split.run.name, focus=label, changes=chosen.changes, own=True)
         cells = [anchor(name, href, f"{name} in the match view"), f"{found.truths[0][label]:,}"]
         for ours, theirs, place in columns:
             there = found.truths[place][label] > 0  # the evaluator says 0 where there is nothing to find

@@ -10,7 +10,6 @@ import streamlit as st
 from app.cache import split as split_cache
 from app.cache.split import Split
 from app.server.catalog import Library
-from app.state import nms_fields
 from app.tuning.state import PAGE
 from app.ui import selection
 from app.ui.page import escape, show_commands
@@ -19,6 +18,7 @@ from core.data.formats.results import write_results
 from core.exceptions import UserError
 from core.runs.saved_settings import load_settings, save_settings, settings_names
 from core.spotting.settings import Settings
+from core.spotting.settings_change import SettingsChange
 
 
 def files_panel(lib: Library, split: Split, settings: Settings) -> None:
@@ -48,7 +48,7 @@ def files_panel(lib: Library, split: Split, settings: Settings) -> None:
     if not split.labelled or split.missing:
         return
     name = _saved_name(lib, settings)
-    if name is None and settings != Settings.of(split.run.post):
+    if name is None and settings != split.run.settings:
         st.caption("Save these settings to check the results with the SoccerNet package on the command line.")
         return
     st.caption("Checked with the SoccerNet package by:")
@@ -85,8 +85,7 @@ def _saving(lib: Library, split: Split) -> None:
 
 def _save(lib: Library, run: str) -> None:
     name = st.session_state["settings_name"].strip()
-    own = lib.workspace.run(run).post
-    settings = selection.chosen(PAGE).changes.settings(own)
+    settings = selection.chosen(PAGE).changes.apply(lib.workspace.run(run).settings)
     try:
         replace = bool(st.session_state.get("settings_replace"))
         if name in settings_names(lib.workspace) and not replace:
@@ -115,7 +114,7 @@ def _load(lib: Library, run: str) -> None:
     except UserError as error:
         st.session_state["settings_said"] = (False, str(error))
         return
-    selection.change(**nms_fields.fields_of(saved.settings, lib.workspace.run(run).post))
+    selection.change(changes=SettingsChange.between(saved.settings, lib.workspace.run(run).settings))
     said = f"{name} is loaded."
     if saved.origin.get("tuned_on"):
         said += f" Tuned on {saved.origin['tuned_on']} for {saved.origin.get('objective', '?')}."

@@ -6,7 +6,6 @@ import streamlit as st
 
 from app.cache import split as split_cache
 from app.cache.split import Split
-from app.state import nms_fields
 from app.tuning import charts
 from app.tuning.state import PAGE
 from app.ui import selection
@@ -84,5 +83,5 @@ def _offer(point: Point | None, label: int, name: str, nothing: str) -> None:
 
 
 def _use(threshold: float, label: int) -> None:
-    chosen = selection.chosen(PAGE)
-    selection.change(thresholds=nms_fields.with_pair(chosen.thresholds, label, threshold))
+    changes = selection.chosen(PAGE).changes
+    selection.change(changes=changes.with_class(label, threshold=threshold))

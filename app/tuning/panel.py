@@ -7,7 +7,7 @@ import streamlit as st
 from app.cache import split as split_cache
 from app.cache.split import Split
 from app.server.catalog import Library
-from app.state import nms_fields
+from app.state.settings_text import pinned, read_pin
 from app.tuning.auto_tune import auto_panel
 from app.tuning.each_class import each_panel
 from app.tuning.figures import figures_table
@@ -49,7 +49,7 @@ def tuning_panel(lib: Library, run: Run) -> None:
     """Settings for all classes, one panel of ways to set them, and the figures."""
     chosen = selection.chosen(PAGE)
     split = split_cache.split_of(lib, run, chosen.split)
-    settings = chosen.changes.settings(run.post)
+    settings = chosen.changes.apply(run.settings)
     settings_row(settings, scored=split.scores is not None)
     if not split.games:
         if figures_wanted(split, lib.root.path, common=chosen.common):
@@ -112,21 +112,20 @@ def _figures(lib: Library, split: Split, settings: Settings) -> None:
 
 
 def _baseline(lib: Library, split: Split, chosen: TuningState) -> tuple[Split | None, Settings, str]:
-    own = Settings.of(split.run.post)
+    own = split.run.settings
     if not chosen.pin:
         return split, own, f"{split.run.name}, its own settings"
-    name, values = nms_fields.read_pin(chosen.pin)
+    name, change = read_pin(chosen.pin)
     run = next((run for run in lib.runs() if run.name == name), None)
     if run is None:
         return None, own, f"{name}, which is not in this workspace"
     base = split if run.name == split.run.name else split_cache.split_of(lib, run, chosen.split)
-    same = values == nms_fields.FRESH
-    title = f"{name}, its own settings" if same else f"{name}, pinned settings"
-    return base, nms_fields.Setting(**values).settings(run.post), title
+    title = f"{name}, pinned settings" if change else f"{name}, its own settings"
+    return base, change.apply(run.settings), title
 
 
 def _pin(run: str) -> None:
-    selection.change(pin=nms_fields.pinned(run, nms_fields.values_of(selection.chosen(PAGE))))
+    selection.change(pin=pinned(run, selection.chosen(PAGE).changes))
 
 
 def _unpin() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.state import nms_fields, parsers, shared
+from app.state import parsers, settings_text, shared
 from app.state.page import Page
 from app.state.param import param
 
@@ -16,7 +16,7 @@ class TuningState(shared.SplitState):
     pin: the baseline, RUN@SETTINGS, empty for the run's own settings; panel: the way to set settings.
     """
 
-    pin: str = param("", nms_fields.check_pin)
+    pin: str = param("", settings_text.check_pin)
     panel: str = param("each", parsers.one_of(("each", "sweep", "auto", "point", "save")))
     focus: int = shared.focus()
     tolerance: int = shared.tolerance()

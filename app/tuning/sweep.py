@@ -8,7 +8,6 @@ import streamlit as st
 from app.cache import split as split_cache
 from app.cache.split import Split
 from app.server import jobs
-from app.state import nms_fields
 from app.tuning import charts
 from app.tuning.state import PAGE
 from app.ui import selection
@@ -16,7 +15,7 @@ from app.ui.job_progress import watch
 from core.classes import CLASSES
 from core.metric.evaluation import VIEWS
 from core.progress import Progress
-from core.spotting.nms_config import METHODS, NmsConfig
+from core.spotting.methods import METHODS
 from core.spotting.settings import Settings
 from core.tuning.sweep import Sweep, sweep
 
@@ -46,9 +45,8 @@ def sweep_panel(split: Split, settings: Settings) -> None:
         st.selectbox("Metric", ("loose", "tight"), **selection.widget("metric", chosen.metric))
     with right:
         st.selectbox("Truths", VIEWS, **selection.widget("view", chosen.view))
-    smoothing = nms_fields.shared(settings, "smoothing_s")
+    smoothing = settings.most_common("smoothing_s")
     key = ("sweep", split.at, methods, smoothing, settings.floor, settings.sigma)
-    base = NmsConfig(smoothing_s=smoothing, floor=settings.floor, sigma=settings.sigma)
     done = watch(key, "sweep")
     if done is None:
         running = jobs.job(key)
@@ -60,25 +58,25 @@ def sweep_panel(split: Split, settings: Settings) -> None:
                 icon=":material/grid_on:",
                 disabled=not methods,
                 key="sweep_start",
-                on_click=lambda: jobs.start(key, lambda progress: _work(split, methods, base, progress)),
+                on_click=lambda: jobs.start(key, lambda progress: _work(split, methods, settings, progress)),
             )
             st.caption("Soft methods take several times as long as hard ones and peaks.")
         return
     _map(key, done.result, settings, None if picked == "all" else int(picked))
 
 
-def _work(split: Split, methods: tuple[str, ...], base: NmsConfig, progress: Progress):
-    return sweep(split.truths, split.scores, WINDOWS_S, methods, base, progress=progress)
+def _work(split: Split, methods: tuple[str, ...], settings: Settings, progress: Progress):
+    return sweep(split.truths, split.scores, WINDOWS_S, methods, settings, progress=progress)
 
 
 def _map(key: tuple, swept: Sweep, settings: Settings, label: int | None) -> None:
     """The map of all classes, or of one, with its best and the ways to take a setting from it."""
     chosen = selection.chosen(PAGE)
-    thresholds = tuple(float(one) for one in settings.thresholds())
+    thresholds = tuple(settings.thresholds.tolist())
     average, per_class = split_cache.sweep_map(key, swept, chosen.metric, chosen.view, thresholds)
     values = average if label is None else per_class[:, :, label]
     if label is None:
-        now = (nms_fields.shared(settings, "window_s"), nms_fields.shared(settings, "method"))
+        now = (settings.most_common("window_s"), settings.most_common("method"))
     else:
         now = (settings.classes[label].window_s, settings.classes[label].method)
     count = st.session_state.setdefault("sweep_clicks", 0)
@@ -118,13 +116,9 @@ def _clicked(name: str, label: int | None) -> None:
 
 
 def _take(method: str, window: float, label: int | None) -> None:
-    chosen = selection.chosen(PAGE)
-    if label is None:
-        selection.change(method=method, window=window, methods=(), windows=())
-        return
+    changes, values = selection.chosen(PAGE).changes, {"method": method, "window_s": window}
     selection.change(
-        methods=nms_fields.with_pair(chosen.methods, label, method),
-        windows=nms_fields.with_pair(chosen.windows, label, window),
+        changes=changes.with_all(**values) if label is None else changes.with_class(label, **values)
     )
 
 
@@ -132,9 +126,7 @@ def _take_each(per_class: np.ndarray, methods: tuple[str, ...], windows: tuple[f
     flat = per_class.reshape(-1, per_class.shape[2])
     tried = flat.max(axis=0) > 0
     at = [np.unravel_index(place, per_class.shape[:2]) for place in flat.argmax(axis=0)]
-    chosen = selection.chosen(PAGE)
-    best_methods, best_windows = dict(chosen.methods), dict(chosen.windows)
-    for label in np.flatnonzero(tried):
-        best_methods[int(label)] = methods[at[label][0]]
-        best_windows[int(label)] = windows[at[label][1]]
-    selection.change(methods=tuple(sorted(best_methods.items())), windows=tuple(sorted(best_windows.items())))
+    changes = selection.chosen(PAGE).changes
+    for label in np.flatnonzero(tried).tolist():
+        changes = changes.with_class(label, method=methods[at[label][0]], window_s=windows[at[label][1]])
+    selection.change(changes=changes)

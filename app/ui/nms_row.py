@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from app.state import nms_fields
-from app.state.nms_fields import SMOOTHING_MAX_S, WINDOW_MAX_S
 from app.ui import selection
-from core.spotting.nms_config import METHODS
-from core.spotting.settings import Settings
+from core.spotting.settings import PARAMETERS, Settings, Value
+from core.spotting.settings_change import SettingsChange
 
 METHOD_NAMES = {
     "hard": "hard (official)",
@@ -21,39 +21,13 @@ METHOD_NAMES = {
 
 def settings_row(settings: Settings, *, scored: bool) -> None:
     """One row of widgets that set all classes at once; scored: whether there are scores to suppress anew."""
-    places = st.columns([1.7, 2.4, 2.4, 2.4, 0.55], vertical_alignment="bottom", gap="small")
-
-    def name(label: str, attribute: str) -> str:
-        return f"{label} · mixed" if nms_fields.mixed(settings, attribute) else label
-
-    only_cut = None if scored else "This run has spots only: no scores to make others from."
-    with places[0]:
-        st.selectbox(
-            name("Method", "method"),
-            METHODS,
-            format_func=METHOD_NAMES.get,
-            disabled=not scored,
-            help=only_cut,
-            **_tied("method", nms_fields.shared(settings, "method")),
-        )
-    sliders = (
-        ("window", "window_s", "Window, s", WINDOW_MAX_S, 0.5, "%.1f"),
-        ("threshold", "threshold", "Threshold", 1.0, 0.01, "%.2f"),
-        ("smoothing", "smoothing_s", "Smoothing, s", SMOOTHING_MAX_S, 0.1, "%.1f"),
-    )
-    for place, (field, attribute, label, most, step, form) in zip(places[1:4], sliders, strict=True):
+    widths = [1.7 if parameter.choices else 2.4 for parameter in PARAMETERS.values()]
+    *places, last = st.columns([*widths, 0.55], vertical_alignment="bottom", gap="small")
+    for place, (name, parameter) in zip(places, PARAMETERS.items(), strict=True):
         with place:
-            st.slider(
-                name(label, attribute),
-                0.0,
-                most,
-                step=step,
-                format=form,
-                disabled=not scored and field != "threshold",
-                help=_HELP[field] if scored or field == "threshold" else only_cut,
-                **_tied(field, min(float(nms_fields.shared(settings, attribute)), most)),
-            )
-    with places[4]:
+            label = f"{parameter.label} · mixed" if settings.is_mixed(name) else parameter.label
+            setting_widget(name, label, settings.most_common(name), _set_all, scored=scored)
+    with last:
         st.button(
             "",
             key="tuning_reset",
@@ -61,25 +35,39 @@ def settings_row(settings: Settings, *, scored: bool) -> None:
             width="stretch",
             help="Back to the run's own settings",
             on_click=_reset,
-            disabled={name: selection.value(name) for name in nms_fields.FRESH} == nms_fields.FRESH,
+            disabled=not selection.value("changes"),
         )
 
 
-_HELP = {
-    "window": "Full width around a kept spot in which its class is suppressed.",
-    "threshold": "Spots with a lower confidence are dropped. Only cuts: nothing is suppressed anew.",
-    "smoothing": "Sigma of a gaussian laid over the scores first; 0 for none.",
-}
+def setting_widget(
+    name: str, label: str, value: Value, on_change: Callable[[str, Value], None], *, scored: bool
+) -> None:
+    """A widget of one setting. on_change: gets the setting's name and its new value."""
+    parameter = PARAMETERS[name]
+    usable = scored or parameter.only_cuts
+    looks = {
+        "disabled": not usable,
+        "help": parameter.help if usable else "This run has spots only: no scores to make others from.",
+    }
+    if not parameter.choices:
+        value = min(float(value), parameter.slider_high)
+    tied = selection.widget(parameter.noun, value)
+    tied |= {"on_change": lambda: on_change(name, st.session_state[tied["key"]]), "args": ()}
+    if parameter.choices:
+        options = tuple(parameter.choices)
+        st.selectbox(
+            label, options, format_func=lambda value: METHOD_NAMES.get(value, value), **looks, **tied
+        )
+        return
+    decimals = len(f"{parameter.step:g}".partition(".")[2])
+    st.slider(
+        label, 0.0, parameter.slider_high, step=parameter.step, format=f"%.{decimals}f", **looks, **tied
+    )
 
 
-def _tied(field: str, value) -> dict:
-    return {**selection.widget(field, value), "on_change": _took, "args": (field,)}
-
-
-def _took(field: str) -> None:
-    """A widget of the row speaks for all classes: their own values go."""
-    selection.change(**{field: st.session_state[f"w_{field}"], f"{field}s": ()})
+def _set_all(name: str, value: Value) -> None:
+    selection.change(changes=selection.value("changes").with_all(**{name: value}))
 
 
 def _reset() -> None:
-    selection.change(**nms_fields.FRESH)
+    selection.change(changes=SettingsChange())

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from app.server.catalog import Library
-from app.state import nms_fields
 from app.ui import selection
 from app.ui.page import escape
 from core.exceptions import UserError
 from core.runs.run import Run
 from core.runs.saved_settings import load_settings, settings_names
+from core.spotting.settings_change import SettingsChange
 
 
 def offer_saved(lib: Library, run: Run) -> None:
@@ -32,5 +32,5 @@ def _load(lib: Library, run: Run) -> None:
     except UserError as error:
         st.session_state["match_settings_said"] = str(error)
         return
-    selection.change(**nms_fields.fields_of(settings, run.post), own=True)
+    selection.change(changes=SettingsChange.between(settings, run.settings), own=True)
     st.session_state["match_settings_said"] = f"{name} is loaded."

@@ -10,7 +10,7 @@ from core.data.root import DataRoot, open_root
 from core.demo.league import make_features, make_league
 from core.paths import DEMO_ROOT, DEMO_RUN, root_path, workspace_path
 from core.runs.predict import predict
-from core.runs.start_threshold import save_opening
+from core.runs.start_threshold import save_start_threshold
 from core.runs.train import TrainRequest, train_run
 from core.runs.workspace import Workspace
 
@@ -64,12 +64,12 @@ def train_and_predict(root: DataRoot, space: Workspace, arguments: argparse.Name
     known = any(one.name == arguments.name for one in space.runs())
     if known and {game.name for game in games} <= space.run(arguments.name).scored_games():
         common.note(f"Run {arguments.name!r} is trained and has scores.")
-        if space.run(arguments.name).opening is None:
-            save_opening(root, space.run(arguments.name))
+        if space.run(arguments.name).start_threshold is None:
+            save_start_threshold(root, space.run(arguments.name))
         return
     request = TrainRequest(training=DEMO_TRAINING | {"max_epochs": arguments.epochs, "seed": arguments.seed})
     with common.Bar("2/3 Training NetVLAD++") as progress:
         a_run, _ = train_run(root, space, arguments.name, request, resume=known, progress=progress)
     with common.Bar("3/3 Predicting") as progress:
         predict(a_run, games, progress=progress)
-    save_opening(root, a_run)
+    save_start_threshold(root, a_run)

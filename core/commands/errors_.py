@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from core.commands import common
-from core.commands.spot_ import add_nms, nms_config
+from core.commands.spot_ import add_nms, changed_settings
 from core.errors.csv_file import cost_csv
 from core.errors.kinds import KIND_NAMES, ErrorConfig
 from core.exceptions import UserError
@@ -110,7 +110,7 @@ def print_table(done: RunErrors, view: str) -> None:
 def _settings(arguments: argparse.Namespace, a_run: Run) -> Settings:
     given = (arguments.method, arguments.window, arguments.threshold)
     if not arguments.settings:
-        return Settings.of(nms_config(arguments, a_run.post))
+        return changed_settings(arguments, a_run.settings)
     if any(value is not None for value in given):
         raise UserError("--settings says method, window and threshold already; give one or the other.")
     return load_settings(common.workspace(arguments), arguments.settings).settings

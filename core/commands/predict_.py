@@ -7,7 +7,7 @@ import argparse
 from core.commands import common
 from core.exceptions import UserError
 from core.runs.predict import predict
-from core.runs.start_threshold import save_opening
+from core.runs.start_threshold import save_start_threshold
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> None:
         common.note(f"left out: {sentence}")
     if not common.first_process():
         return
-    save_opening(root, a_run)
+    save_start_threshold(root, a_run)
     if arguments.json:
         common.print_json(vars(done))
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 
 from core.commands.common import (
     add_json,
@@ -20,8 +19,9 @@ from core.events import Events
 from core.exceptions import UserError
 from core.runs.run import Run
 from core.runs.saved_settings import load_settings
-from core.runs.spots import spots_of, spots_under
-from core.spotting.nms_config import METHODS, NmsConfig
+from core.runs.spots import spots_of
+from core.spotting.methods import METHODS
+from core.spotting.settings import Settings
 
 
 def add_nms(parser: argparse.ArgumentParser) -> None:
@@ -31,24 +31,24 @@ def add_nms(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threshold", type=float, help="least confidence of a spot (default: the run's)")
 
 
-def nms_config(arguments: argparse.Namespace, base: NmsConfig) -> NmsConfig:
-    """The config that the arguments ask for, on top of a run's own."""
+def changed_settings(arguments: argparse.Namespace, base: Settings) -> Settings:
+    """A run's own settings with what the arguments give, for all classes."""
     given = {
         "method": arguments.method,
         "window_s": arguments.window,
         "threshold": arguments.threshold,
     }
-    return replace(base, **{key: value for key, value in given.items() if value is not None})
+    return base.with_all(**{key: value for key, value in given.items() if value is not None})
 
 
 def spots_asked(arguments: argparse.Namespace, run: Run, games: tuple[Game, ...]) -> Events:
     """The spots of a run: under saved settings, or its own with what the arguments change."""
     if not arguments.settings:
-        return spots_of(run, games, nms_config(arguments, run.post))
+        return spots_of(run, games, changed_settings(arguments, run.settings))
     if any(value is not None for value in (arguments.method, arguments.window, arguments.threshold)):
         raise UserError("--settings says method, window and threshold already; give one or the other.")
     settings = load_settings(workspace(arguments), arguments.settings).settings
-    return spots_under(run, games, settings)
+    return spots_of(run, games, settings)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

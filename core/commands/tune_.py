@@ -11,7 +11,7 @@ from core.figures import percent, points
 from core.metric.evaluation import VIEWS
 from core.runs.saved_settings import load_settings, save_settings, settings_names
 from core.runs.tune import METRIC_NAMES, ON_TEST, Side, TuneReport, tune_run
-from core.spotting.nms_config import METHODS
+from core.spotting.methods import METHODS
 from core.tuning.search import Objective
 
 

@@ -37,7 +37,7 @@ def causes_from_scores(
     if not 0 <= rise <= 1:
         raise UserError(f"A curve cannot rise to {rise:g}; give an actionness from 0 to 1.")
     height = window_heights(report, scores, settings)
-    threshold = settings.thresholds()[report.layout.truth_label]
+    threshold = settings.thresholds[report.layout.truth_label]
     cause = np.full(len(height), "", dtype=object)
     missed = report.detail.taken_by < 0
     cause[missed] = np.where(

@@ -11,7 +11,7 @@ from core.events import Events
 from core.exceptions import UserError
 from core.runs.run import Run
 from core.runs.saved_settings import load_settings
-from core.runs.spots import spots_under
+from core.runs.spots import spots_of
 from core.runs.workspace import Workspace
 from core.spotting.settings import Settings
 
@@ -54,7 +54,7 @@ class Contender:
 
     def spots(self, games: Sequence[Game]) -> Events:
         """Its spots: from scores, or as imported with the thresholds alone applied."""
-        return spots_under(self.run, games, self.settings)
+        return spots_of(self.run, games, self.settings)
 
 
 def choose_games(root: DataRoot, split: str, runs: Sequence[Run], *, common: bool = False) -> Chosen:

@@ -26,8 +26,9 @@ from core.labels.export import MENDED, mended_truths
 from core.progress import Progress, silent
 from core.runs.coverage import Chosen, choose_games
 from core.runs.run import Run
-from core.runs.spots import split_scores, spots_under
-from core.spotting.settings import Settings, cut, spots_with
+from core.runs.spots import split_scores, spots_of
+from core.spotting.settings import Settings
+from core.spotting.split_scores import cut
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +117,7 @@ def run_errors(
     `causes_from_scores`. mended: a workspace, to judge by its mended labels in place of the root's. Raises
     UserError for a split without labels and games that the run lacks.
     """
-    config, settings = config or ErrorConfig(), settings or Settings.of(run.post)
+    config, settings = config or ErrorConfig(), settings or run.settings
     chosen = choose_games(root, split, [run], common=common)
     progress(0, 4, "reading labels")
     truths = mended_truths(mended, root, chosen.games)
@@ -143,7 +144,7 @@ def _spots_and_causes(run: Run, games: Sequence[Game], settings: Settings, rise:
         before = Events.concat([run.spots(game.name) for game in games])
         return cut(before, settings), lambda report: causes_from_spots(report, before)
     scores = split_scores(run, games)
-    spots = spots_with(scores, settings)
+    spots = scores.spots(settings)
     return spots, lambda report: causes_from_scores(report, scores.by_half, settings, rise)
 
 
@@ -164,7 +165,7 @@ def shift_from(
         raise UserError(f"Shifts chosen on {split} say nothing on the same games; look at another --split.")
     progress(0, 1, f"spots of {split}")
     truths = read_truths(root, chosen.games)
-    spots = spots_under(run, chosen.games, settings)
+    spots = spots_of(run, chosen.games, settings)
     shifts = best_shifts(truths, spots, report.config, progress)
     return shift_gain(report.truths, report.spots, shifts, report.config)
 

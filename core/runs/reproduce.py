@@ -25,7 +25,7 @@ from core.runs.run import Run
 from core.runs.spots import spots_of
 from core.runs.train import TrainRequest, train_run
 from core.runs.workspace import Workspace
-from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import Settings
 
 Step = Callable[[str], AbstractContextManager[Progress]]
 """Opens a step of this title, such as a progress bar."""
@@ -44,6 +44,7 @@ class Reproduction:
 
     def to_json(self) -> dict[str, Any]:
         """Figures as fractions, with all that is needed to get them again."""
+        settings = self.run.settings.to_columns()
         return {
             "run": self.run.name,
             "simulated": self.simulated,
@@ -51,11 +52,7 @@ class Reproduction:
             "seed": self.run.seed,
             "model": dict(self.run.model or {}),
             "training": dict(self.run.training or {}),
-            "nms": {
-                "method": "hard",
-                "window_s": self.run.post.window_s,
-                "threshold": self.run.post.threshold,
-            },
+            "nms": {"method": "hard", "window_s": settings["window_s"], "threshold": settings["threshold"]},
             "seconds": self.seconds,
             "versions": self.versions,
             "loose": self.evaluation.official("loose"),
@@ -90,7 +87,7 @@ def reproduce(
         device = (request.training or {}).get("device", "auto")
         predict(run, games, device=device, again=True, progress=progress)
     with _timed("nms and evaluation", seconds):
-        evaluation = evaluate(truths, spots_of(run, games, NmsConfig()))
+        evaluation = evaluate(truths, spots_of(run, games, Settings()))
     return Reproduction(run, len(games), root.simulated, evaluation, seconds, _versions())
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,24 +20,22 @@ from core.classes import N_CLASSES
 from core.data.formats.results import RESULTS_FILE, Results
 from core.events import Events
 from core.exceptions import UserError
-from core.files import atomic, write_json
-from core.spotting.nms_config import NmsConfig
+from core.files import atomic, read_json, write_json
+from core.spotting.settings import Settings
 
 KINDS = ("trained", "spots", "weights")
 """trained here; imported results (spots, no scores); an imported checkpoint (weights)."""
-
-
 RUN_FILE = "run.json"
-
-
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
+_KEYS = {"settings": "post", "start_threshold": "opening"}
+"""Fields that run.json has under another name."""
 
 
 @dataclass(frozen=True)
-class Opening:
-    """Where a view of the run begins: a threshold, and the F1 that it has on so many games of a split.
+class StartThreshold:
+    """Where the match view starts: a threshold, and the F1 that it has on so many games of a split.
 
-    Raises TypeError for a threshold that is none.
+    Raises TypeError for a threshold outside 0 to 1.
     """
 
     threshold: float
@@ -48,16 +46,16 @@ class Opening:
 
     def __post_init__(self) -> None:
         if not 0 <= self.threshold <= 1:
-            raise TypeError(f"opening.threshold is {self.threshold}")
+            raise TypeError(f"the start's threshold is {self.threshold}")
 
 
 @dataclass(frozen=True)
 class Run:
     """A run and the frozen configs that made it.
 
-    model, training: the configs as plain JSON values (None where there are none); post: how its spots were
-    made, which is where the sliders start. fps: rows of scores a second. opening: where the match view starts
-    instead when `post` keeps every spot; see `core.runs.start_threshold`.
+    model, training: the configs as plain JSON values (None where there are none). settings: how its spots
+    are made, where sliders start. start_threshold: where the match view starts instead when `settings` keep
+    every spot; see `core.runs.start_threshold`. fps: rows of scores a second.
     """
 
     folder: Path
@@ -71,9 +69,9 @@ class Run:
     source: str = ""
     model: Mapping[str, Any] | None = None
     training: Mapping[str, Any] | None = None
-    post: NmsConfig = field(default_factory=NmsConfig)
+    settings: Settings = field(default_factory=Settings)
     version: str = __version__
-    opening: Opening | None = None
+    start_threshold: StartThreshold | None = None
 
     @property
     def weights_path(self) -> Path:
@@ -83,10 +81,45 @@ class Run:
     def log_path(self) -> Path:
         return self.folder / "log.jsonl"
 
+    @property
+    def start_settings(self) -> Settings:
+        """Where the match view starts: `settings`, or the start threshold where they keep every spot."""
+        if self.start_threshold is None or self.settings.thresholds.any():
+            return self.settings
+        return self.settings.with_all(threshold=self.start_threshold.threshold)
+
     def save(self) -> None:
         """Write run.json, atomically."""
-        value = {key: item for key, item in asdict(self).items() if key != "folder"}
-        write_json(self.folder / RUN_FILE, value)
+        names = [each.name for each in fields(self) if each.name != "folder"]
+        values = {_KEYS.get(name, name): getattr(self, name) for name in names}
+        values["post"] = self.settings.to_columns()
+        values["opening"] = self.start_threshold and asdict(self.start_threshold)
+        write_json(self.folder / RUN_FILE, values)
+
+    @classmethod
+    def load(cls, folder: Path) -> Run:
+        """The run of a folder; unknown keys are ignored. Raises UserError when its run.json is damaged."""
+        path = folder / RUN_FILE
+        value = read_json(path)
+        try:
+            known = {
+                name: value[key]
+                for name in cls.__dataclass_fields__
+                if (key := _KEYS.get(name, name)) in value
+            }
+            start = value.get("opening")
+            known |= {"folder": folder, "name": folder.name}
+            known["settings"] = Settings.from_columns(value.get("post", {}))
+            known["start_threshold"] = StartThreshold(**start) if start else None
+            return cls(**known)
+        except (AttributeError, KeyError, TypeError, UserError) as error:
+            raise UserError(f"{path} is not a run's description ({error}).") from error
+
+    def save_start_threshold(self, start: StartThreshold) -> Run:
+        """This run with another start threshold; all else in run.json stays as it is, unknown keys too."""
+        path = self.folder / RUN_FILE
+        write_json(path, {**read_json(path), "opening": asdict(start)})
+        return replace(self, start_threshold=start)
 
     def scores_path(self, game: str, half: int) -> Path:
         """Where the scores of a half are, whether or not they exist."""

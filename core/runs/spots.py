@@ -9,18 +9,19 @@ from core.data.games import Game
 from core.events import Events
 from core.exceptions import UserError
 from core.runs.run import Run
-from core.spotting.nms_config import NmsConfig
-from core.spotting.settings import Settings, cut, spots_with
-from core.spotting.split_scores import SplitScores, above
+from core.spotting.settings import Settings
+from core.spotting.split_scores import SplitScores, cut
 
 
-def spots_under(run: Run, games: Sequence[Game], settings: Settings | None) -> Events:
-    """The spots of a run under settings; imported spots are only cut, since they have no scores."""
-    if settings is None:
-        return spots_of(run, games)
+def spots_of(run: Run, games: Sequence[Game], settings: Settings | None = None) -> Events:
+    """The spots of a run under settings; imported spots are only cut, since they have no scores.
+
+    settings: None for the run's own. Raises UserError naming the first game that the run does not cover.
+    """
+    settings = settings or run.settings
     if run.kind == "spots":
         return cut(Events.concat([run.spots(game.name) for game in games]), settings)
-    return spots_with(split_scores(run, games), settings)
+    return split_scores(run, games).spots(settings)
 
 
 def checked_scores(run: Run, games: Sequence[Game]) -> SplitScores:
@@ -57,15 +58,3 @@ def split_scores(run: Run, games: Sequence[Game]) -> SplitScores:
                 )
             halves.append((game.name, number, scores, run.fps))
     return SplitScores.of(tuple(game.name for game in games), halves)
-
-
-def spots_of(run: Run, games: Sequence[Game], config: NmsConfig | None = None) -> Events:
-    """The spots of a run: from its scores, or as imported with only the threshold applied.
-
-    Raises UserError naming the first game that the run does not cover.
-    """
-    config = config or run.post
-    if run.kind != "spots":
-        return split_scores(run, games).spots(config)
-    parts = [run.spots(game.name) for game in games]
-    return above(Events.concat(parts), config)

@@ -14,7 +14,6 @@ from core.progress import Progress, silent
 from core.runs.pipeline import Problem, choose_features, refuse, training_halves
 from core.runs.run import Run
 from core.runs.workspace import Workspace
-from core.spotting.nms_config import NmsConfig
 
 if TYPE_CHECKING:
     from core.model.training import TrainingResult
@@ -89,7 +88,6 @@ def train_run(
             simulated=root.simulated,
             model=model.to_dict(),
             training=training.to_dict(),
-            post=NmsConfig(),
         )
     return run, train(*halves, model, training, run.folder, resume=resume, progress=progress)
 

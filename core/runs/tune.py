@@ -19,8 +19,8 @@ from core.progress import Progress, silent
 from core.runs.coverage import Chosen, choose_games
 from core.runs.run import Run
 from core.runs.spots import checked_scores
-from core.spotting.nms_config import METHODS
-from core.spotting.settings import Settings, spots_with
+from core.spotting.methods import METHODS
+from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
 from core.tuning.search import SMOOTHINGS_S, WINDOWS_S, Objective, Tuned, tune
 
@@ -129,7 +129,7 @@ def tune_run(
     common: leave out games that the run lacks. Raises UserError when the tuning split has no labels or
     scores.
     """
-    start = start or Settings.of(run.post)
+    start = start or run.settings
     chosen = choose_games(root, tune_on, [run], common=common)
     truths, scores = read_truths(root, chosen.games), checked_scores(run, chosen.games)
     tuned = tune(
@@ -165,7 +165,7 @@ def side_of(chosen: Chosen, truths: Events, scores: SplitScores, tuned: Tuned) -
     truth = on_grid(truths, spots=False)
     evaluations, objectives = [], []
     for settings in (tuned.start, tuned.settings):
-        spots = spots_with(scores, settings)
+        spots = scores.spots(settings)
         evaluations.append(evaluate(truths, spots))
         spot = on_grid(spots.for_games(truths.games), spots=True)
         objectives.append(tuned.objective.per_class(truths.games, truth, spot))

@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.exceptions import UserError
-from core.files import read_json
-from core.runs.run import _NAME, KINDS, RUN_FILE, Opening, Run
-from core.spotting.nms_config import NmsConfig
+from core.runs.run import _NAME, KINDS, RUN_FILE, Run
 
 
 class Workspace:
@@ -44,15 +42,7 @@ class Workspace:
         if not (folder / RUN_FILE).is_file():
             known = ", ".join(self._names()) or "none yet; train or import one"
             raise UserError(f"There is no run {name!r} in {self.path}; the runs are: {known}.")
-        value = read_json(folder / RUN_FILE)
-        try:
-            known_keys = {key: value[key] for key in Run.__dataclass_fields__ if key in value}
-            post = NmsConfig(**value.get("post", {}))
-            opening = Opening(**value["opening"]) if value.get("opening") else None
-            known_keys |= {"folder": folder, "name": name, "post": post, "opening": opening}
-            return Run(**known_keys)
-        except (AttributeError, KeyError, TypeError) as error:
-            raise UserError(f"{folder / RUN_FILE} is not a run's description ({error}).") from error
+        return Run.load(folder)
 
     def create(
         self, name: str, kind: str, *, replace: bool = False, write: bool = True, **fields: Any

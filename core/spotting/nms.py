@@ -7,6 +7,7 @@ computed once, in `RankedScores`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +15,7 @@ import numpy as np
 
 from core.classes import N_CLASSES
 from core.spotting import hard, soft
-from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import Group, Settings
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,16 +35,28 @@ class Keep:
         kept = self.confidence >= least[self.label]
         return Keep(self.frame[kept], self.label[kept], self.confidence[kept])
 
+    @classmethod
+    def merged(cls, keeps: Sequence[Keep]) -> Keep:
+        """The spots of keeps that share no class."""
+        frame, label, confidence = (
+            np.concatenate([getattr(keep, name) for keep in keeps])
+            for name in ("frame", "label", "confidence")
+        )
+        order = np.argsort(label, kind="stable")
+        return cls(frame[order], label[order], confidence[order])
+
 
 @dataclass(frozen=True, eq=False)
 class RankedScores:
     """Scores of one half, and what suppression needs of them whatever the settings.
 
-    values (17, N) float32; fps: frames a second.
+    values (C, N) float32, of all 17 classes or of some; fps: frames a second; ranking: `order`, where it is
+    known.
     """
 
     values: np.ndarray
     fps: float
+    ranking: np.ndarray | None = None
 
     @classmethod
     def of(cls, scores: np.ndarray, fps: float) -> RankedScores:
@@ -54,29 +67,42 @@ class RankedScores:
 
     @cached_property
     def order(self) -> np.ndarray:
-        """(17, N) int32: each class's frames in falling order of score, ties by time, NaN last."""
-        return hard.descending(self.values)
+        """(C, N) int32: each class's frames in falling order of score, ties by time, NaN last."""
+        return hard.descending(self.values) if self.ranking is None else self.ranking
+
+    def of_classes(self, labels: Sequence[int]) -> RankedScores:
+        """The scores of some classes, in this order."""
+        if len(labels) == len(self.values):
+            return self
+        rows = list(labels)
+        return RankedScores(self.values[rows], self.fps, self.order[rows])
 
     def smoothed(self, sigma_s: float) -> RankedScores:
         """These scores under a gaussian of sigma_s seconds (cut at 4 sigma, edges reflected)."""
         sigma = sigma_s * self.fps
         return self if sigma <= 0 else RankedScores(gaussian(self.values, sigma), self.fps)
 
-    def nms(self, config: NmsConfig) -> Keep:
-        """The spots that a config keeps; NaN is never kept."""
-        ranked = self.smoothed(config.smoothing_s)
-        width = config.windows_s() * self.fps  # (17,) frames
-        if config.method == "peaks":
-            label, frame = hard.peaks(ranked.values, width / 2)
-            confidence = ranked.values[label, frame]
-        elif config.method in ("soft-linear", "soft-gaussian"):
-            sigma = config.sigma if config.method == "soft-gaussian" else 0.0
-            label, frame, confidence = soft.decay(ranked.values, soft.factors(width / 2, sigma), config.floor)
+    def nms(self, settings: Settings) -> Keep:
+        """The spots that settings keep; NaN is never kept."""
+        keeps = [self._nms_of(group, settings) for group in settings.groups]
+        return (keeps[0] if len(keeps) == 1 else Keep.merged(keeps)).above(settings.thresholds)
+
+    def _nms_of(self, group: Group, settings: Settings) -> Keep:
+        """The spots of some classes at threshold 0."""
+        labels = np.array(group.labels)
+        ranked = self.of_classes(group.labels).smoothed(group.smoothing_s)
+        width = settings.windows_s[labels] * self.fps  # (C,) frames
+        if group.method == "peaks":
+            row, frame = hard.peaks(ranked.values, width / 2)
+            confidence = ranked.values[row, frame]
+        elif group.method in ("soft-linear", "soft-gaussian"):
+            sigma = settings.sigma if group.method == "soft-gaussian" else 0.0
+            row, frame, confidence = soft.decay(ranked.values, soft.factors(width / 2, sigma), settings.floor)
         else:
-            before, after = window_frames(width, symmetric=config.method == "symmetric")
-            label, frame = hard.greedy(ranked.values, ranked.order, before, after)
-            confidence = ranked.values[label, frame]
-        return Keep(frame, label, confidence).above(config.thresholds())
+            before, after = window_frames(width, symmetric=group.method == "symmetric")
+            row, frame = hard.greedy(ranked.values, ranked.order, before, after)
+            confidence = ranked.values[row, frame]
+        return Keep(frame, labels[row], confidence)
 
 
 def gaussian(values: np.ndarray, sigma: float) -> np.ndarray:
@@ -105,9 +131,9 @@ def window_frames(width: np.ndarray, *, symmetric: bool) -> tuple[np.ndarray, np
     return np.ceil(half).astype(np.int64), np.maximum(after - 1, 0)
 
 
-def nms(scores: np.ndarray, fps: float, config: NmsConfig | None = None) -> Keep:
+def nms(scores: np.ndarray, fps: float, settings: Settings | None = None) -> Keep:
     """The spots in scores (N, 17) at `fps`, by default with the official window of 30 s and threshold 0.
 
     Raises ValueError for scores of another shape. Source: the official NetVLAD++ inference.
     """
-    return RankedScores.of(scores, fps).nms(config or NmsConfig())
+    return RankedScores.of(scores, fps).nms(settings or Settings())

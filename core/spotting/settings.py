@@ -1,106 +1,196 @@
-"""Settings of each class on its own: method, window, threshold and smoothing, as frozen values."""
+"""How spots are made from scores, from slider to NMS to file, as frozen values of each class."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from core.classes import CLASSES, N_CLASSES
-from core.events import Events
 from core.exceptions import UserError
-from core.spotting.nms import RankedScores
-from core.spotting.nms_config import NmsConfig
-from core.spotting.split_scores import SplitScores
+from core.spotting.methods import METHODS
+
+Value = str | float
+"""Of one setting: a method's name, or a number."""
 
 
 @dataclass(frozen=True)
-class ClassNms:
-    """How the spots of one class are made; as NmsConfig, for one class. Raises UserError out of range."""
+class Parameter:
+    """What a setting of a class may be, what it is called and how widgets show it.
 
-    method: str = "hard"
-    window_s: float = 30.0
-    threshold: float = 0.0
-    smoothing_s: float = 0.0
+    noun: its name in links. choices: its values where it is no number. high: the most it may be (the least is
+    0); slider_high: the most that widgets offer; decimals: in tables. only_cuts: whether it can be changed
+    where there are no scores.
+    """
+
+    noun: str
+    help: str
+    unit: str = ""
+    choices: Iterable[str] = ()
+    high: float = 1.0
+    slider_high: float = 1.0
+    step: float = 0.01
+    decimals: int = 1
+    only_cuts: bool = False
+
+    @property
+    def plural(self) -> str:
+        """Its name in links where single classes have their own value."""
+        return f"{self.noun}s"
+
+    @property
+    def label(self) -> str:
+        """ "Window, s": its name above a widget or column."""
+        return self.noun.capitalize() + (f", {self.unit}" if self.unit else "")
+
+    def check(self, name: str, value: Any) -> None:
+        """Raises UserError for a value that it cannot have, TypeError for one of another type."""
+        if self.choices and value not in self.choices:
+            raise UserError(
+                f"There is no NMS {self.noun} {value!r}; the {self.plural} are {', '.join(self.choices)}."
+            )
+        if not self.choices:
+            _check_range(name, value, 0, self.high)
+
+
+def _check_range(name: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise UserError(f"{name} is {value}; it must lie between {low} and {high}.")
+
+
+def _setting(default: Value, parameter: Parameter) -> Any:
+    return field(default=default, metadata={"parameter": parameter})
+
+
+@dataclass(frozen=True)
+class ClassSettings:
+    """How the spots of one class are made. Raises UserError on values out of range.
+
+    Everything that shows, links or saves settings is derived from these fields and their parameters.
+    """
+
+    method: str = _setting("hard", Parameter("method", "How a kept spot suppresses others.", choices=METHODS))
+    window_s: float = _setting(
+        30.0,
+        Parameter(
+            "window",
+            "Full width around a kept spot in which its class is suppressed.",
+            unit="s",
+            high=7200,
+            slider_high=120.0,
+            step=0.5,
+        ),
+    )
+    threshold: float = _setting(
+        0.0,
+        Parameter(
+            "threshold", "Spots with a lower confidence are dropped.", high=1, decimals=3, only_cuts=True
+        ),
+    )
+    smoothing_s: float = _setting(
+        0.0,
+        Parameter(
+            "smoothing",
+            "Sigma of a gaussian laid over the scores first; 0 for none.",
+            unit="s",
+            high=600,
+            slider_high=10.0,
+            step=0.1,
+        ),
+    )
 
     def __post_init__(self) -> None:
-        NmsConfig(self.method, self.window_s, self.threshold, smoothing_s=self.smoothing_s)
+        for name, parameter in PARAMETERS.items():
+            parameter.check(name, getattr(self, name))
+
+
+PARAMETERS: dict[str, Parameter] = {each.name: each.metadata["parameter"] for each in fields(ClassSettings)}
+"""The settings of a class by field name."""
+
+
+class Group(NamedTuple):
+    """Classes that are smoothed and suppressed alike."""
+
+    method: str
+    smoothing_s: float
+    labels: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How the spots of all classes are made. classes: 17, in order; floor and sigma: for all."""
+    """How the spots of all 17 classes are made. Raises UserError on values out of range."""
 
-    classes: tuple[ClassNms, ...] = (ClassNms(),) * N_CLASSES
-    floor: float = NmsConfig.floor
-    sigma: float = NmsConfig.sigma
+    classes: tuple[ClassSettings, ...] = (ClassSettings(),) * N_CLASSES
+    floor: float = 1e-3
+    """Soft methods drop what has decayed below this, so that not every frame becomes a spot."""
+    sigma: float = 0.5
+    """Width of soft-gaussian's decay, exp(-overlap ** 2 / sigma)."""
 
     def __post_init__(self) -> None:
         if len(self.classes) != N_CLASSES:
             raise UserError(f"Settings name {len(self.classes)} classes; they need all {N_CLASSES}.")
-        NmsConfig(floor=self.floor, sigma=self.sigma)
+        _check_range("floor", self.floor, 0, 1)
+        _check_range("sigma", self.sigma, 1e-6, 1e6)
 
     @classmethod
-    def of(cls, config: NmsConfig) -> Settings:
-        """The same settings as a config's."""
-        classes = tuple(
-            ClassNms(config.method, float(window), float(threshold), config.smoothing_s)
-            for window, threshold in zip(config.windows_s(), config.thresholds(), strict=True)
-        )
-        return cls(classes, config.floor, config.sigma)
+    def uniform(cls, *values: Any, floor: float = floor, sigma: float = sigma, **named: Any) -> Settings:
+        """The same for all classes: values as `ClassSettings` takes them."""
+        return cls((ClassSettings(*values, **named),) * N_CLASSES, floor, sigma)
 
-    @property
-    def config(self) -> NmsConfig | None:
-        """The one config that does the same; None when classes differ in method or smoothing."""
-        groups = self.groups()
-        if len(groups) > 1:
-            return None
-        windows, thresholds = groups[0][0].windows_s(), groups[0][0].thresholds()
-        return replace(
-            groups[0][0],
-            window_s=float(windows[0]) if len(set(windows)) == 1 else tuple(windows.tolist()),
-            threshold=float(thresholds[0]) if len(set(thresholds)) == 1 else tuple(thresholds.tolist()),
-        )
+    def values(self, name: str) -> tuple[Any, ...]:
+        """(17,): one setting of each class."""
+        return tuple(getattr(each, name) for each in self.classes)
 
-    def groups(self) -> tuple[tuple[NmsConfig, tuple[int, ...]], ...]:
-        """Configs with the classes each is for: one for every method and smoothing that occurs."""
-        window, threshold = (
-            tuple(getattr(one, name) for one in self.classes) for name in ("window_s", "threshold")
-        )
-        kinds = dict.fromkeys((one.method, one.smoothing_s) for one in self.classes)
-        return tuple(
-            (
-                NmsConfig(method, window, threshold, smoothing, self.floor, self.sigma),
-                tuple(
-                    label
-                    for label, one in enumerate(self.classes)
-                    if (one.method, one.smoothing_s) == (method, smoothing)
-                ),
-            )
-            for method, smoothing in kinds
-        )
+    def most_common(self, name: str) -> Any:
+        """What most classes have of a setting; of equals the first."""
+        return Counter(self.values(name)).most_common(1)[0][0]
 
+    def is_mixed(self, name: str) -> bool:
+        """Whether classes differ in a setting."""
+        return len(set(self.values(name))) > 1
+
+    @cached_property
+    def windows_s(self) -> np.ndarray:
+        """(17,) float64: the window of each class."""
+        return np.array(self.values("window_s"), np.float64)
+
+    @cached_property
     def thresholds(self) -> np.ndarray:
-        """(17,): the threshold of each class."""
-        return np.array([one.threshold for one in self.classes])
+        """(17,) float64: the threshold of each class."""
+        return np.array(self.values("threshold"), np.float64)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The classes by method and smoothing: one group unless classes differ in them."""
+        labels: dict[tuple[str, float], list[int]] = {}
+        for label, each in enumerate(self.classes):
+            labels.setdefault((each.method, each.smoothing_s), []).append(label)
+        return tuple(Group(*key, tuple(group)) for key, group in labels.items())
+
+    def with_all(self, **values: Any) -> Settings:
+        """These settings with some values changed for all classes."""
+        return replace(self, classes=tuple(replace(each, **values) for each in self.classes))
 
     def uncut(self) -> Settings:
         """These settings with every threshold at 0."""
-        return replace(self, classes=tuple(replace(one, threshold=0.0) for one in self.classes))
+        return self.with_all(threshold=0.0)
 
-    def with_classes(self, changed: dict[int, ClassNms]) -> Settings:
+    def with_classes(self, changed: Mapping[int, ClassSettings]) -> Settings:
         """These settings with some classes (by label) changed."""
-        return replace(self, classes=tuple(changed.get(label, one) for label, one in enumerate(self.classes)))
+        return replace(
+            self, classes=tuple(changed.get(label, each) for label, each in enumerate(self.classes))
+        )
 
-    def to_dict(self) -> dict:
-        """Plain values, classes by name; `from_dict` takes them back."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values class by class, as in settings/<name>.json; `from_dict` takes them back."""
         return {
             "floor": self.floor,
             "sigma": self.sigma,
-            "classes": {name: asdict(one) for name, one in zip(CLASSES, self.classes, strict=True)},
+            "classes": {name: asdict(each) for name, each in zip(CLASSES, self.classes, strict=True)},
         }
 
     @classmethod
@@ -115,11 +205,39 @@ class Settings:
         _refuse(name, "names unknown classes", set(classes) - set(CLASSES))
         _refuse(name, "lacks classes", set(CLASSES) - set(classes))
         try:
-            made = tuple(ClassNms(**classes[label]) for label in CLASSES)
-            more = {key: value[key] for key in ("floor", "sigma") if key in value}
-            return cls(made, **more)
+            return cls(
+                tuple(ClassSettings(**classes[label]) for label in CLASSES),
+                **{key: value[key] for key in ("floor", "sigma") if key in value},
+            )
         except (TypeError, UserError) as error:
             raise UserError(f"{name}: {error}") from error
+
+    def to_columns(self) -> dict[str, Any]:
+        """Plain values setting by setting, as in run.json: one value, or a list where classes differ."""
+        columns = {
+            name: list(self.values(name)) if self.is_mixed(name) else self.values(name)[0]
+            for name in PARAMETERS
+        }
+        return {**columns, "floor": self.floor, "sigma": self.sigma}
+
+    @classmethod
+    def from_columns(cls, columns: Mapping[str, Any]) -> Settings:
+        """From `to_columns`; what is absent is at its default.
+
+        Raises UserError for values out of range, TypeError for unknown settings and values of another type.
+        """
+        rest = {**columns}
+        each_class: list[dict[str, Any]] = [{} for _ in CLASSES]
+        for name in PARAMETERS.keys() & rest.keys():
+            value = rest.pop(name)
+            values = value if isinstance(value, list | tuple) else (value,) * N_CLASSES
+            if len(values) != N_CLASSES:
+                raise UserError(
+                    f"{name} has {len(values)} values; give one, or one for each of {N_CLASSES} classes."
+                )
+            for settings, one in zip(each_class, values, strict=True):
+                settings[name] = one
+        return cls(tuple(ClassSettings(**settings) for settings in each_class), **rest)
 
 
 def _refuse(name: str, what: str, labels: Iterable[str]) -> None:
@@ -127,41 +245,3 @@ def _refuse(name: str, what: str, labels: Iterable[str]) -> None:
         raise UserError(
             f"{name} {what}: {', '.join(map(repr, labels))}; the classes are {', '.join(CLASSES)}."
         )
-
-
-def spots_with(scores: SplitScores, settings: Settings) -> Events:
-    """The spots of a split under settings of each class on its own, by game, half, class and time."""
-    groups = settings.groups()
-    if len(groups) == 1:
-        return scores.spots(groups[0][0])
-    parts = []
-    for config, labels in groups:
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            halves = tuple(
-                pool.map(
-                    lambda half, group=(config, labels): (*half[:2], _only(half[2], *group)), scores.halves
-                )
-            )
-        parts.append(SplitScores(scores.games, halves).spots(replace(config, smoothing_s=0.0)))
-    spots = Events.concat(parts)
-    return spots[np.lexsort((spots.time_ms, spots.label, spots.half, spots.game))]
-
-
-def _only(ranked: RankedScores, config: NmsConfig, labels: tuple[int, ...]) -> RankedScores:
-    """The smoothed scores of some classes; the others' are negative, which no method keeps or looks at."""
-    own = RankedScores(ranked.values[list(labels)], ranked.fps)
-    values = np.full_like(ranked.values, -1)
-    values[list(labels)] = own.smoothed(config.smoothing_s).values
-    chosen = RankedScores(values, ranked.fps)
-    if config.smoothing_s == 0:
-        chosen.__dict__["order"] = ranked.order  # of these classes it is the same, and it is known
-    return chosen
-
-
-def cut(spots: Events, settings: Settings) -> Events:
-    """The spots at or above their class's threshold: what settings do to spots that have no scores.
-
-    Compared in float32, as scores are, so that a cut of the spots at threshold 0 equals `spots_with`.
-    """
-    least = settings.thresholds().astype(np.float32)
-    return spots[spots.confidence.astype(np.float32) >= least[spots.label]]

@@ -12,7 +12,7 @@ import numpy as np
 
 from core.events import Events
 from core.spotting.nms import Keep, RankedScores
-from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import Settings
 from core.timebase import time_ms_of
 
 
@@ -46,10 +46,10 @@ class SplitScores:
             parts = sorted(pool.map(ranked, halves), key=lambda part: part[:2])
         return cls(tuple(games), tuple(parts))
 
-    def spots(self, config: NmsConfig) -> Events:
-        """The spots that a config keeps, by game, half, class and time."""
+    def spots(self, settings: Settings) -> Events:
+        """The spots that settings keep, by game, half, class and time."""
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            keeps = list(pool.map(lambda part: part[2].nms(config), self.halves, chunksize=8))
+            keeps = list(pool.map(lambda part: part[2].nms(settings), self.halves, chunksize=8))
         return self._events(keeps)
 
     def _events(self, keeps: list[Keep]) -> Events:
@@ -67,6 +67,10 @@ class SplitScores:
         )
 
 
-def above(spots: Events, config: NmsConfig) -> Events:
-    """The spots whose confidence is at least the config's threshold: a cut, never a new suppression."""
-    return spots[spots.confidence >= config.thresholds()[spots.label]]
+def cut(spots: Events, settings: Settings) -> Events:
+    """The spots at or above their class's threshold: what settings do to spots that have no scores.
+
+    Compared in float32, as scores are, so that a cut of the spots at threshold 0 equals new ones.
+    """
+    least = settings.thresholds.astype(np.float32)
+    return spots[spots.confidence.astype(np.float32) >= least[spots.label]]

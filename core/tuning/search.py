@@ -18,8 +18,8 @@ from core.metric.evaluation import METRICS, evaluate_grids
 from core.metric.grid import Grid, on_grid
 from core.metric.operating import curves_of
 from core.progress import Progress, silent
-from core.spotting.nms_config import METHODS, NmsConfig
-from core.spotting.settings import ClassNms, Settings, spots_with
+from core.spotting.methods import METHODS
+from core.spotting.settings import ClassSettings, Settings
 from core.spotting.split_scores import SplitScores
 from core.tuning.sweep import for_games, measured, smoothed
 
@@ -108,7 +108,7 @@ def tune(
     if not truths.games or not len(truths):
         raise UserError("There are no labels to tune on; choose a split that has labels.")
     search = _Search(truths, scores, start or Settings(), objective or Objective(), progress)
-    coarse = [ClassNms(method, float(window)) for method in methods for window in windows_s]
+    coarse = [ClassSettings(method, float(window)) for method in methods for window in windows_s]
     search.expect(
         len(coarse) + (_REFINEMENTS + 2) * 2 * min(len(methods), 3) + len(smoothings_s) * min(len(methods), 3)
     )
@@ -121,7 +121,7 @@ def tune(
 
 
 class _Search:
-    """The best settings so far, class by class; a trial is a ClassNms for every class that takes part."""
+    """The best settings so far, class by class; a trial is settings of every class that takes part."""
 
     def __init__(
         self, truths: Events, scores: SplitScores, start: Settings, objective: Objective, progress: Progress
@@ -133,7 +133,7 @@ class _Search:
         self._tried = np.bincount(truths.label, minlength=N_CLASSES) > 0
         self.before = self._as_they_are(start)
         self.best, self.value = dict(enumerate(start.classes)), self.before.copy()
-        self._seen: set[tuple[int, ClassNms]] = set()
+        self._seen: set[tuple[int, ClassSettings]] = set()
         self._done, self._total, self.trials = 0, 1, 0
 
     def expect(self, trials: int) -> None:
@@ -149,11 +149,11 @@ class _Search:
                 )
             step_s /= 2
 
-    def vary(self, change: Callable[[ClassNms], ClassNms]) -> None:
+    def vary(self, change: Callable[[ClassSettings], ClassSettings]) -> None:
         """Try a change of every class's best."""
         self.try_all([{label: change(one) for label, one in self.best.items()}])
 
-    def try_all(self, trials: Sequence[dict[int, ClassNms]]) -> None:
+    def try_all(self, trials: Sequence[dict[int, ClassSettings]]) -> None:
         """Measure trials; a class takes the first of its best that beats what it has."""
         wanted = []
         for trial in trials:
@@ -162,16 +162,17 @@ class _Search:
             self._seen |= set(trial.items())
             if trial:
                 wanted.append(trial)
-        by_smoothing: dict[float, list[tuple[NmsConfig, dict[int, ClassNms]]]] = {}
+        by_smoothing: dict[float, list[tuple[Settings, dict[int, ClassSettings]]]] = {}
         for trial in wanted:
-            for config, labels in self._start.with_classes(trial).groups():
+            settings = self._start.with_classes(trial)
+            for method, smoothing, labels in settings.groups:
                 if part := {label: trial[label] for label in labels if label in trial}:
-                    once = replace(config, threshold=0.0, smoothing_s=0.0)
-                    by_smoothing.setdefault(config.smoothing_s, []).append((once, part))
+                    alike = settings.with_all(method=method, threshold=0.0, smoothing_s=0.0)
+                    by_smoothing.setdefault(smoothing, []).append((alike, part))
         for smoothing, jobs in by_smoothing.items():
             self._run(self._smoothed(smoothing), jobs)
 
-    def _run(self, scores: SplitScores, jobs: list[tuple[NmsConfig, dict[int, ClassNms]]]) -> None:
+    def _run(self, scores: SplitScores, jobs: list[tuple[Settings, dict[int, ClassSettings]]]) -> None:
         def step(done: float, total: float, what: str) -> None:
             reached = self._done + done
             self._progress(min(reached, self._total), self._total, f"tuning: {what}")
@@ -179,7 +180,7 @@ class _Search:
         def measure(spot: Grid) -> tuple[np.ndarray, np.ndarray]:
             return self._objective.at_best_threshold(self._games, self._truth, spot)
 
-        found = dict(measured(scores, [config for config, _ in jobs], measure, progress=step))
+        found = dict(measured(scores, [settings for settings, _ in jobs], measure, progress=step))
         self._done += len(jobs)
         self._total = max(self._total, self._done)
         self.trials += len(jobs)
@@ -199,7 +200,7 @@ class _Search:
         return self._scores[sigma_s]
 
     def _as_they_are(self, settings: Settings) -> np.ndarray:
-        spot = on_grid(spots_with(self._scores[0.0], settings), spots=True)
+        spot = on_grid(self._scores[0.0].spots(settings), spots=True)
         return self._objective.per_class(self._games, self._truth, spot)
 
     def result(self) -> Tuned:

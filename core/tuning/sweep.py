@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -19,7 +19,7 @@ from core.metric.evaluation import ALL_TOLERANCES, METRICS, VIEWS, Evaluation, e
 from core.metric.grid import Grid, on_grid
 from core.progress import Progress, silent
 from core.spotting.nms import RankedScores
-from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
 from core.timebase import EVALUATION_FPS, EVALUATION_FRAMES, evaluation_frame, time_ms_of
 
@@ -70,29 +70,29 @@ def sweep(
     scores: SplitScores,
     windows_s: Sequence[float],
     methods: Sequence[str],
-    base: NmsConfig | None = None,
+    base: Settings | None = None,
     *,
     tolerances_s: tuple[float, ...] = ALL_TOLERANCES,
     progress: Progress = silent,
 ) -> Sweep:
     """Evaluate every method with every window over the games of `truths`.
 
-    base: smoothing, floor and sigma. Raises UserError when there is nothing to sweep, and what `progress`
-    raises, between two points.
+    base: floor, sigma and the smoothing that most classes have. Raises UserError when there is nothing to
+    sweep, and what `progress` raises, between two points.
     """
     if not windows_s or not methods:
         raise UserError("A sweep needs at least one window and one method.")
-    base = replace(base or NmsConfig(), threshold=0.0)
-    configs = [
-        replace(base, method=method, window_s=float(window), smoothing_s=0.0)
+    base = base or Settings()
+    points = [
+        Settings.uniform(method, float(window), floor=base.floor, sigma=base.sigma)
         for method, window in product(methods, windows_s)
     ]
-    smooth = smoothed(for_games(scores, truths.games), base.smoothing_s)
+    smooth = smoothed(for_games(scores, truths.games), base.most_common("smoothing_s"))
     shape = (len(methods), len(windows_s))
     n = (2, len(tolerances_s), N_CLASSES, assignment.N_THRESHOLDS)
-    hits, found = np.zeros((len(configs), *n), np.int32), np.zeros((len(configs), 2, *n[2:]), np.int32)
+    hits, found = np.zeros((len(points), *n), np.int32), np.zeros((len(points), 2, *n[2:]), np.int32)
     n_truths = None
-    for place, evaluation in evaluations(truths, smooth, configs, tolerances_s, progress=progress):
+    for place, evaluation in evaluations(truths, smooth, points, tolerances_s, progress=progress):
         hits[place], found[place] = evaluation.hits[1:], evaluation.found[1:]
         n_truths = evaluation.truths
     return Sweep(
@@ -108,38 +108,39 @@ def sweep(
 def evaluations(
     truths: Events,
     scores: SplitScores,
-    configs: Sequence[NmsConfig],
+    points: Sequence[Settings],
     tolerances_s: tuple[float, ...] = ALL_TOLERANCES,
     *,
     progress: Progress = silent,
 ) -> Iterator[tuple[int, Evaluation]]:
-    """(place of the config, evaluation) as they get done, on all cores, a config on each."""
+    """(place of the settings, evaluation) as they get done, on all cores, one on each."""
     truth = on_grid(truths, spots=False)
 
     def measure(spot: Grid) -> Evaluation:
         return evaluate_grids(truths.games, truth, spot, tolerances_s)
 
-    return measured(scores, configs, measure, progress=progress)
+    return measured(scores, points, measure, progress=progress)
 
 
-def measured(scores: SplitScores, configs: Sequence[NmsConfig], measure, *, progress: Progress = silent):
-    """(place, measure(spots on the grid)) of each config as they get done, on all cores.
+def measured(scores: SplitScores, points: Sequence[Settings], measure, *, progress: Progress = silent):
+    """(place, measure(spots on the grid)) of each point as they get done, on all cores.
 
     What `progress` raises stops the work between two halves.
     """
     stop = threading.Event()
     pool = ThreadPoolExecutor(os.cpu_count())
 
-    def one(config: NmsConfig):
-        return measure(grid_of(scores, config, stop))
+    def run(settings: Settings):
+        return measure(grid_of(scores, settings, stop))
 
     try:
-        progress(0, len(configs), "sweeping")
-        places = {pool.submit(one, config): place for place, config in enumerate(configs)}
+        progress(0, len(points), "sweeping")
+        places = {pool.submit(run, settings): place for place, settings in enumerate(points)}
         for done, future in enumerate(as_completed(places), start=1):
-            config = configs[places[future]]
+            settings = points[places[future]]
             yield places[future], future.result()
-            progress(done, len(configs), f"{config.method}, {np.mean(config.windows_s()):g} s")
+            window_s = np.mean(settings.windows_s)
+            progress(done, len(points), f"{settings.most_common('method')}, {window_s:g} s")
     finally:
         stop.set()
         pool.shutdown(wait=True, cancel_futures=True)
@@ -159,8 +160,8 @@ def smoothed(scores: SplitScores, sigma_s: float) -> SplitScores:
         return SplitScores(scores.games, tuple(pool.map(one, scores.halves)))
 
 
-def grid_of(scores: SplitScores, config: NmsConfig, stop: threading.Event | None = None) -> Grid:
-    """The spots of a split straight on the evaluator's grid, on one core: on_grid(scores.spots(config)).
+def grid_of(scores: SplitScores, settings: Settings, stop: threading.Event | None = None) -> Grid:
+    """The spots of a split straight on the evaluator's grid, on one core: on_grid(scores.spots(settings)).
 
     stop: once set, the rest is left out; its result is for nobody.
     """
@@ -170,7 +171,7 @@ def grid_of(scores: SplitScores, config: NmsConfig, stop: threading.Event | None
     for game, number, ranked in scores.halves:
         if stop is not None and stop.is_set():
             break
-        keep = ranked.nms(config)
+        keep = ranked.nms(settings)
         lane = (2 * game + number - 1) * N_CLASSES
         counts[lane : lane + N_CLASSES] = np.bincount(keep.label, minlength=N_CLASSES)
         if ranked.fps == EVALUATION_FPS:
@@ -181,7 +182,7 @@ def grid_of(scores: SplitScores, config: NmsConfig, stop: threading.Event | None
             shared |= ranked.fps > EVALUATION_FPS
         confidences.append(keep.confidence)
     if shared:  # several spots of a class can fall on one frame: the evaluator's rule for that
-        return on_grid(scores.spots(config), spots=True)
+        return on_grid(scores.spots(settings), spots=True)
     start = np.concatenate([[0], np.cumsum(counts)])
     confidence = np.concatenate(confidences).astype(np.float64)
     n = len(confidence)

@@ -16,7 +16,7 @@ from core.files import write_json
 from core.runs.run import Run
 from core.runs.workspace import Workspace
 from core.spotting.nms import nms
-from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import Settings
 from core.timebase import time_ms_of
 from tests.conftest import make_root
 
@@ -42,7 +42,9 @@ def bumpy_scores(truths: Events, half: int, rows: int, rng: np.random.Generator)
 
 def add_dense_run(root: DataRoot, workspace: Workspace, name: str, minutes: float, games: int = 99) -> Run:
     """A run with scores of both halves of the first games."""
-    run = workspace.create(name, "trained", features="ResNET_TF2_PCA512", post=NmsConfig(threshold=0.1))
+    run = workspace.create(
+        name, "trained", features="ResNET_TF2_PCA512", settings=Settings.uniform(threshold=0.1)
+    )
     rng = np.random.default_rng(7)
     for game in root.games[:games]:
         truths = read_labels(root, game).events
@@ -85,7 +87,7 @@ def add_model_run(
 
     config = ModelConfig(input_dim=dim, feature_dim=dim, clusters=clusters)
     run = workspace.create(
-        name, "trained", features="Small", model=config.to_dict(), post=NmsConfig(threshold=0.05)
+        name, "trained", features="Small", model=config.to_dict(), settings=Settings.uniform(threshold=0.05)
     )
     network = build(config, 5).eval()
     network.classifier.weight.data.mul_(8)

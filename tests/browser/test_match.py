@@ -14,7 +14,7 @@ from core.events import Events
 from core.metric.matching import OUTCOMES, match
 from core.runs.workspace import Workspace
 from core.spotting.nms import nms
-from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import Settings
 from core.timebase import time_ms_of
 from tests.browser.conftest import OUTPUT
 from tests.browser.view import ask, at_time, drawn_spots, open_match, wait_for
@@ -24,7 +24,7 @@ FOCUS_Y = 60
 FIRST_LANE_Y = 142 + 12
 
 
-def expected_spots(server, half: int, config: NmsConfig, tolerance_s: float) -> list[list]:
+def expected_spots(server, half: int, config: Settings, tolerance_s: float) -> list[list]:
     """What core computes for the first game."""
     root = open_root(server.root)
     game = root.games[0]
@@ -52,9 +52,9 @@ def expected_spots(server, half: int, config: NmsConfig, tolerance_s: float) -> 
 @pytest.mark.parametrize(
     ("query", "half", "config", "tolerance_s"),
     [
-        ("", 1, NmsConfig(threshold=0.1), 30),
-        ("&half=2&threshold=0&tolerance=5", 2, NmsConfig(threshold=0), 5),
-        ("&threshold=0.35&window=8&tolerance=60", 1, NmsConfig(threshold=0.35, window_s=8), 60),
+        ("", 1, Settings.uniform(threshold=0.1), 30),
+        ("&half=2&threshold=0&tolerance=5", 2, Settings.uniform(threshold=0), 5),
+        ("&threshold=0.35&window=8&tolerance=60", 1, Settings.uniform(threshold=0.35, window_s=8), 60),
     ],
 )
 def test_drawn_spots_are_those_of_core(page, server, query, half, config, tolerance_s):
@@ -90,7 +90,7 @@ def test_slider_acts_at_once_and_zoom_and_playhead_stay(page, server):
     page.get_by_role("slider", name="NMS threshold").focus()
     page.keyboard.press("Home")
     wait_for(page, "view.payload.settings.threshold[0] === 0")
-    assert drawn_spots(page) == expected_spots(server, 1, NmsConfig(threshold=0), 30)
+    assert drawn_spots(page) == expected_spots(server, 1, Settings.uniform(threshold=0), 30)
 
 
 def test_wheel_keeps_the_time_under_the_pointer(page, server):

@@ -9,14 +9,12 @@ import pytest
 from playwright.sync_api import expect
 
 from app.server import rescoring
-from app.state.nms_fields import Setting
 from core.data.root import open_root
 from core.model.checkpoint import load_network
 from core.model.explain import explain
 from core.runs.workspace import Workspace
 from core.spotting.nms import gaussian
-from core.spotting.nms_config import NmsConfig
-from core.spotting.settings import spots_with
+from core.spotting.settings import ClassSettings, Settings
 from core.spotting.split_scores import SplitScores
 from tests.browser.conftest import OUTPUT
 from tests.browser.test_match import DENSE, FIRST_LANE_Y, expected_spots
@@ -38,7 +36,7 @@ def test_the_threshold_line_can_be_dragged(page, server):
     wanted = ask(page, "view.painter.valueAt(60)")
     wait_for(page, f"Math.abs(view.payload.settings.threshold[0] - {wanted}) < 0.011 && !view.draft")
     expect(page).to_have_url(re.compile(rf"threshold={wanted:g}"))
-    assert drawn_spots(page) == expected_spots(server, 1, NmsConfig(threshold=wanted), 30)
+    assert drawn_spots(page) == expected_spots(server, 1, Settings.uniform(threshold=wanted), 30)
     assert ask(page, "[view.scale.from, view.scale.to]") == [60_000, 120_000]
 
 
@@ -75,9 +73,11 @@ def test_smoothed_curves_are_those_that_suppression_saw(page, server):
         assert ask(page, f"[...view.{name}.of({label})]") == pytest.approx(wanted.tolist(), abs=1e-5)
     assert ask(page, "[...view.curves.of(2)]") == pytest.approx(scores[:, 2].tolist())
     expect(page.locator(".tl-note")).to_have_text("smoothed: 0 to 4 s")
-    settings = Setting(smoothing=1.3, smoothings=((2, 0.0), (10, 4.0))).settings(NmsConfig(threshold=0.1))
+    settings = Settings.uniform(threshold=0.1, smoothing_s=1.3).with_classes(
+        {label: ClassSettings("hard", 30.0, 0.1, smoothing) for label, smoothing in ((2, 0.0), (10, 4.0))}
+    )
     halves = SplitScores.of(("one",), [("one", 1, scores, 2.0)])
-    spots = spots_with(halves, settings)
+    spots = halves.spots(settings)
     wanted = sorted([t, c] for t, c in zip(spots.time_ms.tolist(), spots.label.tolist(), strict=True))
     assert sorted(spot[:2] for spot in drawn_spots(page)) == wanted
     page.screenshot(path=OUTPUT / "match-smoothed.png")
@@ -111,7 +111,7 @@ def test_no_why_without_weights(page, server):
 def test_a_second_setting_lies_under_the_first(page, server):
     open_match(page, server.url, DENSE + "&second=dense&against=threshold=0.5")
     under = sorted(ask(page, "view.model.lanes.flatMap((l) => l.under.map((s) => [s.t, s.c]))"))
-    wanted = expected_spots(server, 1, NmsConfig(threshold=0.5), 30)
+    wanted = expected_spots(server, 1, Settings.uniform(threshold=0.5), 30)
     assert under == sorted([time, label] for time, label, _, _ in wanted)
     only_first = ask(page, "view.model.lanes.flatMap((l) => l.spots).filter((s) => s.differs).length")
     assert only_first > 0

@@ -10,10 +10,9 @@ from core.errors.report import error_report
 from core.metric.evaluation import METRICS
 from core.runs.spots import split_scores
 from core.runs.workspace import Workspace
-from core.spotting.nms_config import NmsConfig
-from core.spotting.settings import Settings, spots_with
+from core.spotting.settings import Settings
 
-OWN = Settings.of(NmsConfig(threshold=0.1))
+OWN = Settings.uniform(threshold=0.1)
 LOOSE = ErrorConfig(METRICS["loose"], 30.0)
 
 
@@ -22,6 +21,6 @@ def expected(league, settings: Settings = OWN, config: ErrorConfig = LOOSE, trut
     root, run = open_root(league[0]), Workspace(league[1]).run("dense")
     scores = split_scores(run, root.games)
     truths = read_truths(root, root.games) if truths is None else truths
-    report = error_report(truths, spots_with(scores, settings), config)
+    report = error_report(truths, scores.spots(settings), config)
     ranked = {(scores.games[game], half): one for game, half, one in scores.halves}
     return report, causes_from_scores(report, ranked, settings)

@@ -17,14 +17,14 @@ from core.metric.lens import VARIANTS, look
 from core.metric.matching import HIT, MERGED, MISSED, match
 from core.runs.spots import spots_of
 from core.runs.workspace import Workspace
-from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import Settings
 from tests.pages.reading import html_rows, texts, three
 
 
 @pytest.fixture(scope="module")
 def judged(league):
     root, run = open_root(league[0]), Workspace(league[1]).run("dense")
-    return read_truths(root, root.games), spots_of(run, root.games, NmsConfig(threshold=0.2))
+    return read_truths(root, root.games), spots_of(run, root.games, Settings.uniform(threshold=0.2))
 
 
 def test_the_lens_says_what_each_correction_moves(open_page, judged):

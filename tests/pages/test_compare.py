@@ -22,8 +22,7 @@ from core.runs.compare_report import report_html
 from core.runs.coverage import Contender
 from core.runs.saved_settings import save_settings
 from core.runs.workspace import Workspace
-from core.spotting.nms_config import NmsConfig
-from core.spotting.settings import ClassNms, Settings
+from core.spotting.settings import ClassSettings, Settings
 from tests.pages.reading import html_rows, texts, three
 
 
@@ -32,7 +31,7 @@ def workspace(league, tmp_path):
     """A copy of the workspace with settings "mixed" in it."""
     copy = tmp_path / "workspace"
     shutil.copytree(league[1], copy)
-    mixed = Settings.of(NmsConfig(threshold=0.2)).with_classes({2: ClassNms("peaks", 10.0, 0.05)})
+    mixed = Settings.uniform(threshold=0.2).with_classes({2: ClassSettings("peaks", 10.0, 0.05)})
     save_settings(Workspace(copy), "mixed", mixed)
     return copy
 

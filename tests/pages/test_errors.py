@@ -28,8 +28,7 @@ from core.metric.evaluation import METRICS
 from core.runs.errors import shift_from
 from core.runs.spots import split_scores
 from core.runs.workspace import Workspace
-from core.spotting.nms_config import NmsConfig
-from core.spotting.settings import Settings, spots_with
+from core.spotting.settings import Settings
 from tests.pages.errors_expected import LOOSE, OWN, expected
 from tests.pages.reading import figures_of, keys_of, number_of, texts, three, words_of
 
@@ -41,7 +40,7 @@ def test_the_cost_table_equals_core(open_page, league):
         "errors", run="dense", threshold="0.3", tolerance="20", far="2", over="tight", view="visible"
     )
     assert not test.exception
-    settings = Settings.of(NmsConfig(threshold=0.3))
+    settings = Settings.uniform(threshold=0.3)
     report, _ = expected(league, settings, ErrorConfig(METRICS["tight"], 20.0, 2.0))
     core = report.table("visible")
     rows = figures_of(test, COST)["rows"]
@@ -158,7 +157,7 @@ def test_shifts_are_chosen_on_another_split_in_the_background(open_page, league,
         test.run()
     data, run = open_root(root), Workspace(league[1]).run("dense")
     truths = read_truths(data, data.split("test"))
-    report = error_report(truths, spots_with(split_scores(run, data.split("test")), OWN), LOOSE)
+    report = error_report(truths, split_scores(run, data.split("test")).spots(OWN), LOOSE)
     core = shift_from(data, run, report, OWN, "valid")
     rows = figures_of(test, "Shifts")["rows"]
     assert [words_of(row)[2:4] for row in rows[1:]] == [

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from core.runs.run import Opening
+from core.runs.run import StartThreshold
 from core.runs.saved_settings import save_settings
 from core.runs.workspace import Workspace
-from core.spotting.nms_config import NmsConfig
 from core.spotting.settings import Settings
 from tests.app.league import make_league
 from tests.pages.reading import texts
@@ -22,7 +21,7 @@ OPENED = "Opened at threshold 0.31"
 def opened(tmp_path_factory):
     made = make_league(tmp_path_factory.mktemp("opened"), games=2, minutes=3, video=False)
     run = Workspace(made[1]).run("dense")
-    replace(run, post=NmsConfig(), opening=Opening(0.31, 0.6, "valid", 2, 30.0)).save()
+    replace(run, settings=Settings(), start_threshold=StartThreshold(0.31, 0.6, "valid", 2, 30.0)).save()
     return made
 
 
@@ -38,12 +37,12 @@ def test_it_opens_there_says_so_and_shows_all_spots_when_asked(match_page, opene
     assert OPENED in texts(test)
     assert "threshold" not in test.query_params
     assert test.slider(key="w_threshold").value == 0.31
-    assert shown_hits(test) == hits_of(opened, "dense", NmsConfig(threshold=0.31), 30)
+    assert shown_hits(test) == hits_of(opened, "dense", Settings.uniform(threshold=0.31), 30)
     test.button(key="all_spots").click().run()
     assert test.query_params["own"] == "True"
     assert test.slider(key="w_threshold").value == 0.0
     assert OPENED not in texts(test)
-    assert shown_hits(test) == hits_of(opened, "dense", NmsConfig(), 30)
+    assert shown_hits(test) == hits_of(opened, "dense", Settings(), 30)
     test.button(key="reset").click().run()
     assert test.slider(key="w_threshold").value == 0.31
 
@@ -51,7 +50,7 @@ def test_it_opens_there_says_so_and_shows_all_spots_when_asked(match_page, opene
 def test_a_threshold_in_the_address_is_what_it_says(match_page, opened):
     test = match_page(threshold="0")
     assert OPENED not in texts(test)
-    assert shown_hits(test) == hits_of(opened, "dense", NmsConfig(), 30)
+    assert shown_hits(test) == hits_of(opened, "dense", Settings(), 30)
 
 
 def test_what_lies_under_is_what_was_seen(match_page):

@@ -15,7 +15,7 @@ from core.data.root import open_root
 from core.metric.evaluation import evaluate
 from core.metric.matching import match
 from core.runs.workspace import Workspace
-from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
 from tests.app.league import add_model_run
 
@@ -63,7 +63,7 @@ def test_match_counts_equal_core(open_page, league):
     root = open_root(league[0])
     game = root.games[0]
     run = Workspace(league[1]).run("dense")
-    spots = core_spots(root, run, [game], NmsConfig(window_s=20, threshold=0.3))
+    spots = core_spots(root, run, [game], Settings.uniform(window_s=20, threshold=0.3))
     counts = match(read_labels(root, game).events, spots, 10).counts()
     shown = test.dataframe[0].value
     assert shown["hits"].tolist() == counts[:, 0].tolist()
@@ -113,7 +113,7 @@ def test_classes_equals_core(open_page, league):
     root = open_root(league[0])
     from core.data.labels import read_truths
 
-    spots = core_spots(root, Workspace(league[1]).run("dense"), root.games, NmsConfig(threshold=0.2))
+    spots = core_spots(root, Workspace(league[1]).run("dense"), root.games, Settings.uniform(threshold=0.2))
     expected = evaluate(read_truths(root, root.games), spots)
     shown = test.dataframe[0].value
     assert shown["loose all"].tolist() == pytest.approx(expected.average_per_class("loose").tolist())

@@ -8,15 +8,16 @@ from app.match import panel
 from app.match.payload import build
 from app.server import rescoring
 from app.server.catalog import short_id
-from app.state.nms_fields import Setting, fields_of, write
+from app.state.settings_text import RunChange, texts
 from core.classes import CLASSES
 from core.data.labels import read_labels
 from core.data.root import open_root
 from core.metric.matching import match
 from core.runs.saved_settings import save_settings
 from core.runs.workspace import Workspace
-from core.spotting.nms_config import METHODS, NmsConfig
-from core.spotting.settings import ClassNms, Settings, spots_with
+from core.spotting.methods import METHODS
+from core.spotting.settings import ClassSettings, Settings
+from core.spotting.settings_change import SettingsChange
 from core.spotting.split_scores import SplitScores
 from tests.app.league import add_model_run, make_league
 
@@ -30,7 +31,7 @@ def model_league(tmp_path_factory):
     return root, workspace
 
 
-def hits_of(league, run_name: str, settings: NmsConfig | Settings, tolerance_s: int, sides=None) -> list[int]:
+def hits_of(league, run_name: str, settings: Settings, tolerance_s: int, sides=None) -> list[int]:
     root = open_root(league[0])
     game, run = root.games[0], Workspace(league[1]).run(run_name)
     halves = [
@@ -42,8 +43,7 @@ def hits_of(league, run_name: str, settings: NmsConfig | Settings, tolerance_s: 
         )
         for half in game.halves
     ]
-    settings = Settings.of(settings) if isinstance(settings, NmsConfig) else settings
-    spots = spots_with(SplitScores.of((game.name,), halves), settings)
+    spots = SplitScores.of((game.name,), halves).spots(settings)
     return match(read_labels(root, game).events, spots, tolerance_s).counts()[:, 0].tolist()
 
 
@@ -60,8 +60,8 @@ def test_a_class_can_have_its_own_threshold_and_window(open_page, league):
     assert not test.exception
     assert test.query_params["thresholds"] == "goal:0.7"
     assert test.query_params["windows"] == "goal:10"
-    own = NmsConfig(threshold=0.1)
-    config = Setting(thresholds=((GOAL, 0.7),), windows=((GOAL, 10.0),)).settings(own)
+    own = Settings.uniform(threshold=0.1)
+    config = SettingsChange().with_class(GOAL, threshold=0.7, window_s=10.0).apply(own)
     assert shown_hits(test) == hits_of(league, "dense", config, 30)
     test.segmented_control(key="w_scope").set_value("all").run()
     test.slider(key="w_threshold").set_value(0.2).run()
@@ -76,19 +76,15 @@ def test_every_method_acts_at_once(open_page, league, method):
     test = open_page("match", more=True, run="dense")
     test.selectbox(key="w_method").set_value(method).run()
     assert test.query_params["method"] == method
-    assert shown_hits(test) == hits_of(league, "dense", NmsConfig(method, threshold=0.1), 30)
+    assert shown_hits(test) == hits_of(league, "dense", Settings.uniform(method, threshold=0.1), 30)
 
 
 MIXED = Settings(
     tuple(
-        ClassNms(METHODS[label % 5], 6.0 + label, 0.02 * label, (0.0, 1.5, 0.5)[label % 3])
+        ClassSettings(METHODS[label % 5], 6.0 + label, 0.02 * label, (0.0, 1.5, 0.5)[label % 3])
         for label in range(len(CLASSES))
     )
 )
-
-
-def said(fields: dict) -> dict[str, str]:
-    return {name: write(name, value) for name, value in fields.items() if value not in (None, ())}
 
 
 def test_spots_under_mixed_settings_are_those_of_core(open_page, league, monkeypatch):
@@ -97,11 +93,11 @@ def test_spots_under_mixed_settings_are_those_of_core(open_page, league, monkeyp
     monkeypatch.setattr(
         panel, "build", lambda matches, **more: seen.append(matches) or build(matches, **more)
     )
-    params = said(fields_of(MIXED, run.post))
+    params = texts(SettingsChange.between(MIXED, run.settings))
     test = open_page("match", run="dense", game=short_id(game.name), **params)
     assert not test.exception
     halves = [(game.name, half, run.scores(game.name, half), run.fps) for half in (1, 2)]
-    wanted = spots_with(SplitScores.of((game.name,), halves), MIXED)
+    wanted = SplitScores.of((game.name,), halves).spots(MIXED)
     for name in ("half", "time_ms", "label", "confidence"):
         assert getattr(seen[-1].spots, name).tolist() == getattr(wanted, name).tolist()
     assert shown_hits(test) == hits_of(league, "dense", MIXED, 30)
@@ -110,17 +106,17 @@ def test_spots_under_mixed_settings_are_those_of_core(open_page, league, monkeyp
 
 def test_saved_settings_load_whole_lie_under_and_go_again(open_page, league):
     save_settings(Workspace(league[1]), "mixed-for-match", MIXED, replace=True)
-    own = Workspace(league[1]).run("dense").post
+    own = Workspace(league[1]).run("dense").settings
     test = open_page("match", more=True, run="dense")
     test.selectbox(key="match_settings").set_value("mixed-for-match").run()
     test.button(key="match_settings_load").click().run()
-    fields = fields_of(MIXED, own)
-    assert said(fields).items() <= {name: test.query_params[name] for name in said(fields)}.items()
+    change = SettingsChange.between(MIXED, own)
+    assert texts(change).items() <= {name: test.query_params[name] for name in texts(change)}.items()
     assert shown_hits(test) == hits_of(league, "dense", MIXED, 30)
     next(button for button in test.button if button.label == "Lay this setting under").click().run()
-    assert Setting.parse(test.query_params["against"]) == Setting(**fields)
+    assert RunChange.parse(test.query_params["against"]) == RunChange(change)
     test.button(key="reset").click().run()
-    assert not set(said(fields)) & set(test.query_params)
+    assert not set(texts(change)) & set(test.query_params)
     assert shown_hits(test) == hits_of(league, "dense", own, 30)
     assert not test.exception
 
@@ -134,8 +130,8 @@ def test_method_and_smoothing_of_one_class(open_page, league):
     assert not test.exception
     assert test.query_params["methods"] == "goal:peaks"
     assert (test.query_params["smoothing"], test.query_params["smoothings"]) == ("1", "goal:2.5")
-    changed = Setting(methods=((GOAL, "peaks"),), smoothing=1.0, smoothings=((GOAL, 2.5),))
-    wanted = changed.settings(NmsConfig(threshold=0.1))
+    changed = SettingsChange().with_all(smoothing_s=1.0).with_class(GOAL, method="peaks", smoothing_s=2.5)
+    wanted = changed.apply(Settings.uniform(threshold=0.1))
     assert shown_hits(test) == hits_of(league, "dense", wanted, 30)
 
 
@@ -154,7 +150,7 @@ def test_other_sides_of_the_window_score_anew(open_page, model_league):
     test.slider(key="w_after").set_value(12.0).run()
     assert not test.exception
     assert test.query_params["before"] == "3"
-    config = NmsConfig(threshold=0.05)
+    config = Settings.uniform(threshold=0.05)
     assert shown_hits(test) == hits_of(model_league, "model", config, 30, (6, 24))
     test.slider(key="w_before").set_value(7.5).run()
     test.slider(key="w_after").set_value(7.5).run()

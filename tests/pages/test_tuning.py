@@ -10,7 +10,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from app.state import nms_fields
+from app.state.settings_text import pinned, read_pin
 from app.tuning.files import _zip
 from core.classes import CLASSES
 from core.cli import main
@@ -23,8 +23,8 @@ from core.metric.evaluation import evaluate
 from core.runs.saved_settings import load_settings, save_settings
 from core.runs.spots import split_scores
 from core.runs.workspace import Workspace
-from core.spotting.nms_config import NmsConfig
-from core.spotting.settings import ClassNms, Settings, spots_with
+from core.spotting.settings import ClassSettings, Settings
+from core.spotting.settings_change import SettingsChange
 from tests.pages.reading import html_rows, texts, three
 
 
@@ -32,15 +32,15 @@ def expected(league, settings, games=None):
     root, run = open_root(league[0]), Workspace(league[1]).run("dense")
     games = games or root.games
     truths = read_truths(root, games)
-    return evaluate(truths, spots_with(split_scores(run, games), settings))
+    return evaluate(truths, split_scores(run, games).spots(settings))
 
 
 def test_the_figures_and_their_changes_equal_core(open_page, league):
     test = open_page("tuning", run="dense", threshold="0.3", windows="goal:6", methods="corner:peaks")
     assert not test.exception
-    own = Settings.of(NmsConfig(threshold=0.1))
-    changed = Settings.of(NmsConfig(threshold=0.3)).with_classes(
-        {2: ClassNms("hard", 6.0, 0.3), 13: ClassNms("peaks", 30.0, 0.3)}
+    own = Settings.uniform(threshold=0.1)
+    changed = Settings.uniform(threshold=0.3).with_classes(
+        {2: ClassSettings("hard", 6.0, 0.3), 13: ClassSettings("peaks", 30.0, 0.3)}
     )
     before, after = expected(league, own), expected(league, changed)
     rows = html_rows(test, "Figures of the split")
@@ -95,19 +95,23 @@ def test_a_pinned_baseline_stays_while_settings_move(open_page):
     assert "pin" not in test.query_params
 
 
-def test_fields_and_settings_are_the_same_thing():
-    own = NmsConfig(threshold=0.1)
+def test_changes_and_settings_are_the_same_thing():
+    own = Settings.uniform(threshold=0.1)
     rng = np.random.default_rng(1)
     classes = tuple(
-        ClassNms(str(rng.choice(["hard", "peaks"])), float(rng.integers(1, 9)), 0.25, float(rng.integers(2)))
+        ClassSettings(
+            str(rng.choice(["hard", "peaks"])), float(rng.integers(1, 9)), 0.25, float(rng.integers(2))
+        )
         for _ in CLASSES
     )
-    for settings in (Settings.of(own), Settings.of(NmsConfig("peaks", 12.0)), Settings(classes)):
-        fields = nms_fields.fields_of(settings, own)
-        assert nms_fields.Setting(**fields).settings(own) == settings
-        run, read = nms_fields.read_pin(nms_fields.pinned("mine", fields))
-        assert (run, nms_fields.Setting(**read).settings(own)) == ("mine", settings)
-    assert nms_fields.fields_of(Settings.of(own), own) == nms_fields.FRESH
+    for settings in (own, Settings.uniform("peaks", 12.0), Settings(classes)):
+        change = SettingsChange.between(settings, own)
+        assert change.apply(own) == settings
+        run, read = read_pin(pinned("mine", change))
+        assert (run, read.apply(own)) == ("mine", settings)
+        whole = SettingsChange.between(settings)
+        assert whole.apply(own) == whole.apply(Settings(classes)) == settings
+    assert not SettingsChange.between(own, own)
 
 
 def test_nonsense_in_the_address_is_ignored_with_a_note(open_page):
@@ -123,7 +127,7 @@ def test_settings_are_saved_by_name_and_loaded(open_page, league):
     test.button(key="settings_save").click().run()
     assert not test.exception
     saved = load_settings(Workspace(league[1]), "mine").settings
-    assert saved.classes[2] == ClassNms("hard", 8.0, 0.35)
+    assert saved.classes[2] == ClassSettings("hard", 8.0, 0.35)
     test.button(key="settings_save").click().run()
     assert "already" in "".join(str(one.value) for one in test.error)
     test.button(key="tuning_reset").click().run()
@@ -210,7 +214,7 @@ def test_a_run_that_covers_some_games_is_judged_on_them_only_when_asked(open_pag
         html_rows(test, "Figures of the split")
     test.toggle(key="w_common").set_value(True).run()
     assert "Only 2 of 3 games" in texts(test).replace("\\", "")
-    after = expected(league, Settings.of(NmsConfig(threshold=0.1)), root.games[1:])
+    after = expected(league, Settings.uniform(threshold=0.1), root.games[1:])
     assert html_rows(test, "Figures of the split")[2][2].split("|")[0] == three(after.average("loose"))
     assert test.query_params["common"] in ("True", ["True"])
 
@@ -239,7 +243,7 @@ def test_the_results_zip_holds_every_game_and_the_spots_of_the_page(league, tmp_
 
     root, run = open_root(league[0]), Workspace(league[1]).run("dense")
     split = split_cache.split_of(Library(root, Workspace(league[1]), "stamp"), run, "test")
-    settings = Settings.of(NmsConfig(threshold=0.5))
+    settings = Settings.uniform(threshold=0.5)
     path = tmp_path / "results.zip"
     path.write_bytes(_zip(split, settings))
     assert len(zipfile.ZipFile(path).namelist()) == 3
@@ -269,7 +273,7 @@ def test_saved_settings_give_the_same_figure_on_the_command_line(open_page, leag
 
 
 def test_the_match_view_loads_saved_settings(open_page, league):
-    save_settings(Workspace(league[1]), "for-match", Settings.of(NmsConfig(window_s=9.0, threshold=0.45)))
+    save_settings(Workspace(league[1]), "for-match", Settings.uniform(window_s=9.0, threshold=0.45))
     test = open_page("match", more=True, run="dense")
     test.selectbox(key="match_settings").set_value("for-match").run()
     test.button(key="match_settings_load").click().run()

@@ -14,7 +14,6 @@ from app.match.payload import MOST_MS, SPOT_OUTCOMES, Place, Second, Sources, bu
 from core.classes import CLASSES, N_CLASSES
 from core.events import Events
 from core.metric.matching import MISSED, OUTCOMES, match
-from core.spotting.nms_config import NmsConfig
 from core.spotting.settings import Settings
 
 GAME = ("league/season/game",)
@@ -193,7 +192,7 @@ def test_moving_about_is_no_reason_to_draw_again():
 
 
 def test_one_threshold_and_window_per_class():
-    given = Settings.of(NmsConfig(window_s=tuple(range(17)), threshold=0.25, smoothing_s=0.5))
+    given = Settings.from_columns({"window_s": tuple(range(17)), "threshold": 0.25, "smoothing_s": 0.5})
     settings = payload(some_matches(), settings=given)["settings"]
     assert settings["window_s"] == [float(value) for value in range(17)]
     assert settings["threshold"] == [0.25] * 17

@@ -9,17 +9,20 @@ import pytest
 
 from app.match.state import MatchState
 from app.state.match_layout import Lanes, Listed
-from app.state.nms_fields import Setting, fields_of, values_of, with_pair
 from app.state.page import pages
 from app.state.param import defaults_of, param, params_of, read_url, write_url
-from core.spotting.nms_config import NmsConfig
+from app.state.settings_text import RunChange, read_pin
 from core.spotting.settings import Settings
+from core.spotting.settings_change import SettingsChange
 
 FULL = dict(  # noqa: C408 - reads as the fields do
     q="man utd", league="england_epl", season="2014-2015", split="test", game="0123456789ab", half=2,
-    run="a-run", focus=16, threshold=0.35, window=12.5, tolerance=4, time_ms=754_321, zoom=(600_000, 900_500),
-    method="soft-linear", methods=((0, "peaks"),), smoothing=1.5, smoothings=((4, 0.0),),
-    thresholds=((2, 0.5), (13, 0.25)), windows=((0, 12.5),), before=3.5, after=12.0,
+    run="a-run", focus=16, tolerance=4, time_ms=754_321, zoom=(600_000, 900_500), before=3.5, after=12.0,
+    changes=SettingsChange(
+        (("method", "soft-linear"), ("threshold", 0.35), ("window_s", 12.5), ("smoothing_s", 1.5)),
+        (("method", 0, "peaks"), ("threshold", 2, 0.5), ("threshold", 13, 0.25), ("window_s", 0, 12.5),
+         ("smoothing_s", 4, 0.0)),
+    ),
     own=True, scope="class", second="other", against="threshold=0.3;before=5", metric="tight",
     lanes="order=ap;hidden=penalty,goal", listed="without=hit,wrong-class;seen=unshown;least=0.5;focus=True",
     view="unshown", published="lab report (PCA)",
@@ -43,7 +46,7 @@ def test_a_field_of_several_pages_has_one_default_and_one_name():
     for name in {name for state in STATES for name in defaults_of(state)}:
         has = [state for state in STATES if name in defaults_of(state)]
         assert len({repr(defaults_of(state)[name]) for state in has}) == 1, name
-        assert len({params_of(state)[name].name for state in has}) == 1, name
+        assert len({tuple(params_of(state)[name].parsers) for state in has}) == 1, name
 
 
 def test_an_old_name_is_read_and_the_new_one_takes_precedence():
@@ -110,19 +113,32 @@ def test_nonsense_is_ignored_and_named(name, text):
     assert {**values, "tolerance": 30} == defaults_of(MatchState)
 
 
-def test_a_setting_changes_what_it_names_and_nothing_else():
-    own = NmsConfig(window_s=20, threshold=tuple(i / 20 for i in range(17)))
-    assert Setting().settings(own) == Settings.of(own)
-    changed = Setting(method="peaks", methods=((5, "hard"),), thresholds=((2, 0.9),)).settings(own)
+def test_changes_change_what_they_name_and_nothing_else():
+    own = Settings.from_columns({"window_s": 20, "threshold": [i / 20 for i in range(17)]})
+    assert SettingsChange().apply(own) == own
+    change = SettingsChange().with_all(method="peaks").with_class(5, method="hard")
+    changed = change.with_class(2, threshold=0.9).apply(own)
     assert [one.method for one in changed.classes] == ["peaks"] * 5 + ["hard"] + ["peaks"] * 11
     assert {one.window_s for one in changed.classes} == {20.0}
-    assert changed.thresholds().tolist() == [*own.threshold[:2], 0.9, *own.threshold[3:]]
-    smoothed = Setting(threshold=0.4, thresholds=((0, 0.1),), smoothing=2.0, smoothings=((16, 0.0),))
-    assert smoothed.settings(own).thresholds().tolist() == [0.1, *[0.4] * 16]
-    assert [one.smoothing_s for one in smoothed.settings(own).classes] == [*[2.0] * 16, 0.0]
-    assert Setting.parse(smoothed.text()) == smoothed
-    assert fields_of(smoothed.settings(own), own) == values_of(smoothed)
-    assert with_pair(((2, 0.1), (5, 0.2)), 2, 0.3) == ((2, 0.3), (5, 0.2))
+    thresholds = own.thresholds.tolist()
+    assert changed.thresholds.tolist() == [*thresholds[:2], 0.9, *thresholds[3:]]
+    smoothed = SettingsChange().with_all(threshold=0.4, smoothing_s=2.0)
+    smoothed = smoothed.with_class(0, threshold=0.1).with_class(16, smoothing_s=0.0)
+    assert smoothed.apply(own).thresholds.tolist() == [0.1, *[0.4] * 16]
+    assert [one.smoothing_s for one in smoothed.apply(own).classes] == [*[2.0] * 16, 0.0]
+    assert RunChange.parse(RunChange(smoothed).text()) == RunChange(smoothed)
+    assert SettingsChange.between(smoothed.apply(own), own) == smoothed
+    assert smoothed.with_class(0, threshold=0.3).each_class("threshold") == {0: 0.3}
+    assert not smoothed.with_all(threshold=0.3).each_class("threshold"), "for all classes means for all"
+
+
+def test_old_links_are_read():
+    text = "method=peaks;threshold=0.3;window=8;smoothing=1;thresholds=goal:0.5;windows=corner:5;before=5"
+    change = SettingsChange().with_all(method="peaks", threshold=0.3, window_s=8.0, smoothing_s=1.0)
+    change = change.with_class(2, threshold=0.5).with_class(13, window_s=5.0)
+    assert RunChange.parse(text) == RunChange(change, 5.0)
+    assert RunChange.parse("threshold=0.3;windows=goal:5").text() == "threshold=0.3;windows=goal:5"
+    assert read_pin("run@threshold=0.3") == ("run", SettingsChange().with_all(threshold=0.3))
 
 
 def test_looks_are_texts_and_plain_values():
@@ -138,10 +154,9 @@ def test_looks_are_texts_and_plain_values():
 
 def test_sides_only_when_they_differ_from_what_was_trained():
     model = {"fps": 2.0, "before_s": 7.5, "after_s": 5.0}
-    assert Setting().sides(model) is None
-    assert Setting(before=7.5).sides(model) is None
-    assert Setting(before=3).sides(model) == (6, 10)
-    assert Setting(before=3).sides(None) is None
-    assert Setting.parse(Setting(before=3, windows=((1, 4.0),)).text()) == Setting(
-        before=3, windows=((1, 4.0),)
-    )
+    assert RunChange().sides(model) is None
+    assert RunChange(before=7.5).sides(model) is None
+    assert RunChange(before=3).sides(model) == (6, 10)
+    assert RunChange(before=3).sides(None) is None
+    change = RunChange(SettingsChange().with_class(1, window_s=4.0), before=3)
+    assert RunChange.parse(change.text()) == change

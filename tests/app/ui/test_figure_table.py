@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
@@ -56,7 +55,7 @@ def test_classes_have_keys_and_short_names():
 
 def test_every_choice_of_the_page_is_in_the_address_and_back():
     chosen = ErrorsState(top=True, games_by="home", of=2, over="one", far=4.5, show="games", tune_on="train")
-    assert read_url(ErrorsState, write_url(chosen)) == (asdict(chosen), [])
+    assert read_url(ErrorsState, write_url(chosen)) == (vars(chosen), [])
 
 
 def games(drags, of):

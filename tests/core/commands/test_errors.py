@@ -22,7 +22,7 @@ from core.labels.suspects import review_queue, waiting
 from core.metric.evaluation import evaluate
 from core.runs.errors import run_errors
 from core.runs.workspace import Workspace
-from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import Settings
 from tests.conftest import make_root
 
 
@@ -35,7 +35,7 @@ def places(tmp_path, monkeypatch):
     monkeypatch.setenv("TOUCHLINE_ROOT", str(root))
     monkeypatch.setenv("TOUCHLINE_WORKSPACE", str(tmp_path / "space"))
     space, data = Workspace(tmp_path / "space"), open_root(root)
-    run = space.create("a", "trained", post=NmsConfig(threshold=0.2))
+    run = space.create("a", "trained", settings=Settings.uniform(threshold=0.2))
     for number, name in enumerate(names):
         truths = read_truths(data, (data.game(name),))
         for half in (1, 2):

@@ -61,6 +61,6 @@ def test_predicting_valid_gives_the_run_an_opening_and_leaves_figures_alone(leag
     run(league, capsys, "reproduce", *QUICK)
     run(league, capsys, "predict", "--run", "reproduce", "--split", "valid")
     a_run = Workspace(league[1]).run("reproduce")
-    assert a_run.opening.split == "valid"
-    assert 0 <= a_run.opening.threshold <= 1
-    assert a_run.post.threshold == 0
+    assert a_run.start_threshold.split == "valid"
+    assert 0 <= a_run.start_threshold.threshold <= 1
+    assert not a_run.settings.thresholds.any()

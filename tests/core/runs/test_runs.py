@@ -17,7 +17,7 @@ from core.runs.pipeline import choose_features
 from core.runs.spots import spots_of
 from core.runs.workspace import Workspace
 from core.spotting.nms import nms
-from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import Settings
 
 
 def results(folder, games=("a/b/c", "a/b/d")):
@@ -29,8 +29,9 @@ def results(folder, games=("a/b/c", "a/b/d")):
 def test_a_run_comes_back_as_it_was_made(tmp_path):
     space = Workspace(tmp_path)
     assert space.runs() == ()
-    post = NmsConfig("symmetric", tuple(float(c) for c in range(N_CLASSES)), 0.25)
-    made = space.create("one", "trained", seed=3, features="F", model={"pool": "MAX"}, post=post)
+    windows = [float(c) for c in range(N_CLASSES)]
+    settings = Settings.from_columns({"method": "symmetric", "window_s": windows, "threshold": 0.25})
+    made = space.create("one", "trained", seed=3, features="F", model={"pool": "MAX"}, settings=settings)
     assert space.run("one") == made
     assert space.runs() == (made,)
 
@@ -107,7 +108,7 @@ def test_results_become_a_run_of_spots(tmp_path, target):
     assert imported.run.spots("a/b/d").confidence.tolist() == [0.2, 0.6]
     games = [type("G", (), {"name": name})() for name in spots.games]
     assert len(spots_of(imported.run, games)) == 3
-    assert len(spots_of(imported.run, games, NmsConfig(threshold=0.5))) == 2
+    assert len(spots_of(imported.run, games, Settings.uniform(threshold=0.5))) == 2
 
 
 @pytest.mark.parametrize(
@@ -156,7 +157,7 @@ def test_spots_come_from_scores_where_there_are_any(tmp_path, small_root):
     for game in games[:2]:
         for half in (1, 2):
             run.save_scores(game.name, half, scores)
-    config = NmsConfig(window_s=20.0, threshold=0.3)
+    config = Settings.uniform(window_s=20.0, threshold=0.3)
     assert len(spots_of(run, games[:2], config)) == 4 * len(nms(scores, 2.0, config))
     with pytest.raises(UserError, match="has no scores of"):
         spots_of(run, games, config)

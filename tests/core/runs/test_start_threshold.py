@@ -16,11 +16,11 @@ from core.exceptions import UserError
 from core.files import write_json
 from core.metric.matching import match
 from core.metric.operating import operating_curves, together
-from core.runs.run import Opening
+from core.runs.run import StartThreshold
 from core.runs.spots import spots_of
-from core.runs.start_threshold import TOLERANCE_S, best_opening, save_opening
+from core.runs.start_threshold import TOLERANCE_S, best_start_threshold, save_start_threshold
 from core.runs.workspace import Workspace
-from core.spotting.nms_config import NmsConfig
+from core.spotting.settings import Settings
 from tests.app.league import bumpy_scores
 from tests.conftest import make_root
 
@@ -31,7 +31,7 @@ def league(tmp_path):
     names = make_root(tmp_path / "root", 3, minutes=3, features=False)
     write_json(tmp_path / "root" / "splits.json", {"train": [], "valid": names[:2], "test": names[2:]})
     root = open_root(tmp_path / "root")
-    run = Workspace(tmp_path / "space").create("a", "trained", post=NmsConfig(window_s=10.0))
+    run = Workspace(tmp_path / "space").create("a", "trained", settings=Settings.uniform(window_s=10.0))
     rng = np.random.default_rng(3)
     for game in root.games:
         truths = read_truths(root, (game,))
@@ -59,7 +59,7 @@ def test_the_opening_is_the_best_f1_of_all_steps(league):
     root, run = league
     games = root.split("valid")
     truths, spots = read_truths(root, games), spots_of(run, games)
-    found = best_opening(truths, spots)
+    found = best_start_threshold(truths, spots)
     f1 = []
     for step in range(101):
         counts = match(truths, spots[spots.confidence >= step / 100], TOLERANCE_S).counts()
@@ -73,24 +73,25 @@ def test_the_opening_is_the_best_f1_of_all_steps(league):
 def test_it_is_saved_with_the_run_and_changes_no_figure(league):
     root, run = league
     before = spots_of(run, root.games)
-    opened = save_opening(root, run)
+    opened = save_start_threshold(root, run)
     again = Workspace(run.folder.parents[1]).run("a")
-    assert again.opening == opened.opening is not None
-    assert again.post == run.post
+    assert again.start_threshold == opened.start_threshold is not None
+    assert again.settings == run.settings
     after = spots_of(again, root.games)
     assert after.confidence.tolist() == before.confidence.tolist()
-    assert save_opening(root, again) is again, "nothing to write"
+    assert save_start_threshold(root, again) is again, "nothing to write"
 
 
 def test_no_opening_without_valid_or_with_a_threshold_of_its_own(league):
     root, run = league
-    assert save_opening(root, replace(run, post=NmsConfig(threshold=0.2))).opening is None
+    cut = replace(run, settings=Settings.uniform(threshold=0.2))
+    assert save_start_threshold(root, cut).start_threshold is None
     run.scores_path(root.split("valid")[0].name, 2).unlink()
-    assert save_opening(root, run).opening is None
+    assert save_start_threshold(root, run).start_threshold is None
     nothing = Events.empty(("a",))
-    assert best_opening(nothing, nothing) is None
+    assert best_start_threshold(nothing, nothing) is None
     spot = Events.build(("a",), 0, 1, [1000], N_CLASSES - 1, confidence=[0.5])
-    assert best_opening(nothing, spot) is None
+    assert best_start_threshold(nothing, spot) is None
 
 
 def test_old_and_damaged_descriptions(league):
@@ -99,8 +100,9 @@ def test_old_and_damaged_descriptions(league):
     value = json.loads(path.read_text())
     del value["opening"]
     write_json(path, value)
-    assert space.run("a").opening is None
-    for wrong in ({"threshold": 0.3}, {**vars(Opening(0.3, 0.5, "valid", 2, 30.0)), "threshold": 7}, "0.3"):
+    assert space.run("a").start_threshold is None
+    whole = vars(StartThreshold(0.3, 0.5, "valid", 2, 30.0))
+    for wrong in ({"threshold": 0.3}, {**whole, "threshold": 7}, "0.3"):
         write_json(path, {**value, "opening": wrong})
         with pytest.raises(UserError, match=r"run\.json is not a run's description"):
             space.run("a")

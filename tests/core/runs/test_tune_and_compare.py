@@ -22,11 +22,10 @@ from core.metric.evaluation import evaluate
 from core.runs.compare import compare_runs
 from core.runs.coverage import Contender, choose_games
 from core.runs.saved_settings import load_settings, save_settings, settings_names
-from core.runs.spots import checked_scores, spots_under
+from core.runs.spots import checked_scores, spots_of
 from core.runs.tune import tune_run
 from core.runs.workspace import Workspace
-from core.spotting.nms_config import NmsConfig
-from core.spotting.settings import ClassNms, Settings
+from core.spotting.settings import ClassSettings, Settings
 from core.tuning.search import Objective
 from tests.conftest import make_root
 
@@ -41,7 +40,9 @@ def places(tmp_path, monkeypatch):
     monkeypatch.setenv("TOUCHLINE_WORKSPACE", str(tmp_path / "space"))
     space, data = Workspace(tmp_path / "space"), open_root(root)
     for seed, name in enumerate("ab"):
-        run = space.create(name, "trained", features="ResNET_TF2_PCA512", post=NmsConfig(threshold=0.2))
+        run = space.create(
+            name, "trained", features="ResNET_TF2_PCA512", settings=Settings.uniform(threshold=0.2)
+        )
         for number, game in enumerate(names[1:]):
             truths = read_truths(data, (data.game(game),))
             for half in (1, 2):
@@ -104,7 +105,7 @@ def test_tuning_on_test_is_said(places, capsys):
 
 def test_f1_and_a_start(places, capsys):
     _, space = places
-    save_settings(space, "begin", Settings((ClassNms("peaks", 9.0),) * 17))
+    save_settings(space, "begin", Settings.uniform("peaks", 9.0))
     argv = ("tune", "--run", "a", "--objective", "f1", "--tolerance", "10", "--start", "begin", *FEW)
     told = output(capsys, *argv, "--apply", "none", "--json")
     assert told["objective"] == "F1 at 10 s"
@@ -117,7 +118,7 @@ def test_f1_and_a_start(places, capsys):
 def test_settings_are_saved_by_name(places):
     _, space = places
     assert settings_names(space) == ()
-    made = Settings().with_classes({1: ClassNms("peaks", 3.0, 0.2)})
+    made = Settings().with_classes({1: ClassSettings("peaks", 3.0, 0.2)})
     save_settings(space, "mine", made, {"run": "a"})
     assert load_settings(space, "mine").settings == made
     assert settings_names(space) == ("mine",)
@@ -177,19 +178,19 @@ def test_bad_input_to_tuning(places, capsys):
 def test_imported_spots_are_only_cut(places):
     root, space = places
     games = root.split("test")
-    spots = spots_under(space.run("a"), games, None)
+    spots = spots_of(space.run("a"), games, None)
     imported = space.create("theirs", "spots")
     write_results(imported.folder / "spots", spots)
     with pytest.raises(UserError, match="has no scores"):
         tune_run(root, imported, Objective("loose"), tune_on="test")
-    cut = Contender("theirs", imported, Settings((ClassNms(threshold=0.5),) * 17)).spots(games)
+    cut = Contender("theirs", imported, Settings.uniform(threshold=0.5)).spots(games)
     assert 0 < len(cut) < len(spots)
     assert cut.confidence.min() >= 0.5
 
 
 def test_compare_by_command_is_compare_runs(places, capsys):
     root, space = places
-    save_settings(space, "wide", Settings((ClassNms("symmetric", 40.0),) * 17))
+    save_settings(space, "wide", Settings.uniform("symmetric", 40.0))
     names = ("a", "b", "a@wide")
     argv = ("compare", *names, "--resamples", "50", "--seed", "2")
     told = output(capsys, *argv, "--json", "--moments")

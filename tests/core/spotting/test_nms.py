@@ -7,9 +7,10 @@ import pytest
 
 from core.classes import N_CLASSES
 from core.exceptions import UserError
+from core.spotting.methods import METHODS
 from core.spotting.nms import RankedScores, nms
-from core.spotting.nms_config import METHODS, NmsConfig
-from core.spotting.split_scores import SplitScores, above
+from core.spotting.settings import Settings
+from core.spotting.split_scores import SplitScores, cut
 
 
 def literal_nms(scores: np.ndarray, window: float, threshold: float, symmetric: bool) -> set[tuple]:
@@ -47,7 +48,7 @@ def test_equal_to_the_literal_loop(kind, n, method):
     scores = random_scores(kind, n, np.random.default_rng(n))
     for window_s in (0.0, 0.5, 1.0, 1.5, 5.0, 30.0, 900.0):
         for threshold in (0.0, 0.5, 1.0):
-            keep = nms(scores, 2.0, NmsConfig(method, window_s, threshold))
+            keep = nms(scores, 2.0, Settings.uniform(method, window_s, threshold))
             found = set(zip(keep.label.tolist(), keep.frame.tolist(), keep.confidence.tolist(), strict=True))
             assert found == literal_nms(scores, window_s * 2, threshold, method == "symmetric")
 
@@ -56,22 +57,22 @@ def test_the_official_window_is_half_open():
     """A frame exactly half a window later survives, one exactly half a window earlier does not."""
     scores = np.zeros((200, N_CLASSES), np.float32)
     scores[[70, 100, 130], 3] = [0.8, 0.9, 0.7]
-    keep = nms(scores, 2.0, NmsConfig(window_s=30.0, threshold=0.1))
+    keep = nms(scores, 2.0, Settings.uniform(window_s=30.0, threshold=0.1))
     assert keep.frame.tolist() == [100, 130]
-    keep = nms(scores, 2.0, NmsConfig("symmetric", window_s=30.0, threshold=0.1))
+    keep = nms(scores, 2.0, Settings.uniform("symmetric", window_s=30.0, threshold=0.1))
     assert keep.frame.tolist() == [100]
 
 
 def test_ties_go_to_the_earliest_frame():
-    keep = nms(np.full((10, N_CLASSES), 0.3, np.float32), 2.0, NmsConfig(window_s=60.0))
+    keep = nms(np.full((10, N_CLASSES), 0.3, np.float32), 2.0, Settings.uniform(window_s=60.0))
     assert keep.frame.tolist() == [0] * N_CLASSES
 
 
 def test_a_threshold_only_cuts_the_list():
     scores = random_scores("tied", 500, np.random.default_rng(5))
-    all_kept = RankedScores.of(scores, 2.0).nms(NmsConfig(window_s=10.0))
+    all_kept = RankedScores.of(scores, 2.0).nms(Settings.uniform(window_s=10.0))
     for threshold in (0.25, 0.5, 0.75):
-        cut, again = all_kept.above(threshold), nms(scores, 2.0, NmsConfig("hard", 10.0, threshold))
+        cut, again = all_kept.above(threshold), nms(scores, 2.0, Settings.uniform("hard", 10.0, threshold))
         np.testing.assert_array_equal(cut.frame, again.frame)
         np.testing.assert_array_equal(cut.label, again.label)
 
@@ -80,9 +81,9 @@ def test_windows_and_thresholds_per_class():
     scores = random_scores("random", 300, np.random.default_rng(6))
     windows = tuple(float(c + 1) for c in range(N_CLASSES))
     thresholds = tuple(c / 20 for c in range(N_CLASSES))
-    keep = nms(scores, 2.0, NmsConfig("hard", windows, thresholds))
+    keep = nms(scores, 2.0, Settings.from_columns({"window_s": windows, "threshold": thresholds}))
     for c in range(N_CLASSES):
-        alone = nms(scores, 2.0, NmsConfig("hard", windows[c], thresholds[c]))
+        alone = nms(scores, 2.0, Settings.uniform("hard", windows[c], thresholds[c]))
         np.testing.assert_array_equal(keep.frame[keep.label == c], alone.frame[alone.label == c])
 
 
@@ -102,7 +103,7 @@ def test_other_shapes_are_refused():
 
 
 @pytest.mark.parametrize(
-    ("values", "message"),
+    ("columns", "message"),
     [
         ({"method": "magic"}, "magic"),
         ({"window_s": -1.0}, "window_s"),
@@ -111,16 +112,16 @@ def test_other_shapes_are_refused():
         ({"window_s": (1.0, 2.0)}, "2 values"),
     ],
 )
-def test_settings_out_of_range_are_refused(values, message):
+def test_settings_out_of_range_are_refused(columns, message):
     with pytest.raises(UserError, match=message):
-        NmsConfig(**values)
+        Settings.from_columns(columns)
 
 
 def test_a_split_is_its_halves_one_by_one():
     rng = np.random.default_rng(7)
     halves = [(game, half, random_scores("tied", 200, rng), 2.0) for game in "ba" for half in (2, 1)]
     split = SplitScores.of(("a", "b"), halves)
-    config = NmsConfig("hard", 8.0, 0.3)
+    config = Settings.uniform("hard", 8.0, 0.3)
     spots = split.spots(config)
     assert spots.games == ("a", "b")
     for game, half, scores, fps in halves:
@@ -129,7 +130,7 @@ def test_a_split_is_its_halves_one_by_one():
         np.testing.assert_array_equal(mine.time_ms, keep.frame * 500)
         np.testing.assert_array_equal(mine.label, keep.label)
         np.testing.assert_array_equal(mine.confidence, keep.confidence.astype(np.float64))
-    kept = above(split.spots(NmsConfig("hard", 8.0)), config)
+    kept = cut(split.spots(Settings.uniform("hard", 8.0)), config)
     assert len(kept) == len(spots)
 
 
@@ -155,7 +156,7 @@ def test_soft_methods_equal_the_literal_loop(kind, n):
     scores = random_scores(kind, n, np.random.default_rng(n))
     for window_s in (0.0, 1.0, 7.5, 90.0):
         for method, sigma in (("soft-linear", 0.0), ("soft-gaussian", 0.5)):
-            keep = nms(scores, 2.0, NmsConfig(method, window_s, floor=0.05))
+            keep = nms(scores, 2.0, Settings.uniform(method, window_s, floor=0.05))
             found = set(zip(keep.label.tolist(), keep.frame.tolist(), keep.confidence.tolist(), strict=True))
             expected = literal_soft(scores, window_s, sigma, 0.05)
             assert {spot[:2] for spot in found} == {spot[:2] for spot in expected}
@@ -170,7 +171,7 @@ def test_peaks_equal_scipys(kind, n):
     scores = random_scores(kind, n, np.random.default_rng(n + 1))
     for window_s in (1.0, 5.0, 15.0):
         for threshold in (0.0, 0.4):
-            keep = nms(scores, 2.0, NmsConfig("peaks", window_s, threshold))
+            keep = nms(scores, 2.0, Settings.uniform("peaks", window_s, threshold))
             for label in range(N_CLASSES):
                 height, distance = np.float32(threshold), window_s
                 expected = find_peaks(scores[:, label], height=height, distance=max(distance, 1))[0]
@@ -191,8 +192,8 @@ def test_smoothing_equals_scipys(n):
 def test_for_every_method_a_threshold_only_cuts(method):
     scores = random_scores("random", 300, np.random.default_rng(8))
     settings = {"method": method, "window_s": 9.0, "smoothing_s": 1.0}
-    everything = nms(scores, 2.0, NmsConfig(**settings))
-    cut, again = everything.above(0.45), nms(scores, 2.0, NmsConfig(threshold=0.45, **settings))
+    everything = nms(scores, 2.0, Settings.uniform(**settings))
+    cut, again = everything.above(0.45), nms(scores, 2.0, Settings.uniform(threshold=0.45, **settings))
     np.testing.assert_array_equal(cut.frame, again.frame)
     np.testing.assert_array_equal(cut.confidence, again.confidence)
 
@@ -200,5 +201,5 @@ def test_for_every_method_a_threshold_only_cuts(method):
 def test_of_tied_peaks_the_earlier_is_kept():
     scores = np.zeros((40, N_CLASSES), np.float32)
     scores[[5, 9, 13, 30, 31], 2] = [0.5, 0.5, 0.5, 0.7, 0.7]
-    keep = nms(scores, 2.0, NmsConfig("peaks", 5.0, threshold=0.1))
+    keep = nms(scores, 2.0, Settings.uniform("peaks", 5.0, threshold=0.1))
     assert keep.frame.tolist() == [5, 13, 30]

@@ -14,9 +14,9 @@ from core.metric.evaluation import METRICS, VIEWS, evaluate
 from core.metric.grid import on_grid
 from core.metric.matching import HIT, match
 from core.metric.operating import calibration, operating_curves
-from core.spotting.nms_config import METHODS, NmsConfig
-from core.spotting.settings import ClassNms, Settings, cut, spots_with
-from core.spotting.split_scores import SplitScores
+from core.spotting.methods import METHODS
+from core.spotting.settings import ClassSettings, Settings
+from core.spotting.split_scores import SplitScores, cut
 from core.tuning.search import Objective, tune
 from core.tuning.sweep import for_games, grid_of, sweep
 from tests.conftest import random_truths
@@ -41,7 +41,7 @@ def made() -> tuple[Events, SplitScores]:
 @pytest.mark.parametrize("fps", [1.0, 2.0, 5.0])
 def test_the_grid_of_a_split_is_that_of_its_spots(made, method, fps):
     scores = SplitScores(GAMES, tuple((g, h, type(r)(r.values, fps)) for g, h, r in made[1].halves))
-    config = NmsConfig(method, 7.0, 0.1)
+    config = Settings.uniform(method, 7.0, 0.1)
     ours, theirs = grid_of(scores, config), on_grid(scores.spots(config), spots=True)
     for name in ("start", "frame", "confidence", "visible"):
         np.testing.assert_array_equal(getattr(ours, name), getattr(theirs, name))
@@ -49,7 +49,7 @@ def test_the_grid_of_a_split_is_that_of_its_spots(made, method, fps):
 
 def test_a_sweep_is_an_evaluation_at_every_point(made):
     truths, scores = made
-    base = NmsConfig(smoothing_s=1.0)
+    base = Settings.uniform(smoothing_s=1.0)
     windows, methods = (3.0, 10.0, 25.0), ("hard", "peaks", "soft-linear")
     seen = []
     found = sweep(truths, scores, windows, methods, base, progress=lambda *step: seen.append(step))
@@ -58,7 +58,7 @@ def test_a_sweep_is_an_evaluation_at_every_point(made):
         for w, window in enumerate(windows):
             for threshold in thresholds:
                 exact = tuple(np.broadcast_to(threshold, N_CLASSES).tolist())
-                spots = scores.spots(NmsConfig(method, window, smoothing_s=1.0))
+                spots = scores.spots(Settings.uniform(method, window, smoothing_s=1.0))
                 spots = spots[spots.confidence >= np.array(exact)[spots.label]]
                 official = evaluate(truths, spots)
                 for metric in METRICS:
@@ -110,7 +110,7 @@ def planted(n_games: int = 4) -> tuple[Events, SplitScores]:
 @pytest.mark.parametrize("start", [4.0, 30.0])
 def test_planted_optima_are_found(objective, start):
     truths, scores = planted()
-    begin = Settings.of(NmsConfig("hard", start, 0.6))
+    begin = Settings.uniform("hard", start, 0.6)
     found = tune(truths, scores, begin, objective, methods=("hard", "symmetric"), smoothings_s=(0.0,))
     assert found.settings.classes[3].window_s > 12
     assert found.settings.classes[5].window_s <= 16
@@ -132,7 +132,7 @@ def test_tuning_never_ends_below_its_start(made, objective):
     rng = np.random.default_rng(3)
     start = Settings(
         tuple(
-            ClassNms(
+            ClassSettings(
                 str(rng.choice(METHODS)),
                 *rng.uniform(1, 40, 1),
                 *rng.uniform(0, 0.6, 1),
@@ -144,7 +144,7 @@ def test_tuning_never_ends_below_its_start(made, objective):
     found = tune(truths, scores, start, objective, windows_s=(5, 15), smoothings_s=(0, 1))
     assert np.all(found.after >= found.before)
     assert found.after.mean() > found.before.mean()
-    spots = spots_with(scores, found.settings)
+    spots = scores.spots(found.settings)
     if objective.kind == "tight":
         np.testing.assert_array_equal(evaluate(truths, spots).average_per_class("tight"), found.after)
     again = tune(truths, scores, start, objective, windows_s=(5, 15), smoothings_s=(0, 1))
@@ -167,26 +167,28 @@ def test_tuning_is_cancelled_and_needs_labels(made):
 
 def test_spots_with_settings_of_each_class(made):
     _, scores = made
-    config = NmsConfig("symmetric", tuple(np.linspace(3, 30, N_CLASSES)), 0.2, smoothing_s=0.5)
-    whole = Settings.of(config)
-    assert Settings.of(whole.config) == whole
-    mixed = whole.with_classes({4: ClassNms("peaks", 9.0, 0.1), 7: ClassNms("soft-linear", 20.0)})
-    assert mixed.config is None
-    spots = spots_with(scores, mixed)
+    windows = np.linspace(3, 30, N_CLASSES).tolist()
+    columns = {"method": "symmetric", "window_s": windows, "threshold": 0.2, "smoothing_s": 0.5}
+    whole = Settings.from_columns(columns)
+    assert whole.to_columns() == {**columns, "floor": 1e-3, "sigma": 0.5}
+    assert Settings.from_columns(whole.to_columns()) == whole
+    mixed = whole.with_classes({4: ClassSettings("peaks", 9.0, 0.1), 7: ClassSettings("soft-linear", 20.0)})
+    assert [len(group.labels) for group in mixed.groups] == [15, 1, 1]
+    spots = scores.spots(mixed)
     for label, one in ((4, mixed.classes[4]), (7, mixed.classes[7]), (9, whole.classes[9])):
-        alone = scores.spots(NmsConfig(one.method, one.window_s, one.threshold, one.smoothing_s))
+        alone = scores.spots(Settings.uniform(one.method, one.window_s, one.threshold, one.smoothing_s))
         for name in ("game", "half", "time_ms", "confidence"):
             np.testing.assert_array_equal(
                 getattr(spots[spots.label == label], name), getattr(alone[alone.label == label], name)
             )
     assert len(on_grid(spots, spots=True).row) == len(spots)
     assert np.all(np.diff(on_grid(spots, spots=True).row) == 1)  # in the grid's own order
-    high = Settings.of(NmsConfig(threshold=0.5))
+    high = Settings.uniform(threshold=0.5)
     assert cut(spots, high).confidence.min() >= 0.5
 
 
 def test_settings_as_plain_values():
-    settings = Settings().with_classes({2: ClassNms("peaks", 9.0, 0.1, 1.0)})
+    settings = Settings().with_classes({2: ClassSettings("peaks", 9.0, 0.1, 1.0)})
     assert Settings.from_dict(settings.to_dict(), "x") == settings
     value = settings.to_dict()
     value["classes"]["Dribble"] = {}
@@ -204,7 +206,7 @@ def test_settings_as_plain_values():
 
 def test_operating_points_are_counts_of_matches(made):
     truths, scores = made
-    spots = scores.spots(NmsConfig(window_s=10))
+    spots = scores.spots(Settings.uniform(window_s=10))
     curves = operating_curves(truths, spots, 5)
     for threshold in (0.0, 0.2, 0.5, 0.9, 1.0):
         counts = match(truths, spots[spots.confidence >= threshold], 5).counts()
@@ -219,7 +221,7 @@ def test_operating_points_are_counts_of_matches(made):
 
 def test_the_least_threshold_for_a_wish(made):
     truths, scores = made
-    curve = operating_curves(truths, scores.spots(NmsConfig(window_s=10)), 5)[8]
+    curve = operating_curves(truths, scores.spots(Settings.uniform(window_s=10)), 5)[8]
     point = curve.least_for_precision(0.9)
     assert point.precision >= 0.9
     lower = curve.threshold < point.threshold
@@ -236,7 +238,7 @@ def test_the_least_threshold_for_a_wish(made):
 
 def test_calibration_counts_hits_by_confidence(made):
     truths, scores = made
-    spots = scores.spots(NmsConfig(window_s=10))
+    spots = scores.spots(Settings.uniform(window_s=10))
     found = calibration(truths, spots, 5, bins=5)
     matches = match(truths, spots, 5)
     place = np.minimum((spots.confidence * 5).astype(int), 4)

@@ -1,0 +1,137 @@
+"""Changes to a run's settings as text, in links and URL parameters: "threshold=0.3;windows=goal:5"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.state.parsers import SLUG_OF, label, number, one_of
+from core.spotting.settings import PARAMETERS, Parameter, Value
+from core.spotting.settings_change import SettingsChange
+from core.timebase import frames_in
+
+SIDE_MAX_S = 15.0
+"""The longest T_before and T_after on offer: up to here a cached encoding answers at once."""
+
+
+def _parser(parameter: Parameter) -> Callable[[str], Value]:
+    return one_of(parameter.choices) if parameter.choices else number(0, parameter.slider_high)
+
+
+def _by_class(parse: Callable[[str], Value]) -> Callable[[str], dict[int, Value]]:
+    """A parser of "goal:0.3,corner:0.5"."""
+
+    def parse_pairs(text: str) -> dict[int, Value]:
+        pairs = [part.partition(":") for part in text.split(",")]
+        values = {label(slug): parse(value) for slug, _, value in pairs}
+        if len(values) < len(pairs):
+            raise ValueError(text)
+        return values
+
+    return parse_pairs
+
+
+PARSERS: dict[str, Callable[[str], Any]] = {
+    **{each.noun: _parser(each) for each in PARAMETERS.values()},
+    **{each.plural: _by_class(_parser(each)) for each in PARAMETERS.values()},
+}
+"""Parsers of settings: the value of all classes, and the values of single ones."""
+SIDES = {"before": number(0.5, 60), "after": number(0.5, 60)}
+"""Parsers of T_before and T_after in seconds."""
+
+
+def value_text(value: Value) -> str:
+    """A value as it is written."""
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+def texts(change: SettingsChange) -> dict[str, str]:
+    """A change as texts by name in links."""
+    found = {PARAMETERS[name].noun: value_text(value) for name, value in change.for_all}
+    for name, parameter in PARAMETERS.items():
+        if single := change.each_class(name):
+            pairs = (f"{SLUG_OF[label]}:{value_text(value)}" for label, value in single.items())
+            found[parameter.plural] = ",".join(pairs)
+    return found
+
+
+def change_of(values: Mapping[str, Any]) -> SettingsChange:
+    """A change from what `PARSERS` gave, by name in links."""
+    change = SettingsChange()
+    for name, parameter in PARAMETERS.items():
+        if parameter.noun in values:
+            change = change.with_all(**{name: values[parameter.noun]})
+        change = change.with_each(name, values.get(parameter.plural, {}))
+    return change
+
+
+@dataclass(frozen=True)
+class RunChange:
+    """What differs from a run as it is. before, after: T_before and T_after in seconds, None for its own."""
+
+    settings: SettingsChange = field(default_factory=SettingsChange)
+    before: float | None = None
+    after: float | None = None
+
+    def sides(self, model: dict | None) -> tuple[int, int] | None:
+        """(frames before, frames from the centre on) when they are not those the model was trained with."""
+        if not model or (self.before is None and self.after is None):
+            return None
+        fps = float(model.get("fps", 2.0))
+        own = float(model.get("before_s", 7.5)), float(model.get("after_s", 7.5))
+        asked = [own[i] if given is None else given for i, given in enumerate((self.before, self.after))]
+        frames = max(1, frames_in(asked[0], fps)), max(1, frames_in(asked[1], fps))
+        return None if frames == (frames_in(own[0], fps), frames_in(own[1], fps)) else frames
+
+    def texts(self) -> dict[str, str]:
+        """Its parts as texts by name in links."""
+        sides = {name: value for name in SIDES if (value := getattr(self, name)) is not None}
+        return texts(self.settings) | {name: value_text(value) for name, value in sides.items()}
+
+    def text(self) -> str:
+        """ "threshold=0.3;before=5": nothing for a run as it is."""
+        return ";".join(f"{name}={value}" for name, value in self.texts().items())
+
+    def title(self) -> str:
+        """The text where it is short; else with the number of classes in place of their values."""
+        if len(text := self.text()) <= 60:
+            return text
+        single = {each.plural: self.settings.each_class(name) for name, each in PARAMETERS.items()}
+        return ";".join(
+            f"{len(single[name])} own {name}" if name in single else f"{name}={value}"
+            for name, value in self.texts().items()
+        )
+
+    @classmethod
+    def parse(cls, text: str) -> RunChange:
+        """From `text`. Raises ValueError for anything else."""
+        values = {}
+        for part in filter(None, text.split(";")):
+            name, _, value = part.partition("=")
+            if name not in PARSERS | SIDES or name in values:
+                raise ValueError(text)
+            values[name] = (PARSERS | SIDES)[name](value)
+        return cls(change_of(values), values.get("before"), values.get("after"))
+
+
+def pinned(run: str, change: SettingsChange) -> str:
+    """ "run@threshold=0.3;windows=goal:5": a run at settings, as text."""
+    return f"{run}@{RunChange(change).text()}"
+
+
+def read_pin(text: str) -> tuple[str, SettingsChange]:
+    """(run, change) from `pinned`. Raises ValueError for anything else."""
+    run, at, rest = text.partition("@")
+    if not run or not at or len(text) > 4000 or not text.isprintable():
+        raise ValueError(text)
+    change = RunChange.parse(rest)
+    if change != RunChange(change.settings):
+        raise ValueError(text)
+    return run, change.settings
+
+
+def check_pin(text: str) -> str:
+    """A pin, as it is, if it can be read. Raises ValueError."""
+    read_pin(text)
+    return text
