@@ -64,6 +64,7 @@ def test_after_the_scores_torch_is_not_loaded():
     code = (
         "import sys, core.spotting.nms, core.metric.matching, core.metric.evaluation;"
         "import core.spotting.split_scores;"
-        "import app.match.payload, app.server.routes; sys.exit('torch' in sys.modules)"
+        "import core.runs.workspace, core.runs.train, core.commands.train_;"
+        "import app.match.payload, app.server.routes, app.cache.match; sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

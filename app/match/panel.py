@@ -114,7 +114,7 @@ def match_panel(lib: Library, game: Game, run: Run | None) -> None:
     place, said = st.empty(), st.container()
     if sides:
         rescoring.prepare(run, game.halves)
-    asked = Asked(run, settings, chosen.run_change.sides(run.model) if sides else None)
+    asked = Asked(run, settings, chosen.run_change.sides.frames(run.model) if sides else None)
     ready(asked, game, place)
     matches = match_cache.matches(lib, game, asked, chosen.tolerance)
     half = game.half(chosen.half)
@@ -192,7 +192,7 @@ def second_of(
         same = chosen.second == (first.name if first else "") or chosen.against
         change = RunChange.parse(chosen.against) if same else chosen.run_change
         base = base_settings(run, own=chosen.own or bool(same))
-        sides = change.sides(run.model) if rescoring.can_score(run, game.halves) else None
+        sides = change.sides.frames(run.model) if rescoring.can_score(run, game.halves) else None
         asked = Asked(run, change.settings.apply(base), sides)
         ready(asked, game, place)
         matches = match_cache.matches(lib, game, asked, chosen.tolerance)

@@ -17,6 +17,7 @@ import numpy as np
 from app.match.packing import pack
 from core.classes import CLASSES
 from core.metric.matching import MISSED, OUTCOMES, Matches
+from core.model.config import ModelConfig
 from core.spotting.settings import Settings
 
 LENGTH_MS = 45 * 60 * 1000
@@ -55,7 +56,7 @@ class Sources:
     curves_url: str | None = None
     curves_note: str = ""
     rows: int = 0
-    fps: float = 2.0
+    fps: float = ModelConfig.fps
     video_url: str | None = None
     video_note: str = ""
     video_fps: float = 25.0

@@ -105,14 +105,13 @@ def put(name: str, value: Value, label: int | None = None) -> None:
 
 
 def _side(chosen: MatchState, run: Run, name: str, label: str, hint: str) -> None:
-    model = run.model or {}
-    value = getattr(chosen, name)
-    own = float(model.get(f"{name}_s", 7.5))
+    value, own = getattr(chosen, name), float(getattr(run.model, f"{name}_s"))
+    step = max(0.5, 1 / run.model.fps)
     st.slider(
         label,
-        max(0.5, 1 / float(model.get("fps", 2.0))),
+        step,
         max(SIDE_MAX_S, own),
-        step=max(0.5, 1 / float(model.get("fps", 2.0))),
+        step=step,
         format="%.1f",
         help=f"{hint} Trained with {own:g} s.",
         **selection.widget(name, own if value is None else value),

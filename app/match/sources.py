@@ -50,11 +50,9 @@ def _smoothing_note(asked: Asked) -> str:
 
 
 def _sides_note(asked: Asked) -> str:
-    model = asked.run.model or {}
-    fps = float(model.get("fps", 2.0))
-    shown = " + ".join(f"{frames_module / fps:g}" for frames_module in asked.sides)
-    own = " + ".join(f"{float(model.get(name, 7.5)):g}" for name in ("before_s", "after_s"))
-    return f"T {shown} s; trained with {own} s"
+    model = asked.run.model
+    shown = " + ".join(f"{frames / model.fps:g}" for frames in asked.sides)
+    return f"T {shown} s; trained with {model.before_s:g} + {model.after_s:g} s"
 
 
 def _why(asked: Asked, half: Half) -> dict:

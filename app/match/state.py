@@ -9,6 +9,7 @@ from app.state.match_layout import Lanes, Listed
 from app.state.page import Page
 from app.state.param import param
 from app.state.settings_text import SIDES, RunChange, value_text
+from core.model.config import Sides
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class MatchState(shared.NmsState):
     @property
     def run_change(self) -> RunChange:
         """What differs from the run as it is."""
-        return RunChange(self.changes, self.before, self.after)
+        return RunChange(self.changes, Sides(self.before, self.after))
 
 
 PAGE = Page("match", icon="timeline", order=2, state=MatchState)

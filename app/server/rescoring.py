@@ -84,7 +84,7 @@ def can_score(run: Run | None, halves: tuple[Half, ...]) -> bool:
     """Whether a run has weights, and these halves the features, to be scored anew."""
     return (
         run is not None
-        and bool(run.model)
+        and run.model is not None
         and run.weights_path.is_file()
         and all((path := features_path(run, half)) is not None and path.is_file() for half in halves)
     )

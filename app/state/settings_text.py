@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.state.parsers import SLUG_OF, label, number, one_of
+from core.model.config import Sides
 from core.spotting.settings import PARAMETERS, Parameter, Value
 from core.spotting.settings_change import SettingsChange
-from core.timebase import frames_in
 
 SIDE_MAX_S = 15.0
 """The longest T_before and T_after on offer: up to here a cached encoding answers at once."""
@@ -68,26 +68,17 @@ def change_of(values: Mapping[str, Any]) -> SettingsChange:
 
 @dataclass(frozen=True)
 class RunChange:
-    """What differs from a run as it is. before, after: T_before and T_after in seconds, None for its own."""
+    """What differs from a run as it is: its settings, and the window of its model."""
 
     settings: SettingsChange = field(default_factory=SettingsChange)
-    before: float | None = None
-    after: float | None = None
-
-    def sides(self, model: dict | None) -> tuple[int, int] | None:
-        """(frames before, frames from the centre on) when they are not those the model was trained with."""
-        if not model or (self.before is None and self.after is None):
-            return None
-        fps = float(model.get("fps", 2.0))
-        own = float(model.get("before_s", 7.5)), float(model.get("after_s", 7.5))
-        asked = [own[i] if given is None else given for i, given in enumerate((self.before, self.after))]
-        frames = max(1, frames_in(asked[0], fps)), max(1, frames_in(asked[1], fps))
-        return None if frames == (frames_in(own[0], fps), frames_in(own[1], fps)) else frames
+    sides: Sides = field(default_factory=Sides)
 
     def texts(self) -> dict[str, str]:
         """Its parts as texts by name in links."""
-        sides = {name: value for name in SIDES if (value := getattr(self, name)) is not None}
-        return texts(self.settings) | {name: value_text(value) for name, value in sides.items()}
+        sides = {name: getattr(self.sides, f"{name}_s") for name in SIDES}
+        return texts(self.settings) | {
+            name: value_text(value) for name, value in sides.items() if value is not None
+        }
 
     def text(self) -> str:
         """ "threshold=0.3;before=5": nothing for a run as it is."""
@@ -112,7 +103,7 @@ class RunChange:
             if name not in PARSERS | SIDES or name in values:
                 raise ValueError(text)
             values[name] = (PARSERS | SIDES)[name](value)
-        return cls(change_of(values), values.get("before"), values.get("after"))
+        return cls(change_of(values), Sides(values.get("before"), values.get("after")))
 
 
 def pinned(run: str, change: SettingsChange) -> str:
@@ -126,7 +117,7 @@ def read_pin(text: str) -> tuple[str, SettingsChange]:
     if not run or not at or len(text) > 4000 or not text.isprintable():
         raise ValueError(text)
     change = RunChange.parse(rest)
-    if change != RunChange(change.settings):
+    if change.sides != Sides():
         raise ValueError(text)
     return run, change.settings
 

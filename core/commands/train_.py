@@ -7,9 +7,8 @@ import argparse
 from core.command_line import command
 from core.commands import common
 from core.exceptions import UserError
+from core.model.config import POOLS
 from core.runs.train import TrainRequest, train_run
-
-POOLS = ("NetVLAD++", "NetVLAD", "NetRVLAD++", "NetRVLAD", "MAX++", "MAX", "AVG++", "AVG")
 
 
 def add_recipe(parser: argparse.ArgumentParser) -> None:

@@ -86,13 +86,12 @@ def is_torch_file(path: Path) -> bool:
         return False
 
 
-def load_official(
-    path: Path, *, pool: str | None = None, before_s: float = 7.5, after_s: float = 7.5, fps: float = 2.0
-) -> Network:
+def load_official(path: Path, *, pool: str | None = None, **window: float) -> Network:
     """The network of an official checkpoint (.pth.tar), on the CPU, in evaluation mode.
 
     Pooling, sizes and classes are told from the tensors. `pool` is needed for MAX and AVG alone, which
-    have no weights to tell them apart; the window is not in the file and is the official 15 s unless given.
+    have no weights to tell them apart. The window (before_s, after_s, fps) is not in the file and is the
+    official one unless given.
     The file is opened with weights_only=True, so that it cannot run code.
     Raises UserError naming the file when it is no such checkpoint or its shapes do not fit together.
     """
@@ -110,5 +109,4 @@ def load_official(
     state = content.get("state_dict", content) if isinstance(content, dict) else None
     if not isinstance(state, dict) or not state or not all(isinstance(v, Tensor) for v in state.values()):
         raise UserError(f"{path} holds no state_dict of tensors; give the official .pth.tar.")
-    window = {"before_s": before_s, "after_s": after_s, "fps": fps}
     return network_from_official(state, str(path), pool, window).eval()

@@ -26,15 +26,21 @@ class _Config:
         return asdict(self)  # type: ignore[call-overload]
 
     @classmethod
-    def from_dict(cls, values: Mapping[str, Any], name: str = "the configuration") -> Self:
-        """The configuration of a JSON object. Raises UserError naming `name` for unknown or invalid ones."""
+    def from_dict(
+        cls, values: Mapping[str, Any], name: str = "the configuration", *, strict: bool = True
+    ) -> Self:
+        """The configuration of a JSON object; what is absent is at its default.
+
+        strict: refuse unknown settings, which are ignored otherwise. Raises UserError naming `name`.
+        """
         if not isinstance(values, Mapping):
             raise UserError(f"{name} must be a JSON object of settings, found {type(values).__name__}.")
-        unknown = sorted(set(values) - {field.name for field in fields(cls)})  # type: ignore[arg-type]
-        if unknown:
+        known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
+        unknown = sorted(set(values) - known)
+        if unknown and strict:
             raise UserError(f"{name} has the unknown setting {unknown[0]!r}; it may be from a newer version.")
         try:
-            return cls(**values)
+            return cls(**{key: value for key, value in values.items() if key in known})
         except UserError as error:
             raise UserError(f"{name}: {error}") from error
         except TypeError as error:
@@ -123,6 +129,23 @@ class ModelConfig(_Config):
     def n_outputs(self) -> int:
         """Logits: the classes and, where there is one, the background."""
         return self.n_classes + self.background
+
+
+@dataclass(frozen=True)
+class Sides:
+    """T_b and T_a in place of a model's own, seconds; None for its own."""
+
+    before_s: float | None = None
+    after_s: float | None = None
+
+    def frames(self, model: ModelConfig | None) -> tuple[int, int] | None:
+        """(frames before the centre, frames from it on), at least 1; None where they are the model's own."""
+        if model is None:
+            return None
+        before_s = model.before_s if self.before_s is None else self.before_s
+        after_s = model.after_s if self.after_s is None else self.after_s
+        frames = max(1, frames_in(before_s, model.fps)), max(1, frames_in(after_s, model.fps))
+        return None if frames == (model.before_frames, model.after_frames) else frames
 
 
 @dataclass(frozen=True)

@@ -252,8 +252,8 @@ class _Training:
         """Only how long and where it runs may differ from the training that is resumed."""
         free = {"max_epochs", "device", "storage"}
         for kind, ours in (("model", self.network.config.to_dict()), ("training", self.config.to_dict())):
-            for name, value in ours.items():
-                before = state[kind].get(name)
+            for name in {**ours, **state[kind]}:
+                value, before = ours.get(name), state[kind].get(name)
                 if name not in free and before != value:
                     raise UserError(
                         f"{self.folder} was trained with {name} {before}, not {value}; "

@@ -124,9 +124,7 @@ def _import_checkpoint(path: Path, workspace: Workspace, name: str, replace: boo
 
     network = load_official(path)
     config = network.config
-    run = workspace.create(
-        name, "weights", replace=replace, source=path.name, model=config.to_dict(), fps=config.fps
-    )
+    run = workspace.create(name, "weights", replace=replace, source=path.name, model=config, fps=config.fps)
     save_network(run.weights_path, network)
     return Imported(
         run, (), f"{config.pool} weights for {config.input_dim}-d features; predict games with it"

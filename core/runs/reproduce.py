@@ -18,6 +18,7 @@ from core.data.root import DataRoot
 from core.exceptions import UserError
 from core.figures import percent
 from core.metric.evaluation import VIEWS, Evaluation, evaluate
+from core.model.config import ModelConfig, TrainingConfig
 from core.progress import Progress
 from core.published import PUBLISHED
 from core.runs.predict import predict
@@ -50,8 +51,8 @@ class Reproduction:
             "simulated": self.simulated,
             "games": self.games,
             "seed": self.run.seed,
-            "model": dict(self.run.model or {}),
-            "training": dict(self.run.training or {}),
+            "model": _plain(self.run.model),
+            "training": _plain(self.run.training),
             "nms": {"method": "hard", "window_s": settings["window_s"], "threshold": settings["threshold"]},
             "seconds": self.seconds,
             "versions": self.versions,
@@ -147,11 +148,15 @@ def _markdown(done: Reproduction) -> str:
         f"Seed {run.seed}. Seconds: {_listed(done.seconds)}",
         f"Versions: {_listed(done.versions)}",
         "",
-        f"Model: {_listed(run.model or {})}",
-        f"Training: {_listed(run.training or {})}",
+        f"Model: {_listed(_plain(run.model))}",
+        f"Training: {_listed(_plain(run.training))}",
         "",
     ]
     return "\n".join(lines)
+
+
+def _plain(config: ModelConfig | TrainingConfig | None) -> dict[str, Any]:
+    return config.to_dict() if config else {}
 
 
 def _listed(values: Mapping[str, Any]) -> str:

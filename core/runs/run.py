@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -21,6 +19,7 @@ from core.data.formats.results import RESULTS_FILE, Results
 from core.events import Events
 from core.exceptions import UserError
 from core.files import atomic, read_json, write_json
+from core.model.config import ModelConfig, TrainingConfig
 from core.spotting.settings import Settings
 
 KINDS = ("trained", "spots", "weights")
@@ -53,7 +52,7 @@ class StartThreshold:
 class Run:
     """A run and the frozen configs that made it.
 
-    model, training: the configs as plain JSON values (None where there are none). settings: how its spots
+    model, training: None where there are none. settings: how its spots
     are made, where sliders start. start_threshold: where the match view starts instead when `settings` keep
     every spot; see `core.runs.start_threshold`. fps: rows of scores a second.
     """
@@ -63,12 +62,12 @@ class Run:
     kind: str
     created: str
     features: str | None = None
-    fps: float = 2.0
+    fps: float = ModelConfig.fps
     seed: int | None = None
     simulated: bool = False
     source: str = ""
-    model: Mapping[str, Any] | None = None
-    training: Mapping[str, Any] | None = None
+    model: ModelConfig | None = None
+    training: TrainingConfig | None = None
     settings: Settings = field(default_factory=Settings)
     version: str = __version__
     start_threshold: StartThreshold | None = None
@@ -92,6 +91,8 @@ class Run:
         """Write run.json, atomically."""
         names = [each.name for each in fields(self) if each.name != "folder"]
         values = {_KEYS.get(name, name): getattr(self, name) for name in names}
+        values["model"] = self.model and self.model.to_dict()
+        values["training"] = self.training and self.training.to_dict()
         values["post"] = self.settings.to_columns()
         values["opening"] = self.start_threshold and asdict(self.start_threshold)
         write_json(self.folder / RUN_FILE, values)
@@ -107,8 +108,11 @@ class Run:
                 for name in cls.__dataclass_fields__
                 if (key := _KEYS.get(name, name)) in value
             }
-            start = value.get("opening")
             known |= {"folder": folder, "name": folder.name}
+            for name, config in (("model", ModelConfig), ("training", TrainingConfig)):
+                given = value.get(name)
+                known[name] = config.from_dict(given, f"its {name}", strict=False) if given else None
+            start = value.get("opening")
             known["settings"] = Settings.from_columns(value.get("post", {}))
             known["start_threshold"] = StartThreshold(**start) if start else None
             return cls(**known)

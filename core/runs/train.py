@@ -10,6 +10,7 @@ from core.data.features import feature_fps, open_features
 from core.data.games import Game
 from core.data.root import DataRoot
 from core.exceptions import UserError
+from core.model.config import ModelConfig, TrainingConfig
 from core.progress import Progress, silent
 from core.runs.pipeline import Problem, choose_features, refuse, training_halves
 from core.runs.run import Run
@@ -51,7 +52,6 @@ def train_run(
     resume: continue the run where it stopped, with its own settings (max_epochs alone may change). again: set
     an existing run aside. Raises UserError when data or settings do not allow it.
     """
-    from core.model.config import ModelConfig, TrainingConfig
     from core.model.distributed import ranks_of_environment
     from core.model.scores import resolve_device
     from core.model.training import train
@@ -68,8 +68,7 @@ def train_run(
         )
         training = TrainingConfig(**(request.training or {}))
     else:
-        model = ModelConfig.from_dict(run.model or {}, str(run.folder))
-        training = TrainingConfig.from_dict(run.training or {}, str(run.folder))
+        model, training = run.model or ModelConfig(), run.training or TrainingConfig()
         epochs = (request.training or {}).get("max_epochs")
         training = replace(training, max_epochs=epochs) if epochs else training
     resolve_device(training.device)  # what cannot begin must not leave a run behind
@@ -86,8 +85,8 @@ def train_run(
             fps=model.fps,
             seed=training.seed,
             simulated=root.simulated,
-            model=model.to_dict(),
-            training=training.to_dict(),
+            model=model,
+            training=training,
         )
     return run, train(*halves, model, training, run.folder, resume=resume, progress=progress)
 

@@ -87,7 +87,7 @@ def add_model_run(
 
     config = ModelConfig(input_dim=dim, feature_dim=dim, clusters=clusters)
     run = workspace.create(
-        name, "trained", features="Small", model=config.to_dict(), settings=Settings.uniform(threshold=0.05)
+        name, "trained", features="Small", model=config, settings=Settings.uniform(threshold=0.05)
     )
     network = build(config, 5).eval()
     network.classifier.weight.data.mul_(8)

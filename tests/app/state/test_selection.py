@@ -12,6 +12,7 @@ from app.state.match_layout import Lanes, Listed
 from app.state.page import pages
 from app.state.param import defaults_of, param, params_of, read_url, write_url
 from app.state.settings_text import RunChange, read_pin
+from core.model.config import ModelConfig, Sides
 from core.spotting.settings import Settings
 from core.spotting.settings_change import SettingsChange
 
@@ -136,7 +137,7 @@ def test_old_links_are_read():
     text = "method=peaks;threshold=0.3;window=8;smoothing=1;thresholds=goal:0.5;windows=corner:5;before=5"
     change = SettingsChange().with_all(method="peaks", threshold=0.3, window_s=8.0, smoothing_s=1.0)
     change = change.with_class(2, threshold=0.5).with_class(13, window_s=5.0)
-    assert RunChange.parse(text) == RunChange(change, 5.0)
+    assert RunChange.parse(text) == RunChange(change, Sides(5.0))
     assert RunChange.parse("threshold=0.3;windows=goal:5").text() == "threshold=0.3;windows=goal:5"
     assert read_pin("run@threshold=0.3") == ("run", SettingsChange().with_all(threshold=0.3))
 
@@ -153,10 +154,10 @@ def test_looks_are_texts_and_plain_values():
 
 
 def test_sides_only_when_they_differ_from_what_was_trained():
-    model = {"fps": 2.0, "before_s": 7.5, "after_s": 5.0}
-    assert RunChange().sides(model) is None
-    assert RunChange(before=7.5).sides(model) is None
-    assert RunChange(before=3).sides(model) == (6, 10)
-    assert RunChange(before=3).sides(None) is None
-    change = RunChange(SettingsChange().with_class(1, window_s=4.0), before=3)
+    model = ModelConfig(before_s=7.5, after_s=5.0, fps=2.0)
+    assert Sides().frames(model) is None
+    assert Sides(7.5).frames(model) is None
+    assert Sides(3).frames(model) == (6, 10)
+    assert Sides(3).frames(None) is None
+    change = RunChange(SettingsChange().with_class(1, window_s=4.0), Sides(3))
     assert RunChange.parse(change.text()) == change

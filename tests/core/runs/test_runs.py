@@ -12,8 +12,11 @@ from core.data.formats.results import write_results
 from core.data.root import open_root
 from core.events import Events
 from core.exceptions import UserError
+from core.files import write_json
+from core.model.config import ModelConfig, TrainingConfig
 from core.runs.import_run import import_file
 from core.runs.pipeline import choose_features
+from core.runs.run import Run, StartThreshold
 from core.runs.spots import spots_of
 from core.runs.workspace import Workspace
 from core.spotting.nms import nms
@@ -31,9 +34,90 @@ def test_a_run_comes_back_as_it_was_made(tmp_path):
     assert space.runs() == ()
     windows = [float(c) for c in range(N_CLASSES)]
     settings = Settings.from_columns({"method": "symmetric", "window_s": windows, "threshold": 0.25})
-    made = space.create("one", "trained", seed=3, features="F", model={"pool": "MAX"}, settings=settings)
+    made = space.create("one", "trained", seed=3, features="F", model=ModelConfig("MAX"), settings=settings)
     assert space.run("one") == made
     assert space.runs() == (made,)
+
+
+OLD = """{
+  "name": "old",
+  "kind": "trained",
+  "created": "2026-01-02T03:04:05+00:00",
+  "features": "F",
+  "fps": 2.0,
+  "seed": 3,
+  "simulated": false,
+  "source": "",
+  "model": {
+    "pool": "MAX",
+    "input_dim": 512,
+    "feature_dim": 512,
+    "clusters": 64,
+    "before_s": 5.0,
+    "after_s": 7.5,
+    "fps": 2.0,
+    "dropout": 0.4,
+    "n_classes": 17,
+    "background": true,
+    "assignment_bias": false
+  },
+  "training": null,
+  "post": {
+    "method": "hard",
+    "window_s": 20,
+    "threshold": [
+      0.0, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1
+    ],
+    "smoothing_s": 0.0,
+    "floor": 0.001,
+    "sigma": 0.5
+  },
+  "version": "0.1.0",
+  "opening": {
+    "threshold": 0.31,
+    "f1": 0.5,
+    "split": "valid",
+    "games": 2,
+    "tolerance_s": 30.0
+  }
+}
+"""
+
+
+def described(tmp_path, value) -> Run:
+    (tmp_path / "runs" / "old").mkdir(parents=True, exist_ok=True)
+    write_json(tmp_path / "runs" / "old" / "run.json", value)
+    return Workspace(tmp_path).run("old")
+
+
+def test_a_description_is_read_and_written_in_its_form(tmp_path):
+    run = described(tmp_path, json.loads(OLD))
+    assert run.model == ModelConfig("MAX", before_s=5.0)
+    assert run.settings.thresholds.tolist() == [0.0, *[0.1] * 16]
+    assert run.start_threshold.threshold == 0.31
+    run.save()
+    assert json.loads((run.folder / "run.json").read_text()) == json.loads(OLD)
+    keys = [line.split(":")[0] for line in OLD.splitlines() if '":' in line]
+    written = (run.folder / "run.json").read_text()
+    assert [line.split(":")[0] for line in written.splitlines() if '":' in line] == keys
+    assert '"window_s": 20,' in written
+
+
+def test_what_a_description_lacks_is_at_its_default_and_what_is_unknown_stays(tmp_path):
+    value = {"name": "old", "kind": "trained", "created": "", "model": {"pool": "AVG"}, "tea": 1}
+    run = described(tmp_path, value)
+    assert (run.model, run.training, run.fps) == (ModelConfig("AVG"), None, 2.0)
+    assert (run.model.before_s, run.model.after_s, run.model.fps) == (7.5, 7.5, 2.0)
+    assert run.settings == Settings()
+    run = described(tmp_path, {**value, "model": {"pool": "AVG", "milk": 2}, "training": {"seed": 4, "x": 1}})
+    assert (run.model, run.training) == (ModelConfig("AVG"), TrainingConfig(seed=4))
+    run.save_start_threshold(StartThreshold(0.3, 0.5, "valid", 2, 30.0))
+    kept = json.loads((run.folder / "run.json").read_text())
+    assert (kept["tea"], kept["model"]) == (1, {"pool": "AVG", "milk": 2})
+    assert Workspace(tmp_path).run("old").start_threshold.threshold == 0.3
+    for wrong in ({"model": {"pool": "TEA"}}, {"model": 3}, {"post": {"threshold": 2}}, {"post": {"tea": 1}}):
+        with pytest.raises(UserError, match=r"run\.json is not a run's description"):
+            described(tmp_path, {**value, **wrong})
 
 
 def test_scores_are_saved_by_half(tmp_path):
@@ -146,7 +230,7 @@ def test_an_official_checkpoint_becomes_a_run_of_weights(tmp_path):
     path = tmp_path / "model.pth.tar"
     torch.save({"epoch": 3, "state_dict": state, "best_loss": 0.1, "optimizer": {}}, path)
     run = import_file(path, Workspace(tmp_path / "space"), "official").run
-    assert (run.kind, run.model["pool"], run.model["clusters"]) == ("weights", "NetVLAD++", 4)
+    assert (run.kind, run.model.pool, run.model.clusters) == ("weights", "NetVLAD++", 4)
     assert run.weights_path.is_file()
 
 
