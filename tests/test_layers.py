@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -68,3 +70,15 @@ def test_after_the_scores_torch_is_not_loaded():
         "import app.match.payload, app.server.routes, app.cache.match; sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_no_script_imports_in_a_circle():
+    """A circle of modules works only as long as none of them runs code of another at its start."""
+    scripts = sorted((ROOT / "assets").rglob("*.js"))
+    imports = {
+        path: {(path.parent / name).resolve() for name in re.findall(r'from "(\.[^"]+)"', path.read_text())}
+        for path in scripts
+    }
+    generated = ROOT / "assets" / "tokens" / "tokens.js"  # by app.server.assets
+    assert set().union(*imports.values()) <= {*scripts, generated}, "an import of a file that is not there"
+    TopologicalSorter(imports).prepare()  # raises CycleError, which names the circle

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from app.ui.charts import BESIDE, GRID, OURS, few, layout
+from app.ui.charts import few, layout, plain
 from core.metric.operating import Curve
+from core.tokens import BESIDE, CURRENT, OURS, THEME, rgb
 
 
 def ap_bars(
@@ -25,7 +26,7 @@ def ap_bars(
             orientation="h",
             name=run,
             marker={"color": OURS},
-            hovertemplate="%{y}: %{x:.3f}<extra>" + _safe(run) + "</extra>",
+            hovertemplate="%{y}: %{x:.3f}<extra>" + plain(run) + "</extra>",
         )
     )
     if beside is not None:
@@ -33,39 +34,20 @@ def ap_bars(
             x=[float(beside[index]) for index in order],
             y=labels,
             mode="markers",
-            name=_safe(other),
+            name=plain(other),
             marker={
                 "symbol": "line-ns-open",
                 "size": 15,
                 "color": BESIDE,
                 "line": {"width": 2.5, "color": BESIDE},
             },
-            hovertemplate="%{y}: %{x:.3f}<extra>" + _safe(other) + "</extra>",
+            hovertemplate="%{y}: %{x:.3f}<extra>" + plain(other) + "</extra>",
         )
-    figure.update_layout(
-        height=27 * len(names) + 64,
-        margin={"l": 4, "r": 12, "t": 30, "b": 24},
-        bargap=0.34,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
-        showlegend=beside is not None,
-        xaxis={
-            "range": [0, 1],
-            "tickformat": ".1f",
-            "gridcolor": GRID,
-            "zeroline": False,
-            "fixedrange": True,
-        },
-        yaxis={"fixedrange": True, "ticksuffix": "  "},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        hoverlabel={"align": "left"},
-    )
+    layout(figure, 27 * len(names) + 64, bargap=0.34, showlegend=beside is not None)
+    figure.update_layout(margin={"l": 4, "r": 12, "t": 30, "b": 24}, legend={"traceorder": "normal"})
+    figure.update_xaxes(range=[0, 1], tickformat=".1f")
+    figure.update_yaxes(ticksuffix="  ", showgrid=False)
     return figure
-
-
-def _safe(text: str) -> str:
-    """Text without the tags that plotly would read as markup."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def precision_recall(curve: Curve, threshold: float) -> go.Figure:
@@ -90,7 +72,7 @@ def precision_recall(curve: Curve, threshold: float) -> go.Figure:
             mode="markers+text",
             text=[f" threshold {threshold:.2f}"],
             textposition="middle right" if here.recall < 0.7 else "middle left",
-            marker={"size": 10, "color": "#d64545"},
+            marker={"size": 10, "color": CURRENT},
             hovertemplate="recall %{x:.3f}, precision %{y:.3f}<extra>now</extra>",
             showlegend=False,
         )
@@ -127,8 +109,8 @@ def heat(
     dark: whether it stands on the dark theme; colours are mixed with its ground here, so that each figure can
     take the ink that is read best on them.
     """
-    ground = _GROUNDS[dark]
-    full = tuple(round(0.85 * top + 0.15 * bottom) for top, bottom in zip(_GREEN, ground, strict=True))
+    ground = rgb(THEME["background"].on(dark=dark))
+    full = tuple(round(0.85 * top + 0.15 * bottom) for top, bottom in zip(rgb(OURS), ground, strict=True))
     columns = [f"{tolerance} s" for tolerance in tolerances_s]
     figure = go.Figure(
         go.Heatmap(
@@ -164,10 +146,7 @@ def heat(
     return figure
 
 
-_GREEN = (15, 138, 113)
-_GROUNDS = ((255, 255, 255), (14, 19, 23))
-"""The page's colour, light and dark."""
-_INKS = ((23, 33, 43), (255, 255, 255))
+_INKS = (rgb(THEME["text"].light), (255, 255, 255))
 
 
 def _ink(value: float, ground: tuple, full: tuple) -> str:

@@ -16,7 +16,7 @@ from app.server.catalog import Library
 from app.ui import selection
 from app.ui.download import download_csv
 from app.ui.html_table import STYLES
-from app.ui.page import turn_to
+from app.ui.page import dark_theme, turn_to
 from app.ui.pickers import CHARGED, metric_picker, run_and_split, view_picker
 from core.classes import CLASSES
 from core.metric.evaluation import VIEWS, Evaluation
@@ -110,8 +110,7 @@ def tolerance_map(evaluation: Evaluation, view: str) -> None:
     """AP of every class at each tolerance; empty where there is no truth."""
     place = VIEWS.index(view)
     values = np.where(evaluation.truths[place][:, None] > 0, evaluation.ap[place].T, np.nan)
-    dark = st.context.theme.type == "dark"
-    chart = charts.heat(values, CLASSES, evaluation.tolerances_s, dark=dark)
+    chart = charts.heat(values, CLASSES, evaluation.tolerances_s, dark=dark_theme())
     st.plotly_chart(chart, key="ap_heat", config={"displayModeBar": False})
     st.caption(
         f"AP over {view} truths; tolerances are full widths. Tight averages 1 to 5 s, loose 5 to 60 s, by "

@@ -7,12 +7,10 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from app.ui.charts import FAINT_GRID, layout, plain
 from core.classes import CLASSES
 from core.comparison.compare import Comparison
-
-COLORS = ("#0f8a71", "#c77700", "#6a5acd", "#b0416b", "#2f7fc1")
-_GRID = "rgba(128,145,160,.22)"
-_CLEAR = "rgba(0,0,0,0)"
+from core.tokens import BESIDE, RUNS
 
 
 def differences(comparison: Comparison, metric: str, view: str, labels: Sequence[int]) -> go.Figure:
@@ -27,7 +25,7 @@ def differences(comparison: Comparison, metric: str, view: str, labels: Sequence
         ours = [comparison.cells(metric, view, label)[at] for label in (None, *labels)]
         cells = [cell.difference for cell in ours]
         ends += [end for cell in cells for end in (cell.low, cell.high)]
-        color = COLORS[place % len(COLORS)]
+        color = RUNS[place % len(RUNS)]
         shift = spread * (place - (len(others) - 1) / 2)
         for sure in (True, False):
             rows = [row for row, cell in enumerate(ours) if comparison.is_finding(cell) == sure]
@@ -35,7 +33,7 @@ def differences(comparison: Comparison, metric: str, view: str, labels: Sequence
                 x=[cells[row].value for row in rows],
                 y=[row + shift for row in rows],
                 mode="markers",
-                name=_safe(name),
+                name=plain(name),
                 legendgroup=name,
                 showlegend=sure and len(others) > 1,
                 opacity=1 if sure else 0.4,
@@ -51,31 +49,20 @@ def differences(comparison: Comparison, metric: str, view: str, labels: Sequence
                 },
                 customdata=[[titles[row], cells[row].low, cells[row].high] for row in rows],
                 hovertemplate="%{customdata[0]}: %{x:+.4f} [%{customdata[1]:+.4f}, %{customdata[2]:+.4f}]"
-                f"<extra>{_safe(name)}</extra>",
+                f"<extra>{plain(name)}</extra>",
             )
-    figure.add_vline(x=0, line={"color": "#8a98a5", "width": 1})
-    figure.update_layout(
-        height=28 * len(titles) + 84,
-        margin={"l": 4, "r": 8, "t": 30, "b": 40},
-        paper_bgcolor=_CLEAR,
-        plot_bgcolor=_CLEAR,
-        hoverlabel={"align": "left"},
-        legend={"orientation": "h", "y": 1.01, "yanchor": "bottom", "x": 0},
-    )
+    figure.add_vline(x=0, line={"color": BESIDE, "width": 1})
+    layout(figure, 28 * len(titles) + 84)
+    figure.update_layout(margin={"l": 4, "r": 8, "t": 30, "b": 40})
     figure.update_xaxes(
-        title=f"{metric} {view}, difference to {_safe(comparison.baseline)}",
-        gridcolor=_GRID,
-        zeroline=False,
-        fixedrange=True,
+        title=f"{metric} {view}, difference to {plain(comparison.baseline)}",
         tickformat=f"+.{tick_digits(min(ends), max(ends))}f",
     )
     figure.update_yaxes(
         tickvals=list(range(len(titles))),
         ticktext=titles,
         range=[len(titles) - 0.4, -0.6],
-        gridcolor="rgba(128,145,160,.10)",
-        zeroline=False,
-        fixedrange=True,
+        gridcolor=FAINT_GRID,
         ticksuffix="  ",
     )
     return figure
@@ -85,8 +72,3 @@ def tick_digits(low: float, high: float) -> int:
     """Digits with which the ticks of an axis, at most some ten, are told apart; two at least."""
     span = high - low
     return 2 if span <= 0 else min(6, max(2, math.ceil(-math.log10(span / 10))))
-
-
-def _safe(text: str) -> str:
-    """Text without the tags that plotly would read as markup."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

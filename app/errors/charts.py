@@ -7,17 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from app.ui.charts import BESIDE, GRID, layout
-
-EARLY, LATE = "#2f7fc1", "#c77700"
-OUTCOME_COLORS = {
-    "hit": "#0f8a71",
-    "localisation": "#3f86cf",
-    "duplicate": "#9a9c3a",
-    "wrong class": "#d3a02a",
-    "background": "#d3622b",
-}
-"""As the match view draws them, between its light and dark tones."""
+from app.ui.charts import FAINT_GRID, GRID, layout
+from core.tokens import BESIDE, EARLY, LATE, OUTCOMES
 
 
 def offsets(
@@ -88,7 +79,7 @@ def offsets(
             (f"<b>{name}</b>" if c == focus else name) + f" · {pairs[c]:,}" for c, name in enumerate(names)
         ],
         range=[len(names) - 0.4, -0.6],
-        gridcolor="rgba(128,145,160,.10)",
+        gridcolor=FAINT_GRID,
         ticksuffix="  ",
     )
     return figure
@@ -101,10 +92,12 @@ def _signed_ticks(reach: float) -> dict[str, list]:
     return {"tickvals": values, "ticktext": [f"{v:+g}".replace("-", "−") if v else "0" for v in values]}
 
 
-def profile(counts: np.ndarray, names: Sequence[str], cells: Sequence[Sequence[str]]) -> go.Figure:
+def profile(
+    counts: np.ndarray, names: Sequence[str], cells: Sequence[Sequence[str]], *, dark: bool = False
+) -> go.Figure:
     """Stacked bars of outcomes, counts (multiples, outcomes), as shares of the spots in each bar.
 
-    cells: what a click on each part of each bar opens, as counts.
+    cells: what a click on each part of each bar opens, as counts. dark: whether it stands on the dark theme.
     """
     total = np.maximum(counts.sum(1), 1)
     x = ["N" if k == 1 else f"{k} N" for k in range(1, len(counts) + 1)]
@@ -114,7 +107,7 @@ def profile(counts: np.ndarray, names: Sequence[str], cells: Sequence[Sequence[s
             x=x,
             y=counts[:, index] / total,
             name=name,
-            marker={"color": OUTCOME_COLORS[name], "line": {"width": 0}},
+            marker={"color": OUTCOMES[name].colour.on(dark=dark), "line": {"width": 0}},
             customdata=[[int(count), row[index]] for count, row in zip(counts[:, index], cells, strict=True)],
             hovertemplate=f"{name}: " + "%{customdata[0]:,}, %{y:.1%} of the top %{x}<extra></extra>",
         )

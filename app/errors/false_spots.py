@@ -8,6 +8,7 @@ from app.errors import charts
 from app.errors.shown import Shown, chart, count
 from app.moments.pick import GALLERY, chosen_keys, pick
 from app.ui.figure_table import Figure, Head, Row, figures
+from app.ui.page import dark_theme
 from core.classes import CLASSES
 from core.errors.tables import MULTIPLES, false_profile
 from core.metric.matching import OUTCOMES
@@ -29,7 +30,7 @@ def false_section(shown: Shown) -> None:
         [shown.cell(kind=name, label=shown.of, top=float(k), visible=None).text() for name in KINDS]
         for k in range(1, MULTIPLES + 1)
     ]
-    chart("errors_profile", charts.profile(counts, KINDS, cells))
+    chart("errors_profile", charts.profile(counts, KINDS, cells, dark=dark_theme()))
     head = [Head("top"), *(Head(_multiple(k)) for k in range(1, MULTIPLES + 1))]
     rows = [
         Row(

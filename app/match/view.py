@@ -5,27 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
-
 from app.server.routes import BOOT
-from app.server.urls import assets_url
+from app.ui.component import component
 
-# Only this line is sent with each update; the code itself comes from our own route and stays in the browser.
-_LOADER = """
-export default async function (component) {
-  const view = await import(new URL(component.data.assets + "/main.js", location.origin).href);
-  return view.default(component);
-}
-"""
-
-
-def _html(assets: str) -> str:
-    styles = (f'<link rel="stylesheet" href="{assets}/{name}.css">' for name in ("match_view", "review"))
-    return f'{"".join(styles)}<div class="tl-slot"></div>'
-
-
-_URL = assets_url("match_view")
-_component = st.components.v2.component("touchline_match_view", html=_html(_URL), js=_LOADER)
+_component = component(
+    "match_view", '<div class="tl-slot"></div>', "match_view/match_view.css", "match_view/review.css"
+)
 
 
 def match_view(
@@ -47,7 +32,7 @@ def match_view(
     heard = {"at": on_at, "half": on_half, "threshold": on_threshold, "edit": on_edit, "label": on_label}
     return _component(
         key=key,
-        data={**payload, "assets": _URL, "boot": BOOT},
+        data={**payload, "boot": BOOT},
         height="content",
         **{f"on_{name}_change": act for name, act in heard.items() if act is not None},
     )

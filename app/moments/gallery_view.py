@@ -5,24 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
+from app.ui.component import component
 
-from app.server.urls import assets_url
-
-_LOADER = """
-export default async function (component) {
-  const gallery = await import(new URL(component.data.assets + "/main.js", location.origin).href);
-  return gallery.default(component);
-}
-"""
-_URL, _SHARED = assets_url("gallery"), assets_url("match_view")
-_LINK = '<link rel="stylesheet" href="{}">'
-_component = st.components.v2.component(
-    "touchline_gallery",
-    html=_LINK.format(f"{_SHARED}/match_view.css")
-    + _LINK.format(f"{_URL}/gallery.css")
-    + '<div class="tg-slot"></div>',
-    js=_LOADER,
+_component = component(
+    "gallery", '<div class="tg-slot"></div>', "match_view/match_view.css", "gallery/gallery.css"
 )
 
 
@@ -42,7 +28,7 @@ def gallery(
     """
     result = _component(
         key=key,
-        data={"cards": cards, "at": at, "more": more, "tolerance_s": float(tolerance_s), "assets": _URL},
+        data={"cards": cards, "at": at, "more": more, "tolerance_s": float(tolerance_s)},
         height="content",
         on_open_change=lambda: None,
         on_more_change=on_more,

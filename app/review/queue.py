@@ -5,34 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import streamlit as st
-
 from app.moments.choose import name_of
 from app.review.session import Reviewing
-from app.server.urls import assets_url
+from app.ui.component import component
 from core.data.games import Game
 from core.errors.moments import Moment
 from core.timebase import game_time
 
-_LOADER = """
-export default async function (component) {
-  const queue = await import(new URL(component.data.assets + "/main.js", location.origin).href);
-  return queue.default(component);
-}
-"""
-_URL = assets_url("review_queue")
-_STYLES = (f"{assets_url('match_view')}/match_view.css", f"{_URL}/queue.css")
-_component = st.components.v2.component(
-    "touchline_review_queue",
-    html="".join(f'<link rel="stylesheet" href="{url}">' for url in _STYLES)
-    + '<div class="rq-room"><div class="rq" role="list"></div></div>',
-    js=_LOADER,
+_component = component(
+    "review_queue",
+    '<div class="rq-room"><div class="rq" role="list"></div></div>',
+    "match_view/match_view.css",
+    "review_queue/queue.css",
 )
 
 
 def review_queue(rows: Sequence[dict[str, str]], at: str, *, on_pick: Callable[[], None]) -> Any:
     """Mount the list; the result's `pick` is the name of a moment that was clicked."""
-    data = {"rows": list(rows), "at": at, "assets": _URL}
+    data = {"rows": list(rows), "at": at}
     return _component(key="review_queue", data=data, height="content", on_pick_change=on_pick)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+from pathlib import PurePath
 
 import numpy as np
 from starlette.concurrency import run_in_threadpool
@@ -18,16 +19,15 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.server import frames, rescoring, thumbnails
+from app.server import assets, frames, rescoring, thumbnails
 from app.server import remux as remuxing
 from app.server.catalog import file_version, library, short_id
 from app.server.explain import reasons
-from app.server.urls import PREFIX, asset_files, assets_version, scores_version
+from app.server.urls import PREFIX, scores_version
 from app.server.video_files import playable, video_of
 from core.data.games import Half
 from core.exceptions import UserError
 
-_TYPES = {".js": "text/javascript", ".css": "text/css"}
 _VIDEO_TYPES = {".mp4": "video/mp4", ".mkv": "video/x-matroska", ".webm": "video/webm"}
 _FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 _ASK_AGAIN = {"Cache-Control": "private, no-cache"}
@@ -68,12 +68,13 @@ def boot(request: Request) -> Response:
 
 def asset(request: Request) -> Response:
     """A file of a component, kept by the browser until its version changes."""
-    path = asset_files().get((request.path_params["folder"], request.path_params["name"]))
-    if path is None or path.suffix not in _TYPES:
+    folder, name = request.path_params["folder"], request.path_params["name"]
+    files = assets.files()
+    if (folder, name) not in files:
         return _not_found()
-    current = request.path_params["version"] == assets_version()
+    current = request.path_params["version"] == assets.version(files)
     headers = _FOREVER if current else _ASK_AGAIN
-    return Response(path.read_bytes(), headers=headers, media_type=_TYPES[path.suffix])
+    return Response(files[folder, name], headers=headers, media_type=assets.TYPES[PurePath(name).suffix])
 
 
 def scores(request: Request) -> Response:

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
-from app.server import rescoring
+from app.server import assets, rescoring
 from app.server.catalog import file_version, short_id
 from core.data.games import Half
 from core.runs.run import Run
 
 PREFIX = "/touchline"
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
-"""A folder in it for each component: scripts and styles that the browser loads by itself."""
 
 
-def asset_files() -> dict[tuple[str, str], Path]:
-    """The components' files by (folder, name)."""
-    return {(path.parent.name, path.name): path for path in sorted(ASSETS.glob("*/*.*"))}
-
-
-def assets_version() -> str:
-    """A digest of the components' files, so that a browser never mixes old ones with new."""
-    digest = hashlib.sha1(usedforsecurity=False)
-    for (folder, name), path in asset_files().items():
-        digest.update(f"{folder}/{name}".encode() + path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def assets_url(folder: str) -> str:
-    """Where the files of a component are."""
-    return f"{PREFIX}/assets/{assets_version()}/{folder}"
+def assets_url() -> str:
+    """Where the folders of the components are."""
+    return f"{PREFIX}/assets/{assets.version(assets.files())}"
 
 
 def scores_url(run: Run, half: Half, sides: tuple[int, int] | None = None) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from app.ui.charts import AMBER, BESIDE, OURS, VIOLET, few, layout
+from app.ui.charts import few, layout
 from core.metric.operating import Calibration, Curve
+from core.tokens import AMBER, BESIDE, CURRENT, MAP_BEST, MAP_BEST_EDGE, MAP_CURRENT, OURS, VIOLET
 
 
 def sweep_map(
@@ -43,7 +44,12 @@ def sweep_map(
         x=[best[1]],
         y=[best[0]],
         mode="markers",
-        marker={"symbol": "star", "size": 13, "color": "#fff", "line": {"color": "#111", "width": 1}},
+        marker={
+            "symbol": "star",
+            "size": 13,
+            "color": MAP_BEST,
+            "line": {"color": MAP_BEST_EDGE, "width": 1},
+        },
         hoverinfo="skip",
         showlegend=False,
     )
@@ -56,8 +62,8 @@ def sweep_map(
             marker={
                 "symbol": "circle-open",
                 "size": 17,
-                "color": "#ff4d4d",
-                "line": {"width": 3, "color": "#ff4d4d"},
+                "color": MAP_CURRENT,
+                "line": {"width": 3, "color": MAP_CURRENT},
             },
             hoverinfo="skip",
             showlegend=False,
@@ -67,7 +73,7 @@ def sweep_map(
         x=grid_x.ravel(),
         y=grid_y.ravel(),
         mode="markers",
-        marker={"symbol": "square", "size": 14, "color": "#fff", "opacity": 0},
+        marker={"symbol": "square", "size": 14, "opacity": 0},
         selected={"marker": {"opacity": 0}},
         unselected={"marker": {"opacity": 0}},
         customdata=[
@@ -121,7 +127,7 @@ def operating(curve: Curve, threshold: float) -> go.Figure:
         line={"color": BESIDE, "width": 1.5, "dash": "dash"},
         hovertemplate="%{x:.3f}: %{y:.2f}<extra>false alarms a match</extra>",
     )
-    figure.add_vline(x=threshold, line={"color": "#d64545", "width": 1.5, "dash": "dot"})
+    figure.add_vline(x=threshold, line={"color": CURRENT, "width": 1.5, "dash": "dot"})
     layout(figure, 230)
     figure.update_layout(
         margin={"r": 40},

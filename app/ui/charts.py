@@ -1,12 +1,15 @@
-"""What the Plotly charts share: colours, and a layout that stands on any theme. No streamlit here."""
+"""What the Plotly charts share: the grid, and a layout that stands on any theme. No streamlit here."""
 
 from __future__ import annotations
+
+from html import escape
 
 import numpy as np
 import plotly.graph_objects as go
 
-OURS, BESIDE, AMBER, VIOLET = "#0f8a71", "#8a98a5", "#c77700", "#6a5acd"
-GRID = "rgba(128,145,160,.22)"
+from core.tokens import RULE, faint
+
+GRID, FAINT_GRID = faint(RULE, 0.22), faint(RULE, 0.1)
 CLEAR = "rgba(0,0,0,0)"
 _POINTS = 400
 
@@ -25,6 +28,11 @@ def layout(figure: go.Figure, height: int, **more) -> go.Figure:
     figure.update_xaxes(gridcolor=GRID, zeroline=False, fixedrange=True)
     figure.update_yaxes(gridcolor=GRID, zeroline=False, fixedrange=True)
     return figure
+
+
+def plain(text: str) -> str:
+    """Text without the tags that Plotly would read as markup."""
+    return escape(text, quote=False)
 
 
 def few(at: np.ndarray) -> np.ndarray:

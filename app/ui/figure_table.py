@@ -8,18 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from app.server.urls import assets_url
+from app.ui.component import component
 
-# Only this line is sent with each update; the code itself comes from our own route and stays in the browser.
-_LOADER = """
-export default async function (component) {
-  const view = await import(new URL(component.data.assets + "/main.js", location.origin).href);
-  return view.default(component);
-}
-"""
-_URL = assets_url("figures")
-_HTML = f'<link rel="stylesheet" href="{_URL}/figures.css"><div class="fg-slot"></div>'
-_component = st.components.v2.component("touchline_figures", html=_HTML, js=_LOADER)
+_component = component("figures", '<div class="fg-slot"></div>', "figures/figures.css")
 
 
 @dataclass(frozen=True)
@@ -78,7 +69,6 @@ def payload(
 ) -> dict[str, Any]:
     """The table as plain values."""
     return {
-        "assets": _URL,
         "label": label,
         "kind": kind,
         "most": most_px,

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-STYLES = """
+from app.server.assets import tokens_css
+
+STYLES = (
+    f"<style>{tokens_css()}</style>"
+    + """
 <style>
 .tl-table { border-collapse: collapse; width: 100%; font-size: .84rem; line-height: 1.2;
-  font-variant-numeric: tabular-nums; margin: 0; }
+  font-variant-numeric: tabular-nums; margin: 0;
+  --rule: color-mix(in srgb, var(--tl-rule) 18%, transparent);
+  --edge: color-mix(in srgb, var(--tl-rule) 28%, transparent);
+  --strong-rule: color-mix(in srgb, var(--tl-rule) 45%, transparent); }
 .tl-table th, .tl-table td { padding: 0 .45rem; height: 28px; text-align: right; white-space: nowrap;
-  border: 0; border-bottom: 1px solid rgba(128,145,160,.18); }
+  border: 0; border-bottom: 1px solid var(--rule); }
 .tl-table th { font-weight: 500; opacity: .72; font-size: .78rem; }
 .tl-table thead tr:first-child th[colspan] { text-align: center; font-weight: 650;
   height: 24px; }
 .tl-table thead td { opacity: .72; font-size: .78rem; border-bottom: 0; }
 .tl-table th:first-child, .tl-table td:first-child { text-align: left; padding-left: .2rem; }
 .tl-table td.tl-words, .tl-table th.tl-words { text-align: left; white-space: normal; }
-.tl-table tr.tl-total td { font-weight: 650; border-bottom: 2px solid rgba(128,145,160,.45); }
-.tl-table tr.tl-part td { border-bottom: 2px solid rgba(128,145,160,.45); font-weight: 650; font-size: .8rem;
+.tl-table tr.tl-total td { font-weight: 650; border-bottom: 2px solid var(--strong-rule); }
+.tl-table tr.tl-part td { border-bottom: 2px solid var(--strong-rule); font-weight: 650; font-size: .8rem;
   vertical-align: bottom; height: 32px; padding-bottom: 4px; }
-.tl-table tr.tl-focus td:first-child { box-shadow: inset 3px 0 0 #0f8a71; padding-left: .55rem; }
-.tl-table .tl-edge { border-left: 1px solid rgba(128,145,160,.28); }
+.tl-table tr.tl-focus td:first-child { box-shadow: inset 3px 0 0 var(--tl-accent); padding-left: .55rem; }
+.tl-table .tl-edge { border-left: 1px solid var(--edge); }
 .tl-table a { color: inherit; text-decoration: none; }
 .tl-table a:hover { text-decoration: underline; }
 .tl-table i { display: inline-block; font-style: normal; font-size: .76rem; width: 2.75em;
@@ -30,13 +37,13 @@ STYLES = """
 .tl-table:has(i.tl-fine) i { width: 3.4em; }
 .tl-table:has(i.tl-fine) i.tl-range { width: auto; min-width: 8.8em; }
 .tl-table i.tl-wide { width: auto; min-width: 2.75em; padding-left: .4em; }
-.tl-up { color: #0a7d66; } .tl-down { color: #b3470c; } .tl-noise { opacity: .55; }
-@media (prefers-color-scheme: dark) { .tl-up { color: #35c6a5; } .tl-down { color: #f08a4b; } }
+.tl-up { color: var(--tl-good); } .tl-down { color: var(--tl-bad); } .tl-noise { opacity: .55; }
 @media (max-width: 1280px) { .tl-table { font-size: .74rem; }
   .tl-table th, .tl-table td { padding: 0 .2rem; } .tl-table i { width: 2.6em; } }
 .tl-scroll { overflow-x: auto; }
 </style>
 """
+)
 
 
 def three(value: float | None) -> str:

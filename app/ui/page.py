@@ -40,6 +40,11 @@ def styles() -> None:
     st.html(_STYLES)
 
 
+def dark_theme() -> bool:
+    """Whether the page is shown on the dark theme."""
+    return st.context.theme.type == "dark"
+
+
 def open_page(page: Page) -> tuple[Library, Any]:
     """The library and the state of a page; stops with what to do next when there is no data."""
     chosen = selection.begin(page)

@@ -1,7 +1,5 @@
 // From values to a table. Names from data are only ever set as text, never as HTML.
 
-const TONES = { cost: "#d97706", hit: "#0f8a71", bar: "#d97706", up: "", down: "", soft: "", "": "" };
-
 export function draw(table) {
   const { slot, data } = table;
   const shape = JSON.stringify([data.groups.length, data.head.length, data.rows.map((row) => row.cells.length)]);
@@ -80,7 +78,6 @@ function fill(node, cell) {
   node.dataset.key = key;
   node.title = title;
   node.className = [key ? "fg-link" : "", tone ? `fg-${tone}` : "", shade ? "fg-shaded" : ""].join(" ");
-  node.style.setProperty("--fg-tone", TONES[tone] || "transparent");
   node.style.setProperty("--fg-shade", `${Math.round(1000 * shade) / 10}%`);
 }
 

@@ -1,6 +1,7 @@
 // The small curve of a card, in the colours and shapes of the match view.
 
 import { fit } from "../match_view/canvas.js";
+import { trace } from "../match_view/columns.js";
 import { drawCurve, drawSpot, drawTruth } from "../match_view/lanes.js";
 import { TimeScale } from "../match_view/time.js";
 
@@ -99,14 +100,9 @@ function say(ctx, text, width, y, theme) {
 
 // The curve of the truth's class where that is another one.
 function dashed(ctx, scale, room, curves, theme) {
-  const values = curves.of();
   ctx.strokeStyle = theme.second;
   ctx.lineWidth = 1.2;
   ctx.setLineDash([3, 2]);
-  ctx.beginPath();
-  values.forEach((value, i) => {
-    ctx.lineTo(scale.x((i * 1000) / curves.fps), room.y + room.h - Math.min(1, value) * room.h);
-  });
-  ctx.stroke();
+  ctx.stroke(trace(scale, room, curves, 0).path);
   ctx.setLineDash([]);
 }

@@ -1,4 +1,37 @@
-// The keyboard. Keys act while the view has the focus or the pointer is over it, never while typing.
+// The keyboard, and the sheet that lists it. Keys act while the view has the focus or the pointer is over it, never
+// while typing. The keys themselves are in keytable.js.
+
+import { entryFor, keysOf } from "./keytable.js";
+
+// The list of keys.
+export class Sheet {
+  constructor(view) {
+    this.view = view;
+    this.place = view.root.querySelector(".tl-sheet");
+  }
+
+  get shown() {
+    return !this.place.hidden;
+  }
+
+  toggle(show = !this.shown) {
+    this.place.hidden = !show;
+    if (show) this.draw();
+  }
+
+  draw() {
+    this.place.classList.toggle("tl-wide-sheet", this.view.review.on);
+    const lines = keysOf(this.view).filter(({ words }) => words);
+    const cells = lines.flatMap(({ keys, name = keys[0].toUpperCase(), button, words }) => {
+      const key = document.createElement("kbd");
+      key.textContent = name;
+      const text = document.createElement("span");
+      text.textContent = button ? `${button.toLowerCase()}: ${words}` : words;
+      return [key, text];
+    });
+    this.place.replaceChildren(...cells);
+  }
+}
 
 // Whether the focus rests on a button or tick box elsewhere that has no use for this key: while labels are mended
 // the keys stay with the view that the pointer is over.
@@ -7,129 +40,40 @@ function idle(target, key) {
   return target.tagName === "BUTTON" || (target.tagName === "INPUT" && /^(checkbox|radio)$/.test(target.type));
 }
 
+function isField(target) {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
 export function connectKeys(view) {
   const { root } = view;
   let over = false;
   root.addEventListener("pointerenter", () => (over = true));
   root.addEventListener("pointerleave", () => (over = false));
 
-  const zoom = (factor) => {
-    const { scale, player } = view;
-    const t = player.time;
-    scale.zoom(factor, t >= scale.from && t <= scale.to ? t : (scale.from + scale.to) / 2);
-    view.draw();
-    view.report();
-  };
-  const whole = () => {
-    view.scale.reset();
-    view.draw();
-    view.report();
-  };
-  const sheet = (show) => {
-    const element = root.querySelector(".tl-sheet");
-    element.hidden = show === undefined ? !element.hidden : !show;
-  };
-  const move = (ms) => {
-    view.seek(view.player.time + ms);
-    view.scale.reveal(view.player.time);
-    view.draw();
-  };
-  const to = (ms) => {
-    view.seek(ms);
-    view.scale.reveal(view.player.time);
-    view.draw();
-  };
-  const arrow = (event, sign) => {
-    if (event.ctrlKey || event.metaKey) move(sign * 5000);
-    else if (event.shiftKey) move(sign * 1000);
-    else {
-      view.player.step(sign);
-      view.report();
-    }
-  };
-  const neighbour = (step) => {
-    const order = view.painter.rows.map((row) => row.c);
-    if (!order.length) return;
-    const at = order.indexOf(view.focus);
-    view.setFocus(order[(Math.max(at, at < 0 && step > 0 ? -1 : 0) + step + order.length) % order.length]);
-  };
-
-  const actions = {
-    play: () => view.player.toggle(),
-    previous: () => view.next(-1, false),
-    next: () => view.next(1, false),
-    out: () => zoom(1.6),
-    in: () => zoom(1 / 1.6),
-    reset: whole,
-    sheet: () => sheet(),
-    why: () => view.why.toggle(),
-    lanes: () => view.menu.toggle(),
-    rate: () => view.player.cycle(),
-  };
-  for (const button of root.querySelectorAll("[data-do]")) {
-    const act = actions[button.dataset.do];
-    if (act) button.addEventListener("click", () => act());
+  // A button presses its key.
+  for (const button of root.querySelectorAll("[data-key]")) {
+    const event = { key: button.dataset.key, shiftKey: "shift" in button.dataset };
+    button.addEventListener("click", () => entryFor(view, event).act(view, event));
   }
 
-  const keys = {
-    " ": () => view.player.toggle(),
-    ArrowLeft: (event) => arrow(event, -1),
-    ArrowRight: (event) => arrow(event, 1),
-    ArrowUp: () => neighbour(-1),
-    ArrowDown: () => neighbour(1),
-    e: () => view.next(1, true),
-    E: () => view.next(-1, true),
-    "+": () => zoom(1 / 1.6),
-    "=": () => zoom(1 / 1.6),
-    "-": () => zoom(1.6),
-    0: whole,
-    h: () => view.otherHalf(),
-    H: () => view.otherHalf(),
-    Home: () => to(0),
-    End: () => to(view.scale.duration),
-    ",": () => view.player.speed(-1),
-    ".": () => view.player.speed(1),
-    l: () => view.loop.next(),
-    L: () => view.loop.next(),
-    w: () => view.why.toggle(),
-    W: () => view.why.toggle(),
-    "?": () => sheet(),
+  // Elsewhere on the page keys belong to whatever has the focus: fields, sliders, tables.
+  const isOurs = (event, target) => {
+    const pressed = view.review.on && idle(target, event.key);
+    if (event.composedPath().includes(root)) return pressed || !isField(target);
+    return over && (target === document.body || pressed);
   };
 
   const onKey = (event) => {
     if (!view.payload || event.altKey || !root.isConnected) return;
     const target = event.composedPath()[0];
-    const inside = event.composedPath().includes(root);
-    // Elsewhere on the page keys belong to whatever has the focus: fields, sliders, tables.
-    const pressed = view.review.on && idle(target, event.key);
-    if (!inside && (!over || (target !== document.body && !pressed))) return;
-    if (!pressed && target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))) {
-      return;
-    }
-    const onButton = target instanceof HTMLElement && target.tagName === "BUTTON";
-    if (onButton && (event.key === " " || event.key === "Enter")) return;
-    if (event.key === "Escape") {
-      // Tab walks through moments while the view has the focus; Escape gives Tab back to the page.
-      if (root.querySelector(".tl-sheet").hidden && view.menu.place.hidden) root.blur();
-      sheet(false);
-      view.menu.toggle(false);
-      return;
-    }
-    if (view.review.key(event)) {
-      event.preventDefault();
-      event.stopPropagation();
-      return;
-    }
-    const modified = event.ctrlKey || event.metaKey;
-    let act = keys[event.key];
-    if (event.key === "Tab" && target === root) act = () => view.next(event.shiftKey ? -1 : 1, false);
-    if (/^[1-9]$/.test(event.key) && Number(event.key) <= view.payload.classes.length) {
-      act = () => view.setFocus(Number(event.key) - 1);
-    }
-    if (!act || (modified && !event.key.startsWith("Arrow"))) return;
+    if (!isOurs(event, target)) return;
+    if (target instanceof HTMLElement && target.tagName === "BUTTON" && (event.key === " " || event.key === "Enter")) return;
+    const entry = entryFor(view, event);
+    if (!entry || (entry.focused && target !== root)) return;
+    const done = event.repeat && entry.mode === "review" && !entry.repeats ? false : entry.act(view, event);
+    if (done === true) return;
     event.preventDefault();
     event.stopPropagation();
-    act(event);
   };
   document.addEventListener("keydown", onKey, true);
   return () => document.removeEventListener("keydown", onKey, true);

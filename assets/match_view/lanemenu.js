@@ -22,6 +22,7 @@ export class LaneMenu {
     this.order = "listed";
     this.place = view.root.querySelector(".tl-menu");
     this.button = view.root.querySelector('[data-do="lanes"]');
+    this.button.addEventListener("click", () => this.toggle());
   }
 
   // The rows from top to bottom: { c, y, h, small }, beginning at `top`.

@@ -1,60 +1,22 @@
 // Drawing of lanes: the actionness curve, truths, spots. Pure functions of context, geometry and model.
 
+import { trace } from "./columns.js";
 import { outcomeStyle } from "./theme.js";
 import { ticks, clock } from "./time.js";
 import { ROOM, drawDifference, drawUnderLine, drawUnderTicks } from "./second.js";
 
-// Calls put(x, value) along the curve of a class. With several samples to a pixel the highest is put, so no
-// peak is lost.
-export function columns(scale, curves, c, put) {
-  const values = curves.of(c);
-  const perMs = curves.fps / 1000;
-  const first = Math.max(0, Math.floor(scale.from * perMs) - 1);
-  const last = Math.min(curves.rows - 1, Math.ceil(scale.to * perMs) + 1);
-  if ((last - first) / scale.width <= 1.5) {
-    for (let i = first; i <= last; i++) put(scale.x(i / perMs), values[i]);
-    return;
-  }
-  let column = Math.floor(scale.x(first / perMs));
-  let top = 0;
-  for (let i = first; i <= last; i++) {
-    const x = Math.floor(scale.x(i / perMs));
-    if (x !== column) {
-      put(column + 0.5, top);
-      column = x;
-      top = 0;
-    }
-    if (values[i] > top) top = values[i];
-  }
-  put(column + 0.5, top);
-}
-
 // The curve of one class, filled.
 export function drawCurve(ctx, scale, box, curves, c, theme, line = 1) {
-  const base = box.y + box.h;
-  const path = new Path2D();
-  const edge = new Path2D();
-  let begun = false;
-  let x = 0;
-  columns(scale, curves, c, (at, v) => {
-    x = at;
-    const y = base - Math.min(1, Math.max(0, v)) * box.h;
-    if (begun) edge.lineTo(x, y);
-    else {
-      edge.moveTo(x, y);
-      path.moveTo(x, base);
-    }
-    begun = true;
-    path.lineTo(x, y);
-  });
-  if (!begun) return;
-  path.lineTo(x, base);
-  path.closePath();
+  const { path, from, to } = trace(scale, box, curves, c);
+  const area = new Path2D(path);
+  area.lineTo(to, box.y + box.h);
+  area.lineTo(from, box.y + box.h);
+  area.closePath();
   ctx.fillStyle = theme.fill;
-  ctx.fill(path);
+  ctx.fill(area);
   ctx.strokeStyle = theme.curve;
   ctx.lineWidth = line;
-  ctx.stroke(edge);
+  ctx.stroke(path);
 }
 
 // A spot: a tick as high as its confidence, with the mark of its outcome on top where there is room.

@@ -96,25 +96,12 @@ export class MomentList {
     this.draw();
   }
 
-  // The moments that keys walk through: those listed, in time order, from the chosen one or the playhead.
-  neighbour(step, errorsOnly) {
-    const rows = this.rows.filter((m) => !errorsOnly || (this.view.payload.judged && m.outcome !== "hit")).sort(SORTS.time);
-    const at = rows.indexOf(this.view.selected);
-    let index = at + step;
-    if (at < 0) {
-      const after = rows.findIndex((m) => m.t > this.view.player.time + 1);
-      index = step > 0 ? after : (after < 0 ? rows.length : after) - 1;
-    }
-    return rows[index];
-  }
-
-  // Bring the moment into view; used when it was chosen elsewhere.
+  // Bring the row of what was chosen elsewhere into view; a truth that was found has none.
   reveal(moment) {
     const index = this.rows.indexOf(moment);
-    if (index < 0) return;
     const top = index * ROW;
     const { scrollTop, clientHeight } = this.body;
-    if (top < scrollTop || top + ROW > scrollTop + clientHeight) {
+    if (index >= 0 && (top < scrollTop || top + ROW > scrollTop + clientHeight)) {
       this.body.scrollTop = top - clientHeight / 2;
     }
     this.draw();

@@ -8,7 +8,6 @@ export class Loop {
     this.seconds = 0;
     this.around = 0;
     this.button = view.root.querySelector('[data-do="loop"]');
-    this.button.addEventListener("click", () => this.next());
   }
 
   next() {

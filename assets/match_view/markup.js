@@ -3,20 +3,20 @@
 const HTML = `
 <div class="tl-main">
   <div class="tl-bar">
-    <button class="tl-icon" data-do="play" aria-label="Play or pause (Space)" title="Play or pause (Space)"></button>
-    <button class="tl-icon" data-do="previous" aria-label="Previous moment (Shift+Tab)" title="Previous moment (Shift+Tab)">‹</button>
-    <button class="tl-icon" data-do="next" aria-label="Next moment (Tab)" title="Next moment (Tab)">›</button>
+    <button class="tl-icon" data-do="play" data-key=" " aria-label="Play or pause (Space)" title="Play or pause (Space)"></button>
+    <button class="tl-icon" data-key="Tab" data-shift aria-label="Previous moment (Shift+Tab)" title="Previous moment (Shift+Tab)">‹</button>
+    <button class="tl-icon" data-key="Tab" aria-label="Next moment (Tab)" title="Next moment (Tab)">›</button>
     <span class="tl-clock" aria-live="off">00:00.0</span>
     <span class="tl-readout"></span>
     <span class="tl-note" role="status" hidden></span>
     <span class="tl-legend"><span class="tl-under"></span><span title="A truth that the broadcast shows">◆ truth</span><span title="A truth that the broadcast does not show">◇ unshown</span></span>
     <span class="tl-span"></span>
-    <button class="tl-icon" data-do="out" aria-label="Zoom out (-)" title="Zoom out (-)">−</button>
-    <button class="tl-icon" data-do="in" aria-label="Zoom in (+)" title="Zoom in (+)">+</button>
-    <button class="tl-icon tl-wide" data-do="reset" aria-label="Whole half (0)" title="Whole half (0)">whole half</button>
-    <button class="tl-icon tl-wide" data-do="why" aria-pressed="false" hidden aria-label="Why this score (W)" title="Why this score: what each frame and cluster adds (W)">why</button>
+    <button class="tl-icon" data-key="-" aria-label="Zoom out (-)" title="Zoom out (-)">−</button>
+    <button class="tl-icon" data-key="+" aria-label="Zoom in (+)" title="Zoom in (+)">+</button>
+    <button class="tl-icon tl-wide" data-key="0" aria-label="Whole half (0)" title="Whole half (0)">whole half</button>
+    <button class="tl-icon tl-wide" data-do="why" data-key="w" aria-pressed="false" hidden aria-label="Why this score (W)" title="Why this score: what each frame and cluster adds (W)">why</button>
     <button class="tl-icon tl-wide" data-do="lanes" aria-expanded="false" aria-label="Lanes: order, hide, collapse" title="Lanes: order, hide, collapse">lanes</button>
-    <button class="tl-icon" data-do="sheet" aria-label="Keys (?)" title="Keys (?)">?</button>
+    <button class="tl-icon" data-key="?" aria-label="Keys (?)" title="Keys (?)">?</button>
   </div>
   <div class="tl-stage">
     <div class="tl-gutter" role="listbox" aria-label="Class in focus"></div>
@@ -33,7 +33,7 @@ const HTML = `
   <div class="tl-screen"><video playsinline muted preload="metadata"></video><p class="tl-screen-note"></p></div>
   <div class="tl-tools">
     <button class="tl-icon" data-do="rate" aria-label="Speed (, and .)" title="Speed (, slower, . faster)">1×</button>
-    <button class="tl-icon" data-do="loop" aria-pressed="false" aria-label="Loop around the moment (L)" title="Loop around the moment (L)">loop off</button>
+    <button class="tl-icon" data-do="loop" data-key="l" aria-pressed="false" aria-label="Loop around the moment (L)" title="Loop around the moment (L)">loop off</button>
     <button class="tl-icon" data-do="still" aria-label="Save a still with its caption" title="Save the frame with its caption (PNG)">still</button>
     <button class="tl-icon" data-do="clip" aria-label="Save a clip around this time" title="Save a clip around this time (MP4, as long as the loop, else ±5 s)">clip</button>
     <button class="tl-icon" data-do="link" aria-label="Copy the link to this view" title="Copy the link to exactly this view">copy link</button>
@@ -60,25 +60,6 @@ const HTML = `
 <div class="tl-sheet" hidden role="dialog" aria-label="Keys"></div>
 `;
 
-export const KEYS = [
-  ["Space", "play, pause"],
-  ["← →", "one frame"],
-  ["Shift ← →", "1 second"],
-  ["Ctrl ← →", "5 seconds"],
-  ["Tab", "next moment (Shift: previous)"],
-  ["E", "next error (Shift: previous)"],
-  ["1 … 9", "class in focus"],
-  ["↑ ↓", "neighbouring class"],
-  ["+ − 0", "zoom in, out, whole half"],
-  ["H", "other half"],
-  ["Home End", "start, end of the half"],
-  [", .", "slower, faster"],
-  ["L", "loop around the moment: ±5 s, ±10 s, off"],
-  ["W", "why this score"],
-  ["?", "this sheet"],
-  ["Esc", "close it, leave the view"],
-];
-
 export function markup(slot) {
   const root = document.createElement("div");
   root.className = "tl";
@@ -86,14 +67,6 @@ export function markup(slot) {
   root.setAttribute("role", "application");
   root.setAttribute("aria-label", "Match view: lanes of all classes over the half. Press ? for keys.");
   root.innerHTML = HTML;
-  const sheet = root.querySelector(".tl-sheet");
-  for (const [key, what] of KEYS) {
-    const term = document.createElement("kbd");
-    term.textContent = key;
-    const text = document.createElement("span");
-    text.textContent = what;
-    sheet.append(term, text);
-  }
   slot.replaceChildren(root);
   return root;
 }

@@ -42,7 +42,6 @@ export function buildModel(payload) {
     moments.push(spot);
   }
   moments.sort((a, b) => a.t - b.t || a.c - b.c);
-  moments.forEach((moment, index) => (moment.index = index));
   const model = { lanes, moments };
   layUnder(model, payload.second);
   return model;
@@ -68,10 +67,24 @@ export function nearest(lane, t, reach) {
 export function sameMoment(model, old) {
   // A label being mended is itself wherever it was moved.
   if (old.id) return model.lanes.flatMap((lane) => lane.truths).find((truth) => truth.id === old.id) ?? null;
-  const there = model.moments.filter((m) => m.c === old.c && m.t === old.t);
-  return there.find((m) => m.kind === old.kind) ?? there[0] ?? null;
+  const items = itemsAt(model, old.t, old.c);
+  return items.find((item) => item.kind === old.kind) ?? items[0] ?? null;
 }
 
 export function momentAt(model, ms, c) {
-  return ms > 0 ? (model.moments.find((m) => m.t === ms && m.c === c) ?? null) : null;
+  return ms > 0 ? (itemsAt(model, ms, c)[0] ?? null) : null;
+}
+
+// Moments first, then truths that were found.
+function itemsAt(model, t, c) {
+  return [...model.moments, ...model.lanes[c].truths].filter((item) => item.t === t && item.c === c);
+}
+
+// The next (1) or previous (-1) of some moments or truths in time order, from the chosen one or the playhead.
+export function neighbour(items, step, chosen, time) {
+  const order = [...items].sort((a, b) => a.t - b.t || a.c - b.c);
+  const at = order.indexOf(chosen);
+  if (at >= 0) return order[at + step];
+  const after = order.findIndex((item) => item.t > time + 1);
+  return order[step > 0 ? after : (after < 0 ? order.length : after) - 1];
 }

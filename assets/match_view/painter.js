@@ -25,6 +25,7 @@ export class Painter {
     this.screen = find(".tl-screen");
     this.under = find(".tl-under");
     this.rate = find('[data-do="rate"]');
+    this.rate.addEventListener("click", () => view.player.cycle());
     this.play = find('[data-do="play"]');
     this.pointer = null;
     this.rows = [];

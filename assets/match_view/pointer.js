@@ -86,7 +86,7 @@ export function connectPointer(view) {
     if (!lane) return;
     const item = under(x, lane.c);
     if (item) {
-      pick(item);
+      view.select(item, "plot");
     } else {
       view.selected = null;
       view.list.draw();
@@ -98,24 +98,7 @@ export function connectPointer(view) {
   plot.addEventListener("pointerup", release);
   plot.addEventListener("pointercancel", release);
 
-  // A truth that was found is no moment and has no row of its own: the playhead goes there and no row is marked.
-  function pick(item) {
-    if (item.index !== undefined) view.select(item, "plot");
-    else {
-      view.selected = item;
-      view.setFocus(item.c, false);
-      view.strip.show(view.payload.frames, item.t);
-      view.seek(item.t);
-      view.list.draw();
-      view.draw();
-    }
-  }
-
-  plot.addEventListener("dblclick", () => {
-    view.scale.reset();
-    view.draw();
-    view.report();
-  });
+  plot.addEventListener("dblclick", () => view.showWhole());
 
   plot.addEventListener("pointerleave", () => {
     view.painter.pointer = null;

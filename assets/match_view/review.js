@@ -1,29 +1,12 @@
 // Mending labels: keys and buttons, one edit at a time on its way, and "saved" only when Python says so.
 
 import { unsaved } from "./alive.js";
+import { KEYS } from "./keytable.js";
 import { clock } from "./time.js";
 import { outcomeStyle } from "./theme.js";
 
 // So long an edit waits for its answer before it is sent again; Python does each only once.
 const AGAIN_MS = 4000;
-
-// op, key, word on the button, what it does.
-const ACTIONS = [
-  ["confirm", "C", "Confirm", "the labels are right, the model is wrong"],
-  ["add", "A", "Add", "a label of the class in focus at the playhead"],
-  ["move", "M", "Move", "the label to the playhead"],
-  ["delete", "D", "Delete", "the label"],
-  ["team", "T", "Team", "the label's other team"],
-  ["visible", "V", "Visible", "the label: visible or unshown"],
-  ["class", "F", "Class", "the label gets the class in focus"],
-  ["note", "N", "Note", "write a note"],
-  ["undo", "U", "Undo", "take the last edit back (also Ctrl Z)"],
-  ["redo", "Y", "Redo", "make it again (also Ctrl Y, Ctrl Shift Z)"],
-  ["previous", "K", "Back", "the previous moment of the queue"],
-  ["next", "J", "Next", "the next moment of the queue"],
-];
-const OF_KEY = Object.fromEntries(ACTIONS.map(([op, key]) => [key.toLowerCase(), op]));
-const REPEATING = ["undo", "redo", "next", "previous"]; // a held key or a double click may do these again
 
 export class Review {
   constructor(view) {
@@ -75,24 +58,11 @@ export class Review {
     return null;
   }
 
-  key(event) {
-    if (!this.on) return false;
-    const letter = event.key.toLowerCase();
-    if (event.ctrlKey || event.metaKey) {
-      if (letter === "z") return this.ask(event.shiftKey ? "redo" : "undo");
-      return letter === "y" && this.ask("redo");
-    }
-    if (letter === "h") return true; // a moment has its half
-    const op = event.key === "Delete" ? "delete" : OF_KEY[letter];
-    if (!op) return false;
-    return event.repeat && !REPEATING.includes(op) ? true : this.ask(op);
+  writeNote() {
+    document.querySelector(".st-key-review_note_place input")?.focus();
   }
 
-  ask(op) {
-    if (op === "note") {
-      document.querySelector(".st-key-review_note_place input")?.focus();
-      return true;
-    }
+  request(op) {
     const { view } = this;
     // Behind an edit that adds a label, the next key is about that label, whose id is not known yet.
     const unborn = [this.sent, ...this.line].some((edit) => edit?.op === "add");
@@ -107,7 +77,6 @@ export class Review {
     });
     this.say("saving …", "tl-saving");
     this.sendNext();
-    return true;
   }
 
   sendNext() {
@@ -130,8 +99,6 @@ export class Review {
     view.root.classList.toggle("tl-reviewing", Boolean(review));
     this.place.hidden = !review;
     if (review && !this.buttons) this.build();
-    for (const each of this.keys ?? []) each.hidden = !review;
-    for (const each of this.others ?? []) each.hidden = Boolean(review);
     if (!review) return;
     if (review.turn !== this.turn || review.at !== this.at) {
       this.turn = review.turn;
@@ -180,30 +147,20 @@ export class Review {
     this.status = line("tl-review-status");
     this.status.setAttribute("role", "status");
     this.buttons = {};
-    const sheet = this.view.root.querySelector(".tl-sheet");
-    const half = [...sheet.querySelectorAll("kbd")].find((each) => each.textContent === "H");
-    this.others = half ? [half, half.nextElementSibling] : [];
-    this.keys = [];
-    for (const [op, key, word, what] of ACTIONS) {
+    for (const entry of KEYS.filter(({ op }) => op)) {
       const button = document.createElement("button");
+      const key = entry.keys[0].toUpperCase();
       button.className = "tl-icon";
-      button.dataset.review = op;
-      button.title = `${word}: ${what} (${key})`;
+      button.dataset.review = entry.op;
+      button.title = `${entry.button}: ${entry.words} (${key})`;
       button.setAttribute("aria-label", button.title);
       const mark = document.createElement("kbd");
       mark.textContent = key;
-      button.append(word, mark);
+      button.append(entry.button, mark);
       // The second click of a double click is no second wish, but for undo and next.
-      button.onclick = (event) => (event.detail < 2 || REPEATING.includes(op)) && this.ask(op);
-      this.buttons[op] = row.appendChild(button);
-      const term = document.createElement("kbd");
-      term.textContent = key;
-      const text = document.createElement("span");
-      text.textContent = `${word.toLowerCase()}: ${what}`;
-      sheet.append(term, text);
-      this.keys.push(term, text);
+      button.onclick = (event) => (event.detail < 2 || entry.repeats) && entry.act(this.view);
+      this.buttons[entry.op] = row.appendChild(button);
     }
-    sheet.classList.add("tl-wide-sheet");
     this.say(unsaved(), "tl-refused");
   }
 

@@ -1,6 +1,7 @@
 // What can be taken along: the link to this view, a still with its caption, a clip around the moment.
 
 import { clock } from "./time.js";
+import { THEME } from "../tokens/tokens.js";
 
 const BAND = 46;
 
@@ -58,7 +59,7 @@ export async function saveStill(view) {
   canvas.height = (image.naturalHeight + BAND) * scale;
   const ctx = canvas.getContext("2d");
   ctx.scale(scale, scale);
-  ctx.fillStyle = "#10181d";
+  ctx.fillStyle = THEME.dark.background;
   ctx.fillRect(0, 0, canvas.width, canvas.height);
   ctx.imageSmoothingQuality = "high";
   ctx.drawImage(image, 0, 0);
@@ -67,8 +68,8 @@ export async function saveStill(view) {
   if (here && view.payload.judged) what.push(here.outcome);
   if (here?.p !== null && here?.p !== undefined) what.push(`confidence ${here.p.toFixed(3)}`);
   const lines = [
-    [`${payload.half.title} · half ${payload.half.number} · ${clock(player.time, true)}`, "600 13px", "#f2f6f8"],
-    [what.join(" · "), "400 12px", "#a9b8c2"],
+    [`${payload.half.title} · half ${payload.half.number} · ${clock(player.time, true)}`, "600 13px", THEME.dark.text],
+    [what.join(" · "), "400 12px", THEME.dark.muted],
   ];
   lines.forEach(([text, font, colour], i) => {
     ctx.font = `${font} ${view.theme.font}`;

@@ -1,6 +1,6 @@
 // What lies under the first run: a thin line, ticks below the lane's base, and marks where the two differ.
 
-import { columns } from "./lanes.js";
+import { trace } from "./columns.js";
 import { unpack } from "./unpack.js";
 
 export const ROOM = { tall: 13, lane: 6, small: 3 };
@@ -28,17 +28,9 @@ export function layUnder(model, second) {
 }
 
 export function drawUnderLine(ctx, scale, box, curves, c, theme) {
-  const edge = new Path2D();
-  let begun = false;
-  columns(scale, curves, c, (x, v) => {
-    const y = box.y + box.h - Math.min(1, Math.max(0, v)) * box.h;
-    if (begun) edge.lineTo(x, y);
-    else edge.moveTo(x, y);
-    begun = true;
-  });
   ctx.strokeStyle = theme.second;
   ctx.lineWidth = 1;
-  ctx.stroke(edge);
+  ctx.stroke(trace(scale, box, curves, c).path);
 }
 
 // Ticks hang from the base, as long as their confidence; those without a counterpart above are full.

@@ -1,21 +1,11 @@
-// Colours: the surface comes from Streamlit's theme, the outcomes are ours and safe for colour-blind eyes.
+// Colours: surfaces are Streamlit's, all else comes from core/tokens.py as the module that the server makes of it.
 
-// Each outcome is told apart by colour and by `mark`, the shape drawn on it.
-const OUTCOMES = {
-  hit: { name: "hit", mark: "dot", light: "#00806a", dark: "#35c9a6" },
-  localisation: { name: "early/late", mark: "triangle", light: "#1f6fc4", dark: "#74b3f5" },
-  duplicate: { name: "duplicate", mark: "bars", light: "#6b6f1e", dark: "#c6c765" },
-  "wrong class": { name: "wrong class", mark: "square", light: "#b07a00", dark: "#f0c14d" },
-  background: { name: "background", mark: "cross", light: "#c2410c", dark: "#f0875a" },
-  missed: { name: "missed", mark: "ring", light: "#a03083", dark: "#e58cc8" },
-  spot: { name: "spot", mark: "dot", light: "#46617a", dark: "#a9bccb" }, // where nothing is judged
-  truth: { name: "truth", mark: "diamond", light: "#17212b", dark: "#dfe7ec" },
-  merged: { name: "merged", mark: "bars", light: "#7b8794", dark: "#8b98a5" },
-};
+import { OUTCOMES, THEME } from "../tokens/tokens.js";
 
+// How an outcome is drawn: { name, mark, colour }. Colour and mark both tell it apart.
 export function outcomeStyle(id, dark) {
-  const style = OUTCOMES[id] ?? { name: id, mark: "cross", light: "#6b7280", dark: "#9ca3af" };
-  return { ...style, colour: dark ? style.dark : style.light };
+  const { name, mark, colour } = OUTCOMES[id] ?? { ...OUTCOMES.other, name: id };
+  return { name, mark, colour: dark ? colour.dark : colour.light };
 }
 
 function luminance(colour) {
@@ -29,25 +19,34 @@ function luminance(colour) {
   return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
 }
 
+export function isDark(element) {
+  return luminance(getComputedStyle(element).getPropertyValue("--st-background-color")) < 0.5;
+}
+
+// #rrggbb with an opacity of 0 to 1.
+function faint(colour, opacity) {
+  return colour + Math.round(255 * opacity).toString(16).padStart(2, "0");
+}
+
 export function readTheme(element) {
   const style = getComputedStyle(element);
-  const value = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
-  const background = value("--st-background-color", "#ffffff");
-  const dark = luminance(background) < 0.5;
+  const dark = isDark(element);
+  const ours = THEME[dark ? "dark" : "light"];
+  const streamlit = (name) => style.getPropertyValue(`--st-${name}`).trim();
+  const background = streamlit("background-color") || ours.background;
   return {
     dark,
     background,
-    panel: value("--st-secondary-background-color", dark ? "#171e24" : "#f2f5f6"),
-    text: value("--st-text-color", dark ? "#dfe7ec" : "#17212b"),
-    border: value("--st-border-color", dark ? "#2b363f" : "#dbe2e7"),
-    primary: value("--st-primary-color", "#0b7a64"),
-    font: value("--st-font", "sans-serif"),
-    muted: dark ? "#8b9aa6" : "#64737f",
-    curve: dark ? "#6ea8dc" : "#3a76ab",
-    second: dark ? "#d7a6f2" : "#7b3fa8",
-    fill: dark ? "rgba(110, 168, 220, 0.26)" : "rgba(58, 118, 171, 0.20)",
-    band: dark ? "rgba(223, 231, 236, 0.07)" : "rgba(23, 33, 43, 0.055)",
-    focus: dark ? "rgba(60, 194, 163, 0.09)" : "rgba(11, 122, 100, 0.06)",
-    key: `${background}|${value("--st-text-color", "")}`,
+    text: streamlit("text-color") || ours.text,
+    border: streamlit("border-color") || ours.border,
+    primary: streamlit("primary-color") || ours.primary,
+    font: streamlit("font") || "sans-serif",
+    muted: ours.muted,
+    curve: ours.curve,
+    second: ours.second,
+    fill: faint(ours.curve, dark ? 0.26 : 0.2), // under the curve
+    band: faint(ours.text, dark ? 0.07 : 0.055), // a tolerance window
+    focus: faint(ours.primary, dark ? 0.09 : 0.06), // the lane in focus
+    key: `${background}|${streamlit("text-color")}`,
   };
 }

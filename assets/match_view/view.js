@@ -1,6 +1,6 @@
 // The match view: its state, payloads in, reports out. What it is made of is in the modules below.
 
-import { buildModel, momentAt, sameMoment } from "./model.js";
+import { buildModel, momentAt, neighbour, sameMoment } from "./model.js";
 import { Curves } from "./curves.js";
 import { readTheme } from "./theme.js";
 import { TimeScale } from "./time.js";
@@ -9,7 +9,7 @@ import { MomentList } from "./list.js";
 import { markup } from "./markup.js";
 import { Painter } from "./painter.js";
 import { connectPointer } from "./pointer.js";
-import { connectKeys } from "./keys.js";
+import { Sheet, connectKeys } from "./keys.js";
 import { watchServer } from "./alive.js";
 import { Strip } from "./strip.js";
 import { Reporter } from "./reporter.js";
@@ -47,6 +47,7 @@ export class MatchView {
     this.why = new Why(this);
     this.loop = new Loop(this);
     this.review = new Review(this);
+    this.sheet = new Sheet(this);
     this.painter = new Painter(this);
     this.undo = [connectPointer(this), connectKeys(this), watchServer(this), () => this.review.end()];
     connectSave(this);
@@ -168,9 +169,16 @@ export class MatchView {
     if (tell) this.report(false);
   }
 
-  next(step, errorsOnly) {
-    const moment = this.list.neighbour(step, errorsOnly);
-    if (moment) this.select(moment, "key");
+  // To the next (1) or previous (-1) of some moments or truths.
+  next(step, items) {
+    const item = neighbour(items, step, this.selected, this.player.time);
+    if (item) this.select(item, "key");
+  }
+
+  showWhole() {
+    this.scale.reset();
+    this.draw();
+    this.report();
   }
 
   playerState(state) {
@@ -206,10 +214,6 @@ export class MatchView {
   // Tell Python where we are, for the URL; nothing on screen depends on it.
   report(dragging = true) {
     this.reporter.report(dragging);
-  }
-
-  otherHalf() {
-    this.reporter.otherHalf();
   }
 
   moveTo(slot) {

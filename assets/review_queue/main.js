@@ -1,6 +1,6 @@
 // The queue of moments: a list to pick from, the one shown kept in sight. Names are only ever set as text.
 
-import { outcomeStyle } from "../match_view/theme.js";
+import { isDark, outcomeStyle } from "../match_view/theme.js";
 
 const STATES = { "": ["○", "waiting"], confirmed: ["✓", "confirmed"], mended: ["✎", "mended"] };
 
@@ -62,10 +62,4 @@ function reveal(slot) {
   if (top < slot.scrollTop || top + here.offsetHeight > slot.scrollTop + slot.clientHeight) {
     slot.scrollTop = top - slot.clientHeight / 3;
   }
-}
-
-function isDark(slot) {
-  const colour = getComputedStyle(slot).getPropertyValue("--st-background-color");
-  const hex = /#([0-9a-f]{6})/i.exec(colour)?.[1] ?? "ffffff";
-  return parseInt(hex.slice(0, 2), 16) < 128;
 }

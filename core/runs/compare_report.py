@@ -12,19 +12,23 @@ from core.figures import percent, tolerance
 from core.files import atomic
 from core.runs.compare import RunComparison
 from core.runs.compare_report_charts import differences, gained_and_lost, over_tolerance
+from core.tokens import REMARK, REMARK_EDGE, THEME
 
-_STYLE = """
-:root { color-scheme: light; }
-body { font: 15px/1.5 system-ui, sans-serif; color: #1d2730; background: #fff;
-  margin: 2rem auto; max-width: 64rem; padding: 0 1rem; }
-h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: .25rem .7rem; text-align: right; border-bottom: 1px solid #e6eaee; }
-th:first-child, td:first-child { text-align: left; }
-svg { width: 100%; height: auto; }
-.scroll { overflow-x: auto; } .interval { color: #5c6670; font-size: .85em; }
-.better { color: #0b6f5b; font-weight: 600; } .worse { color: #a8470f; font-weight: 600; }
-.remark { background: #fff3d6; padding: .5rem .8rem; border-left: 4px solid #d99a00; }
+_TEXT, _BACKGROUND, _BORDER, _MUTED, _GOOD, _BAD = (
+    THEME[name].light for name in ("text", "background", "table-border", "muted", "good", "bad")
+)
+_STYLE = f"""
+:root {{ color-scheme: light; }}
+body {{ font: 15px/1.5 system-ui, sans-serif; color: {_TEXT}; background: {_BACKGROUND};
+  margin: 2rem auto; max-width: 64rem; padding: 0 1rem; }}
+h1 {{ font-size: 1.6rem; }} h2 {{ font-size: 1.2rem; margin-top: 2.5rem; }}
+table {{ border-collapse: collapse; font-variant-numeric: tabular-nums; }}
+th, td {{ padding: .25rem .7rem; text-align: right; border-bottom: 1px solid {_BORDER}; }}
+th:first-child, td:first-child {{ text-align: left; }}
+svg {{ width: 100%; height: auto; }}
+.scroll {{ overflow-x: auto; }} .interval {{ color: {_MUTED}; font-size: .85em; }}
+.better {{ color: {_GOOD}; font-weight: 600; }} .worse {{ color: {_BAD}; font-weight: 600; }}
+.remark {{ background: {REMARK}; padding: .5rem .8rem; border-left: 4px solid {REMARK_EDGE}; }}
 """
 
 

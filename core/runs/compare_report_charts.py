@@ -11,10 +11,9 @@ from core.comparison.compare import Changes, Comparison
 from core.comparison.text import in_points
 from core.figures import percent, tolerance
 from core.metric.evaluation import VIEWS
+from core.tokens import GAINED, LOST, REPORT_RUNS, THEME
 
-COLOURS = ("#0f8a71", "#c2571a", "#3b6fb6", "#9a4fa3", "#8a7a12", "#5c6670")
-"""A colour per run, in order, from the start again after the last."""
-GAINED, LOST = "#0f8a71", "#c2571a"
+_INK, _LINE = THEME["text"].light, THEME["table-border"].light
 _WIDTH, _LEFT, _RIGHT, _TOP, _BOTTOM = 960, 150, 20, 34, 44
 
 
@@ -31,13 +30,13 @@ def differences(comparison: Comparison, metric: str) -> str:
     x, ticks = _scale(min([*ends, 0]), max([*ends, 0]))
     bottom = _TOP + row_height * len(titles)
     body = _axis(ticks, x, bottom, f"points of {metric} AP gained on {comparison.baseline}")
-    body += _legend([(name, COLOURS[comparison.names.index(name) % len(COLOURS)]) for name in others])
+    body += _legend([(name, REPORT_RUNS[comparison.names.index(name) % len(REPORT_RUNS)]) for name in others])
     for place, (title, cells) in enumerate(zip(titles, columns, strict=True)):
         top = _TOP + row_height * place
         body.append(_title(title, top + row_height / 2, bold=place == 0))
         for index, (name, cell) in enumerate(zip(others, cells, strict=True)):
             y = top + 12 + 10 * index
-            colour = COLOURS[comparison.names.index(name) % len(COLOURS)]
+            colour = REPORT_RUNS[comparison.names.index(name) % len(REPORT_RUNS)]
             low, value, high = (100 * end for end in (cell.low, cell.value, cell.high))
             shown = "{} [{}, {}]".format(*in_points(cell))
             says = escape(f"{name}, {title}: {shown}")
@@ -46,7 +45,7 @@ def differences(comparison: Comparison, metric: str) -> str:
                 f'<path d="M{x(low):.1f} {y:.1f}H{x(high):.1f}" stroke-width="2"/>'
                 f'<circle cx="{x(value):.1f}" cy="{y:.1f}" r="3.5"/></g>'
             )
-    body.append(f'<path d="M{x(0):.1f} {_TOP}V{bottom}" stroke="#1d2730"/>')
+    body.append(f'<path d="M{x(0):.1f} {_TOP}V{bottom}" stroke="{_INK}"/>')
     return _svg(bottom + _BOTTOM, body, f"Differences in {metric} AP to {comparison.baseline}")
 
 
@@ -63,10 +62,10 @@ def over_tolerance(comparison: Comparison) -> str:
     body = _axis(ticks, x, bottom, "tolerance, s")
     for step in range(5):
         y = bottom - height * step / 4
-        body.append(f'<path d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}" stroke="#e6eaee"/>')
+        body.append(f'<path d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}" stroke="{_LINE}"/>')
         body.append(_title(f"{top_value * step / 4:g} %", y))
     for place, (name, curve) in enumerate(curves.items()):
-        colour = COLOURS[place % len(COLOURS)]
+        colour = REPORT_RUNS[place % len(REPORT_RUNS)]
         points = [
             (x(t), bottom - height * value / top_value) for t, value in zip(tolerances, curve, strict=True)
         ]
@@ -77,7 +76,7 @@ def over_tolerance(comparison: Comparison) -> str:
             body.append(
                 f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3.5" fill="{colour}"><title>{says}</title></circle>'
             )
-    body += _legend([(name, COLOURS[place % len(COLOURS)]) for place, name in enumerate(curves)])
+    body += _legend([(name, REPORT_RUNS[place % len(REPORT_RUNS)]) for place, name in enumerate(curves)])
     return _svg(bottom + _BOTTOM, body, "mAP over tolerance")
 
 
@@ -122,7 +121,7 @@ def _nice(value: float) -> float:
 def _axis(ticks: Sequence[float], x, bottom: float, title: str) -> list[str]:
     middle = (_LEFT + _WIDTH - _RIGHT) / 2
     marks = [
-        f'<path d="M{x(tick):.1f} {_TOP}V{bottom}" stroke="#e6eaee"/>'
+        f'<path d="M{x(tick):.1f} {_TOP}V{bottom}" stroke="{_LINE}"/>'
         f'<text x="{x(tick):.1f}" y="{bottom + 16}" text-anchor="middle">{tick:g}</text>'
         for tick in ticks
     ]
@@ -146,5 +145,5 @@ def _legend(entries: Sequence[tuple[str, str]]) -> list[str]:
 def _svg(height: float, body: Sequence[str], label: str) -> str:
     return (
         f'<svg viewBox="0 0 {_WIDTH} {height:.0f}" role="img" aria-label="{escape(label)}" '
-        'font-size="13" fill="#1d2730">\n' + "\n".join(body) + "\n</svg>"
+        f'font-size="13" fill="{_INK}">\n' + "\n".join(body) + "\n</svg>"
     )

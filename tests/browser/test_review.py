@@ -105,6 +105,19 @@ def test_a_double_click_is_one_edit_and_typing_is_none(page, server):
     assert [line["op"] for line in edits(server)[before:]] == ["add", "note", "undo", "undo"]
 
 
+def test_an_unshown_truth_found_by_key_is_the_label(page, server):
+    open_review(page, server)
+    wait_for(page, "view.review.named && view.model.lanes.some((l) => l.truths.some((t) => !t.visible))")
+    before = len(edits(server))
+    first = ask(
+        page,
+        "view.model.lanes.flatMap((l) => l.truths).some((t) => !t.visible && t.t > view.player.time + 1)",
+    )
+    page.keyboard.press("o" if first else "Shift+O")
+    wait_for(page, "view.selected && !view.selected.visible && view.review.named === view.selected.id")
+    assert len(edits(server)) == before
+
+
 def test_two_tabs_keep_both_their_edits(page, context, server):
     open_review(page, server)
     other = context.new_page()

@@ -10,11 +10,12 @@ import pytest
 
 from app.errors import charts
 from app.errors.confusion import SHORT
+from app.errors.false_spots import KINDS
 from app.errors.games import carried
 from app.errors.shown import count
 from app.errors.state import ErrorsState
 from app.moments.pick import class_key, key_of
-from app.server.urls import asset_files
+from app.server import assets
 from app.state.moment_filter import Cell
 from app.state.param import read_url, write_url
 from app.ui.figure_table import Figure, Head, Row, payload
@@ -32,7 +33,7 @@ def test_a_table_is_plain_values_and_leaves_out_what_is_not_said():
 
 def test_the_component_is_served():
     assert {("figures", name) for name in ("main.js", "draw.js", "keys.js", "figures.css")} <= set(
-        asset_files()
+        assets.files()
     )
 
 
@@ -104,7 +105,7 @@ def test_offsets_are_drawn_early_and_late_and_not_where_there_are_none():
 
 def test_the_profile_is_stacked_shares():
     counts = np.array([[3, 1, 0, 0, 0], [4, 2, 1, 1, 0]])
-    figure = charts.profile(counts, tuple(charts.OUTCOME_COLORS), [["x"] * counts.shape[1]] * len(counts))
+    figure = charts.profile(counts, KINDS, [["x"] * counts.shape[1]] * len(counts))
     assert {trace.type for trace in figure.data} == {"bar"}
     assert np.allclose(sum(np.array(trace.y) for trace in figure.data), 1)
     assert list(figure.data[0].x) == ["N", "2 N"]
