@@ -47,8 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     space = Workspace(workspace_path(arguments.workspace))
     root_folder = Path(arguments.root).expanduser() if arguments.root else space.path / DEMO_ROOT
-    own_data = root_path(None, arguments.workspace) != space.path / DEMO_ROOT
-    if arguments.if_needed and own_data:
+    other_data = root_path(None, arguments.workspace) != space.path / DEMO_ROOT
+    if arguments.if_needed and other_data:
         common.note(f"Data: {root_path()} (TOUCHLINE_ROOT)")
         return
     with common.Bar("1/3 Making the demo league") as progress:

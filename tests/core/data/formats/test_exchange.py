@@ -270,7 +270,7 @@ def test_mistakes_get_one_line(places, capsys):
     write_json(places / "what.json", {"what": 1})
     inside = str(places / "root" / "x.zip")
     for sentence, argv in {
-        "none of the classes": (
+        "not one of the classes": (
             "import",
             "--run",
             "b",
