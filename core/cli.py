@@ -11,21 +11,21 @@ from core import __version__
 from core.exceptions import UserError
 
 COMMANDS: dict[str, str] = {
-    "demo": "make the demo league, train NetVLAD++ on it and predict",
-    "download": "fetch labels and features through the SoccerNet package",
-    "check": "look for faults in a data root before they cost hours",
-    "train": "train a model on a data root's features",
-    "predict": "score games with a run's model",
-    "spot": "turn a run's scores into spots and write a results zip or folder",
-    "tune": "search each class's settings on one split, apply them to another",
-    "evaluate": "the official metric on a folder or zip of results",
-    "compare": "runs or settings beside each other, with confidence intervals",
-    "errors": "what kinds of error a run makes, what each costs in AP, and where they are",
-    "labels": "what was mended in the labels: diff, export",
-    "import": "make a run of somebody's results or checkpoint",
-    "export": "spots or labels to SoccerNet, OSL or E2E-Spot files",
-    "reproduce": "the lab report's experiment in one command",
-    "bench": "the speed table, beside independent references",
+    "demo": "Make the demo league, train NetVLAD++ on it and predict its games.",
+    "download": "Fetch labels and features with the SoccerNet package; repeat the command to continue.",
+    "check": "Look for faults in a data root before they cost hours.",
+    "train": "Train a model on the features of a data root.",
+    "predict": "Score games with the model of a run.",
+    "spot": "Turn the scores of a run into spots and write them as a zip or folder of results.",
+    "tune": "Search the settings of each class on one split and apply them to another.",
+    "evaluate": "Evaluate a zip or folder of results with the official metric.",
+    "compare": "Compare runs, or runs under settings, with confidence intervals.",
+    "errors": "Show which kinds of error a run makes, what each kind costs in AP, and where the errors are.",
+    "labels": "Show or export the labels that were mended.",
+    "import": "Make a run of somebody's results or checkpoint.",
+    "export": "Write spots or labels as SoccerNet, OSL or E2E-Spot files.",
+    "reproduce": "Run the lab report's experiment: train, predict, evaluate, beside published figures.",
+    "bench": "Measure speed, each figure beside an independent reference.",
 }
 """Commands in the order of `--help`, each a module core.commands.<name>_ with add_arguments and run."""
 
@@ -40,12 +40,12 @@ def main(argv: list[str] | None = None) -> int:
         parser.print_help()
         return 2
     try:
-        arguments.run(arguments)
+        arguments.function(arguments)
     except UserError as error:
         print(f"touchline {arguments.command}: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print(f"\ntouchline {arguments.command}: stopped; what was finished is kept.", file=sys.stderr)
+        print(f"\ntouchline {arguments.command}: Stopped; finished work is kept.", file=sys.stderr)
         return 130
     except BrokenPipeError:
         sys.stderr.close()  # the reader of a pipe went away, as `| head` does
@@ -54,14 +54,18 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _parser(argv: list[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="touchline", description=__doc__)
-    parser.add_argument("--version", action="version", version=__version__)
+    parser = argparse.ArgumentParser(
+        prog="touchline",
+        description="Train NetVLAD++ for action spotting in soccer video, and judge and mend what it finds.",
+        epilog="`touchline COMMAND --help` describes a command.",
+    )
+    parser.add_argument("--version", action="version", version=__version__, help="Print the version.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    asked = next((word for word in argv if not word.startswith("-")), None)
+    chosen = next((word for word in argv if not word.startswith("-")), None)
     for name, summary in COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=summary)
-        if name == asked:  # a command's modules are imported only when it runs
+        if name == chosen:  # a command's modules are imported only when it runs
             module: Any = importlib.import_module(f"core.commands.{name}_")
             module.add_arguments(command)
-            command.set_defaults(run=module.run)
+            command.set_defaults(function=module.run)
     return parser

@@ -36,5 +36,10 @@ def tolerance(full_width_s: float) -> str:
     return f"{full_width_s:g} s (within {full_width_s / 2:g} s either side)"
 
 
+def count(number: int, noun: str, plural: str = "") -> str:
+    """A number of things: "1 game", "1,234 games". plural: where it is not the noun with an s."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
 def _none(value: float | None) -> bool:
     return value is None or value != value

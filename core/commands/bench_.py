@@ -16,9 +16,13 @@ PARTS = ("after_scores", "scores", "training")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--quick", action="store_true", help="a tenth of the work, to see that it runs")
-    parser.add_argument("--only", choices=PARTS, nargs="+", default=PARTS, help="parts of the table")
-    parser.add_argument("--labels", help="label files for the timelines (default: simulated matches)")
+    parser.add_argument("--quick", action="store_true", help="Do a tenth of the work.")
+    parser.add_argument(
+        "--only", choices=PARTS, nargs="+", default=PARTS, help="Measure these parts of the table."
+    )
+    parser.add_argument(
+        "--labels", metavar="PATH", help="Take timelines from these label files (default: simulated matches)."
+    )
     common.add_json(parser)
 
 
@@ -32,7 +36,7 @@ def run(arguments: argparse.Namespace) -> None:
         ) from error
     rows = []
     for part in arguments.only:
-        common.note(f"measuring {part} ...")
+        common.note(f"Measuring {part} ...")
         options = {"labels": arguments.labels} if part == "after_scores" else {}
         rows += importlib.import_module(f"benchmarks.{part}").run(quick=arguments.quick, **options)
     processor = platform.processor() or platform.machine()

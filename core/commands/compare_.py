@@ -16,34 +16,43 @@ from core.runs.coverage import Contender
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "runs", nargs="+", metavar="RUN[@SETTINGS]", help="runs, under saved settings or their own"
+        "runs",
+        nargs="+",
+        metavar="RUN[@SETTINGS]",
+        help="Compare these runs, each under saved settings or its own.",
     )
-    common.add_root(parser)
-    common.add_workspace(parser)
-    parser.add_argument("--split", default="test", help="train, valid, test, local or all (default: test)")
+    common.add_places(parser)
+    common.add_split(parser)
     parser.add_argument(
-        "--baseline", metavar="RUN[@SETTINGS]", help="what to hold against (default: the first)"
+        "--baseline", metavar="RUN[@SETTINGS]", help="Compare with this one (default: the first)."
     )
-    parser.add_argument("--metric", choices=METRIC_NAMES, default="loose", help="of the printed table")
     parser.add_argument(
-        "--common", action="store_true", help="evaluate the games that all runs cover, and say so"
+        "--metric",
+        choices=METRIC_NAMES,
+        default="loose",
+        help="Print the table of this metric (default: loose).",
     )
+    common.add_common(parser)
     common.add_mended(parser)
-    parser.add_argument("--tolerance", type=float, default=5.0, help="for gained and lost moments, seconds")
-    parser.add_argument("--moments", action="store_true", help="list every moment that changed outcome")
-    parser.add_argument("--resamples", type=int, default=RESAMPLES, help=f"default: {RESAMPLES}")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--html", metavar="FILE", help="also write a report, one file that needs no network")
+    common.add_tolerance(
+        parser, "Count gained and lost truths at this tolerance.", type=float, default=5.0, metavar="SECONDS"
+    )
+    parser.add_argument("--moments", action="store_true", help="List every truth that was gained or lost.")
+    parser.add_argument(
+        "--resamples", type=int, default=RESAMPLES, help=f"Draw this many resamples (default: {RESAMPLES})."
+    )
+    parser.add_argument("--seed", type=int, default=0, help="Seed the resamples with this (default: 0).")
+    parser.add_argument("--html", metavar="FILE", help="Also write a report as one HTML file.")
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print one JSON object on standard output")
-    form.add_argument("--markdown", action="store_true", help="print the main table as Markdown (default)")
-    form.add_argument("--latex", action="store_true", help="print the main table as LaTeX")
+    common.add_json(form)
+    form.add_argument("--markdown", action="store_true", help="Print the table as Markdown (default).")
+    form.add_argument("--latex", action="store_true", help="Print the table as LaTeX.")
 
 
 def run(arguments: argparse.Namespace) -> None:
     space = common.workspace(arguments)
     root = common.data_root(arguments)
-    report = common.outside(arguments.html, root, "--html") if arguments.html else None
+    report = common.extra_path(arguments.html, root, "--html")
     contenders = [Contender.parse(text, space) for text in arguments.runs]
     with common.Bar("Comparing") as progress:
         done = compare_runs(
@@ -58,11 +67,10 @@ def run(arguments: argparse.Namespace) -> None:
             mended=space.path if arguments.mended else None,
             progress=progress,
         )
-    for remark in done.remarks:
-        common.note(remark)
+    common.notes(done.remarks)
     if report is not None:
         write_report(report, done)
-        common.note(f"report written to {arguments.html}")
+        common.note(f"The report is in {report}.")
     if arguments.json:
         common.print_json(done.to_json(moments=arguments.moments))
     elif arguments.latex:

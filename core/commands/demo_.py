@@ -21,29 +21,34 @@ chunks; `train` has the full recipe."""
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     common.add_workspace(parser)
-    parser.add_argument("--games", type=int, default=12, help="games to simulate (default: 12)")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--games", type=int, default=12, help="Simulate this many games (default: 12).")
+    parser.add_argument("--seed", type=int, default=0, help="Seed the random numbers with this (default: 0).")
     parser.add_argument(
-        "--labels", help="SoccerNet folder or labels zip: features for these, in place of simulated"
+        "--labels",
+        metavar="PATH",
+        help="Make features for the labels of this SoccerNet folder or zip, in place of simulated matches.",
     )
-    parser.add_argument("--root", help="folder to make (default: the demo league in the workspace)")
-    parser.add_argument("--epochs", type=int, default=DEMO_TRAINING["max_epochs"])
-    parser.add_argument("--data-only", action="store_true", help="make the league, train nothing")
     parser.add_argument(
-        "--run", default=DEMO_RUN, dest="name", metavar="RUN", help="name of the run to train"
+        "--root", metavar="FOLDER", help="Make this folder (default: demo-league in the workspace)."
     )
+    epochs = DEMO_TRAINING["max_epochs"]
+    parser.add_argument(
+        "--epochs", type=int, default=epochs, help=f"Train at most this many epochs (default: {epochs})."
+    )
+    parser.add_argument("--data-only", action="store_true", help="Make the league and train nothing.")
+    common.add_run(parser, f"Train this run (default: {DEMO_RUN}).", default=DEMO_RUN)
     parser.add_argument(
         "--if-needed",
         action="store_true",
-        help="do nothing when TOUCHLINE_ROOT names data or the demo is made",
+        help="Do nothing when TOUCHLINE_ROOT names other data or the demo exists already.",
     )
 
 
 def run(arguments: argparse.Namespace) -> None:
     space = Workspace(workspace_path(arguments.workspace))
     root_folder = Path(arguments.root).expanduser() if arguments.root else space.path / DEMO_ROOT
-    own_data = root_path(None, arguments.workspace) != space.path / DEMO_ROOT
-    if arguments.if_needed and own_data:
+    other_data = root_path(None, arguments.workspace) != space.path / DEMO_ROOT
+    if arguments.if_needed and other_data:
         common.note(f"Data: {root_path()} (TOUCHLINE_ROOT)")
         return
     with common.Bar("1/3 Making the demo league") as progress:
@@ -52,24 +57,24 @@ def run(arguments: argparse.Namespace) -> None:
         else:
             make_league(root_folder, games=arguments.games, seed=arguments.seed, progress=progress)
     if arguments.data_only:
-        print(f"Simulated data in {root_folder}.")
+        print(f"The simulated data is in {root_folder}.")
         return
     train_and_predict(open_root(root_folder), space, arguments)
-    print(f"Simulated data in {root_folder}, run {arguments.name!r} in {space.path}.")
+    print(f"The simulated data is in {root_folder}, run {arguments.run!r} in {space.path}.")
 
 
 def train_and_predict(root: DataRoot, space: Workspace, arguments: argparse.Namespace) -> None:
     """Train the demo run unless it is trained already, and score the games it has not learned from."""
     games = [game for game in root.games if game.split != "train"]
-    known = any(one.name == arguments.name for one in space.runs())
-    if known and {game.name for game in games} <= space.run(arguments.name).scored_games():
-        common.note(f"Run {arguments.name!r} is trained and has scores.")
-        if space.run(arguments.name).start_threshold is None:
-            save_start_threshold(root, space.run(arguments.name))
+    known = any(run.name == arguments.run for run in space.runs())
+    if known and {game.name for game in games} <= space.run(arguments.run).scored_games():
+        common.note(f"Run {arguments.run!r} is trained and has scores already.")
+        if space.run(arguments.run).start_threshold is None:
+            save_start_threshold(root, space.run(arguments.run))
         return
     request = TrainRequest(training=DEMO_TRAINING | {"max_epochs": arguments.epochs, "seed": arguments.seed})
     with common.Bar("2/3 Training NetVLAD++") as progress:
-        a_run, _ = train_run(root, space, arguments.name, request, resume=known, progress=progress)
+        a_run, _ = train_run(root, space, arguments.run, request, resume=known, progress=progress)
     with common.Bar("3/3 Predicting") as progress:
         predict(a_run, games, progress=progress)
     save_start_threshold(root, a_run)

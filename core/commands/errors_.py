@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from core.commands import common
-from core.commands.spot_ import add_nms, changed_settings
+from core.commands.spot_ import add_nms, changed_settings, saved_settings
 from core.errors.csv_file import cost_csv
 from core.errors.kinds import KIND_NAMES, ErrorConfig
 from core.exceptions import UserError
@@ -14,42 +14,57 @@ from core.figures import percent, points, tolerance
 from core.files import atomic
 from core.metric.evaluation import VIEWS
 from core.runs.errors import RunErrors, run_errors
-from core.runs.run import Run
-from core.runs.saved_settings import load_settings
-from core.spotting.settings import Settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    common.add_root(parser)
-    common.add_workspace(parser)
-    parser.add_argument("--run", required=True, dest="name", metavar="RUN")
-    parser.add_argument("--split", default="test", help="train, valid, test, local or all (default: test)")
-    parser.add_argument(
-        "--tolerance", default="loose", help="seconds, or loose, tight, at1 .. at5 (default: loose)"
+    common.add_places(parser)
+    common.add_run(parser)
+    common.add_split(parser)
+    common.add_tolerance(
+        parser,
+        "Average AP over loose (5 to 60 s) or tight (1 to 5 s), or take one: seconds, or at1 to at5.",
+        default="loose",
     )
     parser.add_argument(
-        "--detail", type=float, metavar="SECONDS", help="tolerance of counts, confusion, misses and moments"
+        "--detail",
+        type=float,
+        metavar="SECONDS",
+        help="Count errors and list moments at this tolerance (default: the middle one of --tolerance).",
     )
-    parser.add_argument("--far", type=float, default=3.0, help="far window, times the tolerance (default: 3)")
+    parser.add_argument(
+        "--far",
+        type=float,
+        default=3.0,
+        metavar="TIMES",
+        help="Call a spot within this many tolerances of a truth a localisation error (default: 3).",
+    )
     add_nms(parser)
-    parser.add_argument("--settings", metavar="NAME", help="saved settings of each class")
-    parser.add_argument("--shift-on", default="valid", metavar="SPLIT", help="where shifts are chosen")
     parser.add_argument(
-        "--common", action="store_true", help="leave out games that the run lacks, and say so"
+        "--shift-on",
+        default="valid",
+        metavar="SPLIT",
+        help="Choose constant shifts on this split (default: valid).",
     )
+    common.add_common(parser)
     common.add_mended(parser)
-    parser.add_argument("--view", choices=VIEWS, default="all", help="of the printed table")
-    parser.add_argument("--moments", type=int, default=0, metavar="N", help="list the N most costly errors")
-    parser.add_argument("--csv", metavar="FILE", help="also write counts and costs: view, class, kind")
+    parser.add_argument(
+        "--view", choices=VIEWS, default="all", help="Print the table of these truths (default: all)."
+    )
+    parser.add_argument(
+        "--moments", type=int, default=0, metavar="N", help="List the N most costly errors (default: none)."
+    )
+    parser.add_argument(
+        "--csv", metavar="FILE", help="Also write counts and costs by view, class and kind as CSV."
+    )
     common.add_json(parser)
 
 
 def run(arguments: argparse.Namespace) -> None:
     if arguments.moments < 0:
-        raise UserError(f"--moments {arguments.moments} is no number of moments; give 0 or more.")
+        raise UserError(f"--moments {arguments.moments} must be 0 or more.")
     root = common.data_root(arguments)
-    sheet = common.outside(arguments.csv, root, "--csv") if arguments.csv else None
-    a_run = common.workspace(arguments).run(arguments.name)
+    sheet = common.extra_path(arguments.csv, root, "--csv")
+    a_run = common.workspace(arguments).run(arguments.run)
     config = ErrorConfig.parse(arguments.tolerance, detail_s=arguments.detail, far=arguments.far)
     with common.Bar("Judging errors") as progress:
         done = run_errors(
@@ -57,17 +72,16 @@ def run(arguments: argparse.Namespace) -> None:
             a_run,
             arguments.split,
             config,
-            _settings(arguments, a_run),
+            saved_settings(arguments) or changed_settings(arguments, a_run.settings),
             common=arguments.common,
             shift_split=arguments.shift_on,
             mended=common.workspace(arguments).path if arguments.mended else None,
             progress=progress,
         )
-    for remark in done.remarks:
-        common.note(remark)
+    common.notes(done.remarks)
     if sheet is not None:
         write_csv(sheet, done)
-        common.note(f"counts and costs written to {arguments.csv}")
+        common.note(f"The counts and costs are in {sheet}.")
     if arguments.json:
         common.print_json(done.to_json(moments=arguments.moments))
         return
@@ -105,12 +119,3 @@ def print_table(done: RunErrors, view: str) -> None:
             f"A constant shift per class, chosen on {done.shift_split}, would add "
             f"{points(done.shift.gain.mean())} points here."
         )
-
-
-def _settings(arguments: argparse.Namespace, a_run: Run) -> Settings:
-    given = (arguments.method, arguments.window, arguments.threshold)
-    if not arguments.settings:
-        return changed_settings(arguments, a_run.settings)
-    if any(value is not None for value in given):
-        raise UserError("--settings says method, window and threshold already; give one or the other.")
-    return load_settings(common.workspace(arguments), arguments.settings).settings

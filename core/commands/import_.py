@@ -11,12 +11,17 @@ from core.runs.import_run import import_file
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", help="results zip or folder, OSL or E2E-Spot JSON, or a checkpoint")
-    parser.add_argument("--run", required=True, dest="name", help="name of the run to make", metavar="RUN")
-    parser.add_argument("--replace", action="store_true", help="set an existing run of that name aside")
-    parser.add_argument("--map", help='JSON of labels: {"their label": "our label" or null}')
-    common.add_root(parser)
-    common.add_workspace(parser)
+    parser.add_argument(
+        "file", help="Import this zip or folder of results, OSL or E2E-Spot JSON, or checkpoint."
+    )
+    common.add_run(parser, "Make this run.")
+    common.add_replace(parser, "Set an existing run of that name aside.")
+    parser.add_argument(
+        "--map",
+        metavar="FILE",
+        help='Give labels a class by this JSON: {"their label": "our label" or null}.',
+    )
+    common.add_places(parser)
     common.add_json(parser)
 
 
@@ -24,14 +29,14 @@ def run(arguments: argparse.Namespace) -> None:
     try:
         known = {game.name for game in common.data_root(arguments).games}
     except UserError:
-        known = None  # a run can be imported before its labels are there
+        known = None  # a run can be imported before its labels
     space = common.workspace(arguments)
     mapping = read_mapping(arguments.map) if arguments.map else None
     with common.Bar("Importing") as progress:
         imported = import_file(
             arguments.file,
             space,
-            arguments.name,
+            arguments.run,
             replace=arguments.replace,
             mapping=mapping,
             progress=progress,
@@ -43,5 +48,5 @@ def run(arguments: argparse.Namespace) -> None:
     unknown = [name for name in imported.games if known is not None and name not in known]
     if unknown:
         common.note(
-            f"{len(unknown)} of its {len(imported.games)} games are not in the data root: {unknown[0]} .."
+            f"The data root lacks {len(unknown)} of its {len(imported.games)} games, first {unknown[0]!r}."
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 from core.commands import common
 from core.data.games import LABELS_FILE
 from core.exceptions import UserError
+from core.figures import count
 from core.files import atomic, write_json
 from core.labels.editor import Desk
 from core.labels.export import diff, edited_games, mended, osl_json, write_into_root, write_zip
@@ -18,21 +19,30 @@ FORMATS = ("soccernet", "osl2", "osl1")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parts = parser.add_subparsers(dest="part", metavar="diff | export", required=True)
-    shown = parts.add_parser("diff", help="a line for each label that was added, moved, changed or deleted")
-    export = parts.add_parser("export", help="the mended labels as files")
-    for part in (shown, export):
-        common.add_root(part)
-        common.add_workspace(part)
-        part.add_argument("--game", help="one game alone (default: every game with edits)")
+    summaries = {
+        "diff": "Show a line for each label that was added, moved, changed or deleted.",
+        "export": "Write the mended labels as files.",
+    }
+    for name, summary in summaries.items():
+        part = parts.add_parser(name, help=summary, description=summary)
+        common.add_places(part)
+        part.add_argument("--game", help="Take this game alone (default: every game with edits).")
         common.add_json(part)
-    export.add_argument("--out", help="soccernet: a folder or zip (.zip); osl1, osl2: a JSON file")
-    export.add_argument("--format", choices=FORMATS, default="soccernet", dest="form")
-    export.add_argument("--all-games", action="store_true", help="also the labelled games without edits")
-    export.add_argument("--replace", action="store_true", help="write over what --out names")
+    export = parts.choices["export"]
+    export.add_argument(
+        "--out",
+        metavar="PATH",
+        help="Write here; soccernet: a zip (.zip) or a folder, osl1, osl2: a JSON file.",
+    )
+    export.add_argument(
+        "--format", choices=FORMATS, default="soccernet", help="Write this format (default: soccernet)."
+    )
+    export.add_argument("--all-games", action="store_true", help="Include labelled games without edits.")
+    common.add_replace(export)
     export.add_argument(
         "--into-root",
         action="store_true",
-        help="write over the label files of the data root, each original kept beside it",
+        help="Overwrite the label files of the data root and keep each original beside it.",
     )
 
 
@@ -47,35 +57,36 @@ def _diff(arguments: argparse.Namespace) -> None:
     desks = _desks(arguments)
     lines = {desk.game.name: diff(desk) for desk in desks}
     if arguments.json:
-        common.print_json({"games": {name: told for name, told in lines.items() if told}})
+        common.print_json({"games": {name: changes for name, changes in lines.items() if changes}})
         return
-    for name, told in lines.items():
-        if told:
+    for name, changes in lines.items():
+        if changes:
             print(name)
-            print("".join(f"  {line}\n" for line in told), end="")
+            print("".join(f"  {line}\n" for line in changes), end="")
     if not any(lines.values()):
         print("No labels were edited.")
 
 
 def _export(arguments: argparse.Namespace) -> None:
     if bool(arguments.out) == arguments.into_root:
-        raise UserError("Give --out or --into-root, one of them.")
+        raise UserError("Give either --out or --into-root.")
     desks = _desks(arguments, everything=arguments.all_games and not arguments.into_root)
     if not desks:
         raise UserError("No labels were edited, so there is nothing to export; --all-games exports all.")
     if arguments.into_root:
         where = [str(write_into_root(desk)) for desk in desks if desk.edited or desk.file == "written"]
-        told = f"{len(where)} label files written into {desks[0].root.path}; the originals are beside them."
+        files = count(len(where), "label file")
+        summary = f"{files} written into {desks[0].root.path}; the originals are beside them."
     else:
         out = common.output_path(arguments.out, desks[0].root, arguments.replace)
-        _write(out, desks, arguments.form)
-        told = f"The labels of {len(desks)} games written to {out}."
+        _write(out, desks, arguments.format)
+        summary = f"The labels of {count(len(desks), 'game')} written to {out}."
     if arguments.json:
         common.print_json(
             {"games": len(desks), "edited": sum(desk.edited for desk in desks), "out": arguments.out}
         )
     else:
-        print(told)
+        print(summary)
 
 
 def _write(out: Path, desks: list[Desk], form: str) -> None:
@@ -93,7 +104,7 @@ def _write(out: Path, desks: list[Desk], form: str) -> None:
 
 
 def _desks(arguments: argparse.Namespace, *, everything: bool = False) -> list[Desk]:
-    """The desks of the games asked for; what happened to a file or journal is said."""
+    """The desks of the games chosen, with a note for whatever happened to a file or journal."""
     root, space = common.data_root(arguments), common.workspace(arguments).path
     if arguments.game:
         games = (root.game(arguments.game),)
@@ -103,6 +114,5 @@ def _desks(arguments: argparse.Namespace, *, everything: bool = False) -> list[D
         games = tuple(root.game(name) for name in edited_games(space) if name in root)
     desks = [open_desk(space, root, game) for game in games]
     for desk in desks:
-        for sentence in desk.said:
-            common.note(sentence)
+        common.notes(desk.said)
     return desks

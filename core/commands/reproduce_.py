@@ -6,18 +6,19 @@ import argparse
 from pathlib import Path
 
 from core.commands import common
-from core.commands.train_ import add_recipe, request_of
+from core.commands.train_ import add_recipe, train_request
 from core.files import atomic, write_json
 from core.runs.reproduce import reproduce
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    common.add_root(parser)
-    common.add_workspace(parser)
-    parser.add_argument("--run", default="reproduce", dest="name", metavar="RUN", help="name of the run")
+    common.add_places(parser)
+    common.add_run(parser, "Save the model as this run (default: reproduce).", default="reproduce")
     add_recipe(parser)
-    parser.add_argument("--replace", action="store_true", help="start again, setting an existing run aside")
-    parser.add_argument("--out", help="folder for table.md and table.json (default: the run's folder)")
+    common.add_replace(parser, "Start again and set an existing run of that name aside.")
+    parser.add_argument(
+        "--out", metavar="FOLDER", help="Write table.md and table.json here (default: the run's folder)."
+    )
     common.add_json(parser)
 
 
@@ -25,8 +26,8 @@ def run(arguments: argparse.Namespace) -> None:
     done = reproduce(
         common.data_root(arguments),
         common.workspace(arguments),
-        arguments.name,
-        request_of(arguments),
+        arguments.run,
+        train_request(arguments),
         common.Bar,
         again=arguments.replace,
     )
@@ -38,4 +39,4 @@ def run(arguments: argparse.Namespace) -> None:
         common.print_json(done.to_json())
     else:
         print(done.to_markdown())
-        common.note(f"written to {out / 'table.md'} and {out / 'table.json'}")
+        common.note(f"The table is in {out / 'table.md'} and {out / 'table.json'}.")

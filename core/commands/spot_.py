@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
-from core.commands.common import (
-    add_json,
-    add_root,
-    add_workspace,
-    data_root,
-    output_path,
-    print_json,
-    workspace,
-)
+from core.commands import common
 from core.data.formats.results import write_results
 from core.data.games import Game
 from core.events import Events
 from core.exceptions import UserError
+from core.figures import count
 from core.runs.run import Run
 from core.runs.saved_settings import load_settings
 from core.runs.spots import spots_of
@@ -25,53 +19,65 @@ from core.spotting.settings import Settings
 
 
 def add_nms(parser: argparse.ArgumentParser) -> None:
-    """--method, --window, --threshold; what is not given is the run's own."""
-    parser.add_argument("--method", choices=METHODS, help="NMS method (default: the run's)")
-    parser.add_argument("--window", type=float, help="NMS window, seconds (default: the run's)")
-    parser.add_argument("--threshold", type=float, help="least confidence of a spot (default: the run's)")
+    """--method, --window and --threshold, which change a run's own, or --settings, which replaces them."""
+    parser.add_argument("--method", choices=METHODS, help="Use this NMS method (default: the run's).")
+    parser.add_argument(
+        "--window",
+        type=float,
+        metavar="SECONDS",
+        help="Use an NMS window of this full width (default: the run's).",
+    )
+    parser.add_argument(
+        "--threshold", type=float, help="Drop spots below this confidence (default: the run's)."
+    )
+    parser.add_argument("--settings", metavar="NAME", help="Use saved settings of each class instead.")
 
 
 def changed_settings(arguments: argparse.Namespace, base: Settings) -> Settings:
-    """A run's own settings with what the arguments give, for all classes."""
-    given = {
-        "method": arguments.method,
-        "window_s": arguments.window,
-        "threshold": arguments.threshold,
-    }
-    return base.with_all(**{key: value for key, value in given.items() if value is not None})
+    """A run's own settings with what the arguments change, for all classes."""
+    return base.with_all(**_changes(arguments))
 
 
-def spots_asked(arguments: argparse.Namespace, run: Run, games: tuple[Game, ...]) -> Events:
-    """The spots of a run: under saved settings, or its own with what the arguments change."""
+def saved_settings(arguments: argparse.Namespace) -> Settings | None:
+    """The settings that --settings names; None without it. Raises UserError when it is not alone."""
     if not arguments.settings:
-        return spots_of(run, games, changed_settings(arguments, run.settings))
-    if any(value is not None for value in (arguments.method, arguments.window, arguments.threshold)):
-        raise UserError("--settings says method, window and threshold already; give one or the other.")
-    settings = load_settings(workspace(arguments), arguments.settings).settings
-    return spots_of(run, games, settings)
+        return None
+    if _changes(arguments):
+        raise UserError("--settings replaces --method, --window and --threshold; give one or the other.")
+    return load_settings(common.workspace(arguments), arguments.settings).settings
+
+
+def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
+    values = {"method": arguments.method, "window_s": arguments.window, "threshold": arguments.threshold}
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def split_spots(arguments: argparse.Namespace, run: Run, games: tuple[Game, ...]) -> Events:
+    """The spots of a run: under saved settings, or its own with what the arguments change."""
+    return spots_of(run, games, saved_settings(arguments) or changed_settings(arguments, run.settings))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    add_root(parser)
-    add_workspace(parser)
-    parser.add_argument("--run", required=True, dest="name", metavar="RUN")
-    parser.add_argument("--split", default="test", help="train, valid, test, challenge, local or all")
+    common.add_places(parser)
+    common.add_run(parser)
+    common.add_split(parser)
     add_nms(parser)
-    parser.add_argument("--settings", metavar="NAME", help="saved settings of each class")
-    parser.add_argument("--out", required=True, help="results zip (ends in .zip) or folder to write")
-    parser.add_argument("--replace", action="store_true", help="write over what is there")
-    add_json(parser)
+    parser.add_argument(
+        "--out", required=True, metavar="PATH", help="Write this zip (its name ends in .zip) or folder."
+    )
+    common.add_replace(parser)
+    common.add_json(parser)
 
 
 def run(arguments: argparse.Namespace) -> None:
-    root, a_run = data_root(arguments), workspace(arguments).run(arguments.name)
+    root, a_run = common.data_root(arguments), common.workspace(arguments).run(arguments.run)
     games = root.split(arguments.split)
     if not games:
         raise UserError(f"{root.path} has no game of the split {arguments.split!r}.")
-    out = output_path(arguments.out, root, arguments.replace)
-    spots = spots_asked(arguments, a_run, games)
+    out = common.output_path(arguments.out, root, arguments.replace)
+    spots = split_spots(arguments, a_run, games)
     write_results(out, spots)
     if arguments.json:
-        print_json({"games": len(games), "spots": len(spots), "out": str(out)})
+        common.print_json({"games": len(games), "spots": len(spots), "out": str(out)})
     else:
-        print(f"{len(spots):,} spots in {len(games)} games written to {out}.")
+        print(f"{count(len(spots), 'spot')} in {count(len(games), 'game')} written to {out}.")

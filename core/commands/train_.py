@@ -12,22 +12,35 @@ from core.runs.train import TrainRequest, train_run
 
 
 def add_recipe(parser: argparse.ArgumentParser) -> None:
-    """The settings of model and training; what is not given is the official recipe's."""
-    parser.add_argument("--features", help="feature name (default: the only one there is)")
-    parser.add_argument("--pool", choices=POOLS, help="pooling (default: NetVLAD++)")
-    parser.add_argument("--window", type=float, help="T, seconds, split at its centre (default: 15)")
-    parser.add_argument("--before", type=float, help="T_b, seconds before the centre, in place of half of T")
-    parser.add_argument("--after", type=float, help="T_a, seconds after the centre, in place of half of T")
-    parser.add_argument("--clusters", type=int, help="K over both sides (default: 64)")
-    parser.add_argument("--epochs", type=int, help="at most so many epochs (default: until lr < 1e-8)")
-    parser.add_argument("--batch", type=int, help="chunks a step (default: 256)")
-    parser.add_argument("--lr", type=float, help="first learning rate (default: 1e-3)")
-    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    parser.add_argument("--seed", type=int, default=0)
+    """The settings of model and training; the defaults are the official recipe's."""
+    seconds = {"type": float, "metavar": "SECONDS"}
+    parser.add_argument(
+        "--features", metavar="NAME", help="Train on these features (default: the only ones there are)."
+    )
+    parser.add_argument("--pool", choices=POOLS, help="Use this pooling (default: NetVLAD++).")
+    parser.add_argument(
+        "--window", **seconds, help="Let a window span T seconds, half on each side (default: 15)."
+    )
+    parser.add_argument(
+        "--before", **seconds, help="Let it span T_b seconds before its centre (default: T / 2)."
+    )
+    parser.add_argument(
+        "--after", **seconds, help="Let it span T_a seconds after its centre (default: T / 2)."
+    )
+    parser.add_argument(
+        "--clusters", type=int, metavar="K", help="Use K clusters over both sides (default: 64)."
+    )
+    parser.add_argument(
+        "--epochs", type=int, help="Train at most this many epochs (default: until lr < 1e-8)."
+    )
+    parser.add_argument("--batch", type=int, help="Take this many chunks a step (default: 256).")
+    parser.add_argument("--lr", type=float, help="Start with this learning rate (default: 1e-3).")
+    common.add_device(parser)
+    parser.add_argument("--seed", type=int, default=0, help="Seed the random numbers with this (default: 0).")
 
 
-def request_of(arguments: argparse.Namespace) -> TrainRequest:
-    """The training that the arguments ask for. Raises UserError naming the argument that cannot be."""
+def train_request(arguments: argparse.Namespace) -> TrainRequest:
+    """The training that the arguments describe. Raises UserError naming an argument out of range."""
     for name in ("window", "before", "after", "clusters", "epochs", "batch", "lr"):
         value = getattr(arguments, name)
         if value is not None and not value > 0:
@@ -54,19 +67,18 @@ def request_of(arguments: argparse.Namespace) -> TrainRequest:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    common.add_root(parser)
-    common.add_workspace(parser)
-    parser.add_argument("--run", required=True, dest="name", metavar="RUN", help="name of the run")
+    common.add_places(parser)
+    common.add_run(parser, "Save the model as this run.")
     add_recipe(parser)
-    parser.add_argument("--resume", action="store_true", help="go on with a run where it stopped")
-    parser.add_argument("--replace", action="store_true", help="set an existing run of that name aside")
-    parser.add_argument("--skip-bad", action="store_true", help="leave games out that cannot be read")
+    parser.add_argument("--resume", action="store_true", help="Continue a run where it stopped.")
+    common.add_replace(parser, "Set an existing run of that name aside.")
+    parser.add_argument("--skip-bad", action="store_true", help="Leave out games that cannot be read.")
     common.add_json(parser)
 
 
 def run(arguments: argparse.Namespace) -> None:
     if arguments.resume and arguments.replace:
-        raise UserError("--resume goes on with a run and --replace starts it again; give one of them.")
+        raise UserError("--resume continues a run and --replace starts it again; give one of them.")
     left_out: list[str] = []
 
     def leave_out(sentence: str) -> None:
@@ -79,8 +91,8 @@ def run(arguments: argparse.Namespace) -> None:
             a_run, result = train_run(
                 common.data_root(arguments),
                 common.workspace(arguments),
-                arguments.name,
-                request_of(arguments),
+                arguments.run,
+                train_request(arguments),
                 resume=arguments.resume,
                 again=arguments.replace,
                 on_problem=leave_out,
@@ -88,11 +100,10 @@ def run(arguments: argparse.Namespace) -> None:
             )
     except KeyboardInterrupt:
         if common.first_process():
-            line = _line(arguments, "train", "--run", arguments.name, "--resume")
-            common.note(f"\nTo go on after the last whole epoch: {line}")
+            line = _line(arguments, "train", "--run", arguments.run, "--resume")
+            common.note(f"\nTo continue after the last complete epoch: {line}")
         raise
-    for sentence in left_out:
-        common.note(f"left out: {sentence}")
+    common.notes(left_out, "Left out: ")
     if not common.first_process():
         return
     if arguments.json:

@@ -7,7 +7,7 @@ import argparse
 from core.classes import CLASSES
 from core.commands import common
 from core.exceptions import UserError
-from core.figures import percent, points
+from core.figures import count, fraction, percent, points
 from core.metric.evaluation import VIEWS
 from core.runs.saved_settings import load_settings, save_settings, settings_names
 from core.runs.tune import METRIC_NAMES, ON_TEST, Side, TuneReport, tune_run
@@ -16,18 +16,29 @@ from core.tuning.search import Objective
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    common.add_root(parser)
-    common.add_workspace(parser)
-    parser.add_argument("--run", required=True, dest="name", metavar="RUN")
-    parser.add_argument("--objective", choices=("loose", "tight", "f1"), default="loose")
-    parser.add_argument("--tolerance", type=float, default=5.0, help="for f1, seconds (default: 5)")
-    parser.add_argument("--on", default="valid", help="split to search on (default: valid)")
-    parser.add_argument("--apply", default="test", help="split to apply to, or none (default: test)")
-    parser.add_argument("--start", metavar="SETTINGS", help="settings to start from (default: the run's)")
-    parser.add_argument("--methods", nargs="+", choices=METHODS, default=METHODS)
-    parser.add_argument("--common", action="store_true", help="leave out games without scores, and say so")
-    parser.add_argument("--save", metavar="NAME", help="save the settings under this name")
-    parser.add_argument("--replace", action="store_true", help="overwrite settings of that name")
+    common.add_places(parser)
+    common.add_run(parser, "Tune this run.")
+    parser.add_argument(
+        "--objective",
+        choices=("loose", "tight", "f1"),
+        default="loose",
+        help="Maximise AP over loose (5 to 60 s) or tight (1 to 5 s) tolerances, or F1 at --tolerance "
+        "(default: loose).",
+    )
+    common.add_tolerance(parser, "Judge F1 at this tolerance.", type=float, default=5.0, metavar="SECONDS")
+    parser.add_argument(
+        "--on", default="valid", metavar="SPLIT", help="Search on this split (default: valid)."
+    )
+    parser.add_argument(
+        "--apply", default="test", metavar="SPLIT", help="Apply to this split, or to none (default: test)."
+    )
+    parser.add_argument("--start", metavar="SETTINGS", help="Start from saved settings (default: the run's).")
+    parser.add_argument(
+        "--methods", nargs="+", choices=METHODS, default=METHODS, help="Try these NMS methods (default: all)."
+    )
+    common.add_common(parser)
+    parser.add_argument("--save", metavar="NAME", help="Save the settings under this name.")
+    common.add_replace(parser, "Overwrite settings of that name.")
     common.add_json(parser)
 
 
@@ -36,12 +47,12 @@ def run(arguments: argparse.Namespace) -> None:
     start = load_settings(space, arguments.start).settings if arguments.start else None
     if arguments.save in settings_names(space) and not arguments.replace:
         raise UserError(
-            f"There are settings {arguments.save!r} already; choose another --save, or add --replace."
+            f"Settings {arguments.save!r} exist already; choose another --save, or add --replace."
         )
     with common.Bar("Tuning") as progress:
         report = tune_run(
             common.data_root(arguments),
-            space.run(arguments.name),
+            space.run(arguments.run),
             Objective(arguments.objective, arguments.tolerance if arguments.objective == "f1" else None),
             start,
             tune_on=arguments.on,
@@ -51,7 +62,7 @@ def run(arguments: argparse.Namespace) -> None:
             progress=progress,
         )
     if report.tuned_on_test:
-        common.note(f"WARNING: {ON_TEST}")
+        common.note(f"Warning: {ON_TEST}")
     if arguments.save:
         save_settings(space, arguments.save, report.tuned.settings, report.origin, replace=arguments.replace)
     if arguments.json:
@@ -62,21 +73,24 @@ def run(arguments: argparse.Namespace) -> None:
 
 def print_report(report: TuneReport) -> None:
     """Both gains side by side, then the settings of each class."""
-    print(f"{report.run.name}, tuned for {report.tuned.objective}, {report.tuned.trials} settings tried")
-    sides = [("tuned on", report.tuned_side)] + ([("applied to", report.applied)] if report.applied else [])
+    print(
+        f"Run {report.run.name}, tuned for {report.tuned.objective}: {report.tuned.trials:,} settings tried"
+    )
+    sides = [("Tuned on", report.tuned_side)] + ([("Applied to", report.applied)] if report.applied else [])
     for what, side in sides:
-        print(f"{what} {side.chosen.split}, {len(side.chosen.games)} games")
+        print(f"{what} {side.chosen.split}, {count(len(side.chosen.games), 'game')}, in percent:")
         _print_side(side)
     if report.not_applied:
-        print(f"not applied: {report.not_applied}")
+        print(f"Not applied: {report.not_applied}")
     print(f"{'':<20} {'method':<14} {'window':>7} {'smooth':>7} {'threshold':>10}")
-    for name, one in zip(CLASSES, report.tuned.settings.classes, strict=True):
-        print(f"{name:<20} {one.method:<14} {one.window_s:7.2f} {one.smoothing_s:7.2f} {one.threshold:10.4f}")
+    for name, of_class in zip(CLASSES, report.tuned.settings.classes, strict=True):
+        figures = f"{of_class.window_s:7.2f} {of_class.smoothing_s:7.2f} {fraction(of_class.threshold):>10}"
+        print(f"{name:<20} {of_class.method:<14} {figures}")
 
 
 def _print_side(side: Side) -> None:
     for metric in METRIC_NAMES:
         for view in VIEWS:
-            before, after = (one.average(metric, view) for one in (side.before, side.after))
-            figures = f"{percent(before):>6} -> {percent(after):>6}  {points(after - before)}"
-            print(f"  Average-mAP {metric:<6} {view:<8} {figures}")
+            before, after = (figures.average(metric, view) for figures in (side.before, side.after))
+            change = f"{percent(before):>6} -> {percent(after):>6}  {points(after - before)}"
+            print(f"  Average-mAP {metric:<6} {view:<8} {change}")

@@ -1,4 +1,4 @@
-"""The data doctor: faults of a data root, found before they cost hours of training."""
+"""Faults of a data root, found before they cost hours of training."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.timebase import clock, time_ms_of
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found: a fault loses data or breaks a command, a note is good to know."""
+    """A fault, which loses data or breaks a command, or a note, which is good to know."""
 
     game: str
     fault: bool
@@ -27,9 +27,9 @@ class Finding:
 def check_root(
     root: DataRoot, features: str | None = None, *, deep: bool = True, progress: Progress = silent
 ) -> Iterator[Finding]:
-    """Look through every game of a root; yields findings as they turn up.
+    """Check every game of a root and yield findings on the way.
 
-    features: the feature name that is meant to be used; None looks at all there are. deep: also read every
+    features: the feature name that will be used; None checks all names. deep: also read every
     value of the features, to find NaN and infinity. Raises UserError for a name that no game has.
     """
     games = root.games
@@ -37,7 +37,7 @@ def check_root(
     if (root.path / SPLITS_FILE).is_file():
         for name in root.listed("all"):
             if name not in root:
-                yield Finding(name, True, f"{root.path / SPLITS_FILE} names {name!r}, which is not there.")
+                yield Finding(name, True, f"{root.path / SPLITS_FILE} names {name!r}, which does not exist.")
     dimension: dict[str, tuple[int, str]] = {}
     for done, game in enumerate(games):
         progress(done, len(games), game.title)
@@ -46,11 +46,11 @@ def check_root(
         yield from _check_features(game, labels, features, deep, dimension)
 
 
-def _refuse_unknown(root: DataRoot, wanted: str | None) -> None:
-    """A name that no game has is a slip of the pen, not a fault of every game."""
+def _refuse_unknown(root: DataRoot, features: str | None) -> None:
+    """A name that no game has is a typing mistake, not a fault of every game."""
     known = sorted({name for game in root.games for half in game.halves for name in half.features})
-    if wanted is not None and known and wanted not in known:
-        raise UserError(f"No game of {root.path} has features {wanted!r}; there are {', '.join(known)}.")
+    if features is not None and known and features not in known:
+        raise UserError(f"No game of {root.path} has features {features!r}; there are {', '.join(known)}.")
 
 
 def _check_labels(root: DataRoot, game: Game) -> tuple[Labels | None, list[Finding]]:
@@ -64,7 +64,7 @@ def _check_labels(root: DataRoot, game: Game) -> tuple[Labels | None, list[Findi
     findings = [Finding(game.name, True, problem) for problem in labels.problems]
     findings += [
         Finding(
-            game.name, False, f"{game.name}: {count} x {name!r} is not one of the 17 classes; passed over."
+            game.name, False, f"{game.name}: {count} x {name!r} is not one of the 17 classes and is left out."
         )
         for name, count in labels.unknown
     ]
@@ -74,9 +74,13 @@ def _check_labels(root: DataRoot, game: Game) -> tuple[Labels | None, list[Findi
 
 
 def _check_features(
-    game: Game, labels: Labels | None, wanted: str | None, deep: bool, dimension: dict[str, tuple[int, str]]
+    game: Game,
+    labels: Labels | None,
+    features: str | None,
+    deep: bool,
+    dimension: dict[str, tuple[int, str]],
 ) -> Iterator[Finding]:
-    names = {wanted} if wanted else set(game.halves[0].features) | set(game.halves[1].features)
+    names = {features} if features else set(game.halves[0].features) | set(game.halves[1].features)
     for name in sorted(names):
         for half in game.halves:
             path = half.features.get(name)

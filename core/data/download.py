@@ -28,7 +28,7 @@ class Downloader(Protocol):
 
 @dataclass(frozen=True)
 class Downloaded:
-    """What a download did: files fetched, files that were there already, files the server does not have."""
+    """What a download did: files fetched, files that existed already, files the server does not have."""
 
     fetched: int
     kept: int
@@ -54,34 +54,34 @@ def download(
     Repeating it continues where it stopped. Raises UserError with what to do when the network or the server
     refuses; what was fetched until then stays.
     """
-    wanted = [
+    games = [
         (game, split, [file for file in files if not (root / game / file).exists()])
         for split in splits
         for game in official_games(split)
         if split != "challenge" or any(file != LABELS_FILE for file in files)
     ]
-    kept = sum(len(files) - len(missing) for _, _, missing in wanted)
-    todo = [item for item in wanted if item[2]]
-    if todo and downloader is None:
+    kept = sum(len(files) - len(missing) for _, _, missing in games)
+    incomplete = [item for item in games if item[2]]
+    if incomplete and downloader is None:
         downloader = _package_downloader(root)
     fetched, absent = 0, []
-    for done, (game, split, missing) in enumerate(todo):
-        progress(done, len(todo), game.rpartition("/")[2])
+    for done, (game, split, missing) in enumerate(incomplete):
+        progress(done, len(incomplete), game.rpartition("/")[2])
         if split == "challenge":
             missing = [file for file in missing if file != LABELS_FILE]  # its labels are not public
-        complaints = _fetch(downloader, game, missing, split, done, len(todo))
-        came = [file for file in missing if (root / game / file).exists()]
-        if complaints and not came:  # the hub's client warns and goes on when there is no network
-            raise _stopped(game, done, len(todo), "the server cannot be reached")
-        fetched += len(came)
-        absent += [f"{game}/{file}" for file in missing if file not in came]
+        complaints = _fetch(downloader, game, missing, split, done, len(incomplete))
+        arrived = [file for file in missing if (root / game / file).exists()]
+        if complaints and not arrived:  # the hub's client warns and goes on when there is no network
+            raise _stopped(game, done, len(incomplete), "the server cannot be reached")
+        fetched += len(arrived)
+        absent += [f"{game}/{file}" for file in missing if file not in arrived]
     return Downloaded(fetched, kept, tuple(absent))
 
 
 def _fetch(
     downloader: Downloader, game: str, files: list[str], split: str, done: int, total: int
 ) -> list[str]:
-    """Fetch the files of one game; returns what the hub's client complained of."""
+    """Fetch the files of one game; returns the complaints of the hub's client."""
     try:
         with _complaints() as complaints, contextlib.redirect_stdout(sys.stderr):
             downloader.downloadGame(game=game, files=files, spl=split)
@@ -105,12 +105,12 @@ def _stopped(game: str, done: int, total: int, why: str) -> UserError:
 @contextlib.contextmanager
 def _complaints() -> Iterator[list[str]]:
     """Collect the warnings of the hub's client in place of printing them."""
-    logger, found = logging.getLogger("huggingface_hub"), []
+    logger, complaints = logging.getLogger("huggingface_hub"), []
     handler = logging.Handler(logging.WARNING)
-    handler.emit = lambda record: found.append(record.getMessage()[:200])
+    handler.emit = lambda record: complaints.append(record.getMessage()[:200])
     before, logger.handlers = logger.handlers, [handler]
     try:
-        yield found
+        yield complaints
     finally:
         logger.handlers = before
 

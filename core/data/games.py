@@ -1,4 +1,4 @@
-"""What a game is: its name taken apart, its halves and the files that are there for them."""
+"""A game: the parts of its name, its halves and their files."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _HALF_FILE = re.compile(r"(?P<half>[12])_(?P<rest>.+)\.(?P<suffix>npy|mkv|mp4)|(
 
 @dataclass(frozen=True)
 class Half:
-    """One half of a game and where its files are; features stay on disk until asked for.
+    """One half of a game and where its files are; features stay on disk until they are read.
 
-    number: 1 or 2. features: path by feature name ("ResNET_TF2_PCA512"). video: the smallest there is.
+    number: 1 or 2. features: path by feature name ("ResNET_TF2_PCA512"). video: the smallest one.
     """
 
     game: str
@@ -71,13 +71,13 @@ def make_game(name: str, files: dict[str, Path | None], split: str) -> Game:
     halves: dict[int, dict[str, Path]] = {1: {}, 2: {}}
     videos: dict[int, list[Path]] = {1: [], 2: []}
     for filename, path in sorted(files.items()):
-        found = _HALF_FILE.fullmatch(filename)
-        if found is None or path is None:
+        file = _HALF_FILE.fullmatch(filename)
+        if file is None or path is None:
             continue
-        if found["suffix"] == "npy":
-            halves[int(found["half"])][found["rest"]] = path
+        if file["suffix"] == "npy":
+            halves[int(file["half"])][file["rest"]] = path
         else:
-            videos[int(found["half"] or found["bare"])].append(path)
+            videos[int(file["half"] or file["bare"])].append(path)
     return Game(
         name=name,
         league=parts[-3] if len(parts) >= 3 else "",

@@ -20,7 +20,7 @@ class Labels:
     """The truths of a game, and a sentence for each entry that could not be used.
 
     problems: entries with a fault that loses an event. unknown: labels outside the 17 classes, with their
-    counts; the official evaluator passes over them, and so do we.
+    counts; the official evaluator leaves them out, as we do.
     """
 
     events: Events
@@ -85,7 +85,9 @@ def read_truths(root: DataRoot, games: tuple[Game, ...], *, strict: bool = True)
                 raise
             labels = Labels(Events.empty((game.name,)))
         if strict and labels.problems:
-            raise UserError(f"{labels.problems[0]} Mend the file, or `check` for all such entries.")
+            raise UserError(
+                f"{labels.problems[0]} Correct the file; `touchline check` lists all such entries."
+            )
         parts.append(labels.events)
     return Events.concat(parts) if parts else Events.empty()
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from core.data.games import LABELS_FILE, Game, is_game_file, make_game
-from core.data.splits import SPLITS, official_games, official_split, own_splits
+from core.data.splits import SPLITS, official_games, official_split, root_splits
 from core.exceptions import UserError
 from core.files import MAX_JSON_BYTES, Archive, read_json
 
@@ -32,7 +32,7 @@ def open_root(path: Path | str) -> DataRoot:
 
 
 class DataRoot:
-    """Games by name, found once by walking; nothing in them is opened until asked for."""
+    """Games by name, found once by walking; nothing in them is opened until it is read."""
 
     def __init__(self, path: Path, archive: Archive | None) -> None:
         self.path = path
@@ -41,16 +41,20 @@ class DataRoot:
     @cached_property
     def games(self) -> tuple[Game, ...]:
         """All games, official splits in the package's order, then the others by name."""
-        own = own_splits(self.path) if self._archive is None else None
-        found = self._files_in_zip() if self._archive else self._files_in_folder()
+        splits = self._splits
+        files = self._files_in_zip() if self._archive else self._files_in_folder()
         games = [
-            make_game(name, files, official_split(name) if own is None else own.get(name, "local"))
-            for name, files in found.items()
+            make_game(name, of_game, official_split(name) if splits is None else splits.get(name, "local"))
+            for name, of_game in files.items()
         ]
         rank = {name: index for split in SPLITS[:-1] for index, name in enumerate(official_games(split))}
         return tuple(
             sorted(games, key=lambda game: (SPLITS.index(game.split), rank.get(game.name, 10**6), game.name))
         )
+
+    @cached_property
+    def _splits(self) -> dict[str, str] | None:
+        return root_splits(self.path) if self._archive is None else None
 
     @cached_property
     def _by_name(self) -> dict[str, Game]:
@@ -82,7 +86,7 @@ class DataRoot:
         return "a game is named by its folder below the root, as league/season/game"
 
     def split(self, name: str) -> tuple[Game, ...]:
-        """The games of a split that are here; 'all' gives every game. Raises UserError for another name."""
+        """The root's games of a split; 'all' gives every game. Raises UserError for another name."""
         if name == "all":
             return self.games
         if name not in SPLITS:
@@ -90,10 +94,9 @@ class DataRoot:
         return tuple(game for game in self.games if game.split == name)
 
     def listed(self, split: str) -> tuple[str, ...]:
-        """The games that a split's list names, here or not: splits.json's, else the package's."""
-        own = own_splits(self.path) if self._archive is None else None
-        if own is not None:
-            return tuple(name for name, of in own.items() if of == split or split == "all")
+        """The games that a split lists, in the root or not: in splits.json, else in the package's lists."""
+        if self._splits is not None:
+            return tuple(name for name, listed in self._splits.items() if split in (listed, "all"))
         return official_games(split) if split in SPLITS[:-1] else ()
 
     def read(self, game: str, filename: str) -> bytes:
@@ -115,21 +118,21 @@ class DataRoot:
         return f"{self.path}: {game}/{filename}" if self._archive else str(self.path / game / filename)
 
     def _files_in_zip(self) -> dict[str, dict[str, Path | None]]:
-        found: dict[str, dict[str, Path | None]] = {}
+        files: dict[str, dict[str, Path | None]] = {}
         for name in self._archive.names():
             folder, _, filename = name.rpartition("/")
             if filename == LABELS_FILE and folder:
-                found.setdefault(folder, {})[filename] = None
-        return found
+                files.setdefault(folder, {})[filename] = None
+        return files
 
     def _files_in_folder(self) -> dict[str, dict[str, Path | None]]:
-        found: dict[str, dict[str, Path | None]] = {}
-        _walk(str(self.path), "", 0, found)
-        return found
+        files: dict[str, dict[str, Path | None]] = {}
+        _walk(str(self.path), "", 0, files)
+        return files
 
 
-def _walk(folder: str, name: str, depth: int, found: dict[str, dict[str, Path | None]]) -> None:
-    """Collect the game files below a folder; a folder that cannot be listed is passed over."""
+def _walk(folder: str, name: str, depth: int, files: dict[str, dict[str, Path | None]]) -> None:
+    """Collect the game files below a folder; a folder that cannot be listed is left out."""
     try:
         entries = list(os.scandir(folder))
     except OSError:
@@ -139,6 +142,6 @@ def _walk(folder: str, name: str, depth: int, found: dict[str, dict[str, Path | 
             continue
         if entry.is_dir():
             if depth < _MAX_DEPTH:
-                _walk(entry.path, f"{name}/{entry.name}" if name else entry.name, depth + 1, found)
+                _walk(entry.path, f"{name}/{entry.name}" if name else entry.name, depth + 1, files)
         elif name and is_game_file(entry.name):
-            found.setdefault(name, {})[entry.name] = Path(entry.path)
+            files.setdefault(name, {})[entry.name] = Path(entry.path)

@@ -1,4 +1,4 @@
-"""Which split a game belongs to: a root's own splits.json first, then the SoccerNet package's lists."""
+"""Which split a game belongs to: a root's splits.json first, then the SoccerNet package's lists."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def official_split(game: str) -> str:
     return _official_split_of().get(game, "local")
 
 
-def own_splits(root: Path) -> dict[str, str] | None:
+def root_splits(root: Path) -> dict[str, str] | None:
     """Game -> split from a root's splits.json ({"train": [names], ...}); None when it has none.
 
     Raises UserError naming the file when it is not of that form.

@@ -176,11 +176,11 @@ def _cut(rng, view, about, source, ticks, names, visible) -> None:
 
 def _protect(view, about, source, ticks, names, visible) -> None:
     """Give each shown event its own picture back: the wide view, or the close one that belongs to it."""
-    own = {"Substitution": View.BENCH, "Yellow card": View.CLOSE_UP, "Red card": View.CLOSE_UP}
-    own["Yellow->red card"] = View.CLOSE_UP
+    views = {"Substitution": View.BENCH, "Yellow card": View.CLOSE_UP, "Red card": View.CLOSE_UP}
+    views["Yellow->red card"] = View.CLOSE_UP
     for row in np.flatnonzero(visible):
         start, stop = ticks[row] - _ticks(GUARD_S[0]), ticks[row] + _ticks(GUARD_S[1])
-        belongs = own.get(names[row], View.WIDE)
+        belongs = views.get(names[row], View.WIDE)
         _paint(view, about, source, start, stop, belongs, -1 if belongs is View.WIDE else row, ticks[row])
 
 

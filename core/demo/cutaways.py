@@ -19,7 +19,7 @@ _OUTLINE = (24, 28, 36)
 
 
 @dataclass(frozen=True)
-class Look:
+class Subject:
     """What a cut-away shows: the class it belongs to ("" for none), a kit, a shirt number, the tick."""
 
     name: str
@@ -28,72 +28,72 @@ class Look:
     tick: int
 
 
-def close_up(look: Look) -> np.ndarray:
+def close_up(subject: Subject) -> np.ndarray:
     """A player, or the referee with a card, or players who celebrate: (224, 398, 3) uint8."""
-    drift = 20 * np.sin(look.tick / 31)
+    drift = 20 * np.sin(subject.tick / 31)
     image = _blurred(int(drift) % 8).copy()
-    sway = np.sin(look.tick / TICKS_PER_S * 2.2)
-    if look.name in _CARDS:
+    sway = np.sin(subject.tick / TICKS_PER_S * 2.2)
+    if subject.name in _CARDS:
         _figure(image, 150 + 4 * sway, 1.0, (_BLACK, _BLACK), 0, "", arm=0.2)
-        for index, colour in enumerate(_CARDS[look.name]):
+        for index, colour in enumerate(_CARDS[subject.name]):
             _card(image, 236 + index * 34 + 4 * sway, 46 - 3 * sway, colour)
-        _figure(image, 330 + 3 * sway, 0.84, look.kit, look.number % 3, str(look.number))
-    elif look.name == "Goal":
-        bounce = 12 * abs(np.sin(look.tick / TICKS_PER_S * 5))
+        _figure(image, 330 + 3 * sway, 0.84, subject.kit, subject.number % 3, str(subject.number))
+    elif subject.name == "Goal":
+        bounce = 12 * abs(np.sin(subject.tick / TICKS_PER_S * 5))
         for index, x in enumerate((96, 312, 200)):
             scale = 0.8 if index < 2 else 1.0
             _figure(
-                image, x + 5 * sway, scale, look.kit, (look.number + index) % 3,
-                str((look.number + 4 * index) % 23 + 1), arm=1.0, lift=bounce * (1 if index % 2 else 0.6),
+                image, x + 5 * sway, scale, subject.kit, (subject.number + index) % 3,
+                str((subject.number + 4 * index) % 23 + 1), arm=1.0, lift=bounce * (1 if index % 2 else 0.6),
             )  # fmt: skip
-        _confetti(image, look.tick)
+        _confetti(image, subject.tick)
     else:
-        _figure(image, 199 + 8 * sway, 1.12, look.kit, look.number % 3, str(look.number))
+        _figure(image, 199 + 8 * sway, 1.12, subject.kit, subject.number % 3, str(subject.number))
     return image
 
 
-def crowd(look: Look) -> np.ndarray:
+def crowd(subject: Subject) -> np.ndarray:
     """Spectators; they jump and wave their colours after a goal."""
     strip = _large_crowd()
-    x = 120 + int(60 * np.sin(look.tick / 40)) + look.number * 11 % 200
+    x = 120 + int(60 * np.sin(subject.tick / 40)) + subject.number * 11 % 200
     image = strip[:HEIGHT, x : x + WIDTH].copy()
-    lively = look.name in ("Goal", "Penalty")
+    lively = subject.name in ("Goal", "Penalty")
     for index in range(12):
-        phase = np.sin(look.tick / TICKS_PER_S * (6 if lively else 2) + index * 1.9)
+        phase = np.sin(subject.tick / TICKS_PER_S * (6 if lively else 2) + index * 1.9)
         px, py = 18 + index * 34, 168 + index % 3 * 22 - (14 if lively else 3) * phase
         skin = SKINS[index % 3]
-        _ellipse(image, px, py + 44, 21, 36, look.kit[index % 2])
+        _ellipse(image, px, py + 44, 21, 36, subject.kit[index % 2])
         if lively:
             for side in (-1, 1):
                 _line(image, (px + side * 14, py + 24), (px + side * 20, py - 22), skin, 7)
         _ellipse(image, px, py, 11, 13, skin)
         _ellipse(image, px, py - 7, 11, 7, (52, 38, 30))
     if lively:
-        _confetti(image, look.tick)
+        _confetti(image, subject.tick)
     return image
 
 
-def bench(look: Look) -> np.ndarray:
+def bench(subject: Subject) -> np.ndarray:
     """The touchline: the board with two numbers for a substitution, else the coach."""
     image = _dugout().copy()
-    sway = np.sin(look.tick / TICKS_PER_S * 1.7)
-    if look.name != "Substitution":
+    sway = np.sin(subject.tick / TICKS_PER_S * 1.7)
+    if subject.name != "Substitution":
         _figure(
             image,
             190 + 6 * sway,
             0.96,
             ((44, 50, 66), (30, 34, 46)),
-            look.number % 3,
+            subject.number % 3,
             "",
             arm=0.3 + 0.3 * sway,
         )
         return image
-    _figure(image, 318 + 4 * sway, 0.86, look.kit, look.number % 3, str((look.number + 8) % 23 + 1))
+    _figure(image, 318 + 4 * sway, 0.86, subject.kit, subject.number % 3, str((subject.number + 8) % 23 + 1))
     _figure(image, 92, 0.86, (_BLACK, _BLACK), 1, "", arm=1.0)
     left, top = 44, 18 + round(2 * sway)
     cv2.rectangle(image, (left, top), (left + 130, top + 54), (14, 14, 16), -1)
     cv2.rectangle(image, (left, top), (left + 130, top + 54), (96, 100, 110), 2)
-    off, on = look.number, (look.number + 8) % 23 + 1
+    off, on = subject.number, (subject.number + 8) % 23 + 1
     for number, colour, x in ((off, (255, 64, 64), left + 10), (on, (80, 255, 120), left + 76)):
         cv2.putText(
             image, f"{number:2d}", (x, top + 42), cv2.FONT_HERSHEY_DUPLEX, 1.2, colour, 2, cv2.LINE_AA

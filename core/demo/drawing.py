@@ -87,12 +87,12 @@ class Painter:
             np.linalg.norm(np.diff(places, axis=0, prepend=places[:1]), axis=2) * TICKS_PER_S
         )  # metres a second
         u, v, scale = project(places[..., 0], places[..., 1], self._camera[:, None])
-        there = np.isfinite(u)
+        on_pitch = np.isfinite(u)
         feet = np.where(
-            there[..., None], np.stack([u, v], axis=2) + MARGIN, -1000
+            on_pitch[..., None], np.stack([u, v], axis=2) + MARGIN, -1000
         )  # gone: far off the picture
         self._feet = np.round(feet).astype(np.int32)
-        self._heights = np.round(np.where(there, scale, 1) * 2.9).astype(np.int32)
+        self._heights = np.round(np.where(on_pitch, scale, 1) * 2.9).astype(np.int32)
         self._order = np.argsort(feet[..., 1], axis=1)
         stride = (np.arange(len(u))[:, None] // 2 + np.arange(u.shape[1])) % 2
         self._steps = np.where(np.nan_to_num(pace) < 0.9, 0, 1 + stride)
@@ -123,10 +123,10 @@ class Painter:
         if about >= 0:
             name = CLASSES[self.broadcast.events.label[about]]
             team = int(self.broadcast.events.team[about]) or team
-        look = cutaways.Look(name, self.kits[team - 1], (about * 5 + 7 * team) % 21 + 2, tick)
+        subject = cutaways.Subject(name, self.kits[team - 1], (about * 5 + 7 * team) % 21 + 2, tick)
         if view is View.BENCH:
-            return cutaways.bench(look)
-        return cutaways.crowd(look) if view is View.CROWD else cutaways.close_up(look)
+            return cutaways.bench(subject)
+        return cutaways.crowd(subject) if view is View.CROWD else cutaways.close_up(subject)
 
     def _cameras(self) -> np.ndarray:
         """Where the camera points at each tick, metres along the pitch, on the grid of backgrounds."""

@@ -77,10 +77,10 @@ def features_of(
     scene = _scenes(broadcast)[at]
     seen = _seen(rng, broadcast, at, config)  # (N, words)
     looks, codes, basis = _world(config.code_dim)
-    said = _said(seen, scene, codes)
-    said += config.drift * _drift(rng, n, config.code_dim)
+    coded = _coded(seen, scene, codes)
+    coded += config.drift * _drift(rng, n, config.code_dim)
     frames = config.scene * looks[scene]
-    frames += said @ basis
+    frames += coded @ basis
     frames += config.style * rng.standard_normal((1, DIM), dtype=np.float32) / np.sqrt(DIM)
     frames += config.noise / np.sqrt(DIM) * rng.standard_normal((n, DIM), dtype=np.float32)
     return frames
@@ -98,13 +98,13 @@ def _world(code_dim: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return looks.astype(np.float32), codes.astype(np.float32), basis.T.astype(np.float32).copy()
 
 
-def _said(seen: np.ndarray, scene: np.ndarray, codes: np.ndarray) -> np.ndarray:
+def _coded(seen: np.ndarray, scene: np.ndarray, codes: np.ndarray) -> np.ndarray:
     """The words of each frame in the code of its scene, (N, q)."""
-    said = np.empty((len(seen), codes.shape[2]), np.float32)
+    coded = np.empty((len(seen), codes.shape[2]), np.float32)
     for index in range(len(SCENES)):
         rows = scene == index
-        said[rows] = seen[rows] @ codes[index]
-    return said
+        coded[rows] = seen[rows] @ codes[index]
+    return coded
 
 
 def _scenes(broadcast: Broadcast) -> np.ndarray:
@@ -125,8 +125,8 @@ def _seen(
         loud = np.exp(config.spread * rng.standard_normal() - config.spread**2 / 2)
         for word, start, stop in _words(rng, CLASSES[label], frame, len(at), config):
             play[start:stop, word[0]] += loud * word[1]
-            own = np.flatnonzero(about[start:stop] == row) + start
-            cut[own, word[0]] += loud * word[1]
+            cutaway = np.flatnonzero(about[start:stop] == row) + start
+            cut[cutaway, word[0]] += loud * word[1]
     for label in rng.integers(0, 15, config.decoys):  # whole decoys of the two rarest would outnumber them
         frame = rng.uniform(0, len(at))
         side = rng.random() < 0.5

@@ -55,8 +55,8 @@ def make_league(
 ) -> None:
     """Make a simulated league as a data root: labels, features, splits, and the mark that says simulated.
 
-    Every file appears complete or not at all, files that are there are kept, so a second call goes on where
-    a killed one stopped. half_s shortens the halves, for tests. Raises UserError when the folder holds
+    Every file appears complete or not at all, existing files are kept, so a second call continues
+    where a killed one stopped. half_s shortens the halves, for tests. Raises UserError when the folder holds
     something else, and whatever `progress` raises to stop.
     """
     if games < 3:

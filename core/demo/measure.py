@@ -98,24 +98,24 @@ def measure(events: Events) -> Measured:
         )
 
 
-def tables(found: Measured) -> str:
+def tables(measured: Measured) -> str:
     """The tables as the Python text of core/demo/rates.py."""
     lines = ["PER_HALF: dict[str, tuple[float, float]] = {"]
-    for name, (one, two) in zip(CLASSES, found.per_half.T, strict=True):
-        lines.append(f'    "{name}": ({one:.2f}, {two:.2f}),')
+    for name, (first, second) in zip(CLASSES, measured.per_half.T, strict=True):
+        lines.append(f'    "{name}": ({first:.2f}, {second:.2f}),')
     lines += ["}", "", "VISIBLE: dict[str, float] = {"]
-    lines += [f'    "{name}": {share:.3f},' for name, share in zip(CLASSES, found.visible, strict=True)]
-    lines += ["}", "", "GAP_S = " + _quantiles(found.gap_s), "LAST_S = " + _quantiles(found.last_s), ""]
+    lines += [f'    "{name}": {share:.3f},' for name, share in zip(CLASSES, measured.visible, strict=True)]
+    lines += ["}", "", "GAP_S = " + _quantiles(measured.gap_s), "LAST_S = " + _quantiles(measured.last_s), ""]
     lines.append("FOLLOWS: dict[str, tuple[Follow, ...]] = {")
     for a, name in enumerate(CLASSES):
         lines.append(f'    "{name}": (')
-        for b in np.argsort(-found.follows[a], kind="stable"):
-            share, follower = found.follows[a, b], CLASSES[b]
-            if found.pairs[a, b] < COUNT_KEPT or (share < SHARE_KEPT and follower not in RARE):
+        for b in np.argsort(-measured.follows[a], kind="stable"):
+            share, follower = measured.follows[a, b], CLASSES[b]
+            if measured.pairs[a, b] < COUNT_KEPT or (share < SHARE_KEPT and follower not in RARE):
                 continue
-            same = found.same_team[a, b]
+            same = measured.same_team[a, b]
             side = "None" if np.isnan(same) else f"{same:.2f}"
-            gap = _quantiles(found.gaps_s[a, int(b)])
+            gap = _quantiles(measured.gaps_s[a, int(b)])
             lines.append(f'        Follow("{follower}", {share:.4f}, {side}, {gap}),')
         lines.append("    ),")
     return "\n".join([*lines, "}", ""])

@@ -84,9 +84,10 @@ def _line_up(
         right = attacks_right(int(team), broadcast.half)
         if name == "Kick-off":
             for first, side in ((0, 1), (TEAM_SIZE, 2)):
-                own = places[rows, first : first + TEAM_SIZE, 0]
+                side_x = places[rows, first : first + TEAM_SIZE, 0]
                 left = attacks_right(side, broadcast.half)
-                np.clip(own, 1, MIDDLE[0] - 1, out=own) if left else np.clip(own, MIDDLE[0] + 1, 104, out=own)
+                low, high = (1, MIDDLE[0] - 1) if left else (MIDDLE[0] + 1, 104)
+                np.clip(side_x, low, high, out=side_x)
             continue
         goal = LENGTH_M if right else 0.0
         inward = -1.0 if right else 1.0

@@ -148,8 +148,8 @@ def _allowed(state: _State, label: str, follower: str) -> bool:
 
 def _tilt(state: _State, label: str) -> float:
     """How much likelier an action is in this half than on average, and late in it for substitutions."""
-    one, two = PER_HALF[label]
-    tilt = PER_HALF[label][state.half - 1] / ((one + two) / 2)
+    first, second = PER_HALF[label]
+    tilt = PER_HALF[label][state.half - 1] / ((first + second) / 2)
     if label == "Substitution" and state.half == 2:
         tilt *= 0.35 + 1.3 * min(state.time_s / HALF_S, 0.9)
     return tilt
@@ -177,8 +177,8 @@ def _team(rng: np.random.Generator, state: _State, follow: Follow) -> str:
         home = state.home if label in _ATTACKS else 0.5
     else:
         tilt = state.home if label in _ATTACKS else 0.5
-        ours = tilt if state.team == "home" else 1 - tilt
-        stays = same * ours / (same * ours + (1 - same) * (1 - ours))
+        share = tilt if state.team == "home" else 1 - tilt
+        stays = same * share / (same * share + (1 - same) * (1 - share))
         home = stays if state.team == "home" else 1 - stays
     team = "home" if rng.random() < home else "away"
     if label == "Substitution" and state.changes[team] >= SUBSTITUTIONS:

@@ -34,10 +34,10 @@ _FINE = 4  # drawn this much larger, then shrunk
 
 def kits(home: str, away: str) -> tuple[tuple[Colour, Colour], tuple[Colour, Colour]]:
     """The kits of two teams: a team's own colours, the visitors' next ones when they clash."""
-    ours, theirs = (zlib.crc32(name.encode()) % len(SHIRTS) for name in (home, away))
-    while _distance(SHIRTS[ours][0], SHIRTS[theirs][0]) < 160:
-        theirs = (theirs + 1) % len(SHIRTS)
-    return SHIRTS[ours], SHIRTS[theirs]
+    home_kit, away_kit = (zlib.crc32(name.encode()) % len(SHIRTS) for name in (home, away))
+    while _distance(SHIRTS[home_kit][0], SHIRTS[away_kit][0]) < 160:
+        away_kit = (away_kit + 1) % len(SHIRTS)
+    return SHIRTS[home_kit], SHIRTS[away_kit]
 
 
 @lru_cache(maxsize=2048)

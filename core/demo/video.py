@@ -40,7 +40,7 @@ def video_path(root: Path, game: str, half: int) -> Path:
 
 
 def make_video(root: Path, game: str, *, progress: Progress = silent) -> tuple[Path, Path]:
-    """Draw and encode both halves of a demo league's game; what is there already is kept.
+    """Draw and encode both halves of a demo league's game; existing files are kept.
 
     398 x 224, `TICKS_PER_S` frames a second, frame i in step with feature row i // 3 and with the labels.
     A file appears complete or not at all. Raises UserError when the root is no demo league or has no such

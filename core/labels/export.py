@@ -87,7 +87,9 @@ def mended_truths(workspace: Path | None, root: DataRoot, games: Sequence[Game])
             continue
         labels = _parsed(open_desk(workspace, root, game))
         if labels.problems:
-            raise UserError(f"{labels.problems[0]} Mend the file, or `check` for all such entries.")
+            raise UserError(
+                f"{labels.problems[0]} Correct the file; `touchline check` lists all such entries."
+            )
         parts.append(labels.events)
     return Events.concat(parts)
 

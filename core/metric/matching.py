@@ -114,7 +114,7 @@ def match(truths: Events, spots: Events, tolerance_s: float, *, far: float = 3.0
     a negative tolerance or a far window smaller than the window.
     """
     if tolerance_s < 0 or far < 1:
-        raise UserError(f"tolerance {tolerance_s} s with a far window of {far} x: give at least 0 s and 1 x.")
+        raise UserError(f"Tolerance {tolerance_s} s with a far window of {far} x: give at least 0 s and 1 x.")
     spots = spots.for_games(truths.games)
     truth, spot = on_grid(truths, spots=False), on_grid(spots, spots=True)
     taken_by, outcome, explains = judge(truth, spot, nearest_truths(truth, spot), tolerance_s, far)

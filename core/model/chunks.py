@@ -151,7 +151,7 @@ def load_chunks(
     """
     config = network.config
     if not halves:
-        raise UserError("there are no halves with features and labels to train on; check the data root.")
+        raise UserError("There are no halves with features and labels to train on; check the data root.")
     opened = [half.open() for half in halves]
     for half, features in zip(halves, opened, strict=True):
         if features.ndim != 2 or features.shape[1] != config.input_dim or not len(features):

@@ -79,7 +79,7 @@ class ModelConfig(_Config):
 
     def __post_init__(self) -> None:
         if self.pool not in POOLS:
-            raise UserError(f"there is no pooling {self.pool!r}; choose one of {', '.join(POOLS)}.")
+            raise UserError(f"There is no pooling {self.pool!r}; choose one of {', '.join(POOLS)}.")
         for name in ("input_dim", "feature_dim", "clusters"):
             _require(_is_int(getattr(self, name)) and getattr(self, name) >= 1, name, self, "at least 1")
         for name in ("before_s", "after_s", "fps"):
@@ -91,7 +91,7 @@ class ModelConfig(_Config):
             raise UserError(f"{self.pool} shares its clusters between two sides; {self.clusters} is odd.")
         if self.before_frames < 1 or self.after_frames < 1:
             raise UserError(
-                f"a window of {self.before_s:g} s before and {self.after_s:g} s after holds no frame on one "
+                f"A window of {self.before_s:g} s before and {self.after_s:g} s after holds no frame on one "
                 f"side at {self.fps:g} fps; make both at least {1 / self.fps:g} s."
             )
 
@@ -185,7 +185,9 @@ class TrainingConfig(_Config):
             _require(_is_finite(getattr(self, name)) and getattr(self, name) > 0, name, self, "positive")
         _require(_is_finite(self.lr_factor) and 0 < self.lr_factor < 1, "lr_factor", self, "between 0 and 1")
         if self.stop_lr > self.lr:
-            raise UserError(f"stop_lr {self.stop_lr:g} is above lr {self.lr:g}: training would not begin.")
+            raise UserError(
+                f"The learning rate {self.lr:g} is below stop_lr {self.stop_lr:g}: training would not begin."
+            )
         if self.stride_s is not None:
             _require(_is_finite(self.stride_s) and self.stride_s > 0, "stride_s", self, "positive")
         for name, choices in (

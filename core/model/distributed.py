@@ -112,6 +112,6 @@ def _clear_errors() -> Iterator[None]:
         yield
     except RuntimeError as error:
         raise UserError(
-            "another of the processes has ended, so this one stops too; see its message, then start again "
+            "Another process has ended, so this one stops too; see its message, then start again "
             "(train: with --resume)."
         ) from error

@@ -64,9 +64,9 @@ def explain(
     before = config.before_frames if before_frames is None else before_frames
     after = config.after_frames if after_frames is None else after_frames
     if not 0 <= frame < len(features):
-        raise UserError(f"there is no frame {frame}; the half has {len(features)}.")
+        raise UserError(f"There is no frame {frame}; the half has {len(features)}.")
     if before < 1 or after < 1:
-        raise UserError("a window must hold at least one frame before and one after; make both longer.")
+        raise UserError("A window must hold at least one frame before and one after; make both longer.")
     output = _output(network, label)
     rows = np.clip(np.arange(frame - before, frame + after), 0, len(features) - 1)
     values = torch.from_numpy(np.ascontiguousarray(features[rows], dtype=np.float32))
@@ -93,10 +93,10 @@ def _output(network: Network, label: int) -> int:
     config = network.config
     if config.n_classes == V1_CLASSES:
         if label not in V1_COLUMNS:
-            raise UserError("a network of SoccerNet version 1 does not know this class.")
+            raise UserError("A network of SoccerNet version 1 does not know this class.")
         return V1_COLUMNS.index(label) + config.background
     if not 0 <= label < N_CLASSES:
-        raise UserError(f"there is no class {label}; classes count from 0 to {N_CLASSES - 1}.")
+        raise UserError(f"There is no class {label}; classes count from 0 to {N_CLASSES - 1}.")
     return label + config.background
 
 

@@ -106,7 +106,7 @@ class HalfEncoding:
         after = config.after_frames if after_s is None else frames_in(after_s, config.fps)
         if before < 0 or after < 0 or (before + after < 1) or (config.split and min(before, after) < 1):
             raise UserError(
-                f"a window of {before_s} s before and {after_s} s after holds no frame on one side; "
+                f"A window of {before_s} s before and {after_s} s after holds no frame on one side; "
                 f"make both at least {1 / config.fps:g} s."
             )
         with self._lock:

@@ -15,10 +15,10 @@ from core.progress import Progress, silent
 def resolve_device(name: str = "auto") -> torch.device:
     """The device of "auto" (CUDA where there is one), "cpu" or "cuda". UserError where CUDA is missing."""
     if name not in ("auto", "cpu", "cuda"):
-        raise UserError(f"there is no device {name!r}; choose auto, cpu or cuda.")
+        raise UserError(f"There is no device {name!r}; choose auto, cpu or cuda.")
     available = torch.cuda.is_available()
     if name == "cuda" and not available:
-        raise UserError("CUDA was asked for but this machine has no usable CUDA device; use --device cpu.")
+        raise UserError("This machine has no usable CUDA device; use --device cpu.")
     return torch.device("cuda" if available and name != "cpu" else "cpu")
 
 
@@ -63,6 +63,6 @@ def check_features(network: Network, features: np.ndarray) -> None:
     expected = network.config.input_dim
     if features.ndim != 2 or features.shape[1] != expected:
         raise UserError(
-            f"features have shape {features.shape} but the network takes (N, {expected}); "
+            f"Features have shape {features.shape} but the network takes (N, {expected}); "
             "choose the features it was trained on."
         )

@@ -88,7 +88,7 @@ def train(
     """
     folder = Path(folder)
     if model_config.n_classes != N_CLASSES:
-        raise UserError(f"only networks of {N_CLASSES} classes can be trained, not {model_config.n_classes}.")
+        raise UserError(f"Only networks of {N_CLASSES} classes can be trained, not {model_config.n_classes}.")
     if not resume and ((folder / STATE_FILE).exists() or (folder / LOG_FILE).exists()):
         raise UserError(f"{folder} already holds a training; resume it or choose another name.")
     device = local_device(resolve_device(training_config.device))
@@ -116,7 +116,7 @@ class _Training:
         stride = config.stride_frames(model_config)
         dtype = choose_dtype(config.storage, [*train_halves, *valid_halves], model_config)
         if not valid_halves:
-            raise UserError("there are no validation games with features and labels; best epochs need them.")
+            raise UserError("There are no validation games with features and labels; best epochs need them.")
         self.train_place, ours = places(train_halves, stride, ranks)
         self.train_chunks = self._load(ours, stride, dtype, "reading training features")
         window = model_config.window_frames
@@ -140,7 +140,7 @@ class _Training:
 
     def _load(self, halves: Sequence[LabelledHalf], stride: int, dtype: torch.dtype, what: str) -> Chunks:
         if not halves and self.ranks.world > 1:
-            raise UserError(f"there are fewer games than the {self.ranks.world} processes; start fewer.")
+            raise UserError(f"There are fewer games than the {self.ranks.world} processes; start fewer.")
         chunks = load_chunks(halves, self.network, stride, dtype, progress=self.progress, what=what)
         if self.device.type != "cuda":
             return chunks
@@ -191,7 +191,7 @@ class _Training:
         trained = time.perf_counter()
         valid_loss = self.runner.validate(self.valid_chunks, len(self.valid_place))
         if not np.isfinite(train_loss) or not np.isfinite(valid_loss):
-            raise UserError(f"the loss is not finite in epoch {epoch}; lower the learning rate ({lr:g}).")
+            raise UserError(f"The loss is not finite in epoch {epoch}; lower the learning rate ({lr:g}).")
         self.plateau.step(valid_loss)
         best = valid_loss < self.at.best_valid_loss
         self.at = _Progressed(

@@ -96,7 +96,7 @@ def _import_results(
         value, where = results.json(game)
         spots[game] = parse_results(value, game, where, mapping)
         if not np.isfinite(spots[game].confidence).all():
-            raise UserError(f"{where} has a confidence that is no number; mend it and import again.")
+            raise UserError(f"{where} has a confidence that is no number; correct it and import it again.")
         unknown.update(
             label
             for entry in value["predictions"]

@@ -38,7 +38,7 @@ def choose_features(games: Sequence[Game], wanted: str | None) -> str:
     if wanted in there:
         return wanted
     if not there:
-        raise UserError("No game here has features of both halves; `download` fetches them.")
+        raise UserError("No game here has features of both halves; `touchline download` fetches them.")
     asked = "Several features are there" if wanted is None else f"No game has the features {wanted!r}"
     raise UserError(f"{asked}; give --features one of: {', '.join(there)}.")
 

@@ -61,7 +61,7 @@ def test_a_pasted_line_runs_from_any_folder(places, tmp_path, monkeypatch, scrip
     assert line.startswith(shlex.quote(str(python.with_name("touchline"))) if script else sys.executable)
     done = paste(line, tmp_path / "elsewhere")
     assert (done.returncode, done.stderr) == (0, "Checking ...\n")
-    assert "1 games, 0 faults" in done.stdout
+    assert "1 game, 0 faults" in done.stdout
 
 
 def test_a_line_goes_to_the_root_and_workspace_in_use(places, tmp_path):

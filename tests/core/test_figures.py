@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.figures import fraction, percent, points, tolerance
+from core.figures import count, fraction, percent, points, tolerance
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,9 @@ from core.figures import fraction, percent, points, tolerance
         (fraction(0.31449), "0.314"),
         (tolerance(30), "30 s (within 15 s either side)"),
         (tolerance(5.0), "5 s (within 2.5 s either side)"),
+        (count(1, "game"), "1 game"),
+        (count(0, "game"), "0 games"),
+        (count(1234, "entry", "entries"), "1,234 entries"),
     ],
 )
 def test_a_figure_is_written_in_its_unit(text, shown):

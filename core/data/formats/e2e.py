@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.classes import CLASSES, TEAMS
-from core.data.formats.entries import Entry, Foreign, confidence_of, frame_ms, group, place_of
+from core.classes import CLASSES
+from core.data.formats.entries import (
+    FAULTS,
+    Entry,
+    Foreign,
+    fault,
+    frame_ms,
+    game_and_half,
+    make_entry,
+    read_videos,
+)
 from core.data.formats.osl import halves
 from core.events import Events
 from core.exceptions import UserError
@@ -24,50 +33,32 @@ def is_e2e(value: Any) -> bool:
 def parse_e2e(value: Any, name: str) -> Foreign:
     """Events of E2E-Spot JSON; those with a score are spots. Raises UserError naming the entry.
 
-    A label's `comment` "team; visibility" is read where it is there.
+    A label's `comment`, "team; visibility", is read where it has one.
     """
-    parts = []
-    for number, video in enumerate(value, start=1):
-        where = f"{name}, video {number}"
-        game, half = place_of(str(video["video"]), where)
-        if half is None:
-            raise UserError(
-                f'{where}: {video["video"]!r} names no half; it must be "<game>/1" or "<game>/2".'
-            )
-        if not isinstance(video["events"], list):
-            raise UserError(f"{where}: events is no list.")
-        parts.append(
-            (
-                game,
-                [
-                    _entry(event, half, video.get("fps"), f"{where}, event {place}")
-                    for place, event in enumerate(video["events"], start=1)
-                ],
-            )
-        )
-    return Foreign(name, "e2e", group(parts))
+    return read_videos(value, "video", name, "e2e", _video)
+
+
+def _video(video: dict, where: str) -> tuple[str, list[Entry]]:
+    game, half = game_and_half(str(video["video"]), where)
+    if half is None:
+        raise UserError(f'{where}: {video["video"]!r} names no half; it must be "<game>/1" or "<game>/2".')
+    if not isinstance(video["events"], list):
+        raise UserError(f"{where}: events is not a list.")
+    return game, [
+        _entry(event, half, video.get("fps"), f"{where}, event {number}")
+        for number, event in enumerate(video["events"], start=1)
+    ]
 
 
 def _entry(event: Any, half: int, fps: Any, where: str) -> Entry:
     try:
         if fps is None:
             raise ValueError("its video has no fps, so a frame has no time")
-        time_ms = frame_ms(event["frame"], fps)
-        if time_ms < 0:
-            raise ValueError(f"frame {event['frame']} lies before the start of the half")
         team, _, visibility = str(event.get("comment", "")).partition("; ")
-        return Entry(
-            half,
-            time_ms,
-            str(event["label"]),
-            confidence_of(event.get("score")),
-            TEAMS.index(team) if team in TEAMS else 0,
-            visibility != "not shown",
-        )
-    except KeyError as error:
-        raise UserError(f"{where}: {error.args[0]!r} is missing.") from error
-    except (AttributeError, TypeError, ValueError, OverflowError) as error:
-        raise UserError(f"{where}: {error}.") from error
+        time_ms = frame_ms(event["frame"], fps)
+        return make_entry(half, time_ms, event["label"], event.get("score"), team, visibility)
+    except FAULTS as error:
+        raise fault(error, where) from error
 
 
 def e2e_json(events: Events, fps: float = EVALUATION_FPS) -> list[dict[str, Any]]:

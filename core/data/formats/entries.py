@@ -1,11 +1,11 @@
-"""Events from the files of other systems, before their labels are ours: checked entry by entry, mapped."""
+"""Events from the files of other systems: checked entry by entry, and their labels mapped to our classes."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -18,7 +18,7 @@ from core.files import read_json
 from core.timebase import parse_game_time, time_ms_of
 
 LabelMap = Mapping[str, str | None]
-"""Their label to ours, or None for labels that are left out."""
+"""A label of the file to one of our classes, or to None to leave it out."""
 _HALF = re.compile(r"(?:half[_ -]?)?([12])(?:[_.].*)?", re.IGNORECASE)
 
 
@@ -74,12 +74,12 @@ class Foreign:
                 f"{self.name} has labels outside the {len(CLASSES)} classes: {listed}; give a mapping with "
                 '--map FILE.json, {"their label": "our label", "label to leave out": null}.'
             )
-        ours = {label: label for label in INDEX} | dict(mapping or {})
+        classes = {label: label for label in INDEX} | dict(mapping or {})
         rows = [
             (game, entry.half, entry.time_ms, INDEX[label], entry.team, entry.visible, entry.confidence)
             for game, entries in enumerate(self.entries.values())
             for entry in entries
-            if (label := ours[entry.label]) is not None
+            if (label := classes[entry.label]) is not None
         ]
         if not rows:
             return Events.empty(self.games)
@@ -103,20 +103,32 @@ def read_mapping(path: Path | str) -> dict[str, str | None]:
         raise UserError(f'{path} must be an object of labels, {{"their label": "our label" or null}}.')
     for label in value.values():
         if label is not None and label not in INDEX:
-            raise UserError(f"{path} maps to {label!r}, which is none of the classes: {', '.join(CLASSES)}.")
+            raise UserError(
+                f"{path} maps to {label!r}, which is not one of the classes: {', '.join(CLASSES)}."
+            )
     return value
 
 
-def group(parts: Iterable[tuple[str, list[Entry]]]) -> dict[str, tuple[Entry, ...]]:
-    """Entries by game, of parts that may be halves."""
+def read_videos(
+    items: list[Any], what: str, name: str, form: str, read: Callable[[dict, str], tuple[str, list[Entry]]]
+) -> Foreign:
+    """A file's events from its list of videos, several of which may be of one game.
+
+    what: how messages call an item. read: (item, its place for messages) -> (game, entries). Raises UserError
+    naming the item.
+    """
     games: dict[str, tuple[Entry, ...]] = {}
-    for game, entries in parts:
+    for number, item in enumerate(items, start=1):
+        where = f"{name}, {what} {number}"
+        if not isinstance(item, dict):
+            raise UserError(f"{where} is not an object.")
+        game, entries = read(item, where)
         games[game] = games.get(game, ()) + tuple(entries)
-    return games
+    return Foreign(name, form, games)
 
 
-def place_of(path: str, where: str) -> tuple[str, int | None]:
-    """(game, half) that a path of a video or features speaks of; half None when it names no half.
+def game_and_half(path: str, where: str) -> tuple[str, int | None]:
+    """(game, half) that a path of a video or features names; half None when it names no half.
 
     A path from somebody's disk is cut to league/season/game where the game's folder is of SoccerNet's form.
     Raises UserError for a path that leads outside.
@@ -136,7 +148,7 @@ def place_of(path: str, where: str) -> tuple[str, int | None]:
     return "/".join(parts), half
 
 
-def entry_of(value: Any, half: int | None, fps: Any, where: str) -> Entry:
+def read_entry(value: Any, half: int | None, fps: Any, where: str) -> Entry:
     """An event of an OSL file. Time: position_ms, else position (both ms), else frame at fps, else gameTime.
 
     half: as the file's path says; None takes it from `half` or gameTime. Raises UserError naming the entry.
@@ -155,21 +167,37 @@ def entry_of(value: Any, half: int | None, fps: Any, where: str) -> Entry:
             time_ms = game_time[1]
         else:
             raise ValueError("it has neither position_ms, position, gameTime nor a frame with fps")
-        if time_ms < 0:
-            raise ValueError(f"position {time_ms} lies before the start of the half")
-        team = value.get("team")
-        return Entry(
-            half,
-            time_ms,
-            str(value["label"]),
-            confidence_of(value.get("confidence")),
-            TEAMS.index(team) if team in TEAMS else 0,
-            value.get("visibility") != "not shown",
+        team, visibility = value.get("team"), value.get("visibility")
+        return make_entry(half, time_ms, value["label"], value.get("confidence"), team, visibility)
+    except FAULTS as error:
+        raise fault(error, where) from error
+
+
+def make_entry(half: int, time_ms: int, label: Any, confidence: Any, team: Any, visibility: Any) -> Entry:
+    """An entry of values as a file has them; a team that is unknown is not applicable.
+
+    Raises ValueError for a time before the half and for a confidence of NaN or infinity, which no ranking
+    can place.
+    """
+    if time_ms < 0:
+        raise ValueError(f"its time, {time_ms} ms, lies before the start of the half")
+    score = None if confidence is None else float(confidence)
+    if score is not None and not math.isfinite(score):
+        raise ValueError(
+            f"confidence {confidence!r} is no number; correct the model's output and export it again"
         )
-    except KeyError as error:
-        raise UserError(f"{where}: {error.args[0]!r} is missing.") from error
-    except (TypeError, ValueError, OverflowError) as error:
-        raise UserError(f"{where}: {error}.") from error
+    side = TEAMS.index(team) if team in TEAMS else 0
+    return Entry(half, time_ms, str(label), score, side, visibility != "not shown")
+
+
+FAULTS = (AttributeError, KeyError, TypeError, ValueError, OverflowError)
+"""What reading an entry of another form raises."""
+
+
+def fault(error: Exception, where: str) -> UserError:
+    """One of FAULTS as a message that names the entry."""
+    reason = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else error
+    return UserError(f"{where}: {reason}.")
 
 
 def frame_ms(frame: Any, fps: Any) -> int:
@@ -178,13 +206,3 @@ def frame_ms(frame: Any, fps: Any) -> int:
     if not 0 < rate < math.inf:
         raise ValueError(f"fps {fps!r} is no frame rate")
     return time_ms_of(int(frame), rate)
-
-
-def confidence_of(value: Any) -> float | None:
-    """A confidence as a number. Raises ValueError for NaN or infinity, which no ranking can place."""
-    if value is None:
-        return None
-    number = float(value)
-    if not math.isfinite(number):
-        raise ValueError(f"confidence {value!r} is no number; mend the model's output and export it again")
-    return number

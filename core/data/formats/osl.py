@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.classes import CLASSES, TEAMS
-from core.data.formats.entries import Entry, Foreign, entry_of, group, place_of
+from core.data.formats.entries import Entry, Foreign, game_and_half, read_entry, read_videos
 from core.events import Events
 from core.exceptions import UserError
 from core.timebase import EVALUATION_FPS, evaluation_frame, game_time
@@ -27,41 +27,37 @@ def is_osl2(value: Any) -> bool:
 
 def parse_osl1(value: Any, name: str) -> Foreign:
     """Events of version 1 JSON; `name` is what messages call it. Raises UserError naming the entry."""
-    parts = []
-    for number, video in enumerate(value["videos"], start=1):
-        where = f"{name}, video {number}"
-        if not isinstance(video, dict):
-            raise UserError(f"{where} is not an object.")
+
+    def read(video: dict, where: str) -> tuple[str, list[Entry]]:
         path = next((video[key] for key in _PATHS if video.get(key)), None)
         if path is None:
             raise UserError(f"{where} has no path; looked for {', '.join(_PATHS)}.")
-        parts.append(_video(str(path), video, ("annotations", "predictions", "events"), None, where))
-    return Foreign(name, "osl1", group(parts))
+        return _video(str(path), video, ("annotations", "predictions", "events"), None, where)
+
+    return read_videos(value["videos"], "video", name, "osl1", read)
 
 
 def parse_osl2(value: Any, name: str) -> Foreign:
     """Events of version 2 JSON with either spelling of position. Raises UserError naming the entry."""
-    parts = []
-    for number, item in enumerate(value["data"], start=1):
-        where = f"{name}, item {number}"
-        if not isinstance(item, dict):
-            raise UserError(f"{where} is not an object.")
-        inputs = [one for one in item.get("inputs") or () if isinstance(one, dict)]
-        path = next((one["path"] for one in inputs if one.get("path")), item.get("id"))
+
+    def read(item: dict, where: str) -> tuple[str, list[Entry]]:
+        inputs = [entry for entry in item.get("inputs") or () if isinstance(entry, dict)]
+        path = next((entry["path"] for entry in inputs if entry.get("path")), item.get("id"))
         if path is None:
             raise UserError(f"{where} has neither an input with a path nor an id.")
-        fps = next((one["fps"] for one in inputs if one.get("fps")), None)
-        parts.append(_video(str(path), item, ("events",), fps, where))
-    return Foreign(name, "osl2", group(parts))
+        fps = next((entry["fps"] for entry in inputs if entry.get("fps")), None)
+        return _video(str(path), item, ("events",), fps, where)
+
+    return read_videos(value["data"], "item", name, "osl2", read)
 
 
 def _video(path: str, value: dict, keys: tuple[str, ...], fps: Any, where: str) -> tuple[str, list[Entry]]:
-    game, half = place_of(path, where)
+    game, half = game_and_half(path, where)
     entries = next((value[key] for key in keys if isinstance(value.get(key), list)), None)
     if entries is None:
         raise UserError(f"{where} has no list {' or '.join(keys)}.")
     return game, [
-        entry_of(entry, half, fps, f"{where}, event {number}")
+        read_entry(entry, half, fps, f"{where}, event {number}")
         for number, entry in enumerate(entries, start=1)
     ]
 
@@ -126,7 +122,7 @@ def halves(events: Events) -> list[tuple[str, int, list[tuple[int, int, dict[str
 
     rest: confidence for spots; team and visibility for labels.
     """
-    found = {(game, half): [] for game in events.games for half in (1, 2)}
+    rows = {(game, half): [] for game in events.games for half in (1, 2)}
     columns = (events.game, events.half, events.time_ms, events.label, events.team, events.visible)
     for game, half, time_ms, label, team, visible, confidence in zip(
         *(column.tolist() for column in (*columns, events.confidence)), strict=True
@@ -135,5 +131,5 @@ def halves(events: Events) -> list[tuple[str, int, list[tuple[int, int, dict[str
             rest = {"confidence": confidence}
         else:
             rest = {"team": TEAMS[team], "visibility": "visible" if visible else "not shown"}
-        found[events.games[game], half].append((time_ms, label, rest))
-    return [(game, half, rows) for (game, half), rows in found.items()]
+        rows[events.games[game], half].append((time_ms, label, rest))
+    return [(game, half, of_half) for (game, half), of_half in rows.items()]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.classes import CLASSES, INDEX
+from core.data.formats.entries import FAULTS, fault
 from core.events import Events
 from core.exceptions import UserError
 from core.files import Archive, atomic, json_bytes, read_json, write_json
@@ -33,12 +34,12 @@ class Results:
         if self._archive is not None:
             names = (name for name in self._archive.names() if name.endswith(f"/{RESULTS_FILE}"))
             return tuple(sorted(name.removesuffix(f"/{RESULTS_FILE}") for name in names))
-        found = [
+        names = (
             Path(folder).relative_to(self.path).as_posix()
             for folder, _, files in os.walk(self.path)
             if RESULTS_FILE in files
-        ]
-        return tuple(sorted(found))
+        )
+        return tuple(sorted(names))
 
     def read(self, game: str) -> Events:
         """The spots of one game. Raises UserError naming the file."""
@@ -90,13 +91,11 @@ def parse_results(
             index = INDEX.get((mapping or {}).get(entry["label"], entry["label"]))
             at, in_half = _whole(entry, "position"), _whole(entry, "half")
             score = float(entry["confidence"])
-        except KeyError as error:
-            raise UserError(f"{name}, prediction {number}: {error.args[0]!r} is missing.") from error
-        except (TypeError, ValueError) as error:
-            raise UserError(f"{name}, prediction {number}: {error}.") from error
+        except FAULTS as error:
+            raise fault(error, f"{name}, prediction {number}") from error
         if in_half not in (1, 2) or at < 0:
             raise UserError(
-                f"{name}, prediction {number}: half {in_half} at {at} ms is in no match (halves: 1, 2)."
+                f"{name}, prediction {number}: half {in_half} at {at} ms is outside a match (halves: 1, 2)."
             )
         if index is not None:
             half.append(in_half)

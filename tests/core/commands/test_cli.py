@@ -93,7 +93,7 @@ def test_a_bad_game_is_named_or_left_out(places, capsys):
     assert "NaN or infinity" in complaint(capsys, *TRAIN)
     assert not (places[1] / "runs").exists()
     assert output(capsys, *TRAIN, "--skip-bad", "--json")["epochs"] == 2
-    assert "1 fault in" in complaint(capsys, "check")
+    assert "has 1 fault" in complaint(capsys, "check")
     capsys.readouterr()
     assert main(["check", "--json"]) == 1
     report = json.loads(capsys.readouterr().out)
@@ -160,7 +160,7 @@ def test_ctrl_c_says_that_finished_work_is_kept(places, capsys, monkeypatch):
     monkeypatch.setattr("core.commands.predict_.predict", interrupted)
     Workspace(places[1]).create("one", "trained")
     assert main(["predict", "--run", "one"]) == 130
-    assert "stopped; what was finished is kept" in capsys.readouterr().err
+    assert "Stopped; finished work is kept" in capsys.readouterr().err
 
 
 def test_usage(capsys):
@@ -180,7 +180,7 @@ def test_what_is_there_is_not_written_over_unasked(places, capsys, tmp_path):
     output(capsys, "predict", "--run", "one", "--json")
     spot = ("spot", "--run", "one", "--out")
     (tmp_path / "mine.zip").write_text("precious")
-    assert "there already" in complaint(capsys, *spot, str(tmp_path / "mine.zip"))
+    assert "exists already" in complaint(capsys, *spot, str(tmp_path / "mine.zip"))
     assert "no folder" in complaint(capsys, *spot, str(tmp_path / "typo" / "r.zip"))
     assert (tmp_path / "mine.zip").read_text() == "precious"
     assert output(capsys, *spot, str(tmp_path / "mine.zip"), "--replace", "--json")["games"] == 1
@@ -196,8 +196,8 @@ def test_evaluate_says_what_is_odd(places, capsys, tmp_path):
     argv = ("evaluate", "--labels", str(root), "--predictions")
     assert main([*argv, str(tmp_path / "r")]) == 0
     said = capsys.readouterr().err
-    assert "no number, dropped as officially: 1" in said
-    assert "counted at each threshold as officially: 1" in said
+    assert "as officially: 1 spot with a confidence below 0 or no number" in said
+    assert "as officially: 1 spot with a confidence above 1" in said
     write_json(tmp_path / "deep" / "r" / game / "results_spotting.json", {"predictions": []})
     assert "one level down" in complaint(capsys, *argv, str(tmp_path / "deep"))
     assert "swapped" in complaint(
@@ -206,7 +206,7 @@ def test_evaluate_says_what_is_odd(places, capsys, tmp_path):
     write_json(root / "splits.json", {"test": [game, "gone/away/game"]})
     assert "1 fault" in complaint(capsys, "check")
     assert main([*argv, str(tmp_path / "r")]) == 0
-    assert "labels of 1 of the 2 test games are here" in capsys.readouterr().err
+    assert "1 of the 2 test games have labels here" in capsys.readouterr().err
 
 
 def test_a_game_is_found_by_a_part_of_its_name(places, capsys):

@@ -383,7 +383,7 @@ def test_labels_by_command(tmp_path, monkeypatch, capsys):
     for sentence, argv in {
         "inside the data root": ("--out", str(root_path / "x")),
         "--out or --into-root": (),
-        "is there already; choose another --out, or add --replace": ("--out", str(out)),
+        "exists already; choose another --out, or add --replace": ("--out", str(out)),
         "has no game 'x'": ("--out", str(out), "--game", "x"),
     }.items():
         assert main(["labels", "export", *argv]) == 1

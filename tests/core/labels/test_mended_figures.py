@@ -83,7 +83,7 @@ def test_an_entry_that_cannot_be_read_is_refused_in_edited_games_too(places):
     )
     path.write_text(json.dumps(value))
     again = open_root(root.path)
-    with pytest.raises(UserError, match="Mend the file"):
+    with pytest.raises(UserError, match="Correct the file"):
         mended_truths(space.path, again, again.games)
     assert len(mended_events(open_desk(space.path, again, again.games[0]))) > 0
 

@@ -82,7 +82,7 @@ def test_a_process_that_dies_ends_the_other_with_a_sentence(tmp_path):
     assert second.wait(timeout=120) == 9
     error = first.communicate(timeout=120)[1]
     assert first.returncode != 0, error
-    assert "another of the processes has ended" in error
+    assert "Another process has ended" in error
 
 
 def test_work_is_shared_out_whole():

@@ -88,7 +88,7 @@ def test_tune_by_command_is_tune_run_and_spot_uses_its_settings(places, capsys, 
         assert figures["a_mAP"] == told[side]["after"]["tight"]["all"]
         assert figures["a_mAP_unshown"] == told[side]["after"]["tight"]["unshown"]
     assert main(["tune", "--run", "a", *FEW]) == 0
-    assert "applied to test" in capsys.readouterr().out
+    assert "Applied to test" in capsys.readouterr().out
 
 
 def test_tuning_on_test_is_said(places, capsys):
@@ -98,7 +98,7 @@ def test_tuning_on_test_is_said(places, capsys):
     told = json.loads(said.out)
     assert told["tuned_on_test"] is True
     assert "test split" in told["warning"]
-    assert "WARNING" in said.err
+    assert "Warning: " in said.err
     assert told["applied"] is None
     assert "tuned on" in told["not_applied"]
 

@@ -246,7 +246,7 @@ def test_results_are_checked_by_the_official_package(places, capsys):
     assert done["package"]["games"] == 3
     assert done["package"]["package"] == pytest.approx(done["package"]["ours"], abs=1e-12)
     assert done["package"]["ours"] > 0
-    assert "--check is for" in complaint(capsys, "export", "--labels", "--check", "--out", out)
+    assert "--check needs --run" in complaint(capsys, "export", "--labels", "--check", "--out", out)
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("x/results_spotting.json", "{}")
     root = open_root(places / "root")
@@ -270,7 +270,7 @@ def test_mistakes_get_one_line(places, capsys):
     write_json(places / "what.json", {"what": 1})
     inside = str(places / "root" / "x.zip")
     for sentence, argv in {
-        "none of the classes": (
+        "not one of the classes": (
             "import",
             "--run",
             "b",
