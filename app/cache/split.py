@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.cache import games as games_cache
-from app.cache.comparison import Compared
 from app.cache.memo import cached
 from app.server.catalog import Library
 from core.comparison.compare import Changes
@@ -21,6 +20,7 @@ from core.metric.grid import Grid, on_grid
 from core.metric.lens import Lens, look_grids
 from core.metric.matching import Matches, match
 from core.metric.operating import Calibration, Curve, calibration, curves_of
+from core.runs.compare import RunComparison
 from core.runs.run import Run
 from core.runs.spots import checked_scores
 from core.spotting.settings import Settings
@@ -189,6 +189,6 @@ def sweep_map(
     lambda key, compared, name, baseline, tolerance_s: (key, name, baseline, tolerance_s),
     entries=12,
 )
-def changes(key: tuple, compared: Compared, name: str, baseline: str, tolerance_s: float) -> Changes:
+def changes(key: tuple, compared: RunComparison, name: str, baseline: str, tolerance_s: float) -> Changes:
     """Which truths a run and the baseline find differently."""
-    return compared.changes(name, baseline, tolerance_s)
+    return compared.against(baseline, tolerance_s).change(name)

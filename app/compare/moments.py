@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from app.cache import split as split_cache
-from app.cache.comparison import Compared
 from app.compare.state import PAGE
 from app.moments import trail
 from app.server.catalog import Library, short_id
@@ -14,6 +13,7 @@ from app.state.settings_text import RunChange
 from app.ui import selection
 from app.ui.pickers import tolerance_slider
 from core.classes import CLASSES
+from core.runs.compare import RunComparison
 from core.runs.coverage import Contender
 from core.spotting.settings import Settings
 from core.spotting.settings_change import SettingsChange
@@ -22,7 +22,7 @@ _ROW = 28
 _MOST = 2000
 
 
-def moments_panel(lib: Library, key: tuple, compared: Compared, baseline: str) -> None:
+def moments_panel(lib: Library, key: tuple, compared: RunComparison, baseline: str) -> None:
     """Gained and lost moments of one run against the baseline."""
     chosen = selection.chosen(PAGE)
     others = [name for name in compared.spots if name != baseline]

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from app.cache import comparison as comparing
-from app.cache.comparison import Compared
 from app.compare import charts
 from app.compare.moments import moments_panel
 from app.compare.state import PAGE, CompareState
@@ -22,7 +19,7 @@ from app.ui.pickers import metric_picker, split_picker, view_picker
 from core.classes import CLASSES
 from core.command_line import command
 from core.comparison.text import to_latex, to_markdown
-from core.runs.compare import few_games
+from core.runs.compare import RunComparison, compare_runs, few_games
 from core.runs.compare_report import report_html
 from core.runs.coverage import Contender, missing_games
 
@@ -92,7 +89,10 @@ def compare_panel(lib: Library, contenders: list[Contender]) -> None:
     split, common = chosen.split, chosen.common
 
     def begin() -> None:
-        jobs.start(key, lambda progress: comparing.work(lib, contenders, split, common, progress))
+        jobs.start(
+            key,
+            lambda progress: compare_runs(lib.root, contenders, split, common=common, progress=progress),
+        )
 
     if there is None:
         begin()
@@ -143,10 +143,11 @@ def _covered(lib: Library, contenders: list[Contender]) -> bool:
     return False
 
 
-def _show(lib: Library, key: tuple, compared: Compared) -> None:
+def _show(lib: Library, key: tuple, compared: RunComparison) -> None:
     chosen = selection.chosen(PAGE)
     baseline = chosen.baseline if chosen.baseline in compared.spots else next(iter(compared.spots))
-    comparison = replace(compared.comparison, baseline=baseline)
+    compared = compared.against(baseline, float(chosen.tolerance))
+    comparison = compared.comparison
     left, right = st.columns([5, 4], gap="medium")
     with left:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -171,23 +172,19 @@ def _show(lib: Library, key: tuple, compared: Compared) -> None:
             config={"displayModeBar": False},
         )
     with in_place():
-        _downloads(lib, compared, baseline)
+        _downloads(compared)
         moments_panel(lib, key, compared, baseline)
 
 
-def _downloads(lib: Library, compared: Compared, baseline: str) -> None:
+def _downloads(compared: RunComparison) -> None:
     chosen = selection.chosen(PAGE)
-    tolerance, metric, simulated = float(chosen.tolerance), chosen.metric, lib.root.simulated
-
-    def made():
-        return compared.against(baseline, tolerance, simulated)
-
+    metric = chosen.metric
     name = f"{'-vs-'.join(compared.comparison.names)}-{chosen.split}"[:120]
     with st.container(horizontal=True):
         for label, end, mime, text in (
-            ("HTML report", "html", "text/html", lambda: report_html(made())),
-            ("Markdown", "md", "text/markdown", lambda: _text(to_markdown, made(), metric)),
-            ("LaTeX", "tex", "text/x-tex", lambda: _text(to_latex, made(), metric)),
+            ("HTML report", "html", "text/html", lambda: report_html(compared)),
+            ("Markdown", "md", "text/markdown", lambda: _text(to_markdown, compared, metric)),
+            ("LaTeX", "tex", "text/x-tex", lambda: _text(to_latex, compared, metric)),
         ):
             st.download_button(
                 label,
@@ -200,5 +197,5 @@ def _downloads(lib: Library, compared: Compared, baseline: str) -> None:
             )
 
 
-def _text(write, done, metric: str) -> str:
-    return write(done.comparison, metric, done.remarks)
+def _text(write, compared: RunComparison, metric: str) -> str:
+    return write(compared.comparison, metric, compared.remarks)

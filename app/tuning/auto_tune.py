@@ -101,7 +101,7 @@ def _report(lib: Library, report: TuneReport) -> None:
     if report.tuned_on_test and selection.chosen(PAGE).tune_on not in ("test", "all"):
         st.error(ON_TEST, icon=":material/dangerous:")
     top = "<tr><th></th>" + "".join(
-        f"<th colspan=2 class=tl-edge>{what} {side.chosen.split}, {len(side.chosen.games)} games</th>"
+        f"<th colspan=2 class=tl-edge>{what} {side.coverage.split}, {len(side.coverage.games)} games</th>"
         for what, side in sides
     )
     edges = tuple(1 + 2 * place for place in range(len(sides)))
@@ -120,8 +120,8 @@ def _report(lib: Library, report: TuneReport) -> None:
     if report.not_applied:
         st.caption(f":material/info: Not applied to another split: {escape(report.not_applied)}")
     for _, side in sides:
-        if side.chosen.sentence:
-            st.caption(f":material/info: {escape(side.chosen.sentence)}")
+        if side.coverage.sentence:
+            st.caption(f":material/info: {escape(side.coverage.sentence)}")
     untried = [name for name, tried in zip(CLASSES, report.tuned.tried, strict=True) if not tried]
     if untried:
         st.caption(f"No truths there, left as they were: {', '.join(untried)}.")
@@ -159,7 +159,7 @@ def _per_class(report: TuneReport, sides: list[tuple[str, Side]], edges: tuple[i
         one = report.tuned.settings.classes[label]
         cells.append(f"{one.method}, {one.window_s:g} s, from {one.threshold:.3f}, σ {one.smoothing_s:g} s")
         rows.append(row(cells, edges=(*edges, 1 + 2 * len(sides))))
-    names = [name for _, side in sides for name in (side.chosen.split, "after")]
+    names = [name for _, side in sides for name in (side.coverage.split, "after")]
     st.html(html_table([head(["class", *names, "settings"])], rows, label="Gains by class"))
 
 

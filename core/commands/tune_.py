@@ -78,7 +78,7 @@ def print_report(report: TuneReport) -> None:
     )
     sides = [("Tuned on", report.tuned_side)] + ([("Applied to", report.applied)] if report.applied else [])
     for what, side in sides:
-        print(f"{what} {side.chosen.split}, {count(len(side.chosen.games), 'game')}, in percent:")
+        print(f"{what} {side.coverage.split}, {count(len(side.coverage.games), 'game')}, in percent:")
         _print_side(side)
     if report.not_applied:
         print(f"Not applied: {report.not_applied}")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from core.comparison.bootstrap import RESAMPLES
 from core.comparison.compare import FEW_GAMES, Changes, Comparison, changes, compare
 from core.data.root import DataRoot
+from core.events import Events
 from core.exceptions import UserError
 from core.labels.export import MENDED, mended_truths
 from core.progress import Progress, silent
-from core.runs.coverage import Chosen, Contender, choose_games
+from core.runs.coverage import Contender, Coverage, choose_games
 
 
 def few_games(count: int) -> str:
@@ -25,32 +27,52 @@ def few_games(count: int) -> str:
 
 @dataclass(frozen=True, eq=False)
 class RunComparison:
-    """A comparison with the games it stands for. changes: against the baseline, by the other contenders."""
+    """Contenders over the same games: what they are judged by, their spots by name, and their figures.
 
-    chosen: Chosen
+    tolerance_s: for the moments that changed. mended: whether truths are mended labels.
+    """
+
+    coverage: Coverage
+    truths: Events
+    spots: Mapping[str, Events]
     comparison: Comparison
-    changes: Mapping[str, Changes]
     simulated: bool
     mended: bool = False
+    tolerance_s: float = 5.0
+
+    def against(self, baseline: str, tolerance_s: float) -> RunComparison:
+        """The same figures against another baseline, moments at another tolerance."""
+        return replace(self, comparison=replace(self.comparison, baseline=baseline), tolerance_s=tolerance_s)
+
+    @cached_property
+    def changes(self) -> dict[str, Changes]:
+        """Which truths each other contender and the baseline find differently."""
+        others = (name for name in self.spots if name != self.comparison.baseline)
+        return {name: self.change(name) for name in others}
+
+    def change(self, name: str) -> Changes:
+        """Which truths one contender and the baseline find differently."""
+        baseline = self.spots[self.comparison.baseline]
+        return changes(self.truths, self.spots[name], baseline, self.tolerance_s)
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """Sentences that must stand with the figures: games left out or few, simulated data, mended."""
-        said = {
-            self.chosen.sentence: True,
-            few_games(len(self.chosen.games)): True,
+        sentences = {
+            self.coverage.sentence: True,
+            few_games(len(self.coverage.games)): True,
             "The data is simulated.": self.simulated,
             MENDED: self.mended,
         }
-        return tuple(sentence for sentence, holds in said.items() if sentence and holds)
+        return tuple(sentence for sentence, holds in sentences.items() if sentence and holds)
 
     def to_json(self, *, moments: bool = False) -> dict[str, Any]:
         """All figures as fractions; with `moments`, every truth that changed outcome."""
         return {
-            "split": self.chosen.split,
+            "split": self.coverage.split,
             "simulated": self.simulated,
             "mended_labels": self.mended,
-            "missing": {name: list(games) for name, games in self.chosen.missing.items()},
+            "missing": {name: list(games) for name, games in self.coverage.missing.items()},
             **self.comparison.to_json(),
             "changes": {name: change.to_json(moments=moments) for name, change in self.changes.items()},
         }
@@ -71,30 +93,24 @@ def compare_runs(
 ) -> RunComparison:
     """Compare runs, or runs under settings, over the labelled games of a split.
 
-    tolerance_s: for the moments that changed. common: leave out games that a run lacks. mended: a workspace,
-    to judge by its mended labels. Raises UserError for a run named twice, an unknown baseline, and games that
-    a run lacks.
+    baseline: None for the first. common: leave out games that a run lacks. mended: a workspace, to judge by
+    its mended labels. Raises UserError for a run named twice, an unknown baseline and games that a run lacks.
     """
     names = [contender.name for contender in contenders]
     if len(set(names)) < len(names):
         raise UserError(f"A run is named twice: {', '.join(names)}; name each once.")
     if baseline is not None and baseline not in names:
         raise UserError(f"The baseline {baseline!r} is none of the runs compared: {', '.join(names)}.")
-    chosen = choose_games(root, split, [contender.run for contender in contenders], common=common)
-    truths = mended_truths(mended, root, chosen.games)
+    coverage = choose_games(root, split, [contender.run for contender in contenders], common=common)
+    truths = mended_truths(mended, root, coverage.games)
     spots = {}
-    for done, contender in enumerate(contenders):
-        progress(done, 2 * len(contenders), f"spots of {contender.name}")
-        spots[contender.name] = contender.spots(chosen.games)
     n = len(contenders)
+    for done, contender in enumerate(contenders):
+        progress(done, 2 * n, f"spots of {contender.name}")
+        spots[contender.name] = contender.spots(coverage.games)
 
     def second_half(done: float, total: float, what: str) -> None:
         progress(n + n * done / max(total, 1), 2 * n, what)
 
     comparison = compare(truths, spots, baseline, resamples=resamples, seed=seed, progress=second_half)
-    changed = {
-        name: changes(truths, spots[name], spots[comparison.baseline], tolerance_s)
-        for name in names
-        if name != comparison.baseline
-    }
-    return RunComparison(chosen, comparison, changed, root.simulated, mended is not None)
+    return RunComparison(coverage, truths, spots, comparison, root.simulated, mended is not None, tolerance_s)

@@ -41,7 +41,7 @@ def write_report(path: Path | str, done: RunComparison) -> None:
 def report_html(done: RunComparison) -> str:
     """The report: averages and classes with intervals in loose and tight, plots, moments gained and lost."""
     comparison = done.comparison
-    title = f"{' and '.join(comparison.names)} on {done.chosen.split}"
+    title = f"{' and '.join(comparison.names)} on {done.coverage.split}"
     colours = "A difference in colour has an interval that excludes 0; the others are noise."
     if len(comparison.games) < FEW_GAMES:
         colours = "No difference is in colour: so few games cannot tell one from noise."

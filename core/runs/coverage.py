@@ -17,8 +17,8 @@ from core.spotting.settings import Settings
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """Games to evaluate. missing: games of the split that a run does not cover, by run; left out."""
+class Coverage:
+    """The games that figures stand for. missing: games of the split that a run lacks, by run; left out."""
 
     split: str
     games: tuple[Game, ...]
@@ -57,15 +57,15 @@ class Contender:
         return spots_of(self.run, games, self.settings)
 
 
-def choose_games(root: DataRoot, split: str, runs: Sequence[Run], *, common: bool = False) -> Chosen:
+def choose_games(root: DataRoot, split: str, runs: Sequence[Run], *, common: bool = False) -> Coverage:
     """The labelled games of a split. common: leave out what a run lacks, instead of refusing.
 
     Raises UserError when the split is empty or without labels, or saying which games a run lacks.
     """
-    there = root.split(split)
-    games = tuple(game for game in there if game.labelled)
+    all_games = root.split(split)
+    games = tuple(game for game in all_games if game.labelled)
     if not games:
-        what = "labelled game" if there else "game"
+        what = "labelled game" if all_games else "game"
         raise UserError(
             f"{root.path} has no {what} of the split {split!r}, so there are no figures; "
             "choose another --split."
@@ -78,14 +78,14 @@ def choose_games(root: DataRoot, split: str, runs: Sequence[Run], *, common: boo
             f"Run {run!r} lacks {len(lacked)} of the {len(games)} games of {split}: {named}; predict them, "
             "or add --common to evaluate the games that all runs cover."
         )
-    gone = {name for lacked in missing.values() for name in lacked}
-    kept = tuple(game for game in games if game.name not in gone)
-    if not kept:
+    left_out = {name for lacked in missing.values() for name in lacked}
+    covered = tuple(game for game in games if game.name not in left_out)
+    if not covered:
         raise UserError(f"No game of {split} is covered by every run; predict it with each of them.")
-    return Chosen(split, kept, missing)
+    return Coverage(split, covered, missing)
 
 
 def missing_games(run: Run, games: Sequence[Game]) -> tuple[str, ...]:
     """The games that a run neither has scores nor, if imported, spots of."""
-    there = run.spotted_games() if run.kind == "spots" else run.scored_games()
-    return tuple(game.name for game in games if game.name not in there)
+    covered = run.spotted_games() if run.kind == "spots" else run.scored_games()
+    return tuple(game.name for game in games if game.name not in covered)

@@ -24,7 +24,7 @@ from core.events import Events
 from core.exceptions import UserError
 from core.labels.export import MENDED, mended_truths
 from core.progress import Progress, silent
-from core.runs.coverage import Chosen, choose_games
+from core.runs.coverage import Coverage, choose_games
 from core.runs.run import Run
 from core.runs.spots import split_scores, spots_of
 from core.spotting.settings import Settings
@@ -39,7 +39,7 @@ class RunErrors:
     """
 
     run: str
-    chosen: Chosen
+    chosen: Coverage
     report: ErrorReport
     cause: np.ndarray
     simulated: bool

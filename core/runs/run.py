@@ -7,7 +7,6 @@ N x 17) and spots/<game>/results_spotting.json.
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
@@ -25,7 +24,6 @@ from core.spotting.settings import Settings
 KINDS = ("trained", "spots", "weights")
 """trained here; imported results (spots, no scores); an imported checkpoint (weights)."""
 RUN_FILE = "run.json"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
 _KEYS = {"settings": "post", "start_threshold": "opening"}
 """Fields that run.json has under another name."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,10 +10,9 @@ from typing import Any
 
 from core.exceptions import UserError
 from core.files import read_json, write_json
+from core.runs.names import checked_name, is_name
 from core.runs.workspace import Workspace
 from core.spotting.settings import Settings
-
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ def settings_names(workspace: Workspace) -> tuple[str, ...]:
     """The names of a workspace's settings."""
     folder = workspace.path / "settings"
     names = (path.stem for path in folder.glob("*.json")) if folder.is_dir() else ()
-    return tuple(sorted(name for name in names if _NAME.fullmatch(name)))
+    return tuple(sorted(name for name in names if is_name(name)))
 
 
 def load_settings(workspace: Workspace, name: str) -> SavedSettings:
@@ -66,8 +64,4 @@ def save_settings(
 
 
 def _path(workspace: Workspace, name: str) -> Path:
-    if not _NAME.fullmatch(name):
-        raise UserError(
-            f"{name!r} cannot name settings; use letters, digits, '.', '_', '+' and '-', at most 100."
-        )
-    return workspace.path / "settings" / f"{name}.json"
+    return workspace.path / "settings" / f"{checked_name(name, 'settings')}.json"

@@ -16,7 +16,7 @@ from core.exceptions import UserError
 from core.metric.evaluation import VIEWS, Evaluation, evaluate
 from core.metric.grid import on_grid
 from core.progress import Progress, silent
-from core.runs.coverage import Chosen, choose_games
+from core.runs.coverage import Coverage, choose_games
 from core.runs.run import Run
 from core.runs.spots import checked_scores
 from core.spotting.methods import METHODS
@@ -35,7 +35,7 @@ ON_TEST = (
 class Side:
     """A split before and after. objective_before, objective_after (17,): what was tuned for, by class."""
 
-    chosen: Chosen
+    coverage: Coverage
     before: Evaluation
     after: Evaluation
     objective_before: np.ndarray
@@ -57,8 +57,8 @@ class Side:
         }
         pairs = zip(CLASSES, self.objective_before.tolist(), self.objective_after.tolist(), strict=True)
         return {
-            "games": len(self.chosen.games),
-            "missing": {name: list(games) for name, games in self.chosen.missing.items()},
+            "games": len(self.coverage.games),
+            "missing": {name: list(games) for name, games in self.coverage.missing.items()},
             **averages,
             "gain": gain,
             "objective": {
@@ -89,8 +89,8 @@ class TuneReport:
         return {
             "run": self.run.name,
             "objective": str(self.tuned.objective),
-            "tuned_on": self.tuned_side.chosen.split,
-            "games": len(self.tuned_side.chosen.games),
+            "tuned_on": self.tuned_side.coverage.split,
+            "games": len(self.tuned_side.coverage.games),
             "tuned_on_test": self.tuned_on_test,
         }
 
@@ -102,7 +102,7 @@ class TuneReport:
             "warning": ON_TEST if self.tuned_on_test else "",
             "trials": self.tuned.trials,
             "tuned": self.tuned_side.to_json(),
-            "applied_to": applied.chosen.split if applied else None,
+            "applied_to": applied.coverage.split if applied else None,
             "applied": applied.to_json() if applied else None,
             "not_applied": self.not_applied,
             "settings": self.tuned.settings.to_dict(),
@@ -130,8 +130,8 @@ def tune_run(
     scores.
     """
     start = start or run.settings
-    chosen = choose_games(root, tune_on, [run], common=common)
-    truths, scores = read_truths(root, chosen.games), checked_scores(run, chosen.games)
+    coverage = choose_games(root, tune_on, [run], common=common)
+    truths, scores = read_truths(root, coverage.games), checked_scores(run, coverage.games)
     tuned = tune(
         truths,
         scores,
@@ -142,7 +142,7 @@ def tune_run(
         smoothings_s=smoothings_s,
         progress=progress,
     )
-    side = side_of(chosen, truths, scores, tuned)
+    side = side_of(coverage, truths, scores, tuned)
     applied, reason = None, "no split to apply to was asked for"
     if apply_to == tune_on:
         reason = f"{tune_on} is what it was tuned on"
@@ -152,15 +152,15 @@ def tune_run(
             applied, reason = _applied(root, run, other, tuned), ""
         except UserError as error:
             reason = str(error)
-    on_test = any(game.split == "test" for game in chosen.games)
+    on_test = any(game.split == "test" for game in coverage.games)
     return TuneReport(run, tuned, side, applied, reason, on_test)
 
 
-def _applied(root: DataRoot, run: Run, chosen: Chosen, tuned: Tuned) -> Side:
-    return side_of(chosen, read_truths(root, chosen.games), checked_scores(run, chosen.games), tuned)
+def _applied(root: DataRoot, run: Run, coverage: Coverage, tuned: Tuned) -> Side:
+    return side_of(coverage, read_truths(root, coverage.games), checked_scores(run, coverage.games), tuned)
 
 
-def side_of(chosen: Chosen, truths: Events, scores: SplitScores, tuned: Tuned) -> Side:
+def side_of(coverage: Coverage, truths: Events, scores: SplitScores, tuned: Tuned) -> Side:
     """A split under the start's settings and under the tuned ones."""
     truth = on_grid(truths, spots=False)
     evaluations, objectives = [], []
@@ -169,4 +169,4 @@ def side_of(chosen: Chosen, truths: Events, scores: SplitScores, tuned: Tuned) -
         evaluations.append(evaluate(truths, spots))
         spot = on_grid(spots.for_games(truths.games), spots=True)
         objectives.append(tuned.objective.per_class(truths.games, truth, spot))
-    return Side(chosen, *evaluations, *objectives)
+    return Side(coverage, *evaluations, *objectives)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from core.exceptions import UserError
-from core.runs.run import _NAME, KINDS, RUN_FILE, Run
+from core.runs.names import checked_name
+from core.runs.run import KINDS, RUN_FILE, Run
 
 
 class Workspace:
@@ -65,11 +66,7 @@ class Workspace:
         return run
 
     def _folder(self, name: str) -> Path:
-        if not _NAME.fullmatch(name):
-            raise UserError(
-                f"{name!r} cannot name a run; use letters, digits, '.', '_', '+' and '-', at most 100."
-            )
-        return self.path / "runs" / name
+        return self.path / "runs" / checked_name(name, "a run")
 
     def _set_aside(self, folder: Path) -> None:
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")

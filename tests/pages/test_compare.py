@@ -9,10 +9,8 @@ import time
 
 import pytest
 
-from app.cache import comparison
 from app.compare.charts import tick_digits
 from app.server import catalog, jobs
-from app.server.catalog import Library
 from core.classes import CLASSES
 from core.cli import main
 from core.comparison.text import to_latex, to_markdown
@@ -69,11 +67,10 @@ def test_page_and_command_line_give_the_same_figures(open_page, league, workspac
 
 def test_what_is_downloaded_equals_core(league, workspace):
     space = Workspace(workspace)
-    lib = Library(open_root(league[0]), space, "stamp")
+    root = open_root(league[0])
     contenders = [Contender.parse(name, space) for name in ("dense", "spots", "dense@mixed")]
-    ours = comparison.work(lib, contenders, "test", False, jobs.Job().progress)
-    theirs = compare_runs(lib.root, contenders, "test", baseline="spots")
-    mine = ours.against("spots", 5.0, lib.root.simulated)
+    mine = compare_runs(root, contenders, "test", progress=jobs.Job().progress).against("spots", 5.0)
+    theirs = compare_runs(root, contenders, "test", baseline="spots")
     assert report_html(mine) == report_html(theirs)
     for write in (to_markdown, to_latex):
         assert write(mine.comparison, "tight", mine.remarks) == write(

@@ -138,7 +138,7 @@ def test_nothing_from_few_games_is_a_finding(three, many):
         assert ("textbf" in to_latex(found)) == findings
         assert ("bold where" in to_markdown(found)) == findings
         chosen = SimpleNamespace(split="test", sentence="", games=found.games)
-        page = report_html(RunComparison(chosen, found, {}, simulated=False))
+        page = report_html(RunComparison(chosen, truths, {}, found, simulated=False))
         assert ('class="better"' in page) == findings
         assert ("too narrow" in page) != findings
 
