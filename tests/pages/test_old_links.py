@@ -173,8 +173,8 @@ def test_the_links_name_every_parameter_that_there_was():
     assert len(named) == 51
     known = set()
     for one in pages():
-        for field, param in params_of(one.state).items():
-            known |= {param.name or field, *param.aliases}
+        for param in params_of(one.state).values():
+            known |= {*param.parsers, *param.aliases}
     assert named <= known
 
 
