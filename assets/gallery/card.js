@@ -1,7 +1,7 @@
 // One card: picture, small curve with its marks, and what there is to say. Names are only ever set as text.
 
-import { outcomeStyle } from "../match_view/theme.js";
-import { clock, offset } from "../match_view/time.js";
+import { outcomeStyle } from "../shared/theme.js";
+import { clock, offset } from "../shared/time.js";
 import { paintCurve } from "./curve.js";
 
 const KINDS = {

@@ -1,9 +1,9 @@
 // The small curve of a card, in the colours and shapes of the match view.
 
-import { fit } from "../match_view/canvas.js";
-import { trace } from "../match_view/columns.js";
-import { drawCurve, drawSpot, drawTruth } from "../match_view/lanes.js";
-import { TimeScale } from "../match_view/time.js";
+import { fit } from "../shared/canvas.js";
+import { trace } from "../shared/columns.js";
+import { drawCurve, drawSpot, drawTruth } from "../shared/marks.js";
+import { TimeScale } from "../shared/time.js";
 
 // A curve as sent (first, step: ms from the moment; one byte a value) as the match view's drawing wants it:
 // rows and rate, on a scale whose zero is the first value.

@@ -1,6 +1,6 @@
 // The grid: cards in order, keys between them, the way to more, and the card one comes back to.
 
-import { readTheme } from "../match_view/theme.js";
+import { readTheme } from "../shared/theme.js";
 import { makeCard, drawCard } from "./card.js";
 
 // So long after the grid appears the marked card is kept in view: what stands above it may still grow.

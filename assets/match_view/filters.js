@@ -1,6 +1,6 @@
 // Which moments are listed: a chip for each outcome, the fields below them.
 
-import { outcomeStyle } from "./theme.js";
+import { outcomeStyle } from "../shared/theme.js";
 
 const SEEN = { "": "", 1: "visible", 0: "unshown" }; // value of the field -> name in addresses
 

@@ -1,7 +1,7 @@
 // The list of moments: spots and missed truths, filtered, sorted, drawn row by row as it scrolls.
 
-import { clock, offset } from "./time.js";
-import { outcomeStyle } from "./theme.js";
+import { clock, offset } from "../shared/time.js";
+import { outcomeStyle } from "../shared/theme.js";
 import { Filters } from "./filters.js";
 
 const ROW = 24;

@@ -1,9 +1,9 @@
 // Puts the model on the screen: layout, labels, the two canvases (lanes below, playhead and pointer above).
 
-import { fit } from "./canvas.js";
+import { fit } from "../shared/canvas.js";
 import { drawFocusAxis, drawFocusFigures, drawLane, drawRuler, roomOf } from "./lanes.js";
 import { drawMinimap } from "./minimap.js";
-import { clock } from "./time.js";
+import { clock } from "../shared/time.js";
 import { drawGutter } from "./gutter.js";
 
 const TALL = 116;

@@ -2,8 +2,8 @@
 // double-click shows the whole half, the ruler scrubs, the minimap moves the window.
 
 import { nearest } from "./model.js";
-import { outcomeStyle } from "./theme.js";
-import { clock, offset } from "./time.js";
+import { outcomeStyle } from "../shared/theme.js";
+import { clock, offset } from "../shared/time.js";
 
 const REACH_PX = 7;
 const CLICK_PX = 4;

@@ -2,8 +2,8 @@
 
 import { unsaved } from "./alive.js";
 import { KEYS } from "./keytable.js";
-import { clock } from "./time.js";
-import { outcomeStyle } from "./theme.js";
+import { clock } from "../shared/time.js";
+import { outcomeStyle } from "../shared/theme.js";
 
 // So long an edit waits for its answer before it is sent again; Python does each only once.
 const AGAIN_MS = 4000;

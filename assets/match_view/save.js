@@ -1,6 +1,6 @@
 // What can be taken along: the link to this view, a still with its caption, a clip around the moment.
 
-import { clock } from "./time.js";
+import { clock } from "../shared/time.js";
 import { THEME } from "../tokens/tokens.js";
 
 const BAND = 46;

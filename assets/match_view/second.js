@@ -1,6 +1,6 @@
 // What lies under the first run: a thin line, ticks below the lane's base, and marks where the two differ.
 
-import { trace } from "./columns.js";
+import { trace } from "../shared/columns.js";
 import { unpack } from "./unpack.js";
 
 export const ROOM = { tall: 13, lane: 6, small: 3 };

@@ -1,6 +1,6 @@
 // A short strip of frames around the chosen moment, asked for one by one and kept by the browser.
 
-import { offset } from "./time.js";
+import { offset } from "../shared/time.js";
 
 const OFFSETS_MS = [-4000, -2000, -1000, 0, 1000, 2000, 4000];
 // Seven frames are work for the server: they wait until the answer to the click is here, and whoever steps through

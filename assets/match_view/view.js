@@ -2,8 +2,8 @@
 
 import { buildModel, momentAt, neighbour, sameMoment } from "./model.js";
 import { Curves } from "./curves.js";
-import { readTheme } from "./theme.js";
-import { TimeScale } from "./time.js";
+import { readTheme } from "../shared/theme.js";
+import { TimeScale } from "../shared/time.js";
 import { Player } from "./player.js";
 import { MomentList } from "./list.js";
 import { markup } from "./markup.js";

@@ -1,7 +1,7 @@
 // Why this score: what each frame of the window and each cluster adds to the logit, as bars under the focus lane.
 
-import { outcomeStyle } from "./theme.js";
-import { fit } from "./canvas.js";
+import { outcomeStyle } from "../shared/theme.js";
+import { fit } from "../shared/canvas.js";
 
 export const WHY = 74;
 const ASK_MS = 90;

@@ -1,6 +1,6 @@
 // The queue of moments: a list to pick from, the one shown kept in sight. Names are only ever set as text.
 
-import { isDark, outcomeStyle } from "../match_view/theme.js";
+import { isDark, outcomeStyle } from "../shared/theme.js";
 
 const STATES = { "": ["○", "waiting"], confirmed: ["✓", "confirmed"], mended: ["✎", "mended"] };
 
