@@ -4,7 +4,7 @@ import { drawCurve, drawSpot, drawTruth } from "../shared/marks.js";
 import { ticks, clock } from "../shared/time.js";
 import { ROOM, drawDifference, drawUnderLine, drawUnderTicks } from "./second.js";
 
-// One lane: curve, what lies under, spots from the weakest up, truths on top.
+// A lane: curve, the second run, spots from the weakest up, truths on top.
 export function drawLane(ctx, scale, box, view, c, tall) {
   const { model, curves, theme, payload } = view;
   const lane = model.lanes[c];

@@ -80,8 +80,8 @@ export class Painter {
     this.plot.style.height = `${this.height}px`;
     this.screen.classList.toggle("tl-no-video", !payload.video);
     this.screen.querySelector(".tl-screen-note").textContent = payload.video ? "" : payload.video_note;
-    this.view.note(payload.curves_note);
-    this.under.textContent = payload.second ? `under it: ${payload.second.title} · ${this.view.model.differences} differ` : "";
+    this.view.setNote(payload.curves_note);
+    this.under.textContent = payload.second ? `below: ${payload.second.title} · ${this.view.model.differences} differ` : "";
     this.under.style.color = this.view.theme.second;
     this.under.parentElement.classList.toggle("tl-has-under", Boolean(payload.second));
     this.under.title = "Thin line and ticks below the lanes; carets: a truth that only the first (up) or the second (down) found";
@@ -171,7 +171,7 @@ export class Painter {
     }
     this.clock.textContent = clock(t, true);
     const row = curves ? Math.min(curves.rows - 1, Math.floor((t * curves.fps) / 1000 + 1e-6)) : -1;
-    const value = row >= 0 ? ` ${curves.of(focus)[row].toFixed(3)}` : "";
+    const value = row >= 0 ? ` ${curves.values(focus)[row].toFixed(3)}` : "";
     this.readout.textContent = `${payload.classes[focus]}${value}`;
     this.loopBand(ctx);
   }

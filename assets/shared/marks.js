@@ -3,7 +3,7 @@
 import { trace } from "./columns.js";
 import { outcomeStyle } from "./theme.js";
 
-// The curve of one class, filled.
+// The curve of a class, filled.
 export function drawCurve(ctx, scale, box, curves, c, theme, line = 1) {
   const { path, from, to } = trace(scale, box, curves, c);
   const area = new Path2D(path);
@@ -62,7 +62,7 @@ function drawMark(ctx, mark, x, y, r) {
   }
 }
 
-// A truth: a diamond, filled when the broadcast shows it, hollow when not; a missed one wears a ring.
+// A truth: a diamond, filled when the broadcast shows it, hollow when not; a missed truth wears a ring.
 export function drawTruth(ctx, x, y, r, truth, theme, strong) {
   const missed = outcomeStyle("missed", theme.dark);
   const colour = truth.outcome !== "missed" ? theme.text : missed.colour;
