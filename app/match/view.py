@@ -9,7 +9,11 @@ from app.server.routes import BOOT
 from app.ui.component import component
 
 _component = component(
-    "match_view", '<div class="tl-slot"></div>', "match_view/match_view.css", "match_view/review.css"
+    "match_view",
+    '<div class="tl-slot"></div>',
+    "shared/marks.css",
+    "match_view/match_view.css",
+    "match_view/review.css",
 )
 
 

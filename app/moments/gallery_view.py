@@ -7,9 +7,7 @@ from typing import Any
 
 from app.ui.component import component
 
-_component = component(
-    "gallery", '<div class="tg-slot"></div>', "match_view/match_view.css", "gallery/gallery.css"
-)
+_component = component("gallery", '<div class="tg-slot"></div>', "shared/marks.css", "gallery/gallery.css")
 
 
 def gallery(

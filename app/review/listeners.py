@@ -27,9 +27,9 @@ def on_edit() -> None:
     if edit is None or edit.seq <= state.last_seq.get(edit.tab, 0):
         return
     state.last_seq[edit.tab] = edit.seq
-    ok, said = _try(lambda: act(state, edit))
-    kept = ok and edit.op not in ("next", "previous")
-    state.answer = {"tab": edit.tab, "seq": edit.seq, "ok": ok, "kept": kept, "said": said}
+    ok, text = _try(lambda: act(state, edit))
+    saved = ok and edit.op not in ("next", "previous")
+    state.answer = {"tab": edit.tab, "seq": edit.seq, "ok": ok, "saved": saved, "text": text}
     if state.moved:
         state.moved = False
         selection.go(at=name_of(state.moment))

@@ -15,7 +15,7 @@ from core.timebase import game_time
 _component = component(
     "review_queue",
     '<div class="rq-room"><div class="rq" role="list"></div></div>',
-    "match_view/match_view.css",
+    "shared/marks.css",
     "review_queue/queue.css",
 )
 

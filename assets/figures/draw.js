@@ -1,4 +1,6 @@
-// From values to a table. Names from data are only ever set as text, never as HTML.
+// From values to a table.
+
+import { element } from "../shared/dom.js";
 
 export function draw(table) {
   const { slot, data } = table;
@@ -20,34 +22,25 @@ export function draw(table) {
 
 function build(table) {
   const { slot, data } = table;
-  table.root = document.createElement("div");
-  table.grid = document.createElement("table");
-  table.grid.setAttribute("role", "grid");
-  const top = document.createElement("thead");
-  table.groups = data.groups.map(() => document.createElement("th"));
-  table.heads = data.head.map(() => document.createElement("th"));
-  if (table.groups.length) top.append(rowOf(table.groups));
-  top.append(rowOf(table.heads));
-  const body = document.createElement("tbody");
+  table.groups = data.groups.map(() => element("th"));
+  table.heads = data.head.map(() => element("th"));
   table.cells = data.rows.map((row, r) => row.cells.map((_, c) => cellAt(r, c)));
   table.rows = table.cells.map(rowOf);
-  body.append(...table.rows);
-  table.grid.append(top, body);
-  table.root.append(table.grid);
+  const heads = [table.groups, table.heads].filter((cells) => cells.length).map(rowOf);
+  table.grid = element("table", "", element("thead", "", ...heads), element("tbody", "", ...table.rows));
+  table.grid.setAttribute("role", "grid");
+  table.root = element("div", "", table.grid);
   slot.replaceChildren(table.root);
 }
 
 function rowOf(cells) {
-  const row = document.createElement("tr");
-  row.append(...cells);
-  return row;
+  return element("tr", "", ...cells);
 }
 
 function cellAt(r, c) {
-  const cell = document.createElement("td");
+  const cell = element("td", "", element("span"));
   cell.setAttribute("role", "gridcell");
   cell.dataset.at = `${r},${c}`;
-  cell.append(document.createElement("span"));
   return cell;
 }
 
@@ -59,20 +52,18 @@ function fillGroup(node, { text, span, title }) {
 }
 
 function fillHead(node, { text, title, kind }) {
-  const inner = document.createElement("span");
-  inner.textContent = text;
-  node.replaceChildren(inner);
+  node.replaceChildren(element("span", "", text));
   node.title = title ?? "";
   node.className = kind ?? "";
   node.scope = "col";
 }
 
-// A cell is [text, key, shade, tone, title]; what follows the last that is said is left out. Cells that say what
-// they said before are left alone: most of a table stays when a setting moves.
+// A cell is [text, key, shade, tone, title]; empty values at its end are left out. Cells that did not change are left
+// alone: most of a table stays when a setting moves.
 function fill(node, cell) {
-  const said = JSON.stringify(cell);
-  if (node.__said === said) return;
-  node.__said = said;
+  const content = JSON.stringify(cell);
+  if (node.__content === content) return;
+  node.__content = content;
   const [text, key = "", shade = 0, tone = "", title = ""] = cell;
   node.firstChild.textContent = text;
   node.dataset.key = key;
@@ -81,7 +72,7 @@ function fill(node, cell) {
   node.style.setProperty("--fg-shade", `${Math.round(1000 * shade) / 10}%`);
 }
 
-// The chosen cells; a click marks its own at once, before anybody answers.
+// The chosen cells; a click marks its cell at once, before Python answers.
 export function mark(table, keys) {
   const chosen = new Set(keys);
   for (const cell of table.cells.flat()) {
@@ -91,7 +82,7 @@ export function mark(table, keys) {
   }
 }
 
-// One cell takes the focus of the Tab key: where the user was, else the chosen one, else the first link.
+// A single cell takes the focus of the Tab key: where the user was, else the chosen one, else the first link.
 export function settle(table) {
   const cells = table.cells.flat();
   const here = table.at && table.cells[table.at[0]]?.[table.at[1]];

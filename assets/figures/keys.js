@@ -1,9 +1,9 @@
-// Keys and clicks: arrows walk from link to link, Home and End along the row, Enter or Space open what is there.
+// Keys and clicks: arrows walk from link to link, Home and End along the row, Enter or Space open the cell.
 
 import { mark, settle } from "./draw.js";
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
-const ENOUGH_PX = 260; // of what a click opens that should be in sight
+const IN_SIGHT_PX = 260; // so much of what a click opens should be in sight
 
 export function listen(table) {
   table.slot.addEventListener("click", (event) => {
@@ -43,11 +43,11 @@ function open(table, cell) {
   table.pick(key);
   const shown = table.data.reveals && document.querySelector(`.st-key-${table.data.reveals}`);
   if (!shown) return;
-  const hidden = shown.getBoundingClientRect().top + ENOUGH_PX - window.innerHeight;
-  // Bring the start of what was asked for into sight, but leave the cell where it can be seen.
+  const hidden = shown.getBoundingClientRect().top + IN_SIGHT_PX - window.innerHeight;
+  // Bring the start of what the click opens into sight, but keep the cell in sight too.
   const room = cell.getBoundingClientRect().top - 120;
-  const by = Math.min(hidden, room);
-  if (by > 0) scroller(shown).scrollBy({ top: by, behavior: "smooth" });
+  const top = Math.min(hidden, room);
+  if (top > 0) scroller(shown).scrollBy({ top, behavior: "smooth" });
 }
 
 function scroller(node) {
@@ -57,12 +57,12 @@ function scroller(node) {
   return document.scrollingElement;
 }
 
-// The next link that way; null at the edge, undefined for a key that is none of ours.
+// The next link in that direction; null at the edge, undefined for any other key.
 function neighbour(table, cell, { key, ctrlKey }) {
   const [r, c] = place(cell);
   if (key === "Home" || key === "End") {
     const rows = ctrlKey ? table.cells : [table.cells[r]];
-    const links = rows.flat().filter((one) => one.dataset.key);
+    const links = rows.flat().filter((each) => each.dataset.key);
     return (key === "Home" ? links[0] : links.at(-1)) ?? null;
   }
   if (!STEPS[key]) return undefined;

@@ -11,6 +11,6 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   table.data = data;
   table.pick = (key) => setTriggerValue("picked", key);
   draw(table);
-  if (!table.heard) listen(table);
-  table.heard = true;
+  if (!table.listening) listen(table);
+  table.listening = true;
 }

@@ -1,33 +1,20 @@
-// One card: picture, small curve with its marks, and what there is to say. Names are only ever set as text.
+// A card of the gallery: picture, small curve with its marks, and its figures.
 
-import { outcomeStyle } from "../match_view/theme.js";
-import { clock, offset } from "../match_view/time.js";
+import { element } from "../shared/dom.js";
+import { outcomeStyle } from "../shared/theme.js";
+import { clock, offset } from "../shared/time.js";
 import { paintCurve } from "./curve.js";
 
-const KINDS = {
-  hit: "Hit",
-  localisation: "Early or late",
-  "wrong class": "Wrong class",
-  duplicate: "Duplicate",
-  background: "Background",
-  missed: "Missed",
-};
 const SMALL = 50;
 
-function element(name, className, text) {
-  const node = document.createElement(name);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
 function kindOf(card) {
-  if (card.kind !== "localisation" || card.offset === null) return KINDS[card.kind] ?? card.kind;
-  return card.offset < 0 ? "Early" : "Late";
+  if (card.kind === "localisation" && card.offset !== null) return card.offset < 0 ? "Early" : "Late";
+  const { name } = outcomeStyle(card.kind, false);
+  return name[0].toUpperCase() + name.slice(1);
 }
 
-// { root, frame, canvas, large, thumb }: the nodes of a card. Those of the same moment as it was before keep root
-// and picture, so that neither focus is lost nor a picture shown anew when a setting moves.
+// { root, frame, canvas, large, thumb }: the nodes of a card. Root and picture of a moment stay when a setting moves, so
+// that it keeps the focus and its picture does not flash.
 export function makeCard(card, old) {
   const root = old?.root ?? element("button", "tg-card");
   root.type = "button";
@@ -60,10 +47,10 @@ export function makeCard(card, old) {
   return nodes;
 }
 
-// The frame, asked for when the card comes near the screen; the curve takes its place when there is none.
+// The picture, fetched when the card comes near the screen; without one the curve takes its room.
 function picture(card, nodes) {
   const frame = element("div", "tg-picture");
-  frame.nodes = nodes; // those it belongs to now
+  frame.nodes = nodes; // of the card it belongs to now
   const image = element("img");
   image.alt = "";
   image.loading = "lazy";
@@ -91,7 +78,7 @@ function figures(card) {
   if (card.offset !== null) add(offset(card.offset), "from the truth to the spot");
   if (card.cause) add(card.cause, "why it was missed");
   if (card.visible === false) add("unshown", "the broadcast does not show it");
-  if (card.kind !== "hit") add(cost(card.cost), "points of mAP (of 100, all classes together) that mending this one alone would gain", "tg-right");
+  if (card.kind !== "hit") add(cost(card.cost), "points of mAP (of 100, over all classes) that mending this moment alone would gain", "tg-right");
   return row;
 }
 
@@ -102,20 +89,20 @@ function cost(points) {
 }
 
 function hint(card) {
-  const said = [`${card.label}, ±${card.reach / 1000} s around ${clock(card.time_ms)}`];
-  if (card.curve === null) said.push("spots alone: this run has no curve");
-  if (card.under) said.push(`dashed: ${card.other}`);
-  if (card.around.length) said.push(`grey: spots of other classes (${card.around.map((one) => one[2]).join(", ")})`);
-  return said.join("; ");
+  const parts = [`${card.label}, ±${card.reach / 1000} s around ${clock(card.time_ms)}`];
+  if (card.curve === null) parts.push("spots only: this run has no curve");
+  if (card.under) parts.push(`dashed: ${card.other}`);
+  if (card.around.length) parts.push(`grey: spots of other classes (${card.around.map(([, , name]) => name).join(", ")})`);
+  return parts.join("; ");
 }
 
-// picture: the height that a picture takes, as a share of the width.
+// picture: height of a picture as a share of the width.
 export function drawCard(nodes, card, toleranceS, theme, picture) {
   nodes.redraw = () => drawCard(nodes, card, toleranceS, theme, picture);
   nodes.root.style.setProperty("--tl-colour", outcomeStyle(card.kind, theme.dark).colour);
   const width = nodes.canvas.parentElement.clientWidth;
   if (width < 10) return;
-  // Without a picture the curve takes its room too, so that all cards are of one height.
+  // Without a picture the curve takes its room too, so that all cards are equally high.
   const room = Math.round(width * picture);
   if (nodes.frame) nodes.frame.style.height = `${room}px`;
   paintCurve(nodes.canvas, width, SMALL + (nodes.large ? room : 0), card, toleranceS, theme);

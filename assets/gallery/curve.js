@@ -1,16 +1,15 @@
 // The small curve of a card, in the colours and shapes of the match view.
 
-import { fit } from "../match_view/canvas.js";
-import { trace } from "../match_view/columns.js";
-import { drawCurve, drawSpot, drawTruth } from "../match_view/lanes.js";
-import { TimeScale } from "../match_view/time.js";
+import { fit } from "../shared/canvas.js";
+import { trace } from "../shared/columns.js";
+import { drawCurve, drawSpot, drawTruth } from "../shared/marks.js";
+import { TimeScale } from "../shared/time.js";
 
-// A curve as sent (first, step: ms from the moment; one byte a value) as the match view's drawing wants it:
-// rows and rate, on a scale whose zero is the first value.
+// A curve as sent (first, step: ms from the moment; a byte per value) in the form of curves.js, its first value at 0.
 function unpacked(curve) {
   const bytes = atob(curve.values);
   const values = Float32Array.from(bytes, (byte) => byte.charCodeAt(0) / 255);
-  return { of: () => values, rows: values.length, fps: 1000 / curve.step };
+  return { values: () => values, rows: values.length, fps: 1000 / curve.step };
 }
 
 function scaleFrom(zero, card, width) {
@@ -38,26 +37,25 @@ export function paintCurve(canvas, width, height, card, toleranceS, theme) {
   if (card.under) dashed(ctx, scaleFrom(card.under.first, card, width), room, unpacked(card.under), theme);
   line(ctx, base, width, theme.border, []);
   if (card.curve) line(ctx, Math.round(base - card.threshold * room.h) - 0.5, width, theme.primary, [4, 3]);
-  else if (height > 110 && !card.around.length) say(ctx, "no curve here", width, room.y + room.h / 2, theme);
+  else if (height > 110 && !card.around.length) write(ctx, "no curve here", width, room.y + room.h / 2, theme);
   around(ctx, scale, room, card.around, theme);
-  const mine = (time, own) => own && time === 0;
-  const bySize = [...card.spots].sort((a, b) => a[1] - b[1] || mine(a[0], a[3]) - mine(b[0], b[3]));
-  for (const [time, p, outcome, own] of bySize) {
+  const spots = card.spots.map(([time, p, outcome, sameClass]) => ({ time, p, outcome, sameClass, isMoment: sameClass && time === 0 }));
+  for (const spot of spots.sort((a, b) => a.p - b.p || a.isMoment - b.isMoment)) {
     ctx.save();
-    if (!own) ctx.setLineDash([2, 2]);
-    drawSpot(ctx, scale.x(time), base, room.h, { p, outcome }, theme, mine(time, own) && card.kind !== "missed");
+    if (!spot.sameClass) ctx.setLineDash([2, 2]);
+    drawSpot(ctx, scale.x(spot.time), base, room.h, spot, theme, spot.isMoment && card.kind !== "missed");
     ctx.restore();
   }
   const r = tall ? 5 : 3.6;
-  for (const [time, visible, met, own] of card.truths) {
-    const strong = time === card.truth && (own || card.kind === "wrong class");
-    ctx.globalAlpha = strong || own ? 1 : 0.55;
-    drawTruth(ctx, scale.x(time), tall ? 13 : r + 3.5, r, { visible, outcome: met ? "hit" : "missed" }, theme, strong && tall);
+  for (const [time, visible, found, sameClass] of card.truths) {
+    const strong = time === card.truth && (sameClass || card.kind === "wrong class");
+    ctx.globalAlpha = strong || sameClass ? 1 : 0.55;
+    drawTruth(ctx, scale.x(time), tall ? 13 : r + 3.5, r, { visible, outcome: found ? "hit" : "missed" }, theme, strong && tall);
     ctx.globalAlpha = 1;
   }
 }
 
-// What the run said instead: ticks of other classes, the strongest two by name where there is room.
+// Spots of other classes as ticks, the strongest two by name where there is room.
 function around(ctx, scale, room, spots, theme) {
   ctx.save();
   ctx.fillStyle = ctx.strokeStyle = theme.muted;
@@ -90,7 +88,7 @@ function line(ctx, y, width, colour, dash) {
   ctx.setLineDash([]);
 }
 
-function say(ctx, text, width, y, theme) {
+function write(ctx, text, width, y, theme) {
   ctx.font = `12px ${theme.font}`;
   ctx.fillStyle = theme.muted;
   ctx.textAlign = "center";
@@ -98,7 +96,7 @@ function say(ctx, text, width, y, theme) {
   ctx.fillText(text, width / 2, y);
 }
 
-// The curve of the truth's class where that is another one.
+// The curve of the truth's class where that is another class.
 function dashed(ctx, scale, room, curves, theme) {
   ctx.strokeStyle = theme.second;
   ctx.lineWidth = 1.2;

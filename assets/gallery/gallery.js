@@ -1,26 +1,23 @@
-// The grid: cards in order, keys between them, the way to more, and the card one comes back to.
+// The grid: cards in order, keys between them, a button for more, and the card that was opened last.
 
-import { readTheme } from "../match_view/theme.js";
+import { element } from "../shared/dom.js";
+import { readTheme, watchTheme } from "../shared/theme.js";
 import { makeCard, drawCard } from "./card.js";
 
-// So long after the grid appears the marked card is kept in view: what stands above it may still grow.
+// The marked card is kept in view this long after the grid appears: the page above it may still grow.
 const HOLD_MS = 4000;
 const PARKED_MS = 1500;
 
 export class Gallery {
   constructor(slot) {
     this.slot = slot;
-    this.root = document.createElement("div");
-    this.root.className = "tg";
-    this.grid = document.createElement("div");
-    this.grid.className = "tg-grid";
+    this.grid = element("div", "tg-grid");
     this.grid.setAttribute("role", "group");
     this.grid.setAttribute("aria-label", "Moments, most costly first. Arrows move, Enter opens.");
-    this.more = document.createElement("button");
-    this.more.className = "tg-more";
+    this.more = element("button", "tg-more");
     this.more.type = "button";
     this.more.onclick = () => this.send("more", true);
-    this.root.append(this.grid, this.more);
+    this.root = element("div", "tg", this.grid, this.more);
     slot.replaceChildren(this.root);
     this.theme = readTheme(this.root);
     this.shown = new Map(); // id -> { card, text, nodes }
@@ -32,13 +29,10 @@ export class Gallery {
     this.grid.addEventListener("focusin", (event) => this.rove(event.target.closest(".tg-card")));
     this.resizer = new ResizeObserver(() => this.draw());
     this.resizer.observe(this.grid);
-    // Streamlit changes the theme's variables without telling anyone.
-    this.watch = setInterval(() => {
-      const theme = readTheme(this.root);
-      if (theme.key === this.theme.key) return;
+    this.endWatch = watchTheme(this.root, (theme) => {
       this.theme = theme;
       this.draw();
-    }, 400);
+    });
   }
 
   get cards() {
@@ -49,34 +43,34 @@ export class Gallery {
     clearTimeout(this.parked);
     const first = !this.data;
     this.data = data;
-    const kept = new Map();
+    const shown = new Map();
     const nodes = data.cards.map((card) => {
       const text = JSON.stringify(card);
       const old = this.shown.get(card.id);
-      const same = old?.text === text ? old : { card, text, nodes: makeCard(card, old?.nodes) };
-      same.nodes.root.dataset.id = card.id;
+      const entry = old?.text === text ? old : { card, text, nodes: makeCard(card, old?.nodes) };
+      entry.nodes.root.dataset.id = card.id;
       const here = card.id === data.at;
-      same.nodes.root.classList.toggle("tg-here", here);
-      if (here) same.nodes.root.setAttribute("aria-current", "true");
-      else same.nodes.root.removeAttribute("aria-current");
-      kept.set(card.id, same);
-      return same.nodes.root;
+      entry.nodes.root.classList.toggle("tg-here", here);
+      if (here) entry.nodes.root.setAttribute("aria-current", "true");
+      else entry.nodes.root.removeAttribute("aria-current");
+      shown.set(card.id, entry);
+      return entry.nodes.root;
     });
     const focused = this.slot.getRootNode().activeElement;
-    this.shown = kept;
-    // Nodes that stay where they are are not touched: moving one would take its focus away.
+    this.shown = shown;
+    // Nodes that keep their place are not touched: moving a node takes its focus away.
     nodes.forEach((node, place) => {
       if (this.grid.children[place] !== node) this.grid.insertBefore(node, this.grid.children[place] ?? null);
     });
     while (this.grid.children.length > nodes.length) this.grid.lastChild.remove();
-    if (!nodes.includes(focused)) this.rove(kept.get(data.at)?.nodes.root ?? nodes[0]);
+    if (!nodes.includes(focused)) this.rove(shown.get(data.at)?.nodes.root ?? nodes[0]);
     this.more.hidden = !data.more;
     this.more.textContent = `Show ${Math.min(24, data.more)} more`;
     this.draw();
-    if (first && data.at) this.hold(kept.get(data.at)?.nodes.root);
+    if (first && data.at) this.hold(shown.get(data.at)?.nodes.root);
   }
 
-  // Only one card is reached by Tab; the arrows lead on from there.
+  // Tab reaches a single card; the arrows lead on from there.
   rove(card) {
     if (!card) return;
     for (const each of this.cards) each.tabIndex = each === card ? 0 : -1;
@@ -107,27 +101,22 @@ export class Gallery {
   hold(card) {
     if (!card) return;
     const until = performance.now() + HOLD_MS;
-    let over = false;
-    const stop = () => {
-      over = true;
-    };
-    const signs = ["wheel", "touchmove", "keydown", "pointerdown"];
-    for (const sign of signs) window.addEventListener(sign, stop, { passive: true, once: true });
+    const stop = new AbortController();
+    for (const type of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+      window.addEventListener(type, () => stop.abort(), { passive: true, signal: stop.signal });
+    }
     let top = null;
-    const look = () => {
-      const now = card.getBoundingClientRect().top;
-      if (!over && now !== top) {
+    const follow = () => {
+      if (performance.now() > until || !card.isConnected) stop.abort();
+      if (stop.signal.aborted) return;
+      if (card.getBoundingClientRect().top !== top) {
         card.scrollIntoView({ block: "center" });
         top = card.getBoundingClientRect().top;
       }
-      if (over || performance.now() > until || !card.isConnected) {
-        for (const sign of signs) window.removeEventListener(sign, stop);
-        return;
-      }
-      requestAnimationFrame(look);
+      requestAnimationFrame(follow);
     };
     card.focus({ preventScroll: true });
-    look();
+    follow();
   }
 
   draw() {
@@ -143,7 +132,7 @@ export class Gallery {
     });
   }
 
-  // Called when the node goes, but also, with the node still there, when one update overtakes another.
+  // Called when the node goes, but also, with the node still in place, when an update overtakes another.
   leave() {
     clearTimeout(this.parked);
     this.parked = setTimeout(() => this.slot.isConnected || this.destroy(), PARKED_MS);
@@ -151,7 +140,7 @@ export class Gallery {
 
   destroy() {
     this.destroyed = true;
-    clearInterval(this.watch);
+    this.endWatch();
     this.resizer.disconnect();
     delete this.slot.__gallery;
   }

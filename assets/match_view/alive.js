@@ -1,35 +1,35 @@
-// A server that was started anew knows nothing of this page's parts: load the page again from its address.
+// A server that was restarted does not know this page's parts: load the page again from its address.
 
-const LOOK_MS = 3000;
+const POLL_MS = 3000;
 const UNSAVED = "touchline-unsaved";
 
 export function watchServer(view) {
-  const look = async () => {
+  const poll = async () => {
     if (document.hidden || !view.payload?.boot) return;
     try {
       const response = await fetch("/touchline/boot", { cache: "no-store" });
       if (response.ok && (await response.text()) !== view.payload.boot && !view.destroyed) reload(view.review);
     } catch {
-      // Not there at the moment; the next look may find it.
+      // Not reachable now; the next poll may reach it.
     }
   };
-  const timer = setInterval(look, LOOK_MS);
+  const timer = setInterval(poll, POLL_MS);
   return () => clearInterval(timer);
 }
 
-// Edits that wait here mean nothing to the new server: the page that comes says how many there were.
+// The new server cannot take the edits that wait here; the page that is loaded shows how many there were.
 function reload(review) {
-  const waiting = review.line.length + (review.sent ? 1 : 0);
-  if (waiting) sessionStorage.setItem(UNSAVED, String(waiting));
+  const count = review.waiting.length + (review.sent ? 1 : 0);
+  if (count) sessionStorage.setItem(UNSAVED, String(count));
   window.removeEventListener("beforeunload", review.guard);
   location.reload();
 }
 
-// What to say of edits that were lost so; nothing when there were none. Said once.
-export function unsaved() {
-  const waiting = Number(sessionStorage.getItem(UNSAVED));
+// A sentence about edits that a restart may have lost, once; empty when there were none.
+export function lostEdits() {
+  const count = Number(sessionStorage.getItem(UNSAVED));
   sessionStorage.removeItem(UNSAVED);
-  if (!waiting) return "";
-  const what = waiting === 1 ? "the last edit" : `the last ${waiting} edits`;
-  return `The server was started anew: ${what} may not be saved. Look, and repeat what is missing.`;
+  if (!count) return "";
+  const edits = count === 1 ? "the last edit" : `the last ${count} edits`;
+  return `The server was restarted: ${edits} may not be saved. Check, and repeat what is missing.`;
 }

@@ -1,35 +1,35 @@
-// The curves of the run and of what lies under it: fetched once, drawn as suppression saw them.
+// The curves of the run and of the second run under it: fetched once, smoothed as they were before suppression.
 
 import { smoothed } from "./smooth.js";
 
 const MAGIC = 0x31534c54; // "TLS1", little endian
-const fetched = new Map(); // url -> promise of curves; a half's curves are asked for once a page
+const cache = new Map(); // url -> promise of curves: each is fetched once a page
 
-// Curves of a half: { fps, rows, of(class) -> Float32Array }.
+// Curves of a half: { fps, rows, values(class) -> Float32Array }.
 function fetchCurves(url) {
-  if (!fetched.has(url)) {
-    const work = fetch(url).then(async (response) => {
-      if (!response.ok) throw new Error(`the curves could not be loaded (HTTP ${response.status})`);
+  if (!cache.has(url)) {
+    const curves = fetch(url).then(async (response) => {
+      if (!response.ok) throw new Error(`The curves could not be loaded (HTTP ${response.status}).`);
       return parseCurves(await response.arrayBuffer());
     });
-    work.catch(() => fetched.delete(url));
-    fetched.set(url, work);
-    if (fetched.size > 8) fetched.delete(fetched.keys().next().value);
+    curves.catch(() => cache.delete(url));
+    cache.set(url, curves);
+    if (cache.size > 8) cache.delete(cache.keys().next().value);
   }
-  return fetched.get(url);
+  return cache.get(url);
 }
 
 function parseCurves(buffer) {
   const head = new DataView(buffer);
-  if (buffer.byteLength < 16 || head.getUint32(0, true) !== MAGIC) throw new Error("the curves are not readable");
+  if (buffer.byteLength < 16 || head.getUint32(0, true) !== MAGIC) throw new Error("The curves cannot be read.");
   const rows = head.getUint32(4, true);
   const classes = head.getUint32(8, true);
   const fps = head.getFloat32(12, true);
-  const values = new Float32Array(buffer, 16, rows * classes);
-  return { fps, rows, classes, of: (c) => values.subarray(c * rows, (c + 1) * rows) };
+  const all = new Float32Array(buffer, 16, rows * classes);
+  return { fps, rows, classes, values: (c) => all.subarray(c * rows, (c + 1) * rows) };
 }
 
-// Sets view.curves and view.under; null until they are there.
+// Sets view.curves and view.under; null until they are loaded.
 export class Curves {
   constructor(view) {
     this.view = view;
@@ -43,7 +43,7 @@ export class Curves {
     this.smooth();
   }
 
-  // Those of the same half stay on screen until the new ones are there.
+  // Curves of the same half stay on screen until the new ones are loaded.
   load(name, url, anotherHalf) {
     if (!url || anotherHalf) this.raw[name] = null;
     if (url === this.urls[name] && (this.raw[name] || !url)) return;
@@ -51,14 +51,14 @@ export class Curves {
     if (!url) return;
     const { view } = this;
     fetchCurves(url).then(
-      (values) => {
+      (curves) => {
         if (this.urls[name] !== url || view.destroyed) return;
-        this.raw[name] = values;
+        this.raw[name] = curves;
         this.smooth();
         view.why.follow();
         view.draw();
       },
-      (error) => view.say(error.message),
+      (error) => view.notify(error.message),
     );
   }
 

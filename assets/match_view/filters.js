@@ -1,8 +1,9 @@
 // Which moments are listed: a chip for each outcome, the fields below them.
 
-import { outcomeStyle } from "./theme.js";
+import { element, markOf } from "../shared/dom.js";
+import { outcomeStyle } from "../shared/theme.js";
 
-const SEEN = { "": "", 1: "visible", 0: "unshown" }; // value of the field -> name in addresses
+const SEEN = { "": "", 1: "visible", 0: "unshown" }; // value of the field -> name in the URL
 
 export class Filters {
   constructor(root, changed) {
@@ -11,13 +12,13 @@ export class Filters {
     this.hidden = new Set();
     this.focusOnly = false;
     this.differing = false;
-    this.wanted = { class: "", visible: "", least: 0 };
+    this.values = { class: "", visible: "", least: 0 };
     this.fields = [...root.querySelectorAll("[data-filter]")];
     for (const field of this.fields) {
       field.addEventListener("input", () => {
         const name = field.dataset.filter;
-        this.wanted[name] = name === "least" ? Number(field.value) : field.value;
-        this.least.textContent = this.wanted.least.toFixed(2);
+        this.values[name] = name === "least" ? Number(field.value) : field.value;
+        this.least.textContent = this.values.least.toFixed(2);
         this.changed(name === "least");
       });
     }
@@ -25,14 +26,14 @@ export class Filters {
     this.classes = root.querySelector('[data-filter="class"]');
   }
 
-  // As app/state/match_layout.py has it.
+  // As in app/state/match_layout.py.
   get state() {
-    const { wanted, differing, focusOnly: focus } = this;
+    const { values, differing, focusOnly: focus } = this;
     return {
       without: [...this.hidden].sort(),
-      label: wanted.class === "" ? null : Number(wanted.class),
-      seen: SEEN[wanted.visible],
-      least: wanted.least,
+      label: values.class === "" ? null : Number(values.class),
+      seen: SEEN[values.visible],
+      least: values.least,
       focus,
       differing,
     };
@@ -41,7 +42,7 @@ export class Filters {
   restore({ without = [], label = null, seen = "", least = 0, focus = false, differing = false }) {
     const visible = Object.keys(SEEN).find((key) => SEEN[key] === seen) ?? "";
     this.hidden = new Set(without);
-    this.wanted = { class: label === null ? "" : String(label), visible, least };
+    this.values = { class: label === null ? "" : String(label), visible, least };
     Object.assign(this, { focusOnly: focus, differing, restored: true });
   }
 
@@ -51,14 +52,14 @@ export class Filters {
       this.classes.add(new Option("all classes", ""));
       view.payload.classes.forEach((name, c) => this.classes.add(new Option(name, String(c))));
     }
-    if (this.restored) this.fill();
+    if (this.restored) this.fillFields();
     this.drawChips();
   }
 
-  // The fields show what came from an address.
-  fill() {
-    for (const field of this.fields) field.value = this.wanted[field.dataset.filter];
-    this.least.textContent = this.wanted.least.toFixed(2);
+  // The fields show what came from a URL.
+  fillFields() {
+    for (const field of this.fields) field.value = this.values[field.dataset.filter];
+    this.least.textContent = this.values.least.toFixed(2);
     this.restored = false;
   }
 
@@ -67,61 +68,49 @@ export class Filters {
   }
 
   drawChips() {
-    const { model, payload, theme } = this.view;
-    const chips = [];
-    for (const id of payload.judged ? [...payload.outcomes, "missed"] : ["spot", "truth"]) {
-      const count = model.moments.filter((m) => m.outcome === id && this.inScope(m)).length;
-      if (id === "merged" && !model.moments.some((m) => m.outcome === id)) continue;
-      const style = outcomeStyle(id, theme.dark);
-      const chip = document.createElement("button");
-      chip.className = "tl-chip";
-      chip.dataset.outcome = id;
-      chip.setAttribute("aria-pressed", String(!this.hidden.has(id)));
-      chip.title = `Show or hide: ${style.name}`;
-      chip.style.setProperty("--tl-colour", style.colour);
-      const mark = document.createElement("i");
-      mark.className = `tl-mark tl-mark-${style.mark}`;
-      const number = document.createElement("b");
-      number.textContent = String(count);
-      chip.append(mark, number, ` ${style.name}`);
-      chip.onclick = () => {
-        if (!this.hidden.delete(id)) this.hidden.add(id);
-        this.changed();
-      };
-      chips.push(chip);
-    }
-    const scope = document.createElement("button");
-    scope.className = "tl-chip tl-scope";
-    scope.setAttribute("aria-pressed", String(this.focusOnly));
-    scope.title = "List only the class in focus";
-    scope.textContent = "focus only";
-    scope.onclick = () => {
-      this.focusOnly = !this.focusOnly;
-      this.changed();
-    };
-    if (payload.second) chips.push(this.differChip());
-    this.chips.replaceChildren(...chips, scope);
+    const { model, payload } = this.view;
+    const outcomes = payload.judged ? [...payload.outcomes, "missed"] : ["spot", "truth"];
+    const present = outcomes.filter((id) => id !== "merged" || model.moments.some((m) => m.outcome === id));
+    const chips = present.map((id) => this.outcomeChip(id));
+    if (payload.second) chips.push(this.scopeChip("differing", "differing", "List only what differs from the run below"));
+    chips.push(this.scopeChip("focusOnly", "focus only", "List only the class in focus"));
+    this.chips.replaceChildren(...chips);
   }
 
-  differChip() {
-    const chip = document.createElement("button");
-    chip.className = "tl-chip tl-scope";
-    chip.setAttribute("aria-pressed", String(this.differing));
-    chip.title = "List only what differs from the run below";
-    chip.textContent = "differing";
+  outcomeChip(id) {
+    const style = outcomeStyle(id, this.view.theme.dark);
+    const count = this.view.model.moments.filter((m) => m.outcome === id && this.inScope(m)).length;
+    const toggle = () => this.hidden.delete(id) || this.hidden.add(id);
+    const chip = this.chip("tl-chip", `Show or hide: ${style.name}`, !this.hidden.has(id), toggle);
+    chip.dataset.outcome = id;
+    chip.append(markOf(style), element("b", "", String(count)), ` ${style.name}`);
+    return chip;
+  }
+
+  // field: of this object, true or false.
+  scopeChip(field, name, title) {
+    const chip = this.chip("tl-chip tl-scope", title, this[field], () => (this[field] = !this[field]));
+    chip.append(name);
+    return chip;
+  }
+
+  chip(className, title, pressed, toggle) {
+    const chip = element("button", className);
+    chip.title = title;
+    chip.setAttribute("aria-pressed", String(pressed));
     chip.onclick = () => {
-      this.differing = !this.differing;
+      toggle();
       this.changed();
     };
     return chip;
   }
 
   inScope(moment) {
-    const { wanted } = this;
+    const { values } = this;
     if (this.focusOnly && moment.c !== this.view.focus) return false;
     if (this.differing && this.view.payload.second && !moment.differs) return false;
-    if (wanted.class !== "" && moment.c !== Number(wanted.class)) return false;
-    if (wanted.visible !== "" && moment.visible !== (wanted.visible === "1")) return false;
-    return moment.kind === "truth" || moment.p >= wanted.least;
+    if (values.class !== "" && moment.c !== Number(values.class)) return false;
+    if (values.visible !== "" && moment.visible !== (values.visible === "1")) return false;
+    return moment.kind === "truth" || moment.p >= values.least;
   }
 }

@@ -1,52 +1,52 @@
 // The names beside the lanes: the class in focus with its figures, and a button for each lane.
+
+import { element } from "../shared/dom.js";
+
 // rows: of the lanes; tall: height of the lane in focus; gap: from there to the first lane. Pixels.
 export function drawGutter(view, rows, tall, gap) {
   const { payload, model, focus } = view;
-  const gutter = view.painter.gutter;
-  const signature = JSON.stringify([focus, rows, payload.ap, payload.judged, model.lanes.map((l) => [l.hit, l.false, l.truths.length, l.spots.length])]);
+  const { gutter } = view.painter;
+  const figures = model.lanes.map((lane) => [lane.hit, lane.false, lane.truths.length, lane.spots.length]);
+  const signature = JSON.stringify([focus, rows, payload.ap, payload.judged, view.why.open, figures]);
   if (signature === gutter.signature) return;
   gutter.signature = signature;
-  const head = document.createElement("div");
-  head.className = "tl-focus-name";
-  head.style.height = `${tall}px`;
-  const lane = model.lanes[focus];
-  const title = document.createElement("strong");
-  title.textContent = payload.classes[focus];
-  const counts = document.createElement("span");
-  const each = [[lane.truths.length, "truth"], [lane.spots.length, "spot"]];
-  // What is not judged may be without labels: no truths known is not "0 truths".
-  const said = each.filter(([n]) => payload.judged || n > 0).map(([n, what]) => number(n, what));
-  counts.textContent = said.join(" · ") || "–";
-  const detail = document.createElement("span");
-  detail.textContent = !payload.judged ? "not judged" : `${lane.hit} hit · ${lane.false} false · ${lane.missed} missed`;
-  head.append(title, counts, detail);
-  const spacer = document.createElement("div");
+  const spacer = element("div", view.why.open ? "tl-why-label" : "", view.why.open ? "why this score" : "");
   spacer.style.height = `${gap}px`;
-  if (view.why.open) spacer.className = "tl-why-label";
-  spacer.textContent = view.why.open ? "why this score" : "";
-  const buttons = rows.map(({ c, h, small }) => {
-    const name = payload.classes[c];
-    const button = document.createElement("button");
-    button.className = small ? "tl-class tl-small" : "tl-class";
-    button.style.height = `${h}px`;
-    button.setAttribute("role", "option");
-    button.setAttribute("aria-selected", String(c === focus));
-    const ap = payload.ap?.[c];
-    const figure = ap === null || ap === undefined ? "" : `, AP in this match ${ap.toFixed(3)}`;
-    const { hit, truths } = model.lanes[c];
-    const found = payload.judged ? `${hit} of ${number(truths.length, "truth")} found` : number(truths.length, "truth");
-    button.title = `${name}: ${found}${figure}`;
-    const label = document.createElement("span");
-    label.textContent = name;
-    const count = document.createElement("em");
-    count.textContent = payload.judged ? `${hit}/${truths.length}` : truths.length || "–";
-    button.append(label, count);
-    button.onclick = () => view.setFocus(c);
-    return button;
-  });
-  gutter.replaceChildren(head, spacer, ...buttons);
+  gutter.replaceChildren(focusHead(view, tall), spacer, ...rows.map((row) => classButton(view, row)));
 }
 
-function number(n, what) {
-  return `${n} ${what}${n === 1 ? "" : "s"}`;
+function focusHead({ payload, model, focus }, height) {
+  const { truths, spots, hit, false: wrong, missed } = model.lanes[focus];
+  // Where nothing is judged labels may be unknown, which is not "0 truths".
+  const known = [[truths.length, "truth"], [spots.length, "spot"]].filter(([n]) => payload.judged || n > 0);
+  const head = element(
+    "div",
+    "tl-focus-name",
+    element("strong", "", payload.classes[focus]),
+    element("span", "", known.map(([n, noun]) => counted(n, noun)).join(" · ") || "–"),
+    element("span", "", payload.judged ? `${hit} hit · ${wrong} false · ${missed} missed` : "not judged"),
+  );
+  head.style.height = `${height}px`;
+  return head;
+}
+
+function classButton(view, { c, h, small }) {
+  const { payload, model } = view;
+  const { hit, truths } = model.lanes[c];
+  const name = payload.classes[c];
+  const count = payload.judged ? `${hit}/${truths.length}` : String(truths.length || "–");
+  const button = element("button", small ? "tl-class tl-small" : "tl-class", element("span", "", name), element("em", "", count));
+  button.style.height = `${h}px`;
+  button.setAttribute("role", "option");
+  button.setAttribute("aria-selected", String(c === view.focus));
+  const ap = payload.ap?.[c] ?? null;
+  const figure = ap === null ? "" : `, AP in this match ${ap.toFixed(3)}`;
+  const total = counted(truths.length, "truth");
+  button.title = `${name}: ${payload.judged ? `${hit} of ${total} found` : total}${figure}`;
+  button.onclick = () => view.setFocus(c);
+  return button;
+}
+
+function counted(n, noun) {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }

@@ -1,6 +1,7 @@
 // The keyboard, and the sheet that lists it. Keys act while the view has the focus or the pointer is over it, never
 // while typing. The keys themselves are in keytable.js.
 
+import { element } from "../shared/dom.js";
 import { entryFor, keysOf } from "./keytable.js";
 
 // The list of keys.
@@ -23,11 +24,8 @@ export class Sheet {
     this.place.classList.toggle("tl-wide-sheet", this.view.review.on);
     const lines = keysOf(this.view).filter(({ words }) => words);
     const cells = lines.flatMap(({ keys, name = keys[0].toUpperCase(), button, words }) => {
-      const key = document.createElement("kbd");
-      key.textContent = name;
-      const text = document.createElement("span");
-      text.textContent = button ? `${button.toLowerCase()}: ${words}` : words;
-      return [key, text];
+      const text = button ? `${button.toLowerCase()}: ${words}` : words;
+      return [element("kbd", "", name), element("span", "", text)];
     });
     this.place.replaceChildren(...cells);
   }

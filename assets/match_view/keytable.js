@@ -1,8 +1,8 @@
-// Every key of the match view, and those of mending labels. A key is one entry of KEYS: what is pressed, what the
-// sheet says of it, what it does.
+// Every key of the match view, and those of mending labels. A key is an entry of KEYS: what is pressed, its line on the
+// sheet, what it does.
 //
 // keys    as in KeyboardEvent.key, letters small: Shift with a letter means the other direction
-// hold    "Shift" or "Ctrl" (or Meta), when that must be held
+// hold    "Shift" or "Ctrl" (or Meta), when that must be pressed too
 // name    on the sheet, when it is not the first of the keys
 // words   on the sheet; an entry without them is not on it
 // act     (view, event) -> what to do; true leaves the key to the page too
@@ -59,12 +59,12 @@ export function keysOf(view) {
   return KEYS.filter(({ mode }) => !mode || (mode === "review") === view.review.on);
 }
 
-// The entry for a key with what is held, or undefined. event: { key, shiftKey, ctrlKey, metaKey }.
+// The entry for a key, or undefined. event: { key, shiftKey, ctrlKey, metaKey }.
 export function entryFor(view, event) {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const held = event.ctrlKey || event.metaKey ? "Ctrl" : event.shiftKey ? "Shift" : "";
+  const modifier = event.ctrlKey || event.metaKey ? "Ctrl" : event.shiftKey ? "Shift" : "";
   const entries = keysOf(view).filter(({ keys }) => keys.includes(key));
-  return entries.find(({ hold }) => hold === held) ?? entries.find(({ hold }) => !hold && held !== "Ctrl");
+  return entries.find(({ hold }) => hold === modifier) ?? entries.find(({ hold }) => !hold && modifier !== "Ctrl");
 }
 
 function errors({ list, payload }) {

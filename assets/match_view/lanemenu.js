@@ -1,4 +1,6 @@
-// Which lanes are shown, how high and in which order; and the menu that says so.
+// Which lanes are shown, how high and in which order; and the menu to choose it.
+
+import { element } from "../shared/dom.js";
 
 export const LANE = 24;
 export const SMALL = 12;
@@ -43,7 +45,7 @@ export class LaneMenu {
     });
   }
 
-  // As app/state/match_layout.py has it.
+  // As in app/state/match_layout.py.
   get state() {
     const sorted = (set) => [...set].sort((a, b) => a - b);
     return { order: this.order, hidden: sorted(this.hidden), small: sorted(this.small) };
@@ -77,12 +79,8 @@ export class LaneMenu {
       this.order = order.value;
       this.changed();
     };
-    const label = document.createElement("label");
-    label.append("order ", order);
-    const all = (text, act) => {
-      const button = document.createElement("button");
-      button.className = "tl-chip";
-      button.textContent = text;
+    const forAll = (text, act) => {
+      const button = element("button", "tl-chip", text);
       button.onclick = () => {
         act();
         this.changed();
@@ -90,27 +88,22 @@ export class LaneMenu {
       return button;
     };
     const empty = (lane) => !lane.truths.length && !lane.spots.length;
-    const head = document.createElement("div");
-    head.className = "tl-menu-head";
-    head.append(
-      label,
-      all("show all", () => (this.hidden.clear(), this.small.clear())),
-      all("hide empty", () => model.lanes.filter(empty).forEach((lane) => this.hidden.add(lane.c))),
-      all("collapse others", () => model.lanes.forEach((l) => l.c === this.view.focus || this.small.add(l.c))),
+    const head = element(
+      "div",
+      "tl-menu-head",
+      element("label", "", "order ", order),
+      forAll("show all", () => (this.hidden.clear(), this.small.clear())),
+      forAll("hide empty", () => model.lanes.filter(empty).forEach((lane) => this.hidden.add(lane.c))),
+      forAll("collapse others", () => model.lanes.forEach((l) => l.c === this.view.focus || this.small.add(l.c))),
     );
     const rows = payload.classes.map((name, c) => {
-      const row = document.createElement("div");
-      row.className = "tl-menu-row";
-      const text = document.createElement("span");
-      text.textContent = name;
-      row.append(text, this.box(name, c, "show", this.hidden, true), this.box(name, c, "small", this.small, false));
-      return row;
+      const boxes = [this.box(name, c, "show", this.hidden, true), this.box(name, c, "small", this.small, false)];
+      return element("div", "tl-menu-row", element("span", "", name), ...boxes);
     });
     this.place.replaceChildren(head, ...rows);
   }
 
   box(name, c, what, set, inverted) {
-    const label = document.createElement("label");
     const input = document.createElement("input");
     input.type = "checkbox";
     input.checked = set.has(c) !== inverted;
@@ -120,7 +113,6 @@ export class LaneMenu {
       else set.add(c);
       this.changed();
     };
-    label.append(input, what);
-    return label;
+    return element("label", "", input, what);
   }
 }

@@ -1,7 +1,8 @@
 // The list of moments: spots and missed truths, filtered, sorted, drawn row by row as it scrolls.
 
-import { clock, offset } from "./time.js";
-import { outcomeStyle } from "./theme.js";
+import { clock, offset } from "../shared/time.js";
+import { element, markOf } from "../shared/dom.js";
+import { outcomeStyle } from "../shared/theme.js";
 import { Filters } from "./filters.js";
 
 const ROW = 24;
@@ -38,7 +39,7 @@ export class MomentList {
     }
   }
 
-  // As app/state/match_layout.py has it.
+  // As in app/state/match_layout.py.
   get state() {
     return { ...this.filters.state, sort: this.sort, reversed: this.reversed };
   }
@@ -48,7 +49,7 @@ export class MomentList {
     this.filters.restore(filters);
   }
 
-  // The hand changed what is listed; `dragging` while it still moves.
+  // The user changed what is listed; `dragging` while the pointer still moves.
   changed(dragging = false) {
     this.filters.drawChips();
     this.refresh(true);
@@ -120,29 +121,20 @@ export class MomentList {
     const moment = this.rows[index];
     const { payload, theme, selected } = this.view;
     const style = outcomeStyle(moment.outcome, theme.dark);
-    const row = document.createElement("div");
-    row.className = `tl-row${moment === selected ? " tl-selected" : ""}${index === this.here ? " tl-here" : ""}`;
+    const mark = markOf(style);
+    mark.title = style.name;
+    const cells = [
+      ["tl-num", clock(moment.t)],
+      ["tl-name", payload.classes[moment.c]],
+      ["tl-num", moment.p === null || moment.p === undefined ? "–" : moment.p.toFixed(3)],
+      ["tl-num tl-soft", this.remark(moment)],
+    ].map(([name, text]) => element("span", name, text));
+    for (const cell of cells) cell.setAttribute("role", "cell");
+    const state = `${moment === selected ? " tl-selected" : ""}${index === this.here ? " tl-here" : ""}`;
+    const row = element("div", `tl-row${state}`, mark, ...cells);
     row.dataset.row = String(index);
     row.style.top = `${index * ROW}px`;
     row.setAttribute("role", "row");
-    row.style.setProperty("--tl-colour", style.colour);
-    const cells = [
-      [clock(moment.t), "tl-num"],
-      [payload.classes[moment.c], "tl-name"],
-      [moment.p === null || moment.p === undefined ? "–" : moment.p.toFixed(3), "tl-num"],
-      [this.remark(moment), "tl-num tl-soft"],
-    ];
-    const mark = document.createElement("i");
-    mark.className = `tl-mark tl-mark-${style.mark}`;
-    mark.title = style.name;
-    row.append(mark);
-    for (const [text, name] of cells) {
-      const cell = document.createElement("span");
-      cell.className = name;
-      cell.textContent = text;
-      cell.setAttribute("role", "cell");
-      row.append(cell);
-    }
     return row;
   }
 

@@ -1,4 +1,4 @@
-// Playing around one moment again and again: off, 5 s or 10 s to either side.
+// Playing around a moment again and again: off, 5 s or 10 s to either side.
 
 const STEPS = [0, 5, 10];
 

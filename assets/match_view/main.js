@@ -1,5 +1,5 @@
-// The entry: one node keeps video, lanes, playhead, list and keys together. Python sends a payload and hears
-// only discrete events. The default export is called again with each payload, without cleanup between, so
+// The entry: one node keeps video, lanes, playhead, list and keys together. Python sends payloads and gets reports of
+// discrete events. The default export is called again with each payload, without cleanup between, so
 // everything lives on the node and every call may come twice.
 
 import { MatchView } from "./view.js";

@@ -1,4 +1,6 @@
-// The component's elements, built once. Names from data are only ever set as text, never as HTML.
+// The component's elements, built once.
+
+import { element } from "../shared/dom.js";
 
 const HTML = `
 <div class="tl-main">
@@ -61,8 +63,7 @@ const HTML = `
 `;
 
 export function markup(slot) {
-  const root = document.createElement("div");
-  root.className = "tl";
+  const root = element("div", "tl");
   root.tabIndex = 0;
   root.setAttribute("role", "application");
   root.setAttribute("aria-label", "Match view: lanes of all classes over the half. Press ? for keys.");

@@ -1,6 +1,6 @@
 // The whole half in one strip under the lanes.
 
-import { outcomeStyle } from "./theme.js";
+import { outcomeStyle } from "../shared/theme.js";
 
 // Missed truths and false alarms (all that is not judged) above, hits below, and what is on screen.
 export function drawMinimap(ctx, scale, width, height, view) {

@@ -24,16 +24,16 @@ export function buildModel(payload) {
     if (outcome === "missed" || outcome === "truth") moments.push(truth);
   }
   for (let i = 0; i < spots.n; i++) {
-    const met = payload.judged ? rows[spots.m[i]] : undefined; // the truth it is held against
+    const match = payload.judged ? rows[spots.m[i]] : undefined; // the truth it is matched with
     const spot = {
       kind: "spot",
       t: spots.t[i],
       c: spots.c[i],
       p: spots.p[i] / 10_000,
       outcome: payload.judged ? outcomes[spots.o[i]] : "spot",
-      offset: met ? (late.get(i) ?? spots.t[i] - met.t) : null,
-      other: met && met.c !== spots.c[i] ? met.c : -1,
-      visible: met ? met.visible : null,
+      offset: match ? (late.get(i) ?? spots.t[i] - match.t) : null,
+      other: match && match.c !== spots.c[i] ? match.c : -1,
+      visible: match ? match.visible : null,
     };
     const lane = lanes[spot.c];
     lane.spots.push(spot);
@@ -53,7 +53,7 @@ export function nearest(lane, t, reach) {
   let distance = reach;
   for (const item of [...lane.truths, ...lane.spots]) {
     const d = Math.abs(item.t - t);
-    // A faint spot must not hide a truth or a strong one beside it.
+    // A faint spot must not hide a truth or a strong spot beside it.
     const cost = d + (item.kind === "spot" ? (1 - item.p) * reach * 0.4 : 0);
     if (d <= reach && cost <= distance) {
       distance = cost;
@@ -63,7 +63,7 @@ export function nearest(lane, t, reach) {
   return best;
 }
 
-// The moment of another model at the same place, of the same kind where there is one.
+// The moment or truth of another model at the same place, of the same kind where possible.
 export function sameMoment(model, old) {
   // A label being mended is itself wherever it was moved.
   if (old.id) return model.lanes.flatMap((lane) => lane.truths).find((truth) => truth.id === old.id) ?? null;

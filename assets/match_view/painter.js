@@ -1,9 +1,9 @@
 // Puts the model on the screen: layout, labels, the two canvases (lanes below, playhead and pointer above).
 
-import { fit } from "./canvas.js";
+import { fit } from "../shared/canvas.js";
 import { drawFocusAxis, drawFocusFigures, drawLane, drawRuler, roomOf } from "./lanes.js";
 import { drawMinimap } from "./minimap.js";
-import { clock } from "./time.js";
+import { clock } from "../shared/time.js";
 import { drawGutter } from "./gutter.js";
 
 const TALL = 116;
@@ -80,8 +80,8 @@ export class Painter {
     this.plot.style.height = `${this.height}px`;
     this.screen.classList.toggle("tl-no-video", !payload.video);
     this.screen.querySelector(".tl-screen-note").textContent = payload.video ? "" : payload.video_note;
-    this.view.note(payload.curves_note);
-    this.under.textContent = payload.second ? `under it: ${payload.second.title} · ${this.view.model.differences} differ` : "";
+    this.view.setNote(payload.curves_note);
+    this.under.textContent = payload.second ? `below: ${payload.second.title} · ${this.view.model.differences} differ` : "";
     this.under.style.color = this.view.theme.second;
     this.under.parentElement.classList.toggle("tl-has-under", Boolean(payload.second));
     this.under.title = "Thin line and ticks below the lanes; carets: a truth that only the first (up) or the second (down) found";
@@ -171,7 +171,7 @@ export class Painter {
     }
     this.clock.textContent = clock(t, true);
     const row = curves ? Math.min(curves.rows - 1, Math.floor((t * curves.fps) / 1000 + 1e-6)) : -1;
-    const value = row >= 0 ? ` ${curves.of(focus)[row].toFixed(3)}` : "";
+    const value = row >= 0 ? ` ${curves.values(focus)[row].toFixed(3)}` : "";
     this.readout.textContent = `${payload.classes[focus]}${value}`;
     this.loopBand(ctx);
   }

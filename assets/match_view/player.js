@@ -32,7 +32,7 @@ export class Player {
   get time() {
     if (!this.hasVideo || this.pending !== null) return this.at;
     const shown = this.video.currentTime * 1000;
-    // While the video stands where it was sent, the time asked for is the exact one.
+    // While the video stands where it was sent, the requested time is the exact one.
     return !this.playing && Math.abs(shown - this.at) < 30 ? this.at : shown;
   }
 

@@ -1,9 +1,10 @@
 // The mouse: wheel zooms around the pointer, drag pans, click seeks (and picks what lies under it),
 // double-click shows the whole half, the ruler scrubs, the minimap moves the window.
 
+import { element } from "../shared/dom.js";
 import { nearest } from "./model.js";
-import { outcomeStyle } from "./theme.js";
-import { clock, offset } from "./time.js";
+import { outcomeStyle } from "../shared/theme.js";
+import { clock, offset } from "../shared/time.js";
 
 const REACH_PX = 7;
 const CLICK_PX = 4;
@@ -153,13 +154,11 @@ export function connectPointer(view) {
     } else {
       const { curves } = view;
       const row = curves ? Math.max(0, Math.min(curves.rows - 1, Math.floor((t * curves.fps) / 1000))) : -1;
-      const value = lane && row >= 0 ? ` · actionness ${curves.of(lane.c)[row].toFixed(3)}` : "";
+      const value = lane && row >= 0 ? ` · actionness ${curves.values(lane.c)[row].toFixed(3)}` : "";
       lines.push(`${clock(t, true)}${value}`);
     }
     const children = lines.map((text, index) => {
-      const line = document.createElement("div");
-      line.textContent = text;
-      if (index === 0 && lane) line.className = "tl-tip-name";
+      const line = element("div", index === 0 && lane ? "tl-tip-name" : "", text);
       if (index === 2 && colour) line.style.color = colour;
       return line;
     });
@@ -182,5 +181,4 @@ export function connectPointer(view) {
   });
   mini.addEventListener("pointerup", () => (mini.onpointermove = null));
   mini.addEventListener("pointercancel", () => (mini.onpointermove = null));
-  return () => {};
 }

@@ -1,11 +1,11 @@
-// What Python hears: where the view is (for the URL), and what was asked for. Nothing on screen waits for it.
+// Reports to Python: where the view is (for the URL), and what the user asks for. Nothing on screen waits for them.
 
-// How long to wait before Python hears: hardly after a click or key, until the hand rests while it drags.
+// How long a report waits: hardly after a click or key, until the pointer rests while it drags.
 const AT_ONCE_MS = 30;
 const AT_REST_MS = 350;
-// A report is not followed by another before its answer is back, or this long.
+// The next report waits for the answer to the last, at most this long.
 const ANSWER_MS = 600;
-// A dragged threshold is told at most this often.
+// A dragged threshold is sent at most this often.
 const DRAG_MS = 120;
 
 export class Reporter {
@@ -29,7 +29,7 @@ export class Reporter {
 
   report(dragging) {
     clearTimeout(this.timer);
-    // While labels are mended the address names the moment; every edit says where the playhead is.
+    // While labels are mended the URL names the moment, and every edit carries the playhead.
     if (this.view.player.playing || this.view.review.on) return;
     this.timer = setTimeout(() => {
       const { at } = this;
@@ -59,16 +59,16 @@ export class Reporter {
 
   // A threshold while its line is dragged, and once more when it is let go.
   threshold(c, value, last) {
-    const tell = () => {
+    const transmit = () => {
       this.thresholdTimer = null;
-      this.send.setTriggerValue("threshold", { c, value: this.wanted });
+      this.send.setTriggerValue("threshold", { c, value: this.draggedTo });
     };
-    this.wanted = value;
+    this.draggedTo = value;
     if (last) {
       clearTimeout(this.thresholdTimer);
-      tell();
+      transmit();
     } else {
-      this.thresholdTimer ??= setTimeout(tell, DRAG_MS);
+      this.thresholdTimer ??= setTimeout(transmit, DRAG_MS);
     }
   }
 

@@ -1,11 +1,12 @@
-// Mending labels: keys and buttons, one edit at a time on its way, and "saved" only when Python says so.
+// Mending labels: keys and buttons, one edit at a time on its way, and "saved" only when Python confirms it.
 
-import { unsaved } from "./alive.js";
+import { lostEdits } from "./alive.js";
 import { KEYS } from "./keytable.js";
-import { clock } from "./time.js";
-import { outcomeStyle } from "./theme.js";
+import { element, markOf } from "../shared/dom.js";
+import { clock } from "../shared/time.js";
+import { outcomeStyle } from "../shared/theme.js";
 
-// So long an edit waits for its answer before it is sent again; Python does each only once.
+// An edit without an answer is sent again after this long; Python does each only once.
 const AGAIN_MS = 4000;
 
 export class Review {
@@ -14,7 +15,7 @@ export class Review {
     this.place = view.root.querySelector(".tl-review");
     this.tab = Math.random().toString(36).slice(2);
     this.seq = 0;
-    this.line = []; // edits that wait
+    this.waiting = []; // edits not yet sent
     this.sent = null; // the one on its way
     this.chosen = null; // id of the label that edits are about
     this.guard = (event) => this.busy && event.preventDefault();
@@ -26,10 +27,10 @@ export class Review {
   }
 
   get busy() {
-    return this.sent !== null || this.line.length > 0;
+    return this.sent !== null || this.waiting.length > 0;
   }
 
-  // The label that was chosen, or that the moment is about, as long as it is there.
+  // The label that was chosen, or that the moment is about, as long as it exists.
   get named() {
     const { review } = this.view.payload;
     return this.chosen && (this.chosen === review.other?.id || this.truth(this.chosen)) ? this.chosen : null;
@@ -46,16 +47,12 @@ export class Review {
   }
 
   // Only a named label is ever deleted: after one delete the next key must not take its neighbour.
-  about(op) {
+  labelFor(op) {
     return op === "delete" ? this.named : this.target;
   }
 
   truth(id) {
-    for (const lane of this.view.model.lanes) {
-      const found = lane.truths.find((truth) => truth.id === id);
-      if (found) return found;
-    }
-    return null;
+    return this.view.model.lanes.flatMap((lane) => lane.truths).find((truth) => truth.id === id) ?? null;
   }
 
   writeNote() {
@@ -65,24 +62,24 @@ export class Review {
   request(op) {
     const { view } = this;
     // Behind an edit that adds a label, the next key is about that label, whose id is not known yet.
-    const unborn = [this.sent, ...this.line].some((edit) => edit?.op === "add");
-    this.line.push({
+    const adding = [this.sent, ...this.waiting].some((edit) => edit?.op === "add");
+    this.waiting.push({
       op,
       at: view.payload.review.at,
-      id: unborn ? undefined : this.about(op),
+      id: adding ? undefined : this.labelFor(op),
       time_ms: Math.round(view.player.time),
       focus: view.focus,
       tab: this.tab,
       seq: ++this.seq,
     });
-    this.say("saving …", "tl-saving");
+    this.showStatus("saving …", "tl-saving");
     this.sendNext();
   }
 
   sendNext() {
-    if (this.sent || !this.line.length) return;
-    this.sent = this.line.shift();
-    this.sent.id ??= this.view.payload.review.at === this.sent.at ? this.about(this.sent.op) : null;
+    if (this.sent || !this.waiting.length) return;
+    this.sent = this.waiting.shift();
+    this.sent.id ??= this.view.payload.review.at === this.sent.at ? this.labelFor(this.sent.op) : null;
     this.transmit();
   }
 
@@ -92,7 +89,7 @@ export class Review {
     this.view.reporter.send.setTriggerValue("edit", { ...this.sent });
   }
 
-  // A payload is in: what Python says of the edit on its way, and which label is meant now.
+  // A new payload: the answer to the edit on its way, and the label that edits are about now.
   update(commanded) {
     const { view } = this;
     const { review } = view.payload;
@@ -115,8 +112,8 @@ export class Review {
     if (this.sent && answer?.tab === this.tab && answer.seq >= this.sent.seq) {
       clearTimeout(this.timer);
       this.sent = null;
-      this.say(answer.ok ? `${answer.kept ? "saved · " : ""}${answer.said}` : answer.said, answer.ok ? "" : "tl-refused");
-      if (this.busy) this.say("saving …", "tl-saving");
+      this.showStatus(answer.ok ? `${answer.saved ? "saved · " : ""}${answer.text}` : answer.text, answer.ok ? "" : "tl-refused");
+      if (this.busy) this.showStatus("saving …", "tl-saving");
       this.sendNext();
     }
     this.draw();
@@ -130,7 +127,7 @@ export class Review {
       this.last = selected;
       if (selected?.kind === "truth" && selected.id && selected.id !== this.chosen) {
         this.chosen = selected.id;
-        // Counted, since a value that is the same as before would not be heard.
+        // Counted, since Streamlit drops a value that is the same as before.
         this.picks = (this.picks ?? 0) + 1;
         this.view.reporter.send.setStateValue("label", { id: selected.id, at: this.view.payload.review.at, n: this.picks });
       }
@@ -140,32 +137,28 @@ export class Review {
 
   build() {
     const { place } = this;
-    const line = (name) => place.appendChild(Object.assign(document.createElement("div"), { className: name }));
-    this.what = line("tl-review-what");
+    const line = (name) => place.appendChild(element("div", name));
+    this.heading = line("tl-review-what");
     this.label = line("tl-review-label");
     const row = line("tl-review-buttons");
     this.status = line("tl-review-status");
     this.status.setAttribute("role", "status");
     this.buttons = {};
     for (const entry of KEYS.filter(({ op }) => op)) {
-      const button = document.createElement("button");
       const key = entry.keys[0].toUpperCase();
-      button.className = "tl-icon";
+      const button = element("button", "tl-icon", entry.button, element("kbd", "", key));
       button.dataset.review = entry.op;
       button.title = `${entry.button}: ${entry.words} (${key})`;
       button.setAttribute("aria-label", button.title);
-      const mark = document.createElement("kbd");
-      mark.textContent = key;
-      button.append(entry.button, mark);
-      // The second click of a double click is no second wish, but for undo and next.
+      // The second click of a double click counts for undo and next alone.
       button.onclick = (event) => (event.detail < 2 || entry.repeats) && entry.act(this.view);
       this.buttons[entry.op] = row.appendChild(button);
     }
-    this.say(unsaved(), "tl-refused");
+    this.showStatus(lostEdits(), "tl-refused");
   }
 
-  // A refusal stays for a while beside what follows it: in a storm of keys it would not be seen.
-  say(text, name = "") {
+  // A refusal stays for a while beside the status after it: in a storm of keys it would not be seen.
+  showStatus(text, name = "") {
     const now = performance.now();
     const refused = name !== "tl-refused" && now < this.refused?.until;
     if (name === "tl-refused" && text) this.refused = { text, until: now + 6000 };
@@ -182,13 +175,8 @@ export class Review {
     const signature = JSON.stringify([review, id, this.named, truth?.t, truth?.c, this.view.focus, theme.key]);
     if (signature === this.signature) return;
     this.signature = signature;
-    const style = outcomeStyle(review.kind, theme.dark);
-    const mark = document.createElement("i");
-    mark.className = `tl-mark tl-mark-${style.mark}`;
-    mark.style.setProperty("--tl-colour", style.colour);
-    const state = document.createElement("em");
-    state.textContent = review.state;
-    this.what.replaceChildren(mark, document.createTextNode(review.words), state);
+    const mark = markOf(outcomeStyle(review.kind, theme.dark));
+    this.heading.replaceChildren(mark, review.words, element("em", "", review.state));
     const shown = truth && (truth.visible ? "visible" : "unshown");
     this.label.textContent = truth
       ? `${this.named ? "Label" : "Nearest"}: ${payload.classes[truth.c]} ${clock(truth.t, true)}, ${review.teams[truth.row] ?? ""}, ${shown}`
@@ -198,7 +186,7 @@ export class Review {
     const focus = payload.classes[this.view.focus];
     this.buttons.add.title = `Add a ${focus} at the playhead (A)`;
     this.buttons.class.title = `The label becomes a ${focus} (F)`;
-    for (const op of ["move", "delete", "team", "visible", "class"]) this.buttons[op].disabled = !this.about(op);
+    for (const op of ["move", "delete", "team", "visible", "class"]) this.buttons[op].disabled = !this.labelFor(op);
     this.buttons.undo.disabled = !review.can_undo;
     this.buttons.redo.disabled = !review.can_redo;
   }

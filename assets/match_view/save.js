@@ -1,6 +1,6 @@
-// What can be taken along: the link to this view, a still with its caption, a clip around the moment.
+// What can be saved: the link to this view, a still with its caption, a clip around the moment.
 
-import { clock } from "./time.js";
+import { clock } from "../shared/time.js";
 import { THEME } from "../tokens/tokens.js";
 
 const BAND = 46;
@@ -32,17 +32,17 @@ function download(url, name) {
 
 async function copyLink(view) {
   view.reporter.report(false);
-  // The address follows the last report; give it the moment it needs.
-  await new Promise((done) => setTimeout(done, 400));
+  // The URL follows the last report; give it the moment it needs.
+  await new Promise((resolve) => setTimeout(resolve, 400));
   try {
     await navigator.clipboard.writeText(location.href);
-    view.say("Link copied.");
+    view.notify("Link copied.");
   } catch {
-    view.say("The browser did not allow copying; the address bar has the link.");
+    view.notify("The browser did not allow copying; the address bar has the link.");
   }
 }
 
-// The frame at the playhead with a line that says what it shows.
+// The frame at the playhead with a caption.
 export async function saveStill(view) {
   const { payload, player, selected, focus } = view;
   const image = new Image();
@@ -50,7 +50,7 @@ export async function saveStill(view) {
   try {
     await image.decode();
   } catch {
-    view.say("There is no frame at this time.");
+    view.notify("There is no frame at this time.");
     return;
   }
   const scale = 2;
@@ -63,13 +63,13 @@ export async function saveStill(view) {
   ctx.fillRect(0, 0, canvas.width, canvas.height);
   ctx.imageSmoothingQuality = "high";
   ctx.drawImage(image, 0, 0);
-  const here = selected && Math.abs(selected.t - player.time) < 500 ? selected : null;
-  const what = [payload.classes[here ? here.c : focus]];
-  if (here && view.payload.judged) what.push(here.outcome);
-  if (here?.p !== null && here?.p !== undefined) what.push(`confidence ${here.p.toFixed(3)}`);
+  const moment = selected && Math.abs(selected.t - player.time) < 500 ? selected : null;
+  const caption = [payload.classes[moment ? moment.c : focus]];
+  if (moment && view.payload.judged) caption.push(moment.outcome);
+  if (moment?.p !== null && moment?.p !== undefined) caption.push(`confidence ${moment.p.toFixed(3)}`);
   const lines = [
     [`${payload.half.title} · half ${payload.half.number} · ${clock(player.time, true)}`, "600 13px", THEME.dark.text],
-    [what.join(" · "), "400 12px", THEME.dark.muted],
+    [caption.join(" · "), "400 12px", THEME.dark.muted],
   ];
   lines.forEach(([text, font, colour], i) => {
     ctx.font = `${font} ${view.theme.font}`;

@@ -1,14 +1,13 @@
-// What lies under the first run: a thin line, ticks below the lane's base, and marks where the two differ.
+// The second run, under the first: a thin line, ticks below the lane's base, and marks where the two differ.
 
-import { trace } from "./columns.js";
+import { trace } from "../shared/columns.js";
 import { unpack } from "./unpack.js";
 
 export const ROOM = { tall: 13, lane: 6, small: 3 };
 const NEAR_MS = 15_000;
 
-// Adds to a model what the second payload says: lane.under, and `differs` on moments and truths.
-// A judged truth differs when one run found it and the other did not, a spot when the other has none of its class
-// near it (within 15 s).
+// Adds the second run to a model: lane.under, and `differs` on moments and truths.
+// A judged truth differs when only one run found it, a spot when the other run has none of its class within 15 s.
 export function layUnder(model, second) {
   model.differences = 0;
   for (const lane of model.lanes) lane.under = [];
@@ -20,8 +19,8 @@ export function layUnder(model, second) {
     for (const spot of lane.under) spot.differs = !pair(spot, lane.spots);
     for (const spot of lane.spots) spot.differs = !pair(spot, lane.under);
     for (const truth of lane.truths) {
-      const mine = truth.outcome !== "missed";
-      truth.differs = !["merged", "truth"].includes(truth.outcome) && mine !== (second.found[truth.row] === 1);
+      const found = truth.outcome !== "missed";
+      truth.differs = !["merged", "truth"].includes(truth.outcome) && found !== (second.found[truth.row] === 1);
     }
     for (const item of [...lane.truths, ...lane.spots, ...lane.under]) model.differences += item.differs ? 1 : 0;
   }

@@ -1,28 +1,26 @@
-// Curves as suppression saw them: under the gaussian of each class. The same as core.post.nms.gaussian: cut at
-// 4 sigma, edges reflected (a b c | c b a), summed in double precision.
+// Curves as they are before suppression: under the gaussian of each class. The same as core.spotting.nms.gaussian:
+// cut at 4 sigma, edges reflected (a b c | c b a), summed in double precision.
 
-const made = new WeakMap(); // curves -> per class { sigma, values }
+const cache = new WeakMap(); // curves -> { classes: class -> { sigma, values }, key, result }
 
-// Curves with each class smoothed by its sigma in seconds; the curves themselves where nothing is.
+// Curves with each class smoothed by its sigma in seconds; the curves themselves where no sigma is above 0.
 export function smoothed(curves, sigmas_s) {
   if (!curves || !sigmas_s?.some((sigma) => sigma > 0)) return curves;
-  if (!made.has(curves)) made.set(curves, { classes: new Map(), key: null, result: null });
-  const kept = made.get(curves);
+  if (!cache.has(curves)) cache.set(curves, { classes: new Map(), key: null, result: null });
+  const entry = cache.get(curves);
   const key = sigmas_s.join();
-  if (kept.key === key) return kept.result;
-  const of = (c) => {
+  if (entry.key === key) return entry.result;
+  const values = (c) => {
     const sigma = sigmas_s[c] * curves.fps;
-    if (sigma <= 0) return curves.of(c);
-    let own = kept.classes.get(c);
-    if (own?.sigma !== sigma) {
-      own = { sigma, values: gaussian(curves.of(c), sigma) };
-      kept.classes.set(c, own);
+    if (sigma <= 0) return curves.values(c);
+    if (entry.classes.get(c)?.sigma !== sigma) {
+      entry.classes.set(c, { sigma, values: gaussian(curves.values(c), sigma) });
     }
-    return own.values;
+    return entry.classes.get(c).values;
   };
-  kept.key = key;
-  kept.result = { ...curves, of };
-  return kept.result;
+  entry.key = key;
+  entry.result = { ...curves, values };
+  return entry.result;
 }
 
 export function gaussian(values, sigma) {

@@ -1,10 +1,11 @@
-// A short strip of frames around the chosen moment, asked for one by one and kept by the browser.
+// A short strip of frames around the chosen moment, each fetched by itself and cached by the browser.
 
-import { offset } from "./time.js";
+import { element } from "../shared/dom.js";
+import { offset } from "../shared/time.js";
 
 const OFFSETS_MS = [-4000, -2000, -1000, 0, 1000, 2000, 4000];
-// Seven frames are work for the server: they wait until the answer to the click is here, and whoever steps through
-// moments faster than this asks for none in between.
+// Seven frames are work for the server: they wait until the answer to the click has come, and stepping through moments
+// faster than this fetches none in between.
 const REST_MS = 200;
 
 export class Strip {
@@ -14,7 +15,7 @@ export class Strip {
     this.shown = null;
   }
 
-  // frames: address that a time in ms is appended to, or null when there is no video.
+  // frames: URL with {ms} for the time, or null when there is no video.
   show(frames, ms) {
     this.place.hidden = !frames;
     if (!frames) return;
@@ -22,16 +23,13 @@ export class Strip {
     if (key === this.shown) return;
     this.shown = key;
     const figures = OFFSETS_MS.filter((d) => ms + d >= 0).map((d) => {
-      const button = document.createElement("button");
-      button.className = d === 0 ? "tl-frame tl-frame-here" : "tl-frame";
-      button.title = d === 0 ? "the moment itself" : offset(d);
-      const image = document.createElement("img");
+      const image = element("img");
       image.alt = d === 0 ? "frame at the moment" : `frame ${offset(d)}`;
       image.dataset.src = frames.replace("{ms}", String(Math.round(ms + d)));
+      const label = d === 0 ? "0" : `${d > 0 ? "+" : "−"}${Math.abs(d) / 1000}`;
+      const button = element("button", d === 0 ? "tl-frame tl-frame-here" : "tl-frame", image, element("span", "", label));
+      button.title = d === 0 ? "the moment itself" : offset(d);
       image.onerror = () => button.remove();
-      const label = document.createElement("span");
-      label.textContent = d === 0 ? "0" : `${d > 0 ? "+" : "−"}${Math.abs(d) / 1000}`;
-      button.append(image, label);
       button.onclick = () => this.onSeek(ms + d);
       return button;
     });

@@ -1,4 +1,4 @@
-// What app/match/packing.py packs: columns of whole numbers in one text -> { n, name: array, ... }.
+// Reads what app/match/packing.py packs: columns of whole numbers in one text -> { n, name: array, ... }.
 
 const TYPES = {
   u1: Uint8Array,
@@ -11,13 +11,13 @@ const TYPES = {
 
 export function unpack({ n, columns, data }) {
   const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
-  const found = { n };
+  const table = { n };
   let from = 0;
   for (const [name, type, step] of columns) {
     const to = from + n * TYPES[type].BYTES_PER_ELEMENT;
-    const values = new TYPES[type](bytes.buffer.slice(from, to)); // a copy begins where its type may begin
-    found[name] = step === 1 ? values : Float64Array.from(values, (value) => value * step);
+    const values = new TYPES[type](bytes.buffer.slice(from, to)); // a copy, since a type must be aligned
+    table[name] = step === 1 ? values : Float64Array.from(values, (value) => value * step);
     from = to;
   }
-  return found;
+  return table;
 }

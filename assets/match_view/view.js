@@ -1,9 +1,9 @@
-// The match view: its state, payloads in, reports out. What it is made of is in the modules below.
+// The match view: its state, payloads in, reports out. Its parts are in the modules below.
 
 import { buildModel, momentAt, neighbour, sameMoment } from "./model.js";
 import { Curves } from "./curves.js";
-import { readTheme } from "./theme.js";
-import { TimeScale } from "./time.js";
+import { readTheme, watchTheme } from "../shared/theme.js";
+import { TimeScale } from "../shared/time.js";
 import { Player } from "./player.js";
 import { MomentList } from "./list.js";
 import { markup } from "./markup.js";
@@ -19,7 +19,7 @@ import { Why } from "./why.js";
 import { connectSave } from "./save.js";
 import { Review } from "./review.js";
 
-// So long a view whose node is gone waits for another node.
+// A view whose node is gone waits this long for another node.
 const PARKED_MS = 1500;
 
 export class MatchView {
@@ -31,7 +31,7 @@ export class MatchView {
     this.hovered = null;
     this.selected = null;
     this.curves = null; // of the run
-    this.under = null; // of what lies under it
+    this.under = null; // of the second run
     this.loaded = new Curves(this);
     this.draft = null; // the threshold while its line is dragged: { c, value }
     this.reporter = new Reporter(this);
@@ -49,40 +49,40 @@ export class MatchView {
     this.review = new Review(this);
     this.sheet = new Sheet(this);
     this.painter = new Painter(this);
-    this.undo = [connectPointer(this), connectKeys(this), watchServer(this), () => this.review.end()];
+    const endTheme = watchTheme(this.root, (theme) => this.setTheme(theme));
+    this.cleanups = [connectKeys(this), watchServer(this), endTheme, () => this.review.end()];
+    connectPointer(this);
     connectSave(this);
     this.resizer = new ResizeObserver(() => this.draw());
     this.resizer.observe(this.root.querySelector(".tl-plot"));
-    // Streamlit changes the theme's variables without telling anyone.
-    this.watch = setInterval(() => {
-      const theme = readTheme(this.root);
-      if (theme.key === this.theme.key) return;
-      this.theme = theme;
-      if (this.payload) {
-        this.list.update(this);
-        this.painter.layout();
-      }
-      this.draw();
-    }, 400);
     this.repaints = 0;
+  }
+
+  setTheme(theme) {
+    this.theme = theme;
+    if (this.payload) {
+      this.list.update(this);
+      this.painter.layout();
+    }
+    this.draw();
   }
 
   update(payload) {
     if (this.destroyed) return;
     if (this.payload && payload.rev === this.payload.rev) return;
     const anotherHalf = this.payload?.half.id !== payload.half.id;
-    const kept = this.selected;
+    const before = this.selected;
     this.payload = payload;
     if (!this.reporter.thresholdTimer) this.draft = null;
     this.model = buildModel(payload);
-    this.selected = kept && !anotherHalf ? sameMoment(this.model, kept) : null;
+    this.selected = before && !anotherHalf ? sameMoment(this.model, before) : null;
     this.hovered = null;
     this.player.load(payload.video?.url ?? null, payload.half.duration_ms, payload.video?.fps);
-    const sent = anotherHalf || this.command !== payload.command.nonce;
-    if (sent) {
+    const commanded = anotherHalf || this.command !== payload.command.nonce;
+    if (commanded) {
       this.command = payload.command.nonce;
-      this.root.querySelector(".tl-tip").hidden = true; // it spoke of what was here before
-      this.take(payload.command);
+      this.root.querySelector(".tl-tip").hidden = true; // it describes what was shown before
+      this.restoreLayout(payload.command);
       this.scale.duration = payload.half.duration_ms;
       const { from_ms, to_ms, time_ms, focus } = payload.command;
       if (to_ms > from_ms) this.scale.set(from_ms, to_ms);
@@ -103,30 +103,30 @@ export class MatchView {
     this.list.update(this);
     if (this.revealAfter) this.list.reveal(this.revealAfter);
     this.revealAfter = null;
-    this.review.update(sent);
+    this.review.update(commanded);
     this.draw();
   }
 
-  // Lanes and list as an address has them: of one newly opened, so that nothing else undoes what the hand did.
-  take({ address, lanes, list }) {
+  // Lanes and list as a newly opened URL has them. At other times they stay as the user left them.
+  restoreLayout({ address, lanes, list }) {
     if (address === this.address) return;
     this.address = address;
     this.menu.restore(lanes);
     this.list.restore(list);
   }
 
-  note(text) {
+  setNote(text) {
     const place = this.root.querySelector(".tl-note");
     place.textContent = text ?? "";
     place.hidden = !text;
     place.title = text ?? "";
   }
 
-  // A word on what just happened; what is to be said all the time comes back after it.
-  say(text) {
-    this.note(text);
-    clearTimeout(this.saying);
-    this.saying = setTimeout(() => this.note(this.payload?.curves_note), 6000);
+  // A note on what just happened; the lasting note comes back after it.
+  notify(text) {
+    this.setNote(text);
+    clearTimeout(this.noteTimer);
+    this.noteTimer = setTimeout(() => this.setNote(this.payload?.curves_note), 6000);
   }
 
   dragThreshold(value, last) {
@@ -135,7 +135,7 @@ export class MatchView {
     this.draw();
   }
 
-  // Move the playhead; `select` also marks the moment, shows its frames and tells Python.
+  // Move the playhead; `select` also marks the moment and shows its frames.
   seek(ms, dragging = false) {
     this.player.seek(ms);
     this.report(dragging);
@@ -156,7 +156,7 @@ export class MatchView {
     this.report(false);
   }
 
-  setFocus(c, tell = true) {
+  setFocus(c, report = true) {
     if (c === this.focus) return;
     this.focus = c;
     this.painter.labels();
@@ -166,7 +166,7 @@ export class MatchView {
       this.list.refresh(true);
     }
     this.draw();
-    if (tell) this.report(false);
+    if (report) this.report(false);
   }
 
   // To the next (1) or previous (-1) of some moments or truths.
@@ -182,7 +182,7 @@ export class MatchView {
   }
 
   playerState(state) {
-    if (state === "error") this.say("This browser cannot play the video; lanes and frames work without it.");
+    if (state === "error") this.notify("This browser cannot play the video; lanes and frames work without it.");
     if (state === "paused") this.report(false);
     this.painter.controls();
   }
@@ -211,7 +211,7 @@ export class MatchView {
     });
   }
 
-  // Tell Python where we are, for the URL; nothing on screen depends on it.
+  // Report where the view is, for the URL; nothing on screen depends on it.
   report(dragging = true) {
     this.reporter.report(dragging);
   }
@@ -226,7 +226,7 @@ export class MatchView {
     this.playOn = false;
   }
 
-  // Called when the node goes, but also, with the node still there, when one payload overtakes another.
+  // Called when the node goes, but also, with the node still in place, when a payload overtakes another.
   leave(slot) {
     if (this.slot !== slot) return;
     this.playOn = this.player.playing;
@@ -237,11 +237,10 @@ export class MatchView {
   destroy() {
     if (this.destroyed) return;
     this.destroyed = true;
-    clearInterval(this.watch);
-    clearTimeout(this.saying);
+    clearTimeout(this.noteTimer);
     this.reporter.end();
     this.resizer.disconnect();
-    for (const undo of this.undo) undo();
+    for (const cleanup of this.cleanups) cleanup();
     this.player.pause();
     delete this.slot.__touchline;
   }

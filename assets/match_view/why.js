@@ -1,11 +1,11 @@
 // Why this score: what each frame of the window and each cluster adds to the logit, as bars under the focus lane.
 
-import { outcomeStyle } from "./theme.js";
-import { fit } from "./canvas.js";
+import { outcomeStyle } from "../shared/theme.js";
+import { fit } from "../shared/canvas.js";
 
 export const WHY = 74;
-const ASK_MS = 90;
-const KEPT = 400;
+const REST_MS = 90;
+const CACHED = 400;
 
 export class Why {
   constructor(view) {
@@ -14,8 +14,8 @@ export class Why {
     this.place = view.root.querySelector(".tl-why");
     this.canvas = this.place.querySelector("canvas");
     this.button = view.root.querySelector('[data-do="why"]');
-    this.kept = new Map();
-    this.found = null;
+    this.cache = new Map();
+    this.reasons = null;
     this.hit = [];
     this.canvas.addEventListener("pointermove", (event) => this.describe(event));
     this.canvas.addEventListener("pointerleave", () => this.text());
@@ -34,7 +34,7 @@ export class Why {
     this.view.draw();
   }
 
-  // A new payload: the strip stays open as long as there is something to ask.
+  // A new payload: the strip stays open as long as its run can explain scores.
   update() {
     const { payload } = this.view;
     this.button.hidden = !payload.why;
@@ -46,7 +46,7 @@ export class Why {
     return this.open ? WHY : 0;
   }
 
-  // Ask for the frame under the playhead once it rests there.
+  // Fetch the reasons for the frame under the playhead once it rests.
   follow() {
     const { payload, player, focus, curves } = this.view;
     if (!this.open || !payload?.why || !curves || player.playing) return;
@@ -55,48 +55,48 @@ export class Why {
     if (url === this.url) return;
     this.url = url;
     this.time = (frame * 1000) / curves.fps;
-    if (this.kept.has(url)) {
-      this.show(this.kept.get(url));
+    if (this.cache.has(url)) {
+      this.show(this.cache.get(url));
       return;
     }
-    clearTimeout(this.asking);
-    this.asking = setTimeout(() => this.ask(url), ASK_MS);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.fetch(url), REST_MS);
   }
 
-  async ask(url) {
+  async fetch(url) {
     try {
       const response = await fetch(url);
       if (!response.ok) throw new Error(response.status === 422 ? await response.text() : `HTTP ${response.status}`);
-      const found = await response.json();
-      if (this.kept.size > KEPT) this.kept.clear();
-      this.kept.set(url, found);
-      if (url === this.url) this.show(found);
+      const reasons = await response.json();
+      if (this.cache.size > CACHED) this.cache.clear();
+      this.cache.set(url, reasons);
+      if (url === this.url) this.show(reasons);
     } catch (error) {
       if (url === this.url) this.place.querySelector("p").textContent = `No reasons: ${error.message}`;
     }
   }
 
-  show(found) {
-    this.found = found;
+  show(reasons) {
+    this.reasons = reasons;
     this.text();
     this.draw();
   }
 
   text(bar) {
     const place = this.place.querySelector("p");
-    const { found } = this;
-    if (!found) return;
+    const { reasons } = this;
+    if (!reasons) return;
     const n = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
-    const sum = `logit ${n(found.logit)} = bias ${n(found.bias)}, before ${n(found.before)}, after ${n(found.after)}`;
-    place.textContent = bar ? `${bar.name}: ${n(bar.value)}` : `score ${found.score.toFixed(3)}: ${sum}`;
+    const sum = `logit ${n(reasons.logit)} = bias ${n(reasons.bias)}, before ${n(reasons.before)}, after ${n(reasons.after)}`;
+    place.textContent = bar ? `${bar.name}: ${n(bar.value)}` : `score ${reasons.score.toFixed(3)}: ${sum}`;
   }
 
   draw() {
     if (!this.open) return;
     const { theme, scale } = this.view;
     const ctx = fit(this.canvas, scale.width, WHY);
-    if (!this.found) return;
-    const { frames, before_frames, clusters, fps } = this.found;
+    if (!this.reasons) return;
+    const { frames, before_frames, clusters, fps } = this.reasons;
     this.hit = [];
     const sides = clusters.length === 2 ? ["before", "after"] : ["window"];
     const byFrame = frames.map((value, i) => {

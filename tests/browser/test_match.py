@@ -67,7 +67,7 @@ def test_curves_are_every_score(page, server):
     open_match(page, server.url, DENSE)
     scores = Workspace(server.workspace).run("dense").scores(open_root(server.root).games[0].name, 1)
     assert ask(page, "view.curves.rows") == len(scores)
-    assert ask(page, "[...view.curves.of(3)]") == pytest.approx(scores[:, 3].tolist())
+    assert ask(page, "[...view.curves.values(3)]") == pytest.approx(scores[:, 3].tolist())
 
 
 def test_slider_acts_at_once_and_zoom_and_playhead_stay(page, server):

@@ -57,8 +57,8 @@ def test_other_sides_change_the_curves_and_say_so(page, server):
     wait_for(page, "view.payload.curves.url.includes('/14/15?') && view.curves")
     expect(page.locator(".tl-note")).to_have_text("T 7 + 7.5 s; trained with 7.5 + 7.5 s")
     scores = rescoring.scores(run, root.games[0].half(1), (14, 15))
-    wait_for(page, f"Math.abs(view.curves.of(4)[100] - {scores[100, 4]}) < 1e-5")
-    assert ask(page, "[...view.curves.of(4)]") == pytest.approx(scores[:, 4].tolist(), abs=1e-5)
+    wait_for(page, f"Math.abs(view.curves.values(4)[100] - {scores[100, 4]}) < 1e-5")
+    assert ask(page, "[...view.curves.values(4)]") == pytest.approx(scores[:, 4].tolist(), abs=1e-5)
     assert ask(page, "[view.scale.from, view.scale.to]") == [20_000, 90_000], "the zoom stays"
     expect(page).to_have_url(re.compile("before=7"))
 
@@ -70,8 +70,8 @@ def test_smoothed_curves_are_those_that_suppression_saw(page, server):
     wait_for(page, "view.under")
     for name, label, sigma_s in (("curves", 4, 1.3), ("curves", 10, 4.0), ("under", 4, 10.0)):
         wanted = gaussian(scores.T, sigma_s * 2)[label]
-        assert ask(page, f"[...view.{name}.of({label})]") == pytest.approx(wanted.tolist(), abs=1e-5)
-    assert ask(page, "[...view.curves.of(2)]") == pytest.approx(scores[:, 2].tolist())
+        assert ask(page, f"[...view.{name}.values({label})]") == pytest.approx(wanted.tolist(), abs=1e-5)
+    assert ask(page, "[...view.curves.values(2)]") == pytest.approx(scores[:, 2].tolist())
     expect(page.locator(".tl-note")).to_have_text("smoothed: 0 to 4 s")
     settings = Settings.uniform(threshold=0.1, smoothing_s=1.3).with_classes(
         {label: ClassSettings("hard", 30.0, 0.1, smoothing) for label, smoothing in ((2, 0.0), (10, 4.0))}
@@ -86,15 +86,17 @@ def test_smoothed_curves_are_those_that_suppression_saw(page, server):
 def test_why_adds_up_and_follows_the_playhead(page, server):
     open_match(page, server.url, MODEL + "&t=60&class=foul")
     page.locator('[data-do="why"]').click()
-    wait_for(page, "view.why.found && view.why.time === 60000")
+    wait_for(page, "view.why.reasons && view.why.time === 60000")
     root, run = open_root(server.root), Workspace(server.workspace).run("model")
     features = rescoring.features(run, root.games[0].half(1))
     wanted = explain(load_network(run.weights_path), features, 120, 10)
-    assert ask(page, "view.why.found.logit") == pytest.approx(wanted.logit, abs=1e-4)
-    assert ask(page, "view.why.found.frames") == pytest.approx(wanted.frames.tolist(), abs=1e-4)
-    total = ask(page, "view.why.found.bias + view.why.found.clusters.flat().reduce((a, b) => a + b)")
+    assert ask(page, "view.why.reasons.logit") == pytest.approx(wanted.logit, abs=1e-4)
+    assert ask(page, "view.why.reasons.frames") == pytest.approx(wanted.frames.tolist(), abs=1e-4)
+    total = ask(page, "view.why.reasons.bias + view.why.reasons.clusters.flat().reduce((a, b) => a + b)")
     assert total == pytest.approx(wanted.logit, abs=1e-3)
-    assert ask(page, "view.curves.of(10)[120]") == pytest.approx(ask(page, "view.why.found.score"), abs=1e-4)
+    assert ask(page, "view.curves.values(10)[120]") == pytest.approx(
+        ask(page, "view.why.reasons.score"), abs=1e-4
+    )
     page.locator(".tl").focus()
     page.keyboard.press("Shift+ArrowRight")
     wait_for(page, "view.why.time === 61000")

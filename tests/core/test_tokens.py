@@ -46,7 +46,7 @@ def test_the_theme_of_streamlit_is_the_same(theme):
 
 def test_every_outcome_is_drawn_and_every_mark_has_a_style():
     assert {outcome.name for outcome in OUTCOMES} <= set(STYLES)
-    css = (ROOT / "assets" / "match_view" / "match_view.css").read_text()
+    css = (ROOT / "assets" / "shared" / "marks.css").read_text()
     assert set(re.findall(r"\.tl-mark-(\w+)", css)) == {style.mark for style in STYLES.values()}
 
 

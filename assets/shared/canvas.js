@@ -1,4 +1,4 @@
-// A canvas at the display's own resolution.
+// A canvas at the resolution of the display.
 
 export function fit(canvas, width, height) {
   const ratio = window.devicePixelRatio || 1;

@@ -19,9 +19,9 @@ const STEPS_S = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900];
 export function ticks(from, to, width, room = 70) {
   const perPixel = (to - from) / Math.max(1, width);
   const step = 1000 * (STEPS_S.find((s) => (s * 1000) / perPixel >= room) ?? 1800);
-  const found = [];
-  for (let t = Math.ceil(from / step) * step; t <= to; t += step) found.push(t);
-  return { times: found, tenths: step < 1000 };
+  const times = [];
+  for (let t = Math.ceil(from / step) * step; t <= to; t += step) times.push(t);
+  return { times, tenths: step < 1000 };
 }
 
 // The window of time on screen. All changes keep it inside the half and no narrower than two seconds.

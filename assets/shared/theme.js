@@ -50,3 +50,15 @@ export function readTheme(element) {
     key: `${background}|${streamlit("text-color")}`,
   };
 }
+
+// Calls changed(theme) when Streamlit's theme changes, which fires no event. Returns a function that ends the watch.
+export function watchTheme(element, changed) {
+  let { key } = readTheme(element);
+  const timer = setInterval(() => {
+    const theme = readTheme(element);
+    if (theme.key === key) return;
+    key = theme.key;
+    changed(theme);
+  }, 400);
+  return () => clearInterval(timer);
+}

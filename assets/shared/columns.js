@@ -2,7 +2,7 @@
 
 // Calls put(x, value) along the curve of a class. With several samples to a pixel the highest is put.
 export function columns(scale, curves, c, put) {
-  const values = curves.of(c);
+  const values = curves.values(c);
   const perMs = curves.fps / 1000;
   const first = Math.max(0, Math.floor(scale.from * perMs) - 1);
   const last = Math.min(curves.rows - 1, Math.ceil(scale.to * perMs) + 1);
