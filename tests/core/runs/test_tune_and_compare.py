@@ -15,51 +15,29 @@ from core.cli import main
 from core.data.formats.results import write_results
 from core.data.labels import read_truths
 from core.data.root import open_root
-from core.demo.scores import make_scores
 from core.exceptions import UserError
-from core.files import write_json
 from core.metric.evaluation import evaluate
 from core.runs.compare import compare_runs
 from core.runs.coverage import Contender, choose_games
 from core.runs.saved_settings import load_settings, save_settings, settings_names
 from core.runs.spots import checked_scores, spots_of
 from core.runs.tune import tune_run
-from core.runs.workspace import Workspace
 from core.spotting.settings import ClassSettings, Settings
 from core.tuning.search import Objective
-from tests.conftest import make_root
+from tests.core.command_line import complaint, output, save_scores, use_places
 
 
 @pytest.fixture
 def places(tmp_path, monkeypatch):
     """Six games (train, 2 valid, 3 test), and runs `a` and `b` with made scores of all but the first."""
-    root = tmp_path / "root"
-    names = make_root(root, 6, minutes=5, dim=8)
-    write_json(root / "splits.json", {"train": names[:1], "valid": names[1:3], "test": names[3:]})
-    monkeypatch.setenv("TOUCHLINE_ROOT", str(root))
-    monkeypatch.setenv("TOUCHLINE_WORKSPACE", str(tmp_path / "space"))
-    space, data = Workspace(tmp_path / "space"), open_root(root)
+    data, space = use_places(tmp_path, monkeypatch, {"train": 1, "valid": 2, "test": 3}, dim=8)
+    names = sorted(game.name for game in data.games)
     for seed, name in enumerate("ab"):
         run = space.create(
             name, "trained", features="ResNET_TF2_PCA512", settings=Settings.uniform(threshold=0.2)
         )
-        for number, game in enumerate(names[1:]):
-            truths = read_truths(data, (data.game(game),))
-            for half in (1, 2):
-                run.save_scores(game, half, make_scores(truths, half, 600, 2.0, 10 * seed + number))
+        save_scores(run, data, names[1:], 10 * seed)
     return data, space
-
-
-def output(capsys, *argv: str) -> dict:
-    capsys.readouterr()
-    assert main(list(argv)) == 0
-    return json.loads(capsys.readouterr().out)
-
-
-def complaint(capsys, *argv: str) -> str:
-    capsys.readouterr()
-    assert main(list(argv)) == 1
-    return next(line for line in capsys.readouterr().err.split("\n") if line.startswith("touchline"))
 
 
 FEW = ("--methods", "hard", "peaks")
