@@ -176,9 +176,9 @@ def test_evaluate_says_what_is_odd(places, capsys, tmp_path):
     write_json(tmp_path / "r" / game / "results_spotting.json", {"predictions": entries})
     argv = ("evaluate", "--labels", str(root), "--predictions")
     assert main([*argv, str(tmp_path / "r")]) == 0
-    said = capsys.readouterr().err
-    assert "as officially: 1 spot with a confidence below 0 or no number" in said
-    assert "as officially: 1 spot with a confidence above 1" in said
+    notes = capsys.readouterr().err
+    assert "as officially: 1 spot with a confidence below 0 or no number" in notes
+    assert "as officially: 1 spot with a confidence above 1" in notes
     write_json(tmp_path / "deep" / "r" / game / "results_spotting.json", {"predictions": []})
     assert "one level down" in complaint(capsys, *argv, str(tmp_path / "deep"))
     assert "swapped" in complaint(

@@ -41,28 +41,28 @@ def places(tmp_path, monkeypatch):
 def test_json_and_csv_are_the_functions_figures(places, capsys, tmp_path):
     root, space = places
     sheet = tmp_path / "errors.csv"
-    told = output(capsys, "errors", "--run", "a", "--moments", "7", "--json", "--csv", str(sheet))
+    result = output(capsys, "errors", "--run", "a", "--moments", "7", "--json", "--csv", str(sheet))
     done = run_errors(root, space.run("a"), config=ErrorConfig.parse("loose"))
-    assert told == json.loads(json.dumps(done.to_json(moments=7)))
+    assert result == json.loads(json.dumps(done.to_json(moments=7)))
     evaluation = evaluate(done.report.truths, done.report.spots)
-    assert told["views"]["all"]["all"]["ap"] == pytest.approx(evaluation.average("loose"), abs=1e-12)
-    assert told["detail_s"] == 30
-    assert len(told["moments"]) == 7
-    assert told["shift"]["chosen_on"] == "valid"
-    causes = {row["group"] for row in told["misses"]["cause"]}
+    assert result["views"]["all"]["all"]["ap"] == pytest.approx(evaluation.average("loose"), abs=1e-12)
+    assert result["detail_s"] == 30
+    assert len(result["moments"]) == 7
+    assert result["shift"]["chosen_on"] == "valid"
+    causes = {row["group"] for row in result["misses"]["cause"]}
     assert causes <= {"suppressed", "below threshold", "silent", "no scores"}
     with sheet.open() as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == CSV_COLUMNS
     assert len(rows) == 3 * 18 * len(KIND_NAMES)
     goal = next(r for r in rows if (r["view"], r["class"], r["kind"]) == ("all", "Goal", "missed"))
-    assert float(goal["cost"]) == told["views"]["all"]["classes"]["Goal"]["cost"]["missed"]
+    assert float(goal["cost"]) == result["views"]["all"]["classes"]["Goal"]["cost"]["missed"]
 
 
 def test_a_run_of_spots_says_what_it_cannot_know(places, capsys):
-    told = output(capsys, "errors", "--run", "b", "--tolerance", "5", "--json")
-    assert {row["group"] for row in told["misses"]["cause"]} <= {"no spot", "suppressed"}
-    assert "lacks 2 of the 2 games of valid" in told["shift"]["not_chosen"]
+    result = output(capsys, "errors", "--run", "b", "--tolerance", "5", "--json")
+    assert {row["group"] for row in result["misses"]["cause"]} <= {"no spot", "suppressed"}
+    assert "lacks 2 of the 2 games of valid" in result["shift"]["not_chosen"]
     text = printed(capsys, "errors", "--run", "b", "--tolerance", "5", "--moments", "2", "--threshold", "0.6")
     assert "below threshold" in text or "missed" in text
     assert "No constant shift" in text
@@ -105,9 +105,9 @@ def test_mended_labels_change_the_figures_and_the_queue_goes_on(places, capsys):
     mended = run_errors(root, space.run("a"), config=config, mended=space.path)
     assert mended.report.n_truths[0].sum() == done.report.n_truths[0].sum() + 1
     assert mended.report.n_hits[0].sum() > done.report.n_hits[0].sum()
-    told = output(capsys, "errors", "--run", "a", "--tolerance", "5", "--mended", "--json")
-    assert told == json.loads(json.dumps(mended.to_json()))
-    assert told["mended_labels"] is True
+    result = output(capsys, "errors", "--run", "a", "--tolerance", "5", "--mended", "--json")
+    assert result == json.loads(json.dumps(mended.to_json()))
+    assert result["mended_labels"] is True
 
 
 def test_counts_are_those_at_the_detail(places):

@@ -37,14 +37,14 @@ def places(tmp_path, monkeypatch):
 def test_evaluate_shows_both(places, capsys):
     root, space = places
     given = ("evaluate", "--labels", str(root.path), "--predictions", str(space.run("a").folder / "spots"))
-    told = output(capsys, *given, "--mended", "--json")
+    result = output(capsys, *given, "--mended", "--json")
     plain = output(capsys, *given, "--json")
-    beside = told.pop("mended_labels")
-    assert told == plain
+    beside = result.pop("mended_labels")
+    assert result == plain
     spots = space.run("a").spots
-    found = mended_truths(space.path, root, root.games)
-    assert len(found) == len(read_truths(root, root.games)) - 2
-    judged = evaluate(found, type(found).concat([spots(game.name) for game in root.games]))
+    mended = mended_truths(space.path, root, root.games)
+    assert len(mended) == len(read_truths(root, root.games)) - 2
+    judged = evaluate(mended, type(mended).concat([spots(game.name) for game in root.games]))
     assert beside["a_mAP"] == judged.official("loose")["a_mAP"] != plain["a_mAP"]
     table = printed(capsys, *given, "--mended")
     change = points(beside["a_mAP"] - plain["a_mAP"])
@@ -83,9 +83,9 @@ def test_compare_by_mended_labels_says_so(places, capsys):
     assert MENDED in done.remarks
     assert MENDED not in plain.remarks
     assert done.comparison.truths.sum() == plain.comparison.truths.sum() - 2
-    told = output(capsys, "compare", "a", "b", "--resamples", "20", "--mended", "--json")
-    assert told == json.loads(json.dumps(done.to_json()))
-    assert told["mended_labels"] is True
+    result = output(capsys, "compare", "a", "b", "--resamples", "20", "--mended", "--json")
+    assert result == json.loads(json.dumps(done.to_json()))
+    assert result["mended_labels"] is True
 
 
 def test_intervals_of_few_games_come_with_a_warning(places, capsys):
