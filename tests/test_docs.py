@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import re
 import tomllib
@@ -26,6 +27,26 @@ def test_links_and_pictures_are_there(page):
 def test_every_command_is_in_the_readme():
     described = set(re.findall(r"^\| `touchline (\w+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
     assert described == set(COMMANDS)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_and_options_in_the_docs_exist(page):
+    lines = re.findall(r"(?:^|`)touchline (\w[^`\n#]*)", page.read_text(), re.MULTILINE)
+    for line in lines:
+        name, *words = line.split()
+        assert name in COMMANDS, line
+        options = {word for word in words if word.startswith("--")}
+        assert not {option for option in options if option not in options_of(name, words)}, line
+
+
+def options_of(name: str, words: list[str]) -> set[str]:
+    """The options of a command, or of its part that the words name."""
+    parser = argparse.ArgumentParser()
+    importlib.import_module(f"core.commands.{name}_").add_arguments(parser)
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction) and words[:1]:
+            return {*action.choices[words[0]]._option_string_actions}
+    return {*parser._option_string_actions}
 
 
 def test_the_script_is_the_command_line():

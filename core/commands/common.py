@@ -12,6 +12,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from core.data.games import Game
 from core.data.root import DataRoot, open_root
 from core.exceptions import UserError
 from core.paths import root_path, workspace_path
@@ -105,6 +106,14 @@ def data_root(arguments: argparse.Namespace) -> DataRoot:
 def workspace(arguments: argparse.Namespace) -> Workspace:
     """The workspace that the arguments name."""
     return Workspace(workspace_path(arguments.workspace))
+
+
+def split_games(root: DataRoot, split: str, *, labelled: bool = False) -> tuple[Game, ...]:
+    """The games of a split, or those with labels. Raises UserError when there are none."""
+    games = tuple(game for game in root.split(split) if game.labelled or not labelled)
+    if not games:
+        raise UserError(f"{root.path} has no {'labelled ' * labelled}game of the split {split!r}.")
+    return games
 
 
 def print_json(value: Any) -> None:

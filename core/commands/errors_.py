@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from core.commands import common
-from core.commands.spot_ import add_nms, changed_settings, saved_settings
+from core.commands.spot_ import add_nms, chosen_settings
 from core.errors.csv_file import cost_csv
 from core.errors.kinds import KIND_NAMES, ErrorConfig
 from core.exceptions import UserError
@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace) -> None:
             a_run,
             arguments.split,
             config,
-            saved_settings(arguments) or changed_settings(arguments, a_run.settings),
+            chosen_settings(arguments, a_run),
             common=arguments.common,
             shift_split=arguments.shift_on,
             mended=common.workspace(arguments).path if arguments.mended else None,

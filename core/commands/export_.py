@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from core.commands import common
-from core.commands.spot_ import add_nms, split_spots
+from core.commands.spot_ import add_nms, chosen_settings
 from core.data.formats.convert import FORMATS, read_foreign, write_events
 from core.data.formats.entries import read_mapping
 from core.data.labels import read_truths
@@ -14,6 +14,7 @@ from core.events import Events
 from core.exceptions import UserError
 from core.figures import count, percent
 from core.runs.official_check import check_with_package
+from core.runs.spots import spots_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,13 +81,8 @@ def run(arguments: argparse.Namespace) -> None:
 
 def _events(arguments: argparse.Namespace, root: DataRoot) -> Events:
     """The truths of a split's labelled games, or a run's spots of every game of the split."""
-    games = root.split(arguments.split)
-    if arguments.labels:
-        games = tuple(game for game in games if game.labelled)
-    if not games:
-        kind = "labelled game" if arguments.labels else "game"
-        raise UserError(f"{root.path} has no {kind} of the split {arguments.split!r}.")
+    games = common.split_games(root, arguments.split, labelled=arguments.labels)
     if arguments.labels:
         return read_truths(root, games)
     run = common.workspace(arguments).run(arguments.run)
-    return split_spots(arguments, run, games)
+    return spots_of(run, games, chosen_settings(arguments, run))

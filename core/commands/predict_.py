@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 
 from core.commands import common
-from core.exceptions import UserError
 from core.figures import count
 from core.runs.predict import predict
 from core.runs.start_threshold import save_start_threshold
@@ -27,9 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     root, a_run = common.data_root(arguments), common.workspace(arguments).run(arguments.run)
-    games = (root.game(arguments.game),) if arguments.game else root.split(arguments.split)
-    if not games:
-        raise UserError(f"{root.path} has no game of the split {arguments.split!r}.")
+    games = (root.game(arguments.game),) if arguments.game else common.split_games(root, arguments.split)
     with common.Bar("Predicting") as progress:
         done = predict(
             a_run,

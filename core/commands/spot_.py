@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from core.commands import common
 from core.data.formats.results import write_results
-from core.data.games import Game
-from core.events import Events
 from core.exceptions import UserError
 from core.figures import count
 from core.runs.run import Run
@@ -33,28 +30,18 @@ def add_nms(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--settings", metavar="NAME", help="Use saved settings of each class instead.")
 
 
-def changed_settings(arguments: argparse.Namespace, base: Settings) -> Settings:
-    """A run's own settings with what the arguments change, for all classes."""
-    return base.with_all(**_changes(arguments))
+def chosen_settings(arguments: argparse.Namespace, run: Run) -> Settings:
+    """The saved settings that --settings names, else the run's own with what the arguments change.
 
-
-def saved_settings(arguments: argparse.Namespace) -> Settings | None:
-    """The settings that --settings names; None without it. Raises UserError when it is not alone."""
+    Raises UserError for both at once.
+    """
+    values = {"method": arguments.method, "window_s": arguments.window, "threshold": arguments.threshold}
+    changes = {key: value for key, value in values.items() if value is not None}
     if not arguments.settings:
-        return None
-    if _changes(arguments):
+        return run.settings.with_all(**changes)
+    if changes:
         raise UserError("--settings replaces --method, --window and --threshold; give one or the other.")
     return load_settings(common.workspace(arguments), arguments.settings).settings
-
-
-def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
-    values = {"method": arguments.method, "window_s": arguments.window, "threshold": arguments.threshold}
-    return {key: value for key, value in values.items() if value is not None}
-
-
-def split_spots(arguments: argparse.Namespace, run: Run, games: tuple[Game, ...]) -> Events:
-    """The spots of a run: under saved settings, or its own with what the arguments change."""
-    return spots_of(run, games, saved_settings(arguments) or changed_settings(arguments, run.settings))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,11 +58,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     root, a_run = common.data_root(arguments), common.workspace(arguments).run(arguments.run)
-    games = root.split(arguments.split)
-    if not games:
-        raise UserError(f"{root.path} has no game of the split {arguments.split!r}.")
+    games = common.split_games(root, arguments.split)
     out = common.output_path(arguments.out, root, arguments.replace)
-    spots = split_spots(arguments, a_run, games)
+    spots = spots_of(a_run, games, chosen_settings(arguments, a_run))
     write_results(out, spots)
     if arguments.json:
         common.print_json({"games": len(games), "spots": len(spots), "out": str(out)})

@@ -7,6 +7,7 @@ import argparse
 from core.command_line import command
 from core.commands import common
 from core.exceptions import UserError
+from core.figures import count
 from core.model.config import POOLS
 from core.runs.train import TrainRequest, train_run
 
@@ -110,10 +111,9 @@ def run(arguments: argparse.Namespace) -> None:
         keys = ("epochs", "best_epoch", "best_valid_loss", "stopped")
         common.print_json({"run": a_run.name, **{key: getattr(result, key) for key in keys}})
     else:
-        print(
-            f"Run {a_run.name!r}: {result.epochs} epochs, best validation loss {result.best_valid_loss:.5f} "
-            f"in epoch {result.best_epoch}. Now: {_line(arguments, 'predict', '--run', a_run.name)}"
-        )
+        best = f"best validation loss {result.best_valid_loss:.5f} in epoch {result.best_epoch}"
+        print(f"Run {a_run.name!r}: {count(result.epochs, 'epoch')}, {best}.")
+        print(f"Now score games with it: {_line(arguments, 'predict', '--run', a_run.name)}")
 
 
 def _line(arguments: argparse.Namespace, *words: str) -> str:

@@ -7,7 +7,7 @@ import argparse
 from core.classes import CLASSES
 from core.commands import common
 from core.exceptions import UserError
-from core.figures import count, fraction, percent, points
+from core.figures import count, fraction, percent, points, tolerance
 from core.metric.evaluation import VIEWS
 from core.runs.saved_settings import load_settings, save_settings, settings_names
 from core.runs.tune import METRIC_NAMES, ON_TEST, Side, TuneReport, tune_run
@@ -73,18 +73,20 @@ def run(arguments: argparse.Namespace) -> None:
 
 def print_report(report: TuneReport) -> None:
     """Both gains side by side, then the settings of each class."""
-    print(
-        f"Run {report.run.name}, tuned for {report.tuned.objective}: {report.tuned.trials:,} settings tried"
-    )
+    objective = report.tuned.objective
+    goal = str(objective) if objective.tolerance_s is None else f"F1 at {tolerance(objective.tolerance_s)}"
+    print(f"Run {report.run.name}, tuned for {goal}: {report.tuned.trials:,} settings tried")
     sides = [("Tuned on", report.tuned_side)] + ([("Applied to", report.applied)] if report.applied else [])
     for what, side in sides:
         print(f"{what} {side.coverage.split}, {count(len(side.coverage.games), 'game')}, in percent:")
         _print_side(side)
     if report.not_applied:
         print(f"Not applied: {report.not_applied}")
-    print(f"{'':<20} {'method':<14} {'window':>7} {'smooth':>7} {'threshold':>10}")
+    print(f"{'':<20} {'method':<14} {'window':>9} {'smoothing':>11} {'threshold':>10}")
     for name, of_class in zip(CLASSES, report.tuned.settings.classes, strict=True):
-        figures = f"{of_class.window_s:7.2f} {of_class.smoothing_s:7.2f} {fraction(of_class.threshold):>10}"
+        figures = (
+            f"{of_class.window_s:7.2f} s {of_class.smoothing_s:9.2f} s {fraction(of_class.threshold):>10}"
+        )
         print(f"{name:<20} {of_class.method:<14} {figures}")
 
 

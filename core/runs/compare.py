@@ -13,16 +13,17 @@ from core.comparison.compare import FEW_GAMES, Changes, Comparison, changes, com
 from core.data.root import DataRoot
 from core.events import Events
 from core.exceptions import UserError
+from core.figures import count
 from core.labels.export import MENDED, mended_truths
 from core.progress import Progress, silent
 from core.runs.coverage import Contender, Coverage, choose_games
 
 
-def few_games(count: int) -> str:
+def few_games(games: int) -> str:
     """What must stand with intervals from so few games; nothing when there are enough."""
-    if count >= FEW_GAMES:
+    if games >= FEW_GAMES:
         return ""
-    return f"Intervals drawn from {count} game{'s' * (count > 1)} come out too narrow: that is too few."
+    return f"Intervals drawn from {count(games, 'game')} come out too narrow, since they are too few."
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,33 +12,14 @@ from core.command_line import command
 from core.data.root import open_root
 from core.files import write_json
 from core.runs.workspace import Workspace
-from tests.conftest import make_root
+from tests.core.command_line import complaint, output, use_places
 
 
 @pytest.fixture
 def places(tmp_path, monkeypatch):
     """A root of four small games in three splits, and an empty workspace; both named by the environment."""
-    root, space = tmp_path / "root", tmp_path / "space"
-    names = make_root(root, 4)
-    write_json(root / "splits.json", {"train": names[:2], "valid": names[2:3], "test": names[3:]})
-    monkeypatch.setenv("TOUCHLINE_ROOT", str(root))
-    monkeypatch.setenv("TOUCHLINE_WORKSPACE", str(space))
-    return root, space
-
-
-def output(capsys, *argv: str) -> dict:
-    capsys.readouterr()
-    assert main(list(argv)) == 0
-    return json.loads(capsys.readouterr().out)
-
-
-def complaint(capsys, *argv: str) -> str:
-    """The one line of a command that fails with exit status 1."""
-    capsys.readouterr()
-    assert main(list(argv)) == 1
-    lines = [line for line in capsys.readouterr().err.split("\n") if line.startswith("touchline")]
-    assert len(lines) == 1
-    return lines[0]
+    root, space = use_places(tmp_path, monkeypatch, {"train": 2, "valid": 1, "test": 1})
+    return root.path, space.path
 
 
 TRAIN = ("train", "--run", "one", "--clusters", "4", "--epochs", "2", "--device", "cpu")
@@ -195,9 +176,9 @@ def test_evaluate_says_what_is_odd(places, capsys, tmp_path):
     write_json(tmp_path / "r" / game / "results_spotting.json", {"predictions": entries})
     argv = ("evaluate", "--labels", str(root), "--predictions")
     assert main([*argv, str(tmp_path / "r")]) == 0
-    said = capsys.readouterr().err
-    assert "as officially: 1 spot with a confidence below 0 or no number" in said
-    assert "as officially: 1 spot with a confidence above 1" in said
+    notes = capsys.readouterr().err
+    assert "as officially: 1 spot with a confidence below 0 or no number" in notes
+    assert "as officially: 1 spot with a confidence above 1" in notes
     write_json(tmp_path / "deep" / "r" / game / "results_spotting.json", {"predictions": []})
     assert "one level down" in complaint(capsys, *argv, str(tmp_path / "deep"))
     assert "swapped" in complaint(

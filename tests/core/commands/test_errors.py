@@ -12,34 +12,23 @@ from core.classes import INDEX
 from core.cli import main
 from core.data.formats.results import write_results
 from core.data.labels import read_truths
-from core.data.root import open_root
-from core.demo.scores import make_scores
 from core.errors.csv_file import CSV_COLUMNS
 from core.errors.kinds import KIND_NAMES, ErrorConfig
-from core.files import write_json
 from core.labels.open import open_desk
 from core.labels.suspects import review_queue, waiting
 from core.metric.evaluation import evaluate
 from core.runs.errors import run_errors
-from core.runs.workspace import Workspace
 from core.spotting.settings import Settings
-from tests.conftest import make_root
+from tests.core.command_line import output, printed, save_scores, use_places
 
 
 @pytest.fixture
 def places(tmp_path, monkeypatch):
     """Two games each of valid and test, run `a` with made scores of all, `b` with the spots of test alone."""
-    root = tmp_path / "root"
-    names = make_root(root, 4, minutes=5, features=False)
-    write_json(root / "splits.json", {"valid": names[:2], "test": names[2:]})
-    monkeypatch.setenv("TOUCHLINE_ROOT", str(root))
-    monkeypatch.setenv("TOUCHLINE_WORKSPACE", str(tmp_path / "space"))
-    space, data = Workspace(tmp_path / "space"), open_root(root)
+    data, space = use_places(tmp_path, monkeypatch, {"valid": 2, "test": 2}, features=False)
+    names = sorted(game.name for game in data.games)
     run = space.create("a", "trained", settings=Settings.uniform(threshold=0.2))
-    for number, name in enumerate(names):
-        truths = read_truths(data, (data.game(name),))
-        for half in (1, 2):
-            run.save_scores(name, half, make_scores(truths, half, 600, 2.0, number))
+    save_scores(run, data, names)
     rng = np.random.default_rng(0)
     other = space.create("b", "spots")
     for name in names[2:]:
@@ -49,38 +38,32 @@ def places(tmp_path, monkeypatch):
     return data, space
 
 
-def output(capsys, *argv: str) -> str:
-    capsys.readouterr()
-    assert main(list(argv)) == 0
-    return capsys.readouterr().out
-
-
 def test_json_and_csv_are_the_functions_figures(places, capsys, tmp_path):
     root, space = places
     sheet = tmp_path / "errors.csv"
-    told = json.loads(output(capsys, "errors", "--run", "a", "--moments", "7", "--json", "--csv", str(sheet)))
+    result = output(capsys, "errors", "--run", "a", "--moments", "7", "--json", "--csv", str(sheet))
     done = run_errors(root, space.run("a"), config=ErrorConfig.parse("loose"))
-    assert told == json.loads(json.dumps(done.to_json(moments=7)))
+    assert result == json.loads(json.dumps(done.to_json(moments=7)))
     evaluation = evaluate(done.report.truths, done.report.spots)
-    assert told["views"]["all"]["all"]["ap"] == pytest.approx(evaluation.average("loose"), abs=1e-12)
-    assert told["detail_s"] == 30
-    assert len(told["moments"]) == 7
-    assert told["shift"]["chosen_on"] == "valid"
-    causes = {row["group"] for row in told["misses"]["cause"]}
+    assert result["views"]["all"]["all"]["ap"] == pytest.approx(evaluation.average("loose"), abs=1e-12)
+    assert result["detail_s"] == 30
+    assert len(result["moments"]) == 7
+    assert result["shift"]["chosen_on"] == "valid"
+    causes = {row["group"] for row in result["misses"]["cause"]}
     assert causes <= {"suppressed", "below threshold", "silent", "no scores"}
     with sheet.open() as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == CSV_COLUMNS
     assert len(rows) == 3 * 18 * len(KIND_NAMES)
     goal = next(r for r in rows if (r["view"], r["class"], r["kind"]) == ("all", "Goal", "missed"))
-    assert float(goal["cost"]) == told["views"]["all"]["classes"]["Goal"]["cost"]["missed"]
+    assert float(goal["cost"]) == result["views"]["all"]["classes"]["Goal"]["cost"]["missed"]
 
 
 def test_a_run_of_spots_says_what_it_cannot_know(places, capsys):
-    told = json.loads(output(capsys, "errors", "--run", "b", "--tolerance", "5", "--json"))
-    assert {row["group"] for row in told["misses"]["cause"]} <= {"no spot", "suppressed"}
-    assert "lacks 2 of the 2 games of valid" in told["shift"]["not_chosen"]
-    text = output(capsys, "errors", "--run", "b", "--tolerance", "5", "--moments", "2", "--threshold", "0.6")
+    result = output(capsys, "errors", "--run", "b", "--tolerance", "5", "--json")
+    assert {row["group"] for row in result["misses"]["cause"]} <= {"no spot", "suppressed"}
+    assert "lacks 2 of the 2 games of valid" in result["shift"]["not_chosen"]
+    text = printed(capsys, "errors", "--run", "b", "--tolerance", "5", "--moments", "2", "--threshold", "0.6")
     assert "below threshold" in text or "missed" in text
     assert "No constant shift" in text
 
@@ -102,7 +85,7 @@ def test_bad_input_is_one_line(places, capsys, tmp_path):
     assert main(["compare", "a", "b", "--html", str(places[0].path / "report.html")]) == 1
     assert "lies inside the data root" in capsys.readouterr().err
     assert not list(places[0].path.glob("*.csv")) + list(places[0].path.glob("*.html"))
-    zero = json.loads(output(capsys, "errors", "--run", "a", "--tolerance", "0", "--json"))
+    zero = output(capsys, "errors", "--run", "a", "--tolerance", "0", "--json")
     assert zero["tolerances_s"] == [0]
 
 
@@ -122,9 +105,9 @@ def test_mended_labels_change_the_figures_and_the_queue_goes_on(places, capsys):
     mended = run_errors(root, space.run("a"), config=config, mended=space.path)
     assert mended.report.n_truths[0].sum() == done.report.n_truths[0].sum() + 1
     assert mended.report.n_hits[0].sum() > done.report.n_hits[0].sum()
-    told = json.loads(output(capsys, "errors", "--run", "a", "--tolerance", "5", "--mended", "--json"))
-    assert told == json.loads(json.dumps(mended.to_json()))
-    assert told["mended_labels"] is True
+    result = output(capsys, "errors", "--run", "a", "--tolerance", "5", "--mended", "--json")
+    assert result == json.loads(json.dumps(mended.to_json()))
+    assert result["mended_labels"] is True
 
 
 def test_counts_are_those_at_the_detail(places):

@@ -12,25 +12,18 @@ from core.data.labels import read_truths
 from core.data.root import open_root
 from core.exceptions import UserError
 from core.figures import points
-from core.files import write_json
 from core.labels.export import MENDED, mended_events, mended_truths
 from core.labels.open import open_desk
 from core.metric.evaluation import evaluate
 from core.runs.compare import FEW_GAMES, compare_runs
 from core.runs.coverage import Contender
-from core.runs.workspace import Workspace
-from tests.conftest import make_root
+from tests.core.command_line import output, printed, use_places
 
 
 @pytest.fixture
 def places(tmp_path, monkeypatch):
     """Two test games, runs `a` and `b` of spots, and one game with its first two labels deleted."""
-    root = tmp_path / "root"
-    names = make_root(root, 2, minutes=5, features=False)
-    write_json(root / "splits.json", {"test": names})
-    monkeypatch.setenv("TOUCHLINE_ROOT", str(root))
-    monkeypatch.setenv("TOUCHLINE_WORKSPACE", str(tmp_path / "space"))
-    space, data = Workspace(tmp_path / "space"), open_root(root)
+    data, space = use_places(tmp_path, monkeypatch, {"test": 2}, features=False)
     truths = read_truths(data, data.games)
     truths.confidence[:] = 0.8
     for name, kept in (("a", slice(None)), ("b", slice(0, None, 2))):
@@ -41,25 +34,19 @@ def places(tmp_path, monkeypatch):
     return data, space
 
 
-def output(capsys, *argv: str) -> str:
-    capsys.readouterr()
-    assert main(list(argv)) == 0
-    return capsys.readouterr().out
-
-
 def test_evaluate_shows_both(places, capsys):
     root, space = places
     given = ("evaluate", "--labels", str(root.path), "--predictions", str(space.run("a").folder / "spots"))
-    told = json.loads(output(capsys, *given, "--mended", "--json"))
-    plain = json.loads(output(capsys, *given, "--json"))
-    beside = told.pop("mended_labels")
-    assert told == plain
+    result = output(capsys, *given, "--mended", "--json")
+    plain = output(capsys, *given, "--json")
+    beside = result.pop("mended_labels")
+    assert result == plain
     spots = space.run("a").spots
-    found = mended_truths(space.path, root, root.games)
-    assert len(found) == len(read_truths(root, root.games)) - 2
-    judged = evaluate(found, type(found).concat([spots(game.name) for game in root.games]))
+    mended = mended_truths(space.path, root, root.games)
+    assert len(mended) == len(read_truths(root, root.games)) - 2
+    judged = evaluate(mended, type(mended).concat([spots(game.name) for game in root.games]))
     assert beside["a_mAP"] == judged.official("loose")["a_mAP"] != plain["a_mAP"]
-    table = output(capsys, *given, "--mended")
+    table = printed(capsys, *given, "--mended")
     change = points(beside["a_mAP"] - plain["a_mAP"])
     average = next(line for line in table.splitlines() if line.startswith("Average-mAP"))
     assert f"{100 * plain['a_mAP']:.2f}" in average
@@ -96,13 +83,13 @@ def test_compare_by_mended_labels_says_so(places, capsys):
     assert MENDED in done.remarks
     assert MENDED not in plain.remarks
     assert done.comparison.truths.sum() == plain.comparison.truths.sum() - 2
-    told = json.loads(output(capsys, "compare", "a", "b", "--resamples", "20", "--mended", "--json"))
-    assert told == json.loads(json.dumps(done.to_json()))
-    assert told["mended_labels"] is True
+    result = output(capsys, "compare", "a", "b", "--resamples", "20", "--mended", "--json")
+    assert result == json.loads(json.dumps(done.to_json()))
+    assert result["mended_labels"] is True
 
 
 def test_intervals_of_few_games_come_with_a_warning(places, capsys):
     assert FEW_GAMES > 2
-    assert "Intervals drawn from 2 games come out too narrow" in output(
+    assert "Intervals drawn from 2 games come out too narrow" in printed(
         capsys, "compare", "a", "b", "--resamples", "20"
     )

@@ -15,51 +15,29 @@ from core.cli import main
 from core.data.formats.results import write_results
 from core.data.labels import read_truths
 from core.data.root import open_root
-from core.demo.scores import make_scores
 from core.exceptions import UserError
-from core.files import write_json
 from core.metric.evaluation import evaluate
 from core.runs.compare import compare_runs
 from core.runs.coverage import Contender, choose_games
 from core.runs.saved_settings import load_settings, save_settings, settings_names
 from core.runs.spots import checked_scores, spots_of
 from core.runs.tune import tune_run
-from core.runs.workspace import Workspace
 from core.spotting.settings import ClassSettings, Settings
 from core.tuning.search import Objective
-from tests.conftest import make_root
+from tests.core.command_line import complaint, output, save_scores, use_places
 
 
 @pytest.fixture
 def places(tmp_path, monkeypatch):
     """Six games (train, 2 valid, 3 test), and runs `a` and `b` with made scores of all but the first."""
-    root = tmp_path / "root"
-    names = make_root(root, 6, minutes=5, dim=8)
-    write_json(root / "splits.json", {"train": names[:1], "valid": names[1:3], "test": names[3:]})
-    monkeypatch.setenv("TOUCHLINE_ROOT", str(root))
-    monkeypatch.setenv("TOUCHLINE_WORKSPACE", str(tmp_path / "space"))
-    space, data = Workspace(tmp_path / "space"), open_root(root)
+    data, space = use_places(tmp_path, monkeypatch, {"train": 1, "valid": 2, "test": 3}, dim=8)
+    names = sorted(game.name for game in data.games)
     for seed, name in enumerate("ab"):
         run = space.create(
             name, "trained", features="ResNET_TF2_PCA512", settings=Settings.uniform(threshold=0.2)
         )
-        for number, game in enumerate(names[1:]):
-            truths = read_truths(data, (data.game(game),))
-            for half in (1, 2):
-                run.save_scores(game, half, make_scores(truths, half, 600, 2.0, 10 * seed + number))
+        save_scores(run, data, names[1:], 10 * seed)
     return data, space
-
-
-def output(capsys, *argv: str) -> dict:
-    capsys.readouterr()
-    assert main(list(argv)) == 0
-    return json.loads(capsys.readouterr().out)
-
-
-def complaint(capsys, *argv: str) -> str:
-    capsys.readouterr()
-    assert main(list(argv)) == 1
-    return next(line for line in capsys.readouterr().err.split("\n") if line.startswith("touchline"))
 
 
 FEW = ("--methods", "hard", "peaks")
@@ -67,13 +45,13 @@ FEW = ("--methods", "hard", "peaks")
 
 def test_tune_by_command_is_tune_run_and_spot_uses_its_settings(places, capsys, tmp_path):
     root, space = places
-    told = output(capsys, "tune", "--run", "a", "--objective", "tight", *FEW, "--save", "best", "--json")
+    result = output(capsys, "tune", "--run", "a", "--objective", "tight", *FEW, "--save", "best", "--json")
     run = space.run("a")
     report = tune_run(root, run, Objective("tight"), methods=("hard", "peaks"))
-    assert told == {**report.to_json(), "saved": "best"}
-    assert (told["tuned_on"], told["applied_to"], told["tuned_on_test"]) == ("valid", "test", False)
-    assert (told["tuned"]["games"], told["applied"]["games"]) == (2, 3)
-    assert told["tuned"]["gain"]["tight"]["all"] > 0
+    assert result == {**report.to_json(), "saved": "best"}
+    assert (result["tuned_on"], result["applied_to"], result["tuned_on_test"]) == ("valid", "test", False)
+    assert (result["tuned"]["games"], result["applied"]["games"]) == (2, 3)
+    assert result["tuned"]["gain"]["tight"]["all"] > 0
     saved = load_settings(space, "best")
     assert saved.settings == report.tuned.settings
     assert saved.origin["objective"] == "tight AP"
@@ -85,8 +63,8 @@ def test_tune_by_command_is_tune_run_and_spot_uses_its_settings(places, capsys, 
             *("evaluate", "--labels", str(root.path), "--predictions", out),
             *("--split", split, "--metric", "tight", "--json"),
         )
-        assert figures["a_mAP"] == told[side]["after"]["tight"]["all"]
-        assert figures["a_mAP_unshown"] == told[side]["after"]["tight"]["unshown"]
+        assert figures["a_mAP"] == result[side]["after"]["tight"]["all"]
+        assert figures["a_mAP_unshown"] == result[side]["after"]["tight"]["unshown"]
     assert main(["tune", "--run", "a", *FEW]) == 0
     assert "Applied to test" in capsys.readouterr().out
 
@@ -94,25 +72,25 @@ def test_tune_by_command_is_tune_run_and_spot_uses_its_settings(places, capsys, 
 def test_tuning_on_test_is_said(places, capsys):
     capsys.readouterr()
     assert main(["tune", "--run", "a", "--on", "test", "--methods", "peaks", "--json"]) == 0
-    said = capsys.readouterr()
-    told = json.loads(said.out)
-    assert told["tuned_on_test"] is True
-    assert "test split" in told["warning"]
-    assert "Warning: " in said.err
-    assert told["applied"] is None
-    assert "tuned on" in told["not_applied"]
+    captured = capsys.readouterr()
+    result = json.loads(captured.out)
+    assert result["tuned_on_test"] is True
+    assert "test split" in result["warning"]
+    assert "Warning: " in captured.err
+    assert result["applied"] is None
+    assert "tuned on" in result["not_applied"]
 
 
 def test_f1_and_a_start(places, capsys):
     _, space = places
     save_settings(space, "begin", Settings.uniform("peaks", 9.0))
     argv = ("tune", "--run", "a", "--objective", "f1", "--tolerance", "10", "--start", "begin", *FEW)
-    told = output(capsys, *argv, "--apply", "none", "--json")
-    assert told["objective"] == "F1 at 10 s"
-    assert told["applied"] is None
-    per_class = told["tuned"]["objective"]["per_class"]
+    result = output(capsys, *argv, "--apply", "none", "--json")
+    assert result["objective"] == "F1 at 10 s"
+    assert result["applied"] is None
+    per_class = result["tuned"]["objective"]["per_class"]
     assert all(row["after"] >= row["before"] for row in per_class.values())
-    assert told["tuned"]["objective"]["after"] > told["tuned"]["objective"]["before"]
+    assert result["tuned"]["objective"]["after"] > result["tuned"]["objective"]["before"]
 
 
 def test_settings_are_saved_by_name(places):
@@ -146,10 +124,10 @@ def test_games_that_a_run_lacks(places, capsys):
     assert chosen.missing == {"a": (lacking,)}
     assert len(chosen.games) == 2
     assert "Only the 2 games of test" in chosen.sentence
-    told = output(capsys, "tune", "--run", "a", *FEW, "--json")
-    assert "lacks 1 of the 3" in told["not_applied"]
-    told = output(capsys, "tune", "--run", "a", *FEW, "--common", "--json")
-    assert told["applied"]["missing"] == {"a": [lacking]}
+    result = output(capsys, "tune", "--run", "a", *FEW, "--json")
+    assert "lacks 1 of the 3" in result["not_applied"]
+    result = output(capsys, "tune", "--run", "a", *FEW, "--common", "--json")
+    assert result["applied"]["missing"] == {"a": [lacking]}
 
 
 def test_bad_input_to_tuning(places, capsys):
@@ -193,16 +171,16 @@ def test_compare_by_command_is_compare_runs(places, capsys):
     save_settings(space, "wide", Settings.uniform("symmetric", 40.0))
     names = ("a", "b", "a@wide")
     argv = ("compare", *names, "--resamples", "50", "--seed", "2")
-    told = output(capsys, *argv, "--json", "--moments")
+    result = output(capsys, *argv, "--json", "--moments")
     contenders = [Contender.parse(name, space) for name in names]
     done = compare_runs(root, contenders, resamples=50, seed=2)
-    assert told == done.to_json(moments=True)
+    assert result == done.to_json(moments=True)
     truths = read_truths(root, root.split("test"))
     official = evaluate(truths, contenders[2].spots(root.split("test")))
-    assert told["runs"]["a@wide"]["tight"]["all"]["value"] == pytest.approx(official.average("tight"))
-    assert told["missing"] == {}
-    assert set(told["changes"]) == {"b", "a@wide"}
-    assert "difference" not in told["runs"]["a"]["loose"]["all"]
+    assert result["runs"]["a@wide"]["tight"]["all"]["value"] == pytest.approx(official.average("tight"))
+    assert result["missing"] == {}
+    assert set(result["changes"]) == {"b", "a@wide"}
+    assert "difference" not in result["runs"]["a"]["loose"]["all"]
     capsys.readouterr()
     assert main([*argv, "--baseline", "b", "--metric", "tight"]) == 0
     text = capsys.readouterr().out
@@ -216,10 +194,10 @@ def test_compare_by_command_is_compare_runs(places, capsys):
 def test_the_report_is_one_file_with_the_same_figures(places, tmp_path, capsys):
     path = tmp_path / "report.html"
     argv = ("compare", "a", "b", "--resamples", "20", "--html", str(path), "--json")
-    told = output(capsys, *argv)
+    result = output(capsys, *argv)
     page = path.read_text()
     for name in ("a", "b"):
-        assert f"{100 * told['runs'][name]['tight']['all']['value']:.2f}" in page
+        assert f"{100 * result['runs'][name]['tight']['all']['value']:.2f}" in page
     for part in ("Efron and Tibshirani", *CLASSES[:16], "Yellow-&gt;red card", "Average-mAP loose"):
         assert part in page
     assert not re.search(r"<script|https?:|src=|href=|url\(", page)
@@ -227,7 +205,7 @@ def test_the_report_is_one_file_with_the_same_figures(places, tmp_path, capsys):
     assert len(plots) == 4
     for plot in plots:
         ElementTree.fromstring(plot)
-    gained = told["changes"]["b"]["per_class"]["Corner"]["gained"]
+    gained = result["changes"]["b"]["per_class"]["Corner"]["gained"]
     assert f"<title>Corner: {gained} gained</title>" in plots[3]
 
 
@@ -248,7 +226,7 @@ def test_mistakes_in_comparing(places, capsys):
         assert sentence in complaint(capsys, "compare", *argv), argv
     capsys.readouterr()
     assert main(["compare", "a", "b", "--common", "--resamples", "10", "--json"]) == 0
-    said = capsys.readouterr()
-    told = json.loads(said.out)
-    assert (told["games"], told["missing"]) == (2, {"b": [lacking]})
-    assert "Only the 2 games of test" in said.err
+    captured = capsys.readouterr()
+    result = json.loads(captured.out)
+    assert (result["games"], result["missing"]) == (2, {"b": [lacking]})
+    assert "Only the 2 games of test" in captured.err

@@ -21,7 +21,8 @@ from core.metric.evaluation import evaluate
 from core.runs.import_run import import_file
 from core.runs.official_check import check_with_package
 from core.runs.workspace import Workspace
-from tests.conftest import GAME, make_root, random_truths
+from tests.conftest import GAME, random_truths
+from tests.core.command_line import complaint, output, use_places
 
 GAMES = tuple(GAME.format(day=day + 1, goals=day) for day in range(3))
 
@@ -204,25 +205,11 @@ def test_a_results_zip_of_other_labels_asks_for_a_mapping(tmp_path):
     assert len(space.runs()) == 2
 
 
-def output(capsys, *argv: str) -> dict:
-    capsys.readouterr()
-    assert main(list(argv)) == 0
-    return json.loads(capsys.readouterr().out)
-
-
-def complaint(capsys, *argv: str) -> str:
-    capsys.readouterr()
-    assert main(list(argv)) == 1
-    return capsys.readouterr().err
-
-
 @pytest.fixture
 def places(tmp_path, monkeypatch):
     """A root of three games in the test split, and a workspace with their spots as run `a`."""
-    names = make_root(tmp_path / "root", 3, features=False)
-    write_json(tmp_path / "root" / "splits.json", {"test": names})
-    monkeypatch.setenv("TOUCHLINE_ROOT", str(tmp_path / "root"))
-    monkeypatch.setenv("TOUCHLINE_WORKSPACE", str(tmp_path / "space"))
+    root, _ = use_places(tmp_path, monkeypatch, {"test": 3}, features=False)
+    names = tuple(sorted(game.name for game in root.games))
     write_events(tmp_path / "a.zip", some_spots().for_games(names), "soccernet")
     assert main(["import", "--run", "a", str(tmp_path / "a.zip"), "--json"]) == 0
     return tmp_path
