@@ -6,19 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from app.cache import game_columns
 from app.cache.memo import cached
 from app.server.catalog import Library, library, short_id
-from app.server.video_files import video_of
 from core.data.games import LABELS_FILE, Game
 from core.data.labels import Labels, read_labels
 from core.events import Events
 from core.exceptions import UserError
 from core.runs.run import Run
-
-COLUMNS = (
-    *("id", "name", "date", "league", "season", "home", "score", "away", "split"),
-    *("labels", "features", "video", "runs"),
-)
 
 
 def open_library() -> Library:
@@ -64,7 +59,7 @@ def scores_stamp(run: Run) -> int:
 
 
 def inventory(lib: Library) -> pd.DataFrame:
-    """One row per game: what it is and what is there for it."""
+    """One row per game: id, name, and the columns of `game_columns`."""
     return _inventory(lib, tuple((run.name, covered_games(run)) for run in lib.runs()))
 
 
@@ -73,25 +68,10 @@ def _inventory(lib: Library, covered: tuple[tuple[str, frozenset[str]], ...]) ->
     """covered: the games of each run by its name."""
     rows = []
     for game in lib.root.games:
-        goals = "" if game.home_goals is None else f"{game.home_goals} – {game.away_goals}"
-        rows.append(
-            {
-                "id": short_id(game.name),
-                "name": game.name,
-                "date": game.date,
-                "league": game.league,
-                "season": game.season,
-                "home": game.home,
-                "score": goals,
-                "away": game.away,
-                "split": game.split,
-                "labels": game.labelled,
-                "features": ", ".join(game.feature_names),
-                "video": all(video_of(half) is not None for half in game.halves),
-                "runs": [name for name, games in covered if game.name in games],
-            }
-        )
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+        runs = [name for name, games in covered if game.name in games]
+        row = {"id": short_id(game.name), "name": game.name}
+        rows.append(row | {column.name: column.value(game, runs) for column in game_columns.COLUMNS})
+    return pd.DataFrame(rows, columns=["id", "name", *(column.name for column in game_columns.COLUMNS)])
 
 
 def labels_modified(lib: Library, game: Game) -> int:

@@ -11,9 +11,13 @@ from app.state.param import param
 
 @dataclass(frozen=True)
 class GamesState:
-    """Filters; empty for all. q: words that occur in a game's name."""
+    """Filters; empty for all games.
 
-    q: str = param("", parsers.plain_text)
+    words: what must occur in a game's name. Any other field filters the column of its name in
+    `app.cache.game_columns`: a new field is a new filter.
+    """
+
+    words: str = param("", parsers.plain_text, name="q")
     league: str = param("", parsers.plain_text)
     season: str = param("", parsers.plain_text)
     split: str = shared.split()

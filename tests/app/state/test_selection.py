@@ -17,7 +17,7 @@ from core.spotting.settings import Settings
 from core.spotting.settings_change import SettingsChange
 
 FULL = dict(  # noqa: C408 - reads as the fields do
-    q="man utd", league="england_epl", season="2014-2015", split="test", game="0123456789ab", half=2,
+    words="man utd", league="england_epl", season="2014-2015", split="test", game="0123456789ab", half=2,
     run="a-run", focus=16, tolerance=4, time_ms=754_321, zoom=(600_000, 900_500), before=3.5, after=12.0,
     changes=SettingsChange(
         (("method", "soft-linear"), ("threshold", 0.35), ("window_s", 12.5), ("smoothing_s", 1.5)),

@@ -1,0 +1,58 @@
+"""The columns of the table of games. A new column is one entry here: inventory, table and filters follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from app.server.video_files import video_of
+from core.data.games import Game
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name in the table's data, its heading, what it holds, and its value for a game.
+
+    value: from a game and the names of the runs that cover it; kind: how a value is shown; width: in pixels,
+    None for what is left.
+    """
+
+    name: str
+    heading: str
+    value: Callable[[Game, list[str]], Any]
+    kind: Literal["text", "check", "list"] = "text"
+    width: int | None = None
+    centred: bool = False
+    help: str | None = None
+
+
+def _score(game: Game, _runs: list[str]) -> str:
+    return "" if game.home_goals is None else f"{game.home_goals} – {game.away_goals}"
+
+
+COLUMNS = (
+    Column("date", "Date", lambda game, _: game.date, width=90),
+    Column("league", "League", lambda game, _: game.league, width=205),
+    Column("season", "Season", lambda game, _: game.season, width=80),
+    Column("home", "Home", lambda game, _: game.home),
+    Column("score", "Score", _score, width=60, centred=True),
+    Column("away", "Away", lambda game, _: game.away),
+    Column("split", "Split", lambda game, _: game.split, width=60),
+    Column("labels", "Labels", lambda game, _: game.labelled, kind="check", width=60),
+    Column("features", "Features", lambda game, _: ", ".join(game.feature_names)),
+    Column(
+        "video",
+        "Video",
+        lambda game, _: all(video_of(half) is not None for half in game.halves),
+        kind="check",
+        width=60,
+    ),
+    Column(
+        "runs",
+        "Scores or spots of",
+        lambda _, runs: runs,
+        kind="list",
+        help="Runs that cover this game",
+    ),
+)
