@@ -56,8 +56,8 @@ def test_games_filter_by_words_and_fields():
             "split": ["test", "train", "test"],
         }
     )
-    assert list(matching(table, GamesState(q="burnley ARSENAL")).index) == [1]
-    assert list(matching(table, GamesState(q="(x)")).index) == [2]
+    assert list(matching(table, GamesState(words="burnley ARSENAL")).index) == [1]
+    assert list(matching(table, GamesState(words="(x)")).index) == [2]
     assert list(matching(table, GamesState(league="epl", split="test")).index) == [0]
     assert len(matching(table, GamesState(split="all"))) == 3
 
