@@ -121,9 +121,10 @@ def written(test) -> dict[str, str]:
 def key_of(address: str, name: str) -> str:
     """The key of the picker of a URL parameter."""
     params = params_of(page(urlsplit(address).path[1:]).state)
-    return next(
-        f"w_{field}" for field, param in params.items() if name in (param.name or field, *param.aliases)
+    field, param = next(
+        (field, param) for field, param in params.items() if name in (*param.parsers, *param.aliases)
     )
+    return f"w_{field if len(param.parsers) == 1 else name}"
 
 
 def shown(test, address: str, *names: str) -> tuple[Any, ...]:
