@@ -32,9 +32,11 @@ def _by_class(parse: Callable[[str], Value]) -> Callable[[str], dict[int, Value]
     return parse_pairs
 
 
+_ORDERED = dict(sorted(PARAMETERS.items(), key=lambda item: item[1].unit))
+"""As links have always had them: what has no unit before seconds."""
 PARSERS: dict[str, Callable[[str], Any]] = {
-    **{each.noun: _parser(each) for each in PARAMETERS.values()},
-    **{each.plural: _by_class(_parser(each)) for each in PARAMETERS.values()},
+    **{each.noun: _parser(each) for each in _ORDERED.values()},
+    **{each.plural: _by_class(_parser(each)) for each in _ORDERED.values()},
 }
 """Parsers of settings: the value of all classes, and the values of single ones."""
 SIDES = {"before": number(0.5, 60), "after": number(0.5, 60)}
@@ -48,12 +50,14 @@ def value_text(value: Value) -> str:
 
 def texts(change: SettingsChange) -> dict[str, str]:
     """A change as texts by name in links."""
-    found = {PARAMETERS[name].noun: value_text(value) for name, value in change.for_all}
-    for name, parameter in PARAMETERS.items():
-        if single := change.each_class(name):
-            pairs = (f"{SLUG_OF[label]}:{value_text(value)}" for label, value in single.items())
-            found[parameter.plural] = ",".join(pairs)
-    return found
+    common, single = {}, {}
+    for name, parameter in _ORDERED.items():
+        if (value := change.common(name)) is not None:
+            common[parameter.noun] = value_text(value)
+        if values := change.each_class(name):
+            pairs = (f"{SLUG_OF[label]}:{value_text(value)}" for label, value in values.items())
+            single[parameter.plural] = ",".join(pairs)
+    return common | single
 
 
 def change_of(values: Mapping[str, Any]) -> SettingsChange:

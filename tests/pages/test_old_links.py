@@ -121,8 +121,10 @@ def written(test) -> dict[str, str]:
 def key_of(address: str, name: str) -> str:
     """The key of the picker of a URL parameter."""
     params = params_of(page(urlsplit(address).path[1:]).state)
-    field = next(field for field, param in params.items() if name in {*param.parsers, *param.aliases})
-    return f"w_{field if len(params[field].parsers) == 1 else name}"
+    field, param = next(
+        (field, param) for field, param in params.items() if name in (*param.parsers, *param.aliases)
+    )
+    return f"w_{field if len(param.parsers) == 1 else name}"
 
 
 def shown(test, address: str, *names: str) -> tuple[Any, ...]:
@@ -224,7 +226,7 @@ def test_match_with_other_sides_at_the_runs_own_threshold_against_itself(open_li
     assert data["command"]["focus"] == CLASSES.index("Throw-in")
     assert data["curves"]["url"].partition("?")[0].endswith("/0bef31390439/1/8/18")
     assert data["second"]["curves"].partition("?")[0].endswith("/0bef31390439/1/10/15")
-    assert data["second"]["title"] == "model (window=12;threshold=0.2;before=5)"
+    assert data["second"]["title"] == "model (threshold=0.2;window=12;before=5)"
     assert data["spots"]["n"] == 220
 
 

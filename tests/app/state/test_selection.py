@@ -138,6 +138,7 @@ def test_old_links_are_read():
     change = SettingsChange().with_all(method="peaks", threshold=0.3, window_s=8.0, smoothing_s=1.0)
     change = change.with_class(2, threshold=0.5).with_class(13, window_s=5.0)
     assert RunChange.parse(text) == RunChange(change, Sides(5.0))
+    assert RunChange(change, Sides(5.0)).text() == text
     assert RunChange.parse("threshold=0.3;windows=goal:5").text() == "threshold=0.3;windows=goal:5"
     assert read_pin("run@threshold=0.3") == ("run", SettingsChange().with_all(threshold=0.3))
 
