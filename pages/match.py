@@ -2,26 +2,58 @@
 
 import streamlit as st
 
-from app.match.panel import header, match_panel, no_game
-from app.match.state import PAGE
+from app.cache import match as match_cache
+from app.match import listeners
+from app.match.notices import comparison_problems, show_notices
+from app.match.panel import below_view, first_game, header
+from app.match.payload import PartView, payload
+from app.match.runs import encode_halves, first_run, second_part, second_run
+from app.match.settings import settings_panel
+from app.match.sources import sources_of
+from app.match.state import PAGE, MatchState
+from app.match.view import match_view
 from app.moments import trail
-from app.ui import selection
-from app.ui.page import in_place, open_page
+from app.ui.page import live, open_page
 
 lib, chosen = open_page(PAGE)
-game = lib.game(chosen.game)
-if game is None:
-    game = no_game(lib, chosen)
+game = lib.game(chosen.game) or first_game(lib, chosen)
 trail.bar()
 run = header(lib, chosen, game)
 
 
-@st.fragment(key="match")
-def live() -> None:
-    """Everything that a slider moves; the rest of the page stays as it is."""
-    with in_place():
-        match_panel(lib, game, run)
-    selection.commit(PAGE)
+@live(PAGE)
+def match(chosen: MatchState) -> None:
+    """Everything that a slider moves: settings, scores, spots and their outcomes, the view of a half."""
+    half, second = game.half(chosen.half), None
+    first = first_run(run, game, chosen)
+    settings_panel(lib, first, game, chosen)
+    # Slots that stay: an element that comes or goes above the view would make the browser mount it anew.
+    progress, notices = st.empty(), st.container()
+    encode_halves(first, game, progress)
+    matches = match_cache.matches(lib, game, first, chosen.tolerance)
+    unjudged = match_cache.unjudged(lib, game, first)
+    sources = sources_of(lib, first, half)
+    with notices:
+        show_notices(lib, game, half, first, matches, sources, chosen)
+        with comparison_problems():
+            if other := second_run(lib, run, game, chosen):
+                encode_halves(other, game, progress)
+                others = match_cache.matches(lib, game, other, chosen.tolerance)
+                second = second_part(other, others, half, chosen)
+    view = PartView(
+        half,
+        game.title,
+        matches,
+        first.settings,
+        sources,
+        listeners.place(chosen),
+        second,
+        ap=None if unjudged else match_cache.match_ap(matches),
+        judged=not unjudged,
+        settings_known=match_cache.has_scores(first, game.name),
+    )
+    match_view(payload(view), listeners.KEY, **listeners.LISTENERS)
+    below_view(lib, game, matches, unjudged)
 
 
-live()
+match()

@@ -45,16 +45,11 @@ def _saved_path(run: Run, game: str) -> Path:
     return run.folder / "spots" / game / RESULTS_FILE
 
 
-def has_scores(run: Run, game: str) -> bool:
-    """Whether a run has scores of a game, in either half."""
-    return any(run.scores_path(game, half).is_file() for half in (1, 2))
-
-
 @dataclass(frozen=True)
-class Asked:
-    """A run at one setting: what the lanes show of a game.
+class RunAt:
+    """A run at settings: what the lanes show of a game.
 
-    sides: frames before and from the centre on, when they are not those of the saved scores.
+    sides: frames before and from the centre on, where they are not those of the saved scores.
     """
 
     run: Run | None
@@ -62,9 +57,21 @@ class Asked:
     sides: tuple[int, int] | None = None
 
 
-def stamps(game: Game, asked: Asked) -> tuple:
-    """What the scores of a game depend on, with a run as asked."""
-    run, sides = asked.run, asked.sides
+def has_scores(run_at: RunAt, game: str) -> bool:
+    """Whether there are scores of a game, in either half."""
+    if run_at.run is None:
+        return False
+    return run_at.sides is not None or any(run_at.run.scores_path(game, half).is_file() for half in (1, 2))
+
+
+def covers(run_at: RunAt, game: str) -> bool:
+    """Whether there are scores or spots of a game."""
+    return has_scores(run_at, game) or (run_at.run is not None and game in spotted_games(run_at.run))
+
+
+def versions(game: Game, run_at: RunAt) -> tuple:
+    """What the spots of a game depend on besides the settings."""
+    run, sides = run_at.run, run_at.sides
     if run is None:
         return ("",)
     if sides is not None:
@@ -73,54 +80,59 @@ def stamps(game: Game, asked: Asked) -> tuple:
     return (run_key(run), *map(modified, files))
 
 
-def spots(game: Game, asked: Asked) -> Events:
+def spots(game: Game, run_at: RunAt) -> Events:
     """The spots of a game: from its scores where there are any, else the saved ones; cut at the thresholds.
 
     Raises UserError when a file is damaged.
     """
-    run, name = asked.run, game.name
-    if run is None:
-        return Events.empty((name,))
-    if asked.sides is not None or has_scores(run, name):
-        return cut(_uncut(game, replace(asked, settings=asked.settings.uncut())), asked.settings)
-    if name in spotted_games(run):
-        return cut(_saved_spots(run, name), asked.settings)
-    return Events.empty((name,))
+    if not covers(run_at, game.name):
+        return Events.empty((game.name,))
+    if has_scores(run_at, game.name):
+        uncut = _uncut(game, replace(run_at, settings=run_at.settings.uncut()))
+    else:
+        uncut = _saved_spots(run_at.run, game.name)
+    return cut(uncut, run_at.settings)
 
 
 @cached(
-    lambda game, asked: (str(asked.run.folder), game.name, stamps(game, asked), asked.settings),
+    lambda game, run_at: (str(run_at.run.folder), game.name, versions(game, run_at), run_at.settings),
     entries=16,
 )
-def _uncut(game: Game, asked: Asked) -> Events:
+def _uncut(game: Game, run_at: RunAt) -> Events:
     """At threshold 0: a new threshold only cuts these."""
-    run, halves = asked.run, []
+    run, halves = run_at.run, []
     for half in game.halves:
-        if asked.sides is not None:
-            ranked = _ranked_anew(run, half, asked.sides)
+        if run_at.sides is not None:
+            ranked = _ranked_anew(run, half, run_at.sides)
         else:
             ranked = _ranked(run, game.name, half.number)
         if ranked is not None:
             halves.append((0, half.number, ranked))
-    return SplitScores((game.name,), tuple(halves)).spots(asked.settings)
+    return SplitScores((game.name,), tuple(halves)).spots(run_at.settings)
 
 
-def _match_key(lib: Library, game: Game, asked: Asked, tolerance_s: int) -> tuple:
+def _match_key(lib: Library, game: Game, run_at: RunAt, tolerance_s: int) -> tuple:
     labels_at = labels_modified(lib, game)
-    return (str(lib.root.path), game.name, labels_at, stamps(game, asked), asked.settings, tolerance_s)
+    return (str(lib.root.path), game.name, labels_at, versions(game, run_at), run_at.settings, tolerance_s)
 
 
 @cached(_match_key, entries=48)
-def matches(lib: Library, game: Game, asked: Asked, tolerance_s: int) -> Matches:
+def matches(lib: Library, game: Game, run_at: RunAt, tolerance_s: int) -> Matches:
     """What became of every spot and truth of a game. Raises UserError when scores cannot be read."""
-    return match(truths(lib, game)[0], spots(game, asked), tolerance_s)
+    return match(truths(lib, game)[0], spots(game, run_at), tolerance_s)
 
 
-def match_ap(lib: Library, game: Game, asked: Asked, tolerance_s: int) -> list[float | None]:
+def unjudged(lib: Library, game: Game, run_at: RunAt) -> str:
+    """Why the spots of a game have no outcomes, in a few words; empty where they have."""
+    if not covers(run_at, game.name):
+        return "nothing predicted"
+    return "" if game.labelled and not truths(lib, game)[1] else "no labels to judge by"
+
+
+def match_ap(matches: Matches) -> list[float | None]:
     """AP of each class in one match, loose or tight by the tolerance; None where there is nothing to find."""
-    found = matches(lib, game, asked, tolerance_s)
-    metric = "tight" if tolerance_s < 5 else "loose"
-    judged = evaluate(found.truths, found.spots, METRICS[metric])
-    there = judged.truths[0] > 0
-    values = judged.average_per_class(metric).tolist()
-    return [round(value, 4) if has else None for value, has in zip(values, there.tolist(), strict=True)]
+    metric = "tight" if matches.tolerance_s < 5 else "loose"
+    evaluation = evaluate(matches.truths, matches.spots, METRICS[metric])
+    values = evaluation.average_per_class(metric).tolist()
+    has_truths = (evaluation.truths[0] > 0).tolist()
+    return [round(value, 4) if has else None for value, has in zip(values, has_truths, strict=True)]

@@ -135,11 +135,11 @@ def _open(lib: Library, moments: pd.DataFrame, at: int, name: str, baseline: str
         at,
         len(moments),
         run=ours.run.name,
-        second=theirs.run.name,
+        second_run=theirs.run.name,
         # Every setting is given: what is not would be taken from the first run.
-        against=RunChange(SettingsChange.between(_settings(theirs))).text(),
-        before=None,
-        after=None,
+        second_settings=RunChange(SettingsChange.between(_settings(theirs))).text(),
+        before_s=None,
+        after_s=None,
         changes=SettingsChange.between(_settings(ours), ours.run.settings),
     )
 

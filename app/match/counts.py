@@ -73,7 +73,7 @@ def no_counts(why: str) -> None:
     st.html(f'<div class="tl-figures">Whole match &ensp; <b>–</b><span>{why}</span></div>')
 
 
-def notes(lib: Library, game: Game, matches: Matches, judged: bool) -> None:
+def notes(lib: Library, game: Game, matches: Matches, *, judged: bool) -> None:
     """What a reader of this match should know, and the moments as a file."""
     labels = games_cache.labels(lib, game)
     if not game.labelled:
@@ -81,7 +81,7 @@ def notes(lib: Library, game: Game, matches: Matches, judged: bool) -> None:
     problems(list(labels.problems), "label entries could not be used")
     if labels.unknown:
         names = ", ".join(f"{escape(name)} ({count})" for name, count in labels.unknown)
-        st.caption(f"Labels outside the 17 classes, passed over as the official evaluator does: {names}")
+        st.caption(f"Labels outside the 17 classes, which the official evaluator ignores too: {names}")
     if judged:
         moments_file(game, matches)
     page_link("classes", "AP per class over the split")

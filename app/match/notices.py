@@ -1,36 +1,59 @@
-"""What the Match page says above the view: label entries left out, nothing predicted, late events."""
+"""What the Match page says above the view: nothing predicted, its start, unusable labels, late events."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
 from app.cache import games as games_cache
 from app.cache import match as match_cache
-from app.cache.match import Asked
+from app.cache.match import RunAt
 from app.match.payload import Sources, length_ms, times_after
-from app.match.settings import start_threshold_of
-from app.match.state import PAGE
+from app.match.runs import start_threshold_of
+from app.match.state import MatchState
 from app.server.catalog import Library
 from app.ui import selection
 from app.ui.page import escape, show_commands
+from core import figures
 from core.command_line import command
-from core.data.games import Game
+from core.data.games import Game, Half
 from core.exceptions import UserError
 from core.metric.matching import Matches
 from core.runs.run import Run
 from core.timebase import game_time
 
 
-def covers(asked: Asked, game: Game) -> bool:
-    """Whether a run, as asked, has scores or spots of a game."""
-    run = asked.run
-    if run is None:
-        return False
-    return (
-        asked.sides is not None
-        or match_cache.has_scores(run, game.name)
-        or game.name in games_cache.spotted_games(run)
+def show_notices(
+    lib: Library,
+    game: Game,
+    half: Half,
+    run_at: RunAt,
+    matches: Matches,
+    sources: Sources,
+    chosen: MatchState,
+) -> None:
+    """Everything that a reader should know before looking at the view."""
+    _, unreadable = games_cache.truths(lib, game)
+    if unreadable:
+        st.error(escape(unreadable), icon=":material/error:")
+    if run_at.run is None:
+        no_run()
+    elif not match_cache.covers(run_at, game.name):
+        nothing_predicted(run_at.run, game)
+    start_threshold(run_at.run, chosen)
+    label_problems(lib, game)
+    late_events(matches, half.number, sources)
+
+
+def no_run() -> None:
+    """The empty state without runs: what to run to have one."""
+    st.info(
+        "No runs yet, so only truths are shown. Train a model, or import results:", icon=":material/info:"
     )
+    show_commands(command("train", "--run", "first"), command("predict", "--run", "first"))
+    show_commands(command("import", "results_spotting.zip", "--run", "theirs"))
 
 
 def nothing_predicted(run: Run, game: Game) -> None:
@@ -38,7 +61,7 @@ def nothing_predicted(run: Run, game: Game) -> None:
     name = escape(run.name)
     if run.kind == "spots":
         st.info(
-            f"{name} holds imported spots, none of this game. Import results that have it:",
+            f"{name} holds imported spots, but none of this game. Import results that include it:",
             icon=":material/info:",
         )
         show_commands(command("import", "results_spotting.zip", "--run", run.name, "--replace"))
@@ -52,24 +75,24 @@ def nothing_predicted(run: Run, game: Game) -> None:
         show_commands(command("predict", "--run", run.name, "--game", game.name))
 
 
-def opened_at(run: Run | None) -> None:
-    """One quiet line on a run that opens at a threshold chosen for it, as long as that one holds."""
-    chosen, start = selection.chosen(PAGE), start_threshold_of(run)
-    if start is None or chosen.own or chosen.changes.common("threshold") is not None:
+def start_threshold(run: Run | None, chosen: MatchState) -> None:
+    """One quiet line on a threshold that the view starts at, for as long as it is in use."""
+    start = start_threshold_of(run)
+    if start is None or chosen.at_run_settings or chosen.changes.common("threshold") is not None:
         return
     games = "game" if start.games == 1 else "games"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(
-            f":material/info: Opened at threshold {start.threshold:.2f}, the best F1 ({start.f1:.3f}) on "
-            f"{start.games} {games} of {escape(start.split)} within ±{start.tolerance_s / 2:g} s. "
-            "The official metric uses all spots.",
+            f":material/info: Opened at threshold {start.threshold:.2f}, which has the best F1 "
+            f"({figures.fraction(start.f1)}) on {start.games} {games} of {escape(start.split)} at "
+            f"{figures.tolerance(start.tolerance_s)}. The official metric uses all spots.",
             width="content",
         )
-        st.button("Show all spots", key="all_spots", type="tertiary", on_click=_all_spots)
+        st.button("Show all spots", key="all_spots", type="tertiary", on_click=_show_all_spots)
 
 
-def _all_spots() -> None:
-    selection.change(own=True)
+def _show_all_spots() -> None:
+    selection.change(at_run_settings=True)
 
 
 def label_problems(lib: Library, game: Game) -> None:
@@ -82,10 +105,10 @@ def label_problems(lib: Library, game: Game) -> None:
     count = len(labels.problems) + sum(times for _, times in labels.unknown)
     if count:
         # The sentence names its file by the whole path; here the game is known.
-        first = [sentence.rpartition("Labels-v2.json, ")[2] for sentence in labels.problems] + unknown
+        reasons = [sentence.rpartition("Labels-v2.json, ")[2] for sentence in labels.problems] + unknown
         entries = "label entry" if count == 1 else "label entries"
-        why = escape(first[0].rstrip("."))
-        st.caption(f":material/warning: {count} {entries} of this game could not be used: first one {why}")
+        first = escape(reasons[0].rstrip("."))
+        st.caption(f":material/warning: {count} {entries} of this game could not be used. The first: {first}")
 
 
 def late_events(matches: Matches, half: int, sources: Sources) -> None:
@@ -95,8 +118,17 @@ def late_events(matches: Matches, half: int, sources: Sources) -> None:
     if not times:
         return
     which = "1 event lies" if len(times) == 1 else f"{len(times)} events lie"
-    where = "it is drawn there" if len(times) == 1 else "they are drawn there"
+    pronoun = "it is" if len(times) == 1 else "they are"
     st.caption(
-        f":material/warning: {which} after the end of this half, {end_ms // 60_000} minutes "
-        f"(the first at {game_time(half, times[0])}); {where}"
+        f":material/warning: {which} after the end of this half at {end_ms // 60_000} minutes "
+        f"(the first at {game_time(half, times[0])}); {pronoun} drawn there."
     )
+
+
+@contextmanager
+def comparison_problems() -> Iterator[None]:
+    """One quiet line where there is nothing to compare with; the first run is shown all the same."""
+    try:
+        yield
+    except UserError as error:
+        st.caption(f":material/info: Nothing to compare with: {escape(str(error))}")

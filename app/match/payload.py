@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 
 from app.match.packing import pack
+from app.server.catalog import short_id
 from core.classes import CLASSES
+from core.data.games import Half
 from core.metric.matching import MISSED, OUTCOMES, Matches
 from core.model.config import ModelConfig
 from core.spotting.settings import Settings
@@ -36,17 +38,19 @@ _PLACE_OF = np.array([_PLACES.get(code, -1) for code in range(len(OUTCOMES))])
 class Place:
     """Where the view opens: the playhead, the window of time (0, 0: the whole half), the class in focus.
 
-    lanes, listed: how both are set, as of `app.state.match_layout`; they are taken when `address`, the number
-    of links that were opened, is another one. So a button that goes elsewhere leaves them as they are.
+    moves: another number tells the view to go there; the same leaves it where the user has it. lane_layout,
+    list_layout: as of `app.state.match_layout`; they are taken when `links`, the number of links that were
+    opened, is another one, so a button that goes elsewhere leaves them as they are.
     """
 
     time_ms: int = 0
     from_ms: int = 0
     to_ms: int = 0
     focus: int = 2
-    lanes: Mapping[str, Any] = field(default_factory=dict)
-    listed: Mapping[str, Any] = field(default_factory=dict)
-    address: int = 0
+    lane_layout: Mapping[str, Any] = field(default_factory=dict)
+    list_layout: Mapping[str, Any] = field(default_factory=dict)
+    links: int = 0
+    moves: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,13 +71,34 @@ class Sources:
 
 
 @dataclass(frozen=True, eq=False)
-class Second:
-    """What lies under the first: another run, or the same at another setting. title: how it is called."""
+class SecondRun:
+    """What is drawn below the first run: another run, or the same at other settings. title: its name."""
 
     title: str
     matches: Matches
     settings: Settings
     curves_url: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class PartView:
+    """What the match view shows of one half.
+
+    title: the game's; settings_known: whether the spots are made with the settings, which saved ones are not;
+    ap: AP of each class in this match, None where there is nothing to find; judged: False shows truths and
+    spots without outcomes, since there is nothing to hold them against.
+    """
+
+    half: Half
+    title: str
+    matches: Matches
+    settings: Settings
+    sources: Sources
+    place: Place
+    second: SecondRun | None = None
+    ap: list[float | None] | None = None
+    judged: bool = True
+    settings_known: bool = True
 
 
 def length_ms(matches: Matches, half: int, sources: Sources) -> int:
@@ -150,87 +175,71 @@ def _plain(confidence: float) -> float:
     return round(min(max(float(confidence), -_MOST), _MOST), 4) if math.isfinite(confidence) else 0.0
 
 
-def build(
-    matches: Matches,
-    *,
-    half_id: str,
-    half: int,
-    title: str,
-    settings: Settings,
-    window_known: bool,
-    sources: Sources,
-    place: Place,
-    nonce: int,
-    second: Second | None = None,
-    ap: list[float | None] | None = None,
-    judged: bool = True,
-) -> dict[str, Any]:
-    """The payload of one half at one setting.
-
-    ap: AP of each class in this match, None where there is nothing to find.
-    window_known: whether the spots come from suppression with its window (not so for imported spots).
-    judged: False shows truths and spots without outcomes, since there is nothing to hold them against.
-    nonce: another number tells the view to go to `place`; the same leaves it where the user has it.
-    """
+def payload(view: PartView) -> dict[str, Any]:
+    """What the browser is sent of a part; `rev` is a digest of what is drawn."""
+    matches, half, sources, place = view.matches, view.half.number, view.sources, view.place
     length = length_ms(matches, half, sources)
     truths = truths_of(matches, half, length)
-    if not judged:
+    if not view.judged:
         truths.update(o=[None] * len(truths["t"]), p=[None] * len(truths["t"]))
     has_curves, has_video = sources.curves_url is not None, sources.video_url is not None
-    payload = {
+    values = {
         "half": {
-            "id": half_id,
+            "id": f"{short_id(view.half.game)}/{half}",
             "number": half,
-            "title": title,
+            "title": view.title,
             "duration_ms": length,
         },
         "classes": list(CLASSES),
         "outcomes": list(SPOT_OUTCOMES),
-        "judged": judged,
+        "judged": view.judged,
         "truths": truths,
-        "spots": spots_of(matches, half, length, judged=judged),
+        "spots": spots_of(matches, half, length, judged=view.judged),
         "curves": {"url": sources.curves_url} if has_curves else None,
         "curves_note": sources.curves_note,
         "why": sources.why_url,
         "clip": sources.clip_url,
-        "second": None if second is None else _second(second, half, length),
-        "ap": ap,
+        "second": None if view.second is None else _second(view.second, half, length),
+        "ap": view.ap,
         "video": {"url": sources.video_url, "fps": float(sources.video_fps)} if has_video else None,
         "video_note": sources.video_note,
         "frames": sources.frames_url,
         "settings": {
-            "threshold": _each(settings, "threshold"),
-            "window_s": _each(settings, "window_s") if window_known else None,
-            "smoothing_s": _each(settings, "smoothing_s"),
+            "threshold": _of_classes(view.settings, "threshold"),
+            "window_s": _of_classes(view.settings, "window_s") if view.settings_known else None,
+            "smoothing_s": _of_classes(view.settings, "smoothing_s"),
             "tolerance_s": float(matches.tolerance_s),
         },
         "command": {
-            "nonce": int(nonce),
+            "nonce": int(place.moves),
             "time_ms": int(place.time_ms),
             "from_ms": int(place.from_ms),
             "to_ms": int(place.to_ms),
             "focus": int(place.focus),
-            "lanes": dict(place.lanes),
-            "list": dict(place.listed),
-            "address": int(place.address),
+            "lanes": dict(place.lane_layout),
+            "list": dict(place.list_layout),
+            "address": int(place.links),
         },
     }
-    # The place is told once per nonce; that the user has moved since is no reason to draw again.
-    shown = {**payload, "command": nonce}
-    payload["rev"] = zlib.crc32(json.dumps(shown, sort_keys=True).encode())
-    return payload
+    return {**values, "rev": digest(values)}
 
 
-def _each(settings: Settings, attribute: str) -> list[float]:
+def digest(values: Mapping[str, Any]) -> int:
+    """A digest of what is drawn; where the view is told to be counts only when it is told anew."""
+    drawn = {**values, "command": values["command"]["nonce"]}
+    return zlib.crc32(json.dumps(drawn, sort_keys=True).encode())
+
+
+def _of_classes(settings: Settings, attribute: str) -> list[float]:
     return [float(value) for value in settings.values(attribute)]
 
 
-def _second(second: Second, half: int, length: int) -> dict[str, Any]:
+def _second(second: SecondRun, half: int, length: int) -> dict[str, Any]:
     """title, curves (address or None), smoothing_s by class, spots of `spots_of`, found by truth (0, 1)."""
     return {
         "title": second.title,
         "curves": second.curves_url,
-        "smoothing_s": _each(second.settings, "smoothing_s"),
+        "smoothing_s": _of_classes(second.settings, "smoothing_s"),
         "spots": spots_of(second.matches, half, length, judged=False),
         "found": [int(code >= 0) for code in truths_of(second.matches, half, length)["o"]],
     }

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from app.cache import games as games_cache
-from app.cache.match import Asked
+from app.cache import match as match_cache
+from app.cache.match import RunAt
 from app.match.payload import Sources
-from app.server import frames as frames_module
-from app.server import rescoring, urls
+from app.server import frames, rescoring, urls
 from app.server.catalog import Library, file_version
 from app.server.video_files import playable, video_of
 from core.data.games import Half
 from core.exceptions import UserError
 
 
-def sources_of(lib: Library, asked: Asked, half: Half) -> Sources:
+def sources_of(lib: Library, run_at: RunAt, half: Half) -> Sources:
     """Curves, reasons, video and frames of a half."""
-    return Sources(**curves_of(asked, half), **_why(asked, half), **_video(lib, half))
+    return Sources(**curves_of(run_at, half), **_why(run_at, half), **_video(lib, half))
 
 
-def curves_of(asked: Asked, half: Half) -> dict:
-    """Where the curves of a run at a setting are, or the sentence that says why there are none."""
-    run = asked.run
+def curves_of(run_at: RunAt, half: Half) -> dict:
+    """Where the curves of a run at settings are, or the sentence that says why there are none."""
+    run = run_at.run
     if run is None:
-        return {"curves_note": "No run yet: truths only."}
-    smoothed = _smoothing_note(asked)
-    if asked.sides is not None:
-        rows = len(rescoring.scores(run, half, asked.sides))
-        url = urls.scores_url(run, half, asked.sides)
-        note = "; ".join(filter(None, (_sides_note(asked), smoothed)))
+        return {"curves_note": "No run yet, only truths."}
+    smoothed = _smoothing_note(run_at)
+    if run_at.sides is not None:
+        rows = len(rescoring.scores(run, half, run_at.sides))
+        url = urls.scores_url(run, half, run_at.sides)
+        note = "; ".join(filter(None, (_sides_note(run_at), smoothed)))
         return {"curves_url": url, "rows": rows, "fps": float(run.fps), "curves_note": note}
     try:
         scores = run.scores(half.game, half.number)
@@ -36,47 +36,49 @@ def curves_of(asked: Asked, half: Half) -> dict:
     if scores is None:
         if half.game in games_cache.spotted_games(run):
             return {"curves_note": f"{run.name} has spots only, no curves."}
+        if not match_cache.covers(run_at, half.game):
+            return {}  # the page says it above the view
         return {"curves_note": f"{run.name} has no predictions for this half."}
     url = urls.scores_url(run, half)
     return {"curves_url": url, "rows": len(scores), "fps": float(run.fps), "curves_note": smoothed}
 
 
-def _smoothing_note(asked: Asked) -> str:
-    sigmas = set(asked.settings.values("smoothing_s"))
+def _smoothing_note(run_at: RunAt) -> str:
+    sigmas = set(run_at.settings.values("smoothing_s"))
     if sigmas == {0.0}:
         return ""
     low, high = min(sigmas), max(sigmas)
     return f"smoothed: {high:g} s" if low == high else f"smoothed: {low:g} to {high:g} s"
 
 
-def _sides_note(asked: Asked) -> str:
-    model = asked.run.model
-    shown = " + ".join(f"{frames / model.fps:g}" for frames in asked.sides)
+def _sides_note(run_at: RunAt) -> str:
+    model = run_at.run.model
+    shown = " + ".join(f"{side / model.fps:g}" for side in run_at.sides)
     return f"T {shown} s; trained with {model.before_s:g} + {model.after_s:g} s"
 
 
-def _why(asked: Asked, half: Half) -> dict:
-    if not rescoring.can_score(asked.run, (half,)):
+def _why(run_at: RunAt, half: Half) -> dict:
+    if not rescoring.can_score(run_at.run, (half,)):
         return {}
-    return {"why_url": urls.why_url(asked.run, half, asked.sides)}
+    return {"why_url": urls.why_url(run_at.run, half, run_at.sides)}
 
 
 def _video(lib: Library, half: Half) -> dict:
     path = video_of(half)
     if path is None:
         if lib.root.simulated:
-            return {"video_note": "No video of this game yet; it is drawn on demand, below."}
+            return {"video_note": "No video of this game yet; the button below draws one."}
         where = lib.root.path / half.game if lib.root.path.is_dir() else "a SoccerNet folder"
         return {
             "video_note": f"No video. Put {half.number}_224p.mkv or .mp4 into {where} to watch the moments."
         }
-    known = frames_module.facts(path, file_version(path))
-    if known is None:
+    facts = frames.facts(path, file_version(path))
+    if facts is None:
         return {"video_note": f"{path} cannot be opened as a video; fetch or export it again."}
     return {
         "video_url": urls.video_url(half, playable(lib, half)),
-        "video_fps": known[0],
-        "video_ms": known[1],
+        "video_fps": facts[0],
+        "video_ms": facts[1],
         "frames_url": urls.frame_url(half, path),
         "clip_url": urls.clip_url(half, path),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.state import parsers, shared
-from app.state.match_layout import Lanes, Listed
+from app.state.match_layout import LaneLayout, ListLayout
 from app.state.page import Page
 from app.state.param import param
 from app.state.settings_text import SIDES, RunChange, value_text
@@ -14,34 +14,35 @@ from core.model.config import Sides
 
 @dataclass(frozen=True)
 class MatchState(shared.NmsState):
-    """A game, a half, a run at settings, and how the view is set.
+    """A game, a half, a run at settings, a second run, and how the view is laid out.
 
-    game: its id; before, after: T_before and T_after in seconds, None for the model's; own: at the run's own
-    settings, not where it opens; scope: whom the settings' widgets speak for; second, against: a second run
-    and its settings; time_ms: the playhead; zoom: the window of time in ms, (0, 0) for the whole half; lanes,
-    listed: how lanes and list are set.
+    game: its id; before_s, after_s: T_before and T_after, None for the model's; at_run_settings: whether
+    changes are made to the run's own settings, and not to where the view starts; settings_for: whether
+    widgets change all classes or the one in focus; second_run, second_settings: what to compare with;
+    time_ms: the playhead; zoom: the window of time in ms, (0, 0) for the whole half; lane_layout,
+    list_layout: texts of `app.state.match_layout`.
     """
 
     game: str = param("", parsers.game_id)
     half: int = param(1, parsers.one_of((1, 2)))
     run: str = shared.run()
     focus: int = shared.focus()
-    before: float | None = param(None, SIDES["before"], value_text)
-    after: float | None = param(None, SIDES["after"], value_text)
-    own: bool = param(False, shared.FLAG)
-    scope: str = param("all", parsers.one_of(("all", "class")), name="for")
-    second: str = param("", parsers.plain_text)
-    against: str = param("", parsers.canonical(RunChange))
+    before_s: float | None = param(None, SIDES["before"], value_text, name="before")
+    after_s: float | None = param(None, SIDES["after"], value_text, name="after")
+    at_run_settings: bool = param(False, shared.FLAG, name="own")
+    settings_for: str = param("all", parsers.one_of(("all", "class")), name="for")
+    second_run: str = param("", parsers.plain_text, name="second")
+    second_settings: str = param("", parsers.canonical(RunChange), name="against")
     tolerance: int = shared.tolerance()
     time_ms: int = param(0, parsers.milliseconds, parsers.seconds, name="t")
     zoom: tuple[int, int] = param((0, 0), parsers.zoom, parsers.zoom_text)
-    lanes: str = param("", parsers.canonical(Lanes))
-    listed: str = param("", parsers.canonical(Listed), name="list")
+    lane_layout: str = param("", parsers.canonical(LaneLayout), name="lanes")
+    list_layout: str = param("", parsers.canonical(ListLayout), name="list")
 
     @property
     def run_change(self) -> RunChange:
         """What differs from the run as it is."""
-        return RunChange(self.changes, Sides(self.before, self.after))
+        return RunChange(self.changes, Sides(self.before_s, self.after_s))
 
 
 PAGE = Page("match", icon="timeline", order=2, state=MatchState)

@@ -22,7 +22,7 @@ def offer_video(lib: Library, game: Game) -> None:
         return
     _offer(
         "Draw the video of this game",
-        "A simulated broadcast of both halves, in step with labels and scores; about 20 s",
+        "A simulated broadcast of both halves, in step with labels and scores; takes about 20 s",
         "draw",
         lambda progress: make_video(lib.root.path, game.name, progress=progress),
     )
@@ -40,8 +40,8 @@ def offer_remux(lib: Library, game: Game) -> None:
 
     _offer(
         f"Make this video play: {', '.join(path.name for _, path in todo)}",
-        "Browsers are unreliable with this kind of file. Writes an MP4 into the workspace: H.264 is copied "
-        "as it is, in seconds, anything else is encoded again. Your files stay as they are.",
+        "Browsers may not play this kind of file. This writes an MP4 into the workspace: H.264 is copied as "
+        "it is, in seconds; anything else is encoded again. Your own files are not changed.",
         "remux",
         work,
     )
@@ -50,8 +50,8 @@ def offer_remux(lib: Library, game: Game) -> None:
 def _offer(label: str, hint: str, key: str, work: Callable[[Progress], object]) -> None:
     place = st.empty()
     with place.container(horizontal=True, vertical_alignment="center"):
-        wanted = st.button(label, icon=":material/movie:", help=hint, key=f"{key}_video")
-    if not wanted:
+        pressed = st.button(label, icon=":material/movie:", help=hint, key=f"{key}_video")
+    if not pressed:
         return
     with place.container():
         # Any press reruns this part, which ends the work and leaves nothing half-written.

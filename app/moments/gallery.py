@@ -68,10 +68,10 @@ def gallery_panel(
             names.index(opened),
             len(places),
             run=split.run.name,
-            second="",
-            against="",
-            before=None,
-            after=None,
+            second_run="",
+            second_settings="",
+            before_s=None,
+            after_s=None,
         )
 
 

@@ -123,4 +123,4 @@ def _go(trail: Trail, **fields) -> None:
     zoom = (max(0, stop.time_ms - AROUND_MS), stop.time_ms + AROUND_MS)
     # At the run's own settings, as on the page it comes from: not where the match view would open it.
     place = {"game": stop.game, "half": stop.half, "time_ms": stop.time_ms, "zoom": zoom}
-    selection.go(**{"own": True, **place, **fields})
+    selection.go(**{"at_run_settings": True, **place, **fields})

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from typing import Any
 
 from app.cache import labels as labels_cache
-from app.cache.match import Asked
+from app.cache.match import RunAt
 from app.cache.split import Split
-from app.match.payload import Place, build
+from app.match.payload import PartView, Place, digest, payload
 from app.match.sources import sources_of
 from app.moments.choose import name_of
 from app.review.session import Reviewing
 from app.review.state import PAGE
 from app.review.words import exact_clock
-from app.server.catalog import Library, short_id
+from app.server.catalog import Library
 from app.ui import selection
 from core.classes import INDEX, TEAMS
 from core.errors.moments import Moment
@@ -31,7 +29,7 @@ AROUND_MS = 30_000
 def view_payload(
     lib: Library, split: Split, settings: Settings, state: Reviewing, reach_ms: int
 ) -> dict[str, Any]:
-    """The half of the moment shown, as `app.payload.build` says it, with `truths.id` and `review`.
+    """The half of the moment shown, as of `app.match.payload`, with `truths.id` and `review`.
 
     reach_ms: how far from the playhead a label of the class in focus is looked for.
     """
@@ -40,21 +38,26 @@ def view_payload(
     truths, ids = truths_with_ids(desk)
     spots = labels_cache.game_spots(split, settings, game.name)
     time_ms = moment.time_ms
-    payload = build(
+    view = PartView(
+        half,
+        game.title,
         match(truths, spots, float(selection.chosen(PAGE).tolerance)),
-        half_id=f"{short_id(game.name)}/{half.number}",
-        half=half.number,
-        title=game.title,
-        settings=settings,
-        window_known=split.scores is not None,
-        sources=sources_of(lib, Asked(split.run, settings), half),
-        place=Place(time_ms, max(0, time_ms - AROUND_MS), time_ms + AROUND_MS, INDEX[moment.label]),
-        nonce=selection.moves(),
+        settings,
+        sources_of(lib, RunAt(split.run, settings), half),
+        Place(
+            time_ms,
+            max(0, time_ms - AROUND_MS),
+            time_ms + AROUND_MS,
+            INDEX[moment.label],
+            moves=selection.moves(),
+        ),
+        settings_known=split.scores is not None,
     )
+    values = payload(view)
     rows = [row for row, number in enumerate(truths.half.tolist()) if number == half.number]
-    payload["truths"]["id"] = [ids[row] for row in rows]
+    values["truths"]["id"] = [ids[row] for row in rows]
     entry = desk.state.entries.get(state.label or "")
-    payload["review"] = {
+    values["review"] = {
         "at": name_of(moment),
         "kind": moment.kind,
         "words": words(moment),
@@ -69,9 +72,8 @@ def view_payload(
         "can_redo": desk.can_redo or bool(state.ahead),
         "answer": state.answer,
     }
-    shown = {**payload, "command": payload["command"]["nonce"], "rev": 0}
-    payload["rev"] = zlib.crc32(json.dumps(shown, sort_keys=True).encode())
-    return payload
+    values["rev"] = digest({**values, "rev": 0})
+    return values
 
 
 def words(moment: Moment) -> str:

@@ -1,4 +1,4 @@
-"""How lanes and list of the match view are set: a text for the address, plain values for the browser."""
+"""The layout of lanes and list on the match view: a text for the URL, plain values for the browser."""
 
 from __future__ import annotations
 
@@ -31,15 +31,16 @@ _Texts = dict[str, tuple[Callable[[str], Any], Callable[[Any], str]]]
 
 
 @dataclass(frozen=True)
-class _Look:
+class _Layout:
     TEXTS: ClassVar[_Texts] = {}
 
     def text(self) -> str:
-        """ "order=ap;hidden=goal,foul": what is not as it is at first."""
-        said = ((name, getattr(self, name)) for name in self.TEXTS)
-        fresh = type(self)()
+        """ "order=ap;hidden=goal,foul": what is not at its default."""
+        default = type(self)()
         return ";".join(
-            f"{name}={self.TEXTS[name][1](value)}" for name, value in said if value != getattr(fresh, name)
+            f"{name}={write(getattr(self, name))}"
+            for name, (_, write) in self.TEXTS.items()
+            if getattr(self, name) != getattr(default, name)
         )
 
     @classmethod
@@ -59,19 +60,19 @@ class _Look:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in values}
 
     @classmethod
-    def of(cls, told: Any) -> Self:
-        """From what the browser tells, which is what `plain` gave it. Raises ValueError for anything else."""
+    def from_plain(cls, values: Any) -> Self:
+        """From what `plain` gave the browser. Raises ValueError for anything else."""
         try:
-            values = {
-                name: tuple(value) if isinstance(value, list) else value for name, value in told.items()
+            plain = {
+                name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
             }
-            return cls.parse(cls(**values).text())
+            return cls.parse(cls(**plain).text())
         except (AttributeError, KeyError, TypeError) as error:
             raise ValueError(str(error)) from error
 
 
 @dataclass(frozen=True)
-class Lanes(_Look):
+class LaneLayout(_Layout):
     """Order of the lanes, and the classes whose lanes are hidden or small."""
 
     TEXTS: ClassVar[_Texts] = {
@@ -85,11 +86,11 @@ class Lanes(_Look):
 
 
 @dataclass(frozen=True)
-class Listed(_Look):
+class ListLayout(_Layout):
     """Which moments are listed, and in which order.
 
-    without: outcomes whose chip is off; label: one class; seen: visible or unshown ones alone; least: of
-    confidence; focus: the class in focus alone; differing: from what lies under alone.
+    without: outcomes whose chip is off; label: only this class; seen: only visible or unshown truths; least:
+    the lowest confidence; focus: only the class in focus; differing: only where the two runs differ.
     """
 
     TEXTS: ClassVar[_Texts] = {

@@ -39,7 +39,7 @@ def figures_table(split: Split, settings: Settings, found: Evaluation, beside: E
         for place, view in enumerate(VIEWS)
     ]
     for label, name in enumerate(CLASSES):
-        href = match_link(run=split.run.name, focus=label, changes=chosen.changes, own=True)
+        href = match_link(run=split.run.name, focus=label, changes=chosen.changes, at_run_settings=True)
         cells = [anchor(name, href, f"{name} in the match view"), f"{found.truths[0][label]:,}"]
         for ours, theirs, place in columns:
             there = found.truths[place][label] > 0  # the evaluator says 0 where there is nothing to find

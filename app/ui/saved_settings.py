@@ -32,5 +32,5 @@ def _load(lib: Library, run: Run) -> None:
     except UserError as error:
         st.session_state["match_settings_said"] = str(error)
         return
-    selection.change(changes=SettingsChange.between(settings, run.settings), own=True)
+    selection.change(changes=SettingsChange.between(settings, run.settings), at_run_settings=True)
     st.session_state["match_settings_said"] = f"{name} is loaded."

@@ -55,7 +55,7 @@ def test_a_threshold_in_the_address_is_what_it_says(match_page, opened):
 
 def test_what_lies_under_is_what_was_seen(match_page):
     test = match_page(more=True)
-    next(button for button in test.button if button.label == "Lay this setting under").click().run()
+    next(button for button in test.button if button.label == "Keep these settings to compare").click().run()
     assert test.query_params["against"] == "threshold=0.31"
 
 

@@ -226,8 +226,8 @@ def test_label_entries_that_cannot_be_used_are_said_in_a_line(open_page, own_lea
     test = open_page("match", root=root, workspace=workspace, game=short_id(game), run="dense", half=half)
     assert not test.exception
     said = texts(test).replace("\\", "")
-    assert "2 label entries of this game could not be used: first one annotation 2" in said
-    assert "1 event lies after the end of this half, 120 minutes (the first at 1 - 1666:39)" in said
+    assert "2 label entries of this game could not be used. The first: annotation 2" in said
+    assert "1 event lies after the end of this half at 120 minutes (the first at 1 - 1666:39)" in said
     assert len(test.dataframe) == 1
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.match import panel
-from app.match.payload import build
+from app.match import payload as payload_module
 from app.server import rescoring
 from app.server.catalog import short_id
 from app.state.settings_text import RunChange, texts
@@ -53,7 +52,7 @@ def shown_hits(test) -> list[int]:
 
 def test_a_class_can_have_its_own_threshold_and_window(open_page, league):
     test = open_page("match", more=True, run="dense", class_="goal")
-    test.segmented_control(key="w_scope").set_value("class").run()
+    test.segmented_control(key="w_settings_for").set_value("class").run()
     assert test.slider(key="w_threshold").label == "NMS threshold · Goal"
     test.slider(key="w_threshold").set_value(0.7).run()
     test.slider(key="w_window").set_value(10.0).run()
@@ -63,7 +62,7 @@ def test_a_class_can_have_its_own_threshold_and_window(open_page, league):
     own = Settings.uniform(threshold=0.1)
     config = SettingsChange().with_class(GOAL, threshold=0.7, window_s=10.0).apply(own)
     assert shown_hits(test) == hits_of(league, "dense", config, 30)
-    test.segmented_control(key="w_scope").set_value("all").run()
+    test.segmented_control(key="w_settings_for").set_value("all").run()
     test.slider(key="w_threshold").set_value(0.2).run()
     assert "thresholds" not in test.query_params, "for all classes means for all"
     test.button(key="reset").click().run()
@@ -90,9 +89,8 @@ MIXED = Settings(
 def test_spots_under_mixed_settings_are_those_of_core(open_page, league, monkeypatch):
     root, run = open_root(league[0]), Workspace(league[1]).run("dense")
     game, seen = root.games[0], []
-    monkeypatch.setattr(
-        panel, "build", lambda matches, **more: seen.append(matches) or build(matches, **more)
-    )
+    payload = payload_module.payload
+    monkeypatch.setattr(payload_module, "payload", lambda view: seen.append(view.matches) or payload(view))
     params = texts(SettingsChange.between(MIXED, run.settings))
     test = open_page("match", run="dense", game=short_id(game.name), **params)
     assert not test.exception
@@ -113,7 +111,7 @@ def test_saved_settings_load_whole_lie_under_and_go_again(open_page, league):
     change = SettingsChange.between(MIXED, own)
     assert texts(change).items() <= {name: test.query_params[name] for name in texts(change)}.items()
     assert shown_hits(test) == hits_of(league, "dense", MIXED, 30)
-    next(button for button in test.button if button.label == "Lay this setting under").click().run()
+    next(button for button in test.button if button.label == "Keep these settings to compare").click().run()
     assert RunChange.parse(test.query_params["against"]) == RunChange(change)
     test.button(key="reset").click().run()
     assert not set(texts(change)) & set(test.query_params)
@@ -124,7 +122,7 @@ def test_saved_settings_load_whole_lie_under_and_go_again(open_page, league):
 def test_method_and_smoothing_of_one_class(open_page, league):
     test = open_page("match", more=True, run="dense", class_="goal")
     test.slider(key="w_smoothing").set_value(1.0).run()
-    test.segmented_control(key="w_scope").set_value("class").run()
+    test.segmented_control(key="w_settings_for").set_value("class").run()
     test.selectbox(key="w_method").set_value("peaks").run()
     test.slider(key="w_smoothing").set_value(2.5).run()
     assert not test.exception
@@ -145,15 +143,15 @@ def test_presets_set_the_tolerance(open_page):
 def test_other_sides_of_the_window_score_anew(open_page, model_league):
     root, workspace = model_league
     test = open_page("match", root=root, workspace=workspace, run="model")
-    assert test.slider(key="w_before").value == 7.5
-    test.slider(key="w_before").set_value(3.0).run()
-    test.slider(key="w_after").set_value(12.0).run()
+    assert test.slider(key="w_before_s").value == 7.5
+    test.slider(key="w_before_s").set_value(3.0).run()
+    test.slider(key="w_after_s").set_value(12.0).run()
     assert not test.exception
     assert test.query_params["before"] == "3"
     config = Settings.uniform(threshold=0.05)
     assert shown_hits(test) == hits_of(model_league, "model", config, 30, (6, 24))
-    test.slider(key="w_before").set_value(7.5).run()
-    test.slider(key="w_after").set_value(7.5).run()
+    test.slider(key="w_before_s").set_value(7.5).run()
+    test.slider(key="w_after_s").set_value(7.5).run()
     assert shown_hits(test) == hits_of(model_league, "model", config, 30)
 
 
@@ -164,10 +162,10 @@ def test_no_sides_without_weights_and_features(open_page):
 
 def test_a_second_run_and_a_pinned_setting(open_page):
     test = open_page("match", more=True, run="dense", threshold="0.3")
-    test.selectbox(key="w_second").set_value("spots").run()
+    test.selectbox(key="w_second_run").set_value("spots").run()
     assert not test.exception
     assert test.query_params["second"] == "spots"
-    pin = next(button for button in test.button if button.label == "Lay this setting under")
+    pin = next(button for button in test.button if button.label == "Keep these settings to compare")
     pin.click().run()
     assert test.query_params["second"] == "dense"
     assert test.query_params["against"] == "threshold=0.3"

@@ -10,8 +10,19 @@ import pytest
 
 from app.match.counts import match_counts
 from app.match.packing import pack
-from app.match.payload import MOST_MS, SPOT_OUTCOMES, Place, Second, Sources, build, length_ms, times_after
+from app.match.payload import (
+    MOST_MS,
+    SPOT_OUTCOMES,
+    PartView,
+    Place,
+    SecondRun,
+    Sources,
+    length_ms,
+    payload,
+    times_after,
+)
 from core.classes import CLASSES, N_CLASSES
+from core.data.games import Half
 from core.events import Events
 from core.metric.matching import MISSED, OUTCOMES, match
 from core.spotting.settings import Settings
@@ -29,12 +40,12 @@ def some_matches(tolerance_s: float = 10, seed: int = 0, n: int = 200):
     return match(truths, spots, tolerance_s)
 
 
-def payload(matches, half=1, **changes):
+def sent(matches, half=1, **changes):
     given = {
-        "half_id": "abc/1", "half": half, "title": "A 1 - 0 B", "settings": Settings(), "window_known": True,
-        "sources": Sources(), "place": Place(), "nonce": 0,
+        "half": Half(GAME[0], half), "title": "A 1 - 0 B", "settings": Settings(), "sources": Sources(),
+        "place": Place(),
     }  # fmt: skip
-    return build(matches, **{**given, **changes})
+    return payload(PartView(matches=matches, **{**given, **changes}))
 
 
 def plain(value) -> bool:
@@ -90,12 +101,12 @@ def test_many_spots_take_little_room():
     label, time_ms = rng.integers(0, N_CLASSES, 4000), 500 * rng.integers(0, 5400, 4000)
     spots = Events.build(GAME, 0, 1, time_ms, label, confidence=rng.random(4000))
     truths = Events.build(GAME, 0, 1, rng.integers(0, 2_700_000, 100), rng.integers(0, N_CLASSES, 100))
-    assert len(json.dumps(payload(match(truths, spots, 30)))) < 50_000
+    assert len(json.dumps(sent(match(truths, spots, 30)))) < 50_000
 
 
 def test_every_value_is_plain_python():
     """One NumPy scalar would turn the whole payload into a string on its way to the browser."""
-    value = payload(some_matches(), sources=Sources(rows=600, fps=np.float32(2), video_fps=np.float64(25)))
+    value = sent(some_matches(), sources=Sources(rows=600, fps=np.float32(2), video_fps=np.float64(25)))
     assert plain({**value, "half": {**value["half"], "duration_ms": int(value["half"]["duration_ms"])}})
     assert json.loads(json.dumps(value)) == value
 
@@ -104,12 +115,12 @@ def test_every_value_is_plain_python():
 @pytest.mark.parametrize("tolerance_s", [1, 10, 60])
 def test_spots_and_truths_are_those_of_core(half, tolerance_s):
     matches = some_matches(tolerance_s)
-    value = payload(matches, half)
+    value = sent(matches, half)
     rows = matches.spots.half == half
     spots = unpacked(value["spots"])
     met = [(-1, -1) if m < 0 else (value["truths"]["t"][m], value["truths"]["c"][m]) for m in spots["m"]]
     confidence = [p / 10_000 for p in spots["p"]]
-    sent = sorted(zip(spots["t"], spots["c"], spots["o"], confidence, met, strict=True))
+    shown = sorted(zip(spots["t"], spots["c"], spots["o"], confidence, met, strict=True))
     names = [SPOT_OUTCOMES.index(OUTCOMES[code].name) for code in matches.spot_outcome[rows]]
     truths = [
         (-1, -1) if truth < 0 else (matches.truths.time_ms[truth], matches.truths.label[truth])
@@ -117,7 +128,7 @@ def test_spots_and_truths_are_those_of_core(half, tolerance_s):
     ]
     rounded = [round(float(value), 4) for value in matches.spots.confidence[rows]]
     own = matches.spots.time_ms[rows], matches.spots.label[rows]
-    assert sent == sorted(zip(*own, names, rounded, truths, strict=True))
+    assert shown == sorted(zip(*own, names, rounded, truths, strict=True))
     wanted = [None if np.isnan(value) else int(value) for value in matches.offset_ms[rows]]
     assert sorted(map(str, offsets(value))) == sorted(map(str, wanted))
     missed = int(np.sum(matches.truth_outcome[matches.truths.half == half] == MISSED))
@@ -127,7 +138,7 @@ def test_spots_and_truths_are_those_of_core(half, tolerance_s):
 def test_offsets_and_the_truth_they_refer_to():
     truths = Events.build(GAME, 0, [1, 1], [10_000, 60_000], [2, 5])
     spots = Events.build(GAME, 0, [1, 1, 1], [12_000, 61_000, 200_000], [2, 3, 3], confidence=[0.9, 0.8, 0.7])
-    value = payload(match(truths, spots, 10))
+    value = sent(match(truths, spots, 10))
     assert offsets(value) == [2000, 1000, None]
     assert unpacked(value["spots"])["m"] == [0, 1, -1]
     assert [value["outcomes"][code] for code in unpacked(value["spots"])["o"]] == [
@@ -140,7 +151,7 @@ def test_offsets_and_the_truth_they_refer_to():
 
 def test_a_half_without_events():
     empty = match(Events.empty(GAME), Events.empty(GAME), 30)
-    value = payload(empty)
+    value = sent(empty)
     assert value["truths"]["t"] == unpacked(value["spots"])["t"] == []
     assert value["half"]["duration_ms"] == 45 * 60 * 1000
 
@@ -159,13 +170,13 @@ def test_a_position_beyond_all_sense_does_not_stretch_the_axis():
     assert length_ms(matches, 1, Sources(rows=600, fps=2)) == MOST_MS == 7_200_000
     assert length_ms(matches, 1, Sources(video_ms=8_000_000)) == 8_000_000
     assert times_after(matches, 1, MOST_MS) == [99_999_999]
-    assert payload(matches)["truths"]["t"] == [10_000, MOST_MS]
+    assert sent(matches)["truths"]["t"] == [10_000, MOST_MS]
 
 
 def test_offsets_of_what_is_drawn_at_the_end_are_the_true_ones():
     truths = Events.build(GAME, 0, 1, [10_000, 7_205_000], 0)
     spots = Events.build(GAME, 0, 1, [12_000, 7_206_000], 0, confidence=[0.5, 12.0])
-    value = payload(match(truths, spots, 30))
+    value = sent(match(truths, spots, 30))
     assert unpacked(value["spots"])["t"] == [12_000, MOST_MS]
     assert offsets(value) == [2000, 1000]
     assert value["spots"]["late"] == [[1, 1000]]
@@ -173,31 +184,31 @@ def test_offsets_of_what_is_drawn_at_the_end_are_the_true_ones():
 
 def test_what_is_not_judged_has_no_outcome():
     matches = some_matches()
-    value = payload(matches, judged=False)
+    value = sent(matches, judged=False)
     assert plain(value)
-    assert value["truths"]["t"] == payload(matches)["truths"]["t"]
+    assert value["truths"]["t"] == sent(matches)["truths"]["t"]
     assert set(value["truths"]["o"]) == set(value["truths"]["p"]) == {None}
     spots = unpacked(value["spots"])
     assert list(spots) == ["t", "c", "p"]
-    assert spots["t"] == unpacked(payload(matches)["spots"])["t"]
+    assert spots["t"] == unpacked(sent(matches)["spots"])["t"]
     assert not value["judged"]
 
 
 def test_moving_about_is_no_reason_to_draw_again():
     matches = some_matches()
-    first = payload(matches, place=Place(0, 0, 0, 2))
-    assert payload(matches, place=Place(5000, 10, 9000, 3))["rev"] == first["rev"]
-    assert payload(matches, nonce=1)["rev"] != first["rev"]
-    assert payload(some_matches(seed=1))["rev"] != first["rev"]
+    first = sent(matches, place=Place(0, 0, 0, 2))
+    assert sent(matches, place=Place(5000, 10, 9000, 3))["rev"] == first["rev"]
+    assert sent(matches, place=Place(moves=1))["rev"] != first["rev"]
+    assert sent(some_matches(seed=1))["rev"] != first["rev"]
 
 
 def test_one_threshold_and_window_per_class():
     given = Settings.from_columns({"window_s": tuple(range(17)), "threshold": 0.25, "smoothing_s": 0.5})
-    settings = payload(some_matches(), settings=given)["settings"]
+    settings = sent(some_matches(), settings=given)["settings"]
     assert settings["window_s"] == [float(value) for value in range(17)]
     assert settings["threshold"] == [0.25] * 17
     assert settings["smoothing_s"] == [0.5] * 17
-    assert payload(some_matches(), window_known=False)["settings"]["window_s"] is None
+    assert sent(some_matches(), settings_known=False)["settings"]["window_s"] is None
 
 
 def test_counts_add_up_and_leave_out_what_has_no_denominator():
@@ -211,10 +222,10 @@ def test_counts_add_up_and_leave_out_what_has_no_denominator():
 
 def test_what_lies_under_comes_with_its_own_spots_and_what_it_found():
     first, second = some_matches(), some_matches(tolerance_s=2)
-    value = payload(first, second=Second("other", second, Settings()), ap=[0.5, *[None] * 16])
+    value = sent(first, second=SecondRun("other", second, Settings()), ap=[0.5, *[None] * 16])
     assert plain(value["second"])
-    theirs, wanted = unpacked(value["second"]["spots"]), unpacked(payload(second)["spots"])
+    theirs, wanted = unpacked(value["second"]["spots"]), unpacked(sent(second)["spots"])
     assert theirs == {name: wanted[name] for name in "tcp"}
-    found = [int(code >= 0) for code in payload(second)["truths"]["o"]]
+    found = [int(code >= 0) for code in sent(second)["truths"]["o"]]
     assert value["second"]["found"] == found
     assert len(found) == len(value["truths"]["t"])

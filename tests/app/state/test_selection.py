@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from app.match.state import MatchState
-from app.state.match_layout import Lanes, Listed
+from app.state.match_layout import LaneLayout, ListLayout
 from app.state.page import pages
 from app.state.param import defaults_of, param, params_of, read_url, write_url
 from app.state.settings_text import RunChange, read_pin
@@ -18,14 +18,15 @@ from core.spotting.settings_change import SettingsChange
 
 FULL = dict(  # noqa: C408 - reads as the fields do
     words="man utd", league="england_epl", season="2014-2015", split="test", game="0123456789ab", half=2,
-    run="a-run", focus=16, tolerance=4, time_ms=754_321, zoom=(600_000, 900_500), before=3.5, after=12.0,
+    run="a-run", focus=16, tolerance=4, time_ms=754_321, zoom=(600_000, 900_500), before_s=3.5, after_s=12.0,
     changes=SettingsChange(
         (("method", "soft-linear"), ("threshold", 0.35), ("window_s", 12.5), ("smoothing_s", 1.5)),
         (("method", 0, "peaks"), ("threshold", 2, 0.5), ("threshold", 13, 0.25), ("window_s", 0, 12.5),
          ("smoothing_s", 4, 0.0)),
     ),
-    own=True, scope="class", second="other", against="threshold=0.3;before=5", metric="tight",
-    lanes="order=ap;hidden=penalty,goal", listed="without=hit,wrong-class;seen=unshown;least=0.5;focus=True",
+    at_run_settings=True, settings_for="class", second_run="other", second_settings="threshold=0.3;before=5",
+    metric="tight", lane_layout="order=ap;hidden=penalty,goal",
+    list_layout="without=hit,wrong-class;seen=unshown;least=0.5;focus=True",
     view="unshown", published="lab report (PCA)",
 )  # fmt: skip
 STATES = [page.state for page in pages()]
@@ -143,15 +144,19 @@ def test_old_links_are_read():
     assert read_pin("run@threshold=0.3") == ("run", SettingsChange().with_all(threshold=0.3))
 
 
-def test_looks_are_texts_and_plain_values():
-    assert Lanes().text() == Listed().text() == ""
-    for look in (Lanes("ap", (0, 2), (4,)), Listed(("wrong class", "hit"), 2, "visible", 0.25, sort="conf")):
-        assert type(look).parse(look.text()).text() == look.text()
-        assert json.loads(json.dumps(look.plain())) == look.plain()
-        assert type(look).of(look.plain()).text() == look.text()
-    for told in (None, [], {"order": "luck"}, {"hidden": [99]}, {"hidden": ["<b>"]}, {"tea": 1}):
+def test_layouts_are_texts_and_plain_values():
+    assert LaneLayout().text() == ListLayout().text() == ""
+    layouts = (
+        LaneLayout("ap", (0, 2), (4,)),
+        ListLayout(("wrong class", "hit"), 2, "visible", 0.25, sort="conf"),
+    )
+    for layout in layouts:
+        assert type(layout).parse(layout.text()).text() == layout.text()
+        assert json.loads(json.dumps(layout.plain())) == layout.plain()
+        assert type(layout).from_plain(layout.plain()).text() == layout.text()
+    for plain in (None, [], {"order": "luck"}, {"hidden": [99]}, {"hidden": ["<b>"]}, {"tea": 1}):
         with pytest.raises(ValueError):  # noqa: PT011 - whatever it says
-            Lanes.of(told)
+            LaneLayout.from_plain(plain)
 
 
 def test_sides_only_when_they_differ_from_what_was_trained():
