@@ -31,6 +31,17 @@ def fraction(value: float | None) -> str:
     return NONE if _none(value) else f"{value:.3f}"
 
 
+def signed_fraction(difference: float | None) -> str:
+    """A difference of two precisions, recalls, F1 or confidences: 0.012 is "+0.012", -0.012 "−0.012".
+
+    What rounds to 0 has no sign.
+    """
+    if _none(difference):
+        return NONE
+    text = fraction(abs(difference))
+    return text if float(text) == 0 else ("+" if difference > 0 else "−") + text
+
+
 def tolerance(full_width_s: float) -> str:
     """A tolerance with what it means: 30 is "30 s (within 15 s either side)"."""
     return f"{full_width_s:g} s (within {full_width_s / 2:g} s either side)"

@@ -5,9 +5,9 @@ from app.classes.lens import lens_tables
 from app.classes.one_class import class_panel
 from app.classes.panel import ap_figures, averages, detail_picker, pickers, published_row, tolerance_map
 from app.classes.state import PAGE, ClassesState
+from app.ui.coverage import check_coverage, spots_only_note
 from app.ui.nms_row import settings_row
 from app.ui.page import live, open_page
-from app.ui.pickers import figures_wanted, spots_only_note
 
 lib, chosen = open_page(PAGE)
 run = pickers(lib, chosen)
@@ -20,7 +20,7 @@ def figures(chosen: ClassesState) -> None:
     settings = chosen.changes.apply(run.settings)
     settings_row(settings, scored=split.scores is not None)
     spots_only_note(run)
-    if not figures_wanted(split, lib.root.path, common=chosen.common):
+    if not check_coverage(split, lib.root.path, covered_only=chosen.covered_only):
         return
     evaluation = split_cache.evaluation(split, settings)
     published = published_row(chosen.published)

@@ -1,23 +1,42 @@
-"""Runs and settings beside each other, with intervals, and the moments that changed."""
+"""Runs and settings against a baseline, with intervals, and the moments that changed."""
 
-import streamlit as st
-
-from app.compare.panel import choices, compare_panel
-from app.compare.state import PAGE
-from app.ui import selection
-from app.ui.page import in_place, open_page
+from app.cache import comparison as comparison_cache
+from app.cache import split as split_cache
+from app.compare.moments import changes_panel
+from app.compare.panel import (
+    can_compare,
+    change_pickers,
+    compare_in_background,
+    comparison_panel,
+    downloads,
+    pickers,
+)
+from app.compare.state import PAGE, CompareState
+from app.ui.page import live, open_page
 
 lib, chosen = open_page(PAGE)
-contenders = choices(lib, chosen)
+contenders = pickers(lib, chosen)
 
 
-@st.fragment(key="compare")
-def live() -> None:
+@live(PAGE)
+def comparison(chosen: CompareState) -> None:
     """Everything but the choice of runs."""
-    if contenders:
-        with in_place():
-            compare_panel(lib, contenders)
-    selection.commit(PAGE)
+    split, covered_only = chosen.split, chosen.covered_only
+    if not can_compare(lib, contenders, split, covered_only=covered_only):
+        return
+    key = comparison_cache.key_of(lib, contenders, split, covered_only)
+    compared = compare_in_background(lib, contenders, split, key, covered_only=covered_only)
+    if compared is None:
+        return
+    baseline, tolerance_s, metric = chosen.baseline, float(chosen.tolerance), chosen.metric
+    against = compared.against(baseline, tolerance_s)
+    comparison_panel(against.comparison, split, metric, chosen.view, differences_only=chosen.differences_only)
+    downloads(against, metric)
+    by_name = {contender.name: contender for contender in contenders}
+    name = change_pickers([name for name in by_name if name != baseline], chosen.tolerance)
+    changes = split_cache.changes(key, compared, name, baseline, tolerance_s)
+    changes_panel(changes, by_name[name], by_name[baseline], key="compare")
 
 
-live()
+if contenders:
+    comparison()

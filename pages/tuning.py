@@ -1,23 +1,60 @@
 """Settings of each class over a whole split, and every figure they move."""
 
-import streamlit as st
-
-from app.tuning.panel import choices, tuning_panel
-from app.tuning.state import PAGE
-from app.ui import selection
-from app.ui.page import in_place, open_page
+from app.cache import split as split_cache
+from app.tuning.auto_tune import auto_tune_panel
+from app.tuning.baseline import baseline_bar, baseline_of
+from app.tuning.each_class import each_class_panel
+from app.tuning.figures import figures_table
+from app.tuning.files import results_file, settings_files
+from app.tuning.operating_point import operating_point_panel
+from app.tuning.panel import no_figures_note, pickers, tool_picker, tools_and_figures
+from app.tuning.state import PAGE, TuningState
+from app.tuning.sweep import sweep_panel
+from app.ui.coverage import check_coverage
+from app.ui.nms_row import settings_row
+from app.ui.page import live, open_page
 
 lib, chosen = open_page(PAGE)
-run = choices(lib, chosen)
+run = pickers(lib, chosen)
 
 
-@st.fragment(key="tuning")
-def live() -> None:
-    """Everything that a setting moves."""
-    if run is not None:
-        with in_place():
-            tuning_panel(lib, run)
-    selection.commit(PAGE)
+@live(PAGE)
+def tuning(chosen: TuningState) -> None:
+    """Everything that a setting moves: all figures, and the tool that changes settings."""
+    split = split_cache.split_of(lib, run, chosen.split)
+    settings = chosen.changes.apply(run.settings)
+    settings_row(settings, scored=split.scores is not None)
+    evaluable = check_coverage(split, lib.root.path, covered_only=chosen.covered_only)
+    if not split.games:
+        return
+    tools, figures = tools_and_figures()
+    with figures:
+        if evaluable:
+            baseline = baseline_of(lib, split, chosen.pin)
+            baseline_bar(baseline, run, is_pinned=bool(chosen.pin))
+            evaluation, changes = split_cache.evaluation(split, settings), chosen.changes
+            figures_table(evaluation, baseline.evaluation, run=run.name, changes=changes, focus=chosen.focus)
+    with tools:
+        tool, label, tolerance_s = tool_picker(chosen.tool), chosen.focus, float(chosen.tolerance)
+        if tool == "each":
+            each_class_panel(settings, run.settings, scored=split.scores is not None, key="each")
+        elif tool == "save":
+            settings_files(lib.workspace, run, key="settings")
+            results_file(lib.workspace, split, settings, split_cache.spots(split, settings), key="results")
+        elif not evaluable:
+            no_figures_note()
+        elif tool == "sweep":
+            sweep_panel(split, settings, metric=chosen.metric, view=chosen.view, key="sweep")
+        elif tool == "auto":
+            auto_tune_panel(lib, run, settings, chosen, key="tune")
+        else:
+            operating_point_panel(
+                split_cache.curves(split, settings, tolerance_s)[label],
+                split_cache.calibrated(split, settings, tolerance_s, label),
+                threshold=settings.classes[label].threshold,
+                key="point",
+            )
 
 
-live()
+if run is not None:
+    tuning()

@@ -7,31 +7,34 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from app.ui.charts import few, layout, plain
+from app.ui.charts import layout, plain, thin_out
+from core.figures import percent
 from core.metric.operating import Curve
 from core.tokens import BESIDE, CURRENT, OURS, THEME, rgb
 
 
 def ap_bars(
-    names: Sequence[str], ours: Sequence[float], beside: Sequence[float] | None, *, run: str, other: str
+    names: Sequence[str], ap: Sequence[float], published: Sequence[float] | None, *, run: str, other: str
 ) -> go.Figure:
-    """Horizontal bars of AP by class, best on top, with published figures as marks beside them."""
-    order = sorted(range(len(names)), key=lambda index: (ours[index], names[index]))
+    """Horizontal bars of AP by class, best on top, with published figures as marks.
+
+    run, other: what the bars and the marks are called.
+    """
+    order = sorted(range(len(names)), key=lambda index: (ap[index], names[index]))
     labels = [names[index] for index in order]
-    values = [float(ours[index]) for index in order]
     figure = go.Figure(
         go.Bar(
-            x=values,
+            x=[float(ap[index]) for index in order],
             y=labels,
             orientation="h",
             name=run,
             marker={"color": OURS},
-            hovertemplate="%{y}: %{x:.3f}<extra>" + plain(run) + "</extra>",
+            hovertemplate="%{y}: %{x:.2%}<extra>" + plain(run) + "</extra>",
         )
     )
-    if beside is not None:
+    if published is not None:
         figure.add_scatter(
-            x=[float(beside[index]) for index in order],
+            x=[float(published[index]) for index in order],
             y=labels,
             mode="markers",
             name=plain(other),
@@ -41,18 +44,18 @@ def ap_bars(
                 "color": BESIDE,
                 "line": {"width": 2.5, "color": BESIDE},
             },
-            hovertemplate="%{y}: %{x:.3f}<extra>" + plain(other) + "</extra>",
+            hovertemplate="%{y}: %{x:.2%}<extra>" + plain(other) + "</extra>",
         )
-    layout(figure, 27 * len(names) + 64, bargap=0.34, showlegend=beside is not None)
+    layout(figure, 27 * len(names) + 64, bargap=0.34, showlegend=published is not None)
     figure.update_layout(margin={"l": 4, "r": 12, "t": 30, "b": 24}, legend={"traceorder": "normal"})
-    figure.update_xaxes(range=[0, 1], tickformat=".1f")
+    figure.update_xaxes(range=[0, 1], tickformat=".0%")
     figure.update_yaxes(ticksuffix="  ", showgrid=False)
     return figure
 
 
 def precision_recall(curve: Curve, threshold: float) -> go.Figure:
     """The precision-recall curve of a class at a tolerance, with what the current threshold gives on it."""
-    keep = few(curve.threshold)
+    keep = thin_out(curve.threshold)
     figure = go.Figure(
         go.Scatter(
             x=curve.recall[keep],
@@ -64,14 +67,14 @@ def precision_recall(curve: Curve, threshold: float) -> go.Figure:
             showlegend=False,
         )
     )
-    here = curve.at(threshold)
-    if here.recall or here.precision:
+    current = curve.at(threshold)
+    if current.recall or current.precision:
         figure.add_scatter(
-            x=[here.recall],
-            y=[here.precision],
+            x=[current.recall],
+            y=[current.precision],
             mode="markers+text",
             text=[f" threshold {threshold:.2f}"],
-            textposition="middle right" if here.recall < 0.7 else "middle left",
+            textposition="middle right" if current.recall < 0.7 else "middle left",
             marker={"size": 10, "color": CURRENT},
             hovertemplate="recall %{x:.3f}, precision %{y:.3f}<extra>now</extra>",
             showlegend=False,
@@ -93,21 +96,21 @@ def over_tolerance(ap: np.ndarray, average: np.ndarray, name: str) -> go.Figure:
             mode="lines",
             name=label,
             line={"color": color, "width": width},
-            hovertemplate="%{x} s: %{y:.3f}<extra>" + label.replace("<", "&lt;") + "</extra>",
+            hovertemplate="%{x} s: %{y:.2%}<extra>" + plain(label) + "</extra>",
         )
     layout(figure, 300)
     figure.update_xaxes(title="tolerance, s (full width)", range=[0, 61])
-    figure.update_yaxes(title="AP", range=[0, 1.02], tickformat=".1f")
+    figure.update_yaxes(title="AP", range=[0, 1.02], tickformat=".0%")
     return figure
 
 
 def heat(
     values: np.ndarray, names: Sequence[str], tolerances_s: Sequence[int], *, dark: bool = False
 ) -> go.Figure:
-    """AP (C, T) as a table of colours with the figures in it; no figure where there is nothing to find.
+    """AP (C, T) as a coloured table with the figures in percent; NaN has none.
 
-    dark: whether it stands on the dark theme; colours are mixed with its ground here, so that each figure can
-    take the ink that is read best on them.
+    dark: whether the page is dark. Colours are mixed with its background here, so that each figure gets the
+    ink with the best contrast.
     """
     ground = rgb(THEME["background"].on(dark=dark))
     full = tuple(round(0.85 * top + 0.15 * bottom) for top, bottom in zip(rgb(OURS), ground, strict=True))
@@ -123,7 +126,7 @@ def heat(
             showscale=False,
             xgap=1,
             ygap=1,
-            hovertemplate="%{y} at %{x}: %{z:.3f}<extra></extra>",
+            hovertemplate="%{y} at %{x}: %{z:.2%}<extra></extra>",
         )
     )
     cells = [(row, column) for row in range(len(names)) for column in range(len(columns))]
@@ -131,7 +134,7 @@ def heat(
         x=[columns[column] for _, column in cells],
         y=[names[row] for row, _ in cells],
         mode="text",
-        text=["–" if np.isnan(values[at]) else f"{values[at]:.2f}".lstrip("0") for at in cells],
+        text=[percent(values[at]) for at in cells],
         textfont={
             "size": 11,
             "color": [_ink(float(np.nan_to_num(values[at])), ground, full) for at in cells],

@@ -5,44 +5,50 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from app.ui.html_table import change, figure, head, html_table, row, signed, three
+from app.ui.html_table import Row, change, figure, html_table
 from core.classes import CLASSES
+from core.figures import NONE, percent, points
 from core.metric.evaluation import VIEWS, Evaluation
 from core.metric.lens import VARIANTS, Lens
 
-_MOVED = 0.0005
+_TITLES = {variant.name: variant.title for variant in VARIANTS}
 
 
 def lens_tables(lens: Lens, evaluation: Evaluation, metric: str, view: str) -> None:
     """Every correction in a sentence with what it does to the averages, then to each class."""
+    official = {each: lens.average("official", metric, each) for each in VIEWS}
     rows = []
-    for name, title, sentence, *figures in lens.table(metric).itertuples(index=False):
-        cells = [f"<b>{title}</b>", f'<span class="tl-sentence">{sentence}</span>']
-        for value, moved in zip(figures[::2], figures[1::2], strict=True):
-            cells.append(three(value) + change(None if name == "official" else moved))
-        rows.append(row(cells, edges=(2,)))
-    st.html(html_table([head(["", "", *VIEWS], (2,))], rows, label="Lens"))
+    for variant in VARIANTS:
+        baseline = {} if variant.name == "official" else official
+        figures = [figure(lens.average(variant.name, metric, each), baseline.get(each)) for each in VIEWS]
+        sentence = f'<span class="tl-sentence">{variant.sentence}</span>'
+        rows.append(Row([f"<b>{variant.title}</b>", sentence, *figures]))
+    st.html(html_table("Lens", ["", "", *VIEWS], rows, edges=(2,)))
+    _changes_by_class(lens, evaluation.truths[VIEWS.index(view)], metric, view)
+
+
+def _changes_by_class(lens: Lens, truths: np.ndarray, metric: str, view: str) -> None:
+    """Official AP of each class and the change that each correction makes."""
     table = lens.per_class(metric, view)
-    titles = {variant.name: variant.title for variant in VARIANTS}
     corrections = [name for name in table.columns if name not in ("class", "official")]
-    truths = evaluation.truths[VIEWS.index(view)]
     rows = []
     for label, record in table.iterrows():
-        there = truths[label] > 0
-        cells = [
-            record["class"],
-            f"{truths[label]:,}",
-            figure(record["official"] if there else None, delta=False),
-        ]
-        cells += [change(record[name]) if there else "" for name in corrections]
-        rows.append(row(cells, edges=(2, 3)))
-    st.markdown(f"**Which of them moves a class**, {metric} AP, {view} truths")
-    heads = head(["class", "truths", "official", *(titles[name] for name in corrections)], (2, 3))
-    st.html(html_table([heads], rows, label="Lens by class"))
-    said = []
+        official, changes = NONE, [""] * len(corrections)
+        if truths[label]:
+            official = percent(record["official"])
+            changes = [change(points(record[name])) for name in corrections]
+        rows.append(Row([record["class"], f"{truths[label]:,}", official, *changes]))
+    st.markdown(f"**Which corrections change a class**: {metric} AP, {view} truths, changes in points")
+    heads = ["class", "truths", "official", *(_TITLES[name] for name in corrections)]
+    st.html(html_table("Lens by class", heads, rows, edges=(2, 3)))
+    most = []
     for name in corrections[:-1]:
-        at = int(np.argmax(np.abs(np.where(truths > 0, table[name], 0))))
-        if abs(table[name][at]) >= _MOVED:
-            said.append(f"{titles[name].lower()} most {CLASSES[at]} ({signed(table[name][at])})")
-    if said:
-        st.caption(f"Moves: {'; '.join(said)}. What is blank does not move by a thousandth.")
+        label = int(np.argmax(np.abs(np.where(truths > 0, table[name], 0))))
+        if _is_visible(table[name][label]):
+            most.append(f"{_TITLES[name].lower()}: {CLASSES[label]} ({points(table[name][label])})")
+    if most:
+        st.caption(f"Largest changes: {'; '.join(most)}. A blank cell changes by less than 0.005 points.")
+
+
+def _is_visible(difference: float) -> bool:
+    return points(difference) != points(0)

@@ -1,4 +1,4 @@
-"""One class from near: AP over tolerance, precision-recall, and its moments by what became of them."""
+"""One class: AP over tolerance, precision and recall, and its moments by outcome."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ from app.classes import charts
 from app.moments import trail
 from app.moments.table import moments_table, stops
 from app.ui import selection
+from app.ui.chart import chart
 from app.ui.pickers import class_picker, tolerance_slider
 from core.classes import CLASSES
 from core.events import Events
+from core.figures import tolerance
 from core.metric.evaluation import VIEWS
 from core.metric.matching import HIT, MERGED, MISSED, OUTCOMES, Matches
 from core.metric.operating import Curve
 
-LIST = "class_list"
-"""In session state: whether the list was asked for from above, and is to be brought into view."""
+SCROLL_TO_LIST = "class_scroll_to_list"
+"""In session state: whether the list is to be brought into view, as a number in the table was clicked."""
 _FALSE = tuple(kind for kind in range(len(OUTCOMES)) if kind not in (HIT, MISSED, MERGED))
 _OF_TRUTHS = (None, MISSED, MERGED)
-_REVEAL = """<script>/* %d */
+_SCROLL = """<script>/* %d */
 { const list = document.querySelector(".st-key-%s");
   const show = () => list.scrollIntoView({ block: "nearest" });
   if (list) {  // charts above it still take their height for a while
@@ -44,9 +46,10 @@ def class_panel(
     view: str,
     key: str,
 ) -> None:
-    """A class and a tolerance to pick, two curves, and the moments by outcome.
+    """Pickers of class and tolerance, two curves, and the moments of the class by outcome.
 
-    matches, curve: at the tolerance; ap (3, 60, 17): at every full width of 1 to 60 s; threshold: its own.
+    matches, curve: at the tolerance, the curve of the class alone; ap (3, 60, 17): by view, at every full
+    width of 1 to 60 s, of all classes; threshold: of the class.
     """
     left, right = st.columns(2, gap="large")
     with left:
@@ -56,26 +59,25 @@ def class_panel(
     left, right = st.columns(2, gap="large")
     of_view = ap[VIEWS.index(view)]
     with left:
-        chart = charts.over_tolerance(of_view[:, label], of_view.mean(axis=1), CLASSES[label])
-        st.plotly_chart(chart, key="over_tolerance", config={"displayModeBar": False})
+        over_tolerance = charts.over_tolerance(of_view[:, label], of_view.mean(axis=1), CLASSES[label])
+        chart(over_tolerance, f"{key}_over_tolerance")
     with right:
-        chart = charts.precision_recall(curve, threshold)
-        st.plotly_chart(chart, key="precision_recall", config={"displayModeBar": False})
+        chart(charts.precision_recall(curve, threshold), f"{key}_precision_recall")
     place = f"{key}_moments"
     with st.container(key=place):
         _moments(matches, label, view, place)
-    if st.session_state.pop(LIST, False):
-        st.html(_REVEAL % (selection.moves(), place), unsafe_allow_javascript=True)
+    if st.session_state.pop(SCROLL_TO_LIST, False):
+        st.html(_SCROLL % (selection.moves(), place), unsafe_allow_javascript=True)
 
 
 def _moments(matches: Matches, label: int, view: str, key: str) -> None:
-    """Counts by outcome, each the way to its list."""
+    """A button with the count of each outcome, and the list of the one that was pressed."""
     rows = rows_of(matches, label, view)
     kind = st.session_state.get("moments_of_kind")
     if kind not in rows:
         kind = None
     of_view = "" if view == "all" else f", {view} truths"
-    st.markdown(f"**{CLASSES[label]}** at {matches.tolerance_s:g} s{of_view}: choose what to list")
+    st.markdown(f"**{CLASSES[label]}** at {tolerance(matches.tolerance_s)}{of_view}: choose what to list")
     merged = len(rows.get(MERGED, ()))
     with st.container(horizontal=True, gap="small"):
         for outcome, places in rows.items():
@@ -89,7 +91,7 @@ def _moments(matches: Matches, label: int, view: str, key: str) -> None:
                 args=(outcome,),
             )
     if not len(rows[kind]):
-        st.caption("No such moment.")
+        st.caption("There are no such moments.")
         return
     of_truths = kind in _OF_TRUTHS
     frame = truths_frame(matches, rows[kind], kind) if of_truths else spots_frame(matches, rows[kind])
@@ -100,7 +102,7 @@ def _moments(matches: Matches, label: int, view: str, key: str) -> None:
 
 
 def truths_frame(matches: Matches, at: np.ndarray, kind: int | None) -> pd.DataFrame:
-    """Truths for `moments_table`, with the spot that found each where all outcomes are listed (kind None)."""
+    """Truths for `moments_table`; where kind is None, for all outcomes, with the spot that hit each."""
     frame = _frame(matches.truths, at).assign(visible=matches.truths.visible[at])
     if kind is not None:
         return frame
@@ -136,9 +138,10 @@ def _frame(events: Events, at: np.ndarray) -> pd.DataFrame:
 
 
 def rows_of(matches: Matches, label: int, view: str) -> dict[int | None, np.ndarray]:
-    """Rows by outcome for a class and view: of truths for None (all that are judged), MISSED and MERGED.
+    """Rows of a class in a view by outcome: of truths for MISSED, MERGED and None (all but merged), else of
+    spots.
 
-    MERGED is there only when some are; false spots belong to no view and are the same in each.
+    There is no MERGED where none are merged. False spots belong to no view and are the same in each.
     """
     in_view = np.ones(len(matches.truths), bool)
     if view != "all":
@@ -161,13 +164,13 @@ def rows_of(matches: Matches, label: int, view: str) -> dict[int | None, np.ndar
 
 def _help(kind: int | None, merged: int, view: str) -> str:
     if kind is None:
-        said = "The truths of the class that the evaluator counts, as in the table."
+        text = "The truths of the class that the official metric counts, as in the table."
         if merged:
-            said += (
+            text += (
                 f" {merged} more {'share' if merged > 1 else 'shares'} a frame (half a second) with a later "
-                "one of the class: the evaluator merges them."
+                "one of the class and count once."
             )
-        return said
+        return text
     rule = OUTCOMES[kind].rule
     return rule if view == "all" or kind not in _FALSE else f"{rule}; in all views"
 

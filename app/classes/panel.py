@@ -9,21 +9,22 @@ import pandas as pd
 import streamlit as st
 
 from app.classes import charts
-from app.classes.one_class import LIST
+from app.classes.one_class import SCROLL_TO_LIST
 from app.classes.state import ClassesState
 from app.moments.pick import class_key, pick
 from app.server.catalog import Library
 from app.ui import selection
+from app.ui.chart import chart
 from app.ui.download import download_csv
-from app.ui.html_table import STYLES
 from app.ui.page import dark_theme, turn_to
 from app.ui.pickers import CHARGED, metric_picker, run_and_split, view_picker
 from core.classes import CLASSES
+from core.figures import percent, tolerance
 from core.metric.evaluation import VIEWS, Evaluation
 from core.published import PUBLISHED, Published
 from core.runs.run import Run
 
-_BODY = ("classes_body", "classes_body_beside")
+_BODY = ("classes_body", "classes_body_published")
 _WIDTHS = (124, 66)
 DETAILS = {"heat": "AP at each tolerance", "class": "One class", "lens": "The metric under a lens"}
 _STYLES = (
@@ -43,7 +44,7 @@ _STYLES = (
 
 def pickers(lib: Library, chosen: ClassesState) -> Run | None:
     """Which run, split, metric, truths and published row; returns the run."""
-    st.html(STYLES + _STYLES)
+    st.html(_STYLES)
     places = st.columns([2.4, 1.3, 1.6, 2.2, 2.2], vertical_alignment="bottom")
     run = run_and_split(lib, chosen, places)
     if run is None:
@@ -55,7 +56,7 @@ def pickers(lib: Library, chosen: ClassesState) -> Run | None:
     with places[4]:
         names = ["", *(row.name for row in PUBLISHED)]
         st.selectbox(
-            "Next to",
+            "Compare with",
             names,
             format_func=lambda name: name or "nothing",
             **selection.widget("published", chosen.published if chosen.published in names else ""),
@@ -92,17 +93,17 @@ def ap_figures(
         )
     with right:
         comparable = published if chosen.metric == "loose" and chosen.view == "all" else None
-        chart = charts.ap_bars(
+        bars = charts.ap_bars(
             CLASSES,
             evaluation.average_per_class(chosen.metric, chosen.view).tolist(),
             comparable.column() if comparable else None,
             run=run,
             other=comparable.name if comparable else "",
         )
-        st.plotly_chart(chart, key="ap_bars", config={"displayModeBar": False})
+        chart(bars, "ap_bars")
     if published is not None:
         note = "Published figures are loose, over all truths of the 100 test games of SoccerNet-v2"
-        note += "; these games are simulated, so the two do not compare." if simulated else "."
+        note += "; these games are simulated, so they cannot be compared." if simulated else "."
         st.caption(f"{published.name}: {published.source}. {note}")
 
 
@@ -110,27 +111,29 @@ def tolerance_map(evaluation: Evaluation, view: str) -> None:
     """AP of every class at each tolerance; empty where there is no truth."""
     place = VIEWS.index(view)
     values = np.where(evaluation.truths[place][:, None] > 0, evaluation.ap[place].T, np.nan)
-    chart = charts.heat(values, CLASSES, evaluation.tolerances_s, dark=dark_theme())
-    st.plotly_chart(chart, key="ap_heat", config={"displayModeBar": False})
+    chart(charts.heat(values, CLASSES, evaluation.tolerances_s, dark=dark_theme()), "ap_heat")
     st.caption(
-        f"AP over {view} truths; tolerances are full widths. Tight averages 1 to 5 s, loose 5 to 60 s, by "
-        "trapezoids."
+        f"AP in percent over {view} truths. A tolerance is a full width, such as {tolerance(30)}. Tight "
+        "averages AP over 1 to 5 s, loose over 5 to 60 s, by the trapezoidal rule."
     )
 
 
 def averages(evaluation: Evaluation, metric: str, published: Published | None) -> None:
     """The averages over classes in one line: of the metric in all views, of the other, the published one."""
-    parts = [f"<b>{evaluation.average(metric, view):.3f}</b><span>{view}</span>" for view in VIEWS]
+    parts = [f"<b>{percent(evaluation.average(metric, view))}</b><span>{view}</span>" for view in VIEWS]
     other = "tight" if metric == "loose" else "loose"
-    parts.append(f"{other} <b>{evaluation.average(other, 'all'):.3f}</b><span>all</span>")
+    parts.append(f"{other} <b>{percent(evaluation.average(other))}</b><span>all</span>")
     if published is not None:
-        parts.append(f"<b>{published.average:.3f}</b><span>{html.escape(published.name)}</span>")
+        parts.append(f"<b>{percent(published.average)}</b><span>{html.escape(published.name)}</span>")
     title = f"Average-mAP {metric}, {len(evaluation.games)} games &ensp; "
     st.html(f'<div class="tl-figures">{title}{"".join(parts)}</div>')
 
 
 def class_frame(evaluation: Evaluation, metric: str, published: Published | None) -> pd.DataFrame:
-    """One row per class and the average: AP in all three views for both metrics, truths, the published AP."""
+    """One row per class and the average: AP as fractions for both metrics in all views, truths.
+
+    published: with its AP and the difference to it, where there is one.
+    """
     table = evaluation.table()
     average = {"class": "average"}
     for name in ("loose", "tight"):
@@ -156,13 +159,18 @@ def class_table(table: pd.DataFrame, chosen: ClassesState, file: str) -> None:
     """The table, sortable by its headers, and its CSV; a click leads to the moments behind a figure."""
     class_px, figure_px = _WIDTHS
     config: dict = {"class": st.column_config.TextColumn("Class", width=class_px, pinned=True)}
-    for name in table.columns[1:]:
-        form = None if name.startswith("truths") else "%+.3f" if name == "difference" else "%.3f"
-        config[name] = st.column_config.NumberColumn(_header(name), format=form, width=figure_px, help=name)
     shown = table.iloc[:-1].copy()  # the average stands above: as a row it would move away when sorted
-    for view in VIEWS:  # the evaluator says 0 where there is nothing to find; the file keeps that figure
+    for view in VIEWS:  # the evaluator gives 0 where there is no truth; the CSV keeps that figure
         for metric in ("loose", "tight"):
             shown.loc[shown[f"truths {view}"] == 0, f"{metric} {view}"] = float("nan")
+    for name in table.columns[1:]:
+        digits, unit = None, ""
+        if not name.startswith("truths"):
+            shown[name] *= 100
+            digits, unit = ("%+.2f", ", points") if name == "difference" else ("%.2f", ", percent")
+        config[name] = st.column_config.NumberColumn(
+            _header(name), format=digits, width=figure_px, help=name + unit
+        )
     # A new key after each visit, so that coming back finds no cell selected.
     event = st.dataframe(
         shown,
@@ -179,13 +187,10 @@ def class_table(table: pd.DataFrame, chosen: ClassesState, file: str) -> None:
     if cells:
         _open(int(cells[0][0]), str(cells[0][1]), chosen)
     st.caption(
-        "Click an AP or a class for what it loses by each kind of error and the moments behind it, or a "
-        f"number of truths to list them below. {CHARGED}: {_LENS}."
+        "Click an AP or a class to see what each kind of error costs it and the moments behind that. Click a "
+        f"number of truths to list them below. {CHARGED}; *The metric under a lens* shows by how much."
     )
     download_csv("Table as CSV", lambda: table, file)
-
-
-_LENS = "*The metric under a lens* shows by how much"
 
 
 def _open(label: int, column: str, chosen: ClassesState) -> None:
@@ -194,7 +199,7 @@ def _open(label: int, column: str, chosen: ClassesState) -> None:
     if group == "truths":
         selection.go(focus=label, detail="class", view=view)
         st.session_state["moments_of_kind"] = None
-        st.session_state[LIST] = True
+        st.session_state[SCROLL_TO_LIST] = True
         st.rerun()  # the whole page: the control of the views stands outside this fragment
     metric, view = (group, view) if view else (chosen.metric, chosen.view)
     # Figures here are by the labels of the files, so the errors behind them are too.

@@ -10,11 +10,12 @@ import plotly.graph_objects as go
 from app.ui.charts import FAINT_GRID, layout, plain
 from core.classes import CLASSES
 from core.comparison.compare import Comparison
+from core.comparison.text import in_points
 from core.tokens import BESIDE, RUNS
 
 
 def differences(comparison: Comparison, metric: str, view: str, labels: Sequence[int]) -> go.Figure:
-    """Differences to the baseline with intervals: average, then classes; what may be noise is faint."""
+    """Differences to the baseline in points with intervals: average, then classes; faint if maybe noise."""
     figure = go.Figure()
     others = [name for name in comparison.names if name != comparison.baseline]
     titles = ["average", *(CLASSES[label] for label in labels)]
@@ -22,40 +23,42 @@ def differences(comparison: Comparison, metric: str, view: str, labels: Sequence
     spread = min(0.22, 0.6 / max(len(others), 1))
     for place, name in enumerate(others):
         at = comparison.names.index(name)
-        ours = [comparison.cells(metric, view, label)[at] for label in (None, *labels)]
-        cells = [cell.difference for cell in ours]
-        ends += [end for cell in cells for end in (cell.low, cell.high)]
+        cells = [comparison.cells(metric, view, label)[at] for label in (None, *labels)]
+        values, lows, highs = (
+            [100 * getattr(cell.difference, end) for cell in cells] for end in ("value", "low", "high")
+        )
+        ends += lows + highs
         color = RUNS[place % len(RUNS)]
         shift = spread * (place - (len(others) - 1) / 2)
-        for sure in (True, False):
-            rows = [row for row, cell in enumerate(ours) if comparison.is_finding(cell) == sure]
+        for finding in (True, False):
+            rows = [row for row, cell in enumerate(cells) if comparison.is_finding(cell) == finding]
             figure.add_scatter(
-                x=[cells[row].value for row in rows],
+                x=[values[row] for row in rows],
                 y=[row + shift for row in rows],
                 mode="markers",
                 name=plain(name),
                 legendgroup=name,
-                showlegend=sure and len(others) > 1,
-                opacity=1 if sure else 0.4,
+                showlegend=finding and len(others) > 1,
+                opacity=1 if finding else 0.4,
                 marker={"size": 8, "color": color},
                 error_x={
                     "type": "data",
                     "symmetric": False,
-                    "array": [cells[row].high - cells[row].value for row in rows],
-                    "arrayminus": [cells[row].value - cells[row].low for row in rows],
+                    "array": [highs[row] - values[row] for row in rows],
+                    "arrayminus": [values[row] - lows[row] for row in rows],
                     "color": color,
                     "thickness": 1.5,
                     "width": 0,
                 },
-                customdata=[[titles[row], cells[row].low, cells[row].high] for row in rows],
-                hovertemplate="%{customdata[0]}: %{x:+.4f} [%{customdata[1]:+.4f}, %{customdata[2]:+.4f}]"
+                customdata=[[titles[row], *in_points(cells[row].difference)] for row in rows],
+                hovertemplate="%{customdata[0]}: %{customdata[1]} [%{customdata[2]}, %{customdata[3]}]"
                 f"<extra>{plain(name)}</extra>",
             )
     figure.add_vline(x=0, line={"color": BESIDE, "width": 1})
     layout(figure, 28 * len(titles) + 84)
     figure.update_layout(margin={"l": 4, "r": 8, "t": 30, "b": 40})
     figure.update_xaxes(
-        title=f"{metric} {view}, difference to {plain(comparison.baseline)}",
+        title=f"{metric} {view}, difference to {plain(comparison.baseline)}, points",
         tickformat=f"+.{tick_digits(min(ends), max(ends))}f",
     )
     figure.update_yaxes(
@@ -69,6 +72,6 @@ def differences(comparison: Comparison, metric: str, view: str, labels: Sequence
 
 
 def tick_digits(low: float, high: float) -> int:
-    """Digits with which the ticks of an axis, at most some ten, are told apart; two at least."""
+    """Digits after the point with which some ten ticks of an axis can be told apart; four at most."""
     span = high - low
-    return 2 if span <= 0 else min(6, max(2, math.ceil(-math.log10(span / 10))))
+    return 0 if span <= 0 else min(4, max(0, math.ceil(-math.log10(span / 10))))

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from app.cache import comparison as comparing
+from app.cache import comparison as comparison_cache
 from app.compare import charts
-from app.compare.moments import moments_panel
-from app.compare.state import PAGE, CompareState
-from app.compare.table import compared_table
+from app.compare.state import CompareState
+from app.compare.table import comparison_table, shown_classes
 from app.server import jobs
 from app.server.catalog import Library
 from app.ui import selection
-from app.ui.html_table import STYLES
-from app.ui.job_progress import watch
-from app.ui.page import escape, in_place, no_runs, problems, show_commands
-from app.ui.pickers import metric_picker, split_picker, view_picker
+from app.ui.chart import chart
+from app.ui.coverage import how_to_predict, missing_sentence
+from app.ui.download import download
+from app.ui.job_progress import start_button, watch
+from app.ui.page import escape, no_runs, problems
+from app.ui.pickers import metric_picker, split_picker, tolerance_slider, view_picker
 from core.classes import CLASSES
-from core.command_line import command
+from core.comparison.compare import Comparison
 from core.comparison.text import to_latex, to_markdown
+from core.progress import Progress
 from core.runs.compare import RunComparison, compare_runs, few_games
 from core.runs.compare_report import report_html
 from core.runs.coverage import Contender, missing_games
@@ -26,41 +30,34 @@ from core.runs.coverage import Contender, missing_games
 _TWO = 2
 
 
-def choices(lib: Library, chosen: CompareState) -> list[Contender]:
-    """Which runs or settings, which split, what to hold them against."""
-    st.html(STYLES)
-    offered = comparing.names_on_offer(lib)
+def pickers(lib: Library, chosen: CompareState) -> list[Contender]:
+    """Which runs or settings, split, baseline, metric and truths; returns the runs."""
+    offered = comparison_cache.names_on_offer(lib)
     if not offered:
         no_runs(lib.workspace.path)
         return []
-    known = [name for name in chosen.runs if name in offered]
-    asked = dict.fromkeys((*chosen.runs, *filter(None, [chosen.baseline])))
-    if gone := [name for name in asked if name not in offered]:
-        st.caption(f":material/info: Not in this workspace: {escape(', '.join(gone))}.")
+    names = [name for name in chosen.runs if name in offered]
+    in_url = dict.fromkeys((*chosen.runs, *filter(None, [chosen.baseline])))
+    if missing := [name for name in in_url if name not in offered]:
+        st.caption(f":material/info: Not in this workspace: {escape(', '.join(missing))}.")
     if not chosen.runs:
-        # Into the address with them: a link must not show other runs once there are newer ones.
-        known = offered[:_TWO]
-        selection.change(runs=tuple(known))
+        # Into the URL with them: a link must not show other runs once there are newer ones.
+        names = offered[:_TWO]
+        selection.change(runs=tuple(names))
     places = st.columns([3, 1.1, 1.7, 1.5, 2.4], vertical_alignment="bottom")
     with places[0]:
         names = st.multiselect(
             "Runs, or RUN@SETTINGS",
             offered,
             help="RUN@SETTINGS: a run under settings saved on the Tuning page or by `touchline tune`",
-            **{**selection.widget("runs", known), "on_change": _took_runs, "args": ()},
+            **{**selection.widget("runs", names), "on_change": _take_runs, "args": ()},
         )
-    contenders, said = comparing.contenders_of(lib, names)
-    problems(said, "cannot be compared")
+    contenders, unusable = comparison_cache.contenders_of(lib, names)
+    problems(unusable, "cannot be compared")
     with places[1]:
-        split_picker(lib, [one.run for one in contenders] or lib.runs(), chosen.split)
+        split_picker(lib, [contender.run for contender in contenders] or lib.runs(), chosen.split)
     with places[2]:
-        options = [one.name for one in contenders] or [""]
-        baseline = chosen.baseline if chosen.baseline in options else options[0]
-        if baseline != chosen.baseline:
-            selection.change(baseline=baseline)
-        st.selectbox(
-            "Baseline", options, help="Differences are to this one", **selection.widget("baseline", baseline)
-        )
+        _baseline_picker([contender.name for contender in contenders] or [""], chosen.baseline)
     with places[3]:
         metric_picker(chosen.metric)
     with places[4]:
@@ -68,134 +65,118 @@ def choices(lib: Library, chosen: CompareState) -> list[Contender]:
     return contenders
 
 
-def _took_runs() -> None:
+def _baseline_picker(names: list[str], name: str) -> None:
+    if name not in names:
+        name = names[0]
+        selection.change(baseline=name)
+    st.selectbox("Baseline", names, help="Differences are to this one", **selection.widget("baseline", name))
+
+
+def _take_runs() -> None:
     selection.change(runs=tuple(st.session_state["w_runs"]))
 
 
-def compare_panel(lib: Library, contenders: list[Contender]) -> None:
-    """The comparison, or what is in its way."""
-    chosen = selection.chosen(PAGE)
+def can_compare(lib: Library, contenders: Sequence[Contender], split: str, *, covered_only: bool) -> bool:
+    """Whether there are two runs that cover the split; else says what is missing, and what to do about it."""
     if len(contenders) < _TWO:
         st.info(
             "A comparison needs two: choose another run, or save settings on the Tuning page and choose "
             "RUN@SETTINGS here.",
             icon=":material/info:",
         )
-        return
-    if not _covered(lib, contenders):
-        return
-    key = comparing.key_of(lib, contenders, chosen.split, chosen.common)
-    there = jobs.job(key)
-    split, common = chosen.split, chosen.common
-
-    def begin() -> None:
-        jobs.start(
-            key,
-            lambda progress: compare_runs(lib.root, contenders, split, common=common, progress=progress),
-        )
-
-    if there is None:
-        begin()
-    done = watch(key, "compare")
-    if done is None:
-        if jobs.job(key).state == "cancelled":
-            st.button(
-                "Compare", icon=":material/compare:", type="primary", on_click=begin, key="compare_start"
-            )
-        return
-    _show(lib, key, done.result)
-
-
-def _covered(lib: Library, contenders: list[Contender]) -> bool:
-    """Whether the split can be judged; else says which games a run lacks, and offers the common ones."""
-    chosen = selection.chosen(PAGE)
-    there = lib.root.split(chosen.split)
-    games = tuple(game for game in there if game.labelled)
+        return False
+    in_split = lib.root.split(split)
+    games = tuple(game for game in in_split if game.labelled)
     if not games:
-        what = "games with labels" if there else "games"
+        what = "games with labels" if in_split else "games"
         st.info(
-            escape(f"{lib.root.path} has no {what} in the split {chosen.split}; choose another split."),
+            escape(f"{lib.root.path} has no {what} in the split {split}; choose another split."),
             icon=":material/info:",
         )
         return False
-    missing = {one.run.name: lacked for one in contenders if (lacked := missing_games(one.run, games))}
+    runs = {contender.run.name: contender.run for contender in contenders}
+    missing = {name: lacked for name, run in runs.items() if (lacked := missing_games(run, games))}
     if not missing:
         return True
-    common = len(games) - len({name for lacked in missing.values() for name in lacked})
-    said = " ".join(
-        f"{name} lacks {len(lacked)} of {len(games)} games: "
-        + ", ".join(game.rpartition("/")[2] for game in lacked[:3])
-        + (" .." if len(lacked) > 3 else "")
-        + "."
-        for name, lacked in missing.items()
+    covered = len(games) - len({game for lacked in missing.values() for game in lacked})
+    sentences = " ".join(
+        missing_sentence(name, lacked, len(games), split) for name, lacked in missing.items()
     )
-    if common:
+    if covered:
         st.toggle(
-            f"Compare over the {common} games that all of them cover",
-            **selection.widget("common", chosen.common),
+            f"Compare over the {covered} games that all of them cover",
+            **selection.widget("covered_only", covered_only),
         )
-    if common and chosen.common:
-        st.warning(escape(f"Only {common} of {len(games)} games. {said}"), icon=":material/warning:")
+    if covered and covered_only:
+        text = f"Only {covered} of {len(games)} games are compared. {sentences}"
+        st.warning(escape(text), icon=":material/warning:")
         return True
-    st.info(escape(said), icon=":material/info:")
-    run = next(iter(missing))
-    show_commands(command("predict", "--run", run, "--split", chosen.split))
+    st.info(escape(sentences), icon=":material/info:")
+    how_to_predict(runs[next(iter(missing))], split)
     return False
 
 
-def _show(lib: Library, key: tuple, compared: RunComparison) -> None:
-    chosen = selection.chosen(PAGE)
-    baseline = chosen.baseline if chosen.baseline in compared.spots else next(iter(compared.spots))
-    compared = compared.against(baseline, float(chosen.tolerance))
-    comparison = compared.comparison
+def compare_in_background(
+    lib: Library, contenders: Sequence[Contender], split: str, key: tuple, *, covered_only: bool
+) -> RunComparison | None:
+    """The comparison once it is made; until then its progress, and a button where it was stopped."""
+
+    def work(progress: Progress) -> RunComparison:
+        return compare_runs(lib.root, contenders, split, common=covered_only, progress=progress)
+
+    if jobs.job(key) is None:
+        jobs.start(key, work)
+    compared = watch(key, "compare")
+    start_button("Compare", key, "compare", work, icon=":material/compare:")
+    return compared
+
+
+def comparison_panel(
+    comparison: Comparison, split: str, metric: str, view: str, *, differences_only: bool
+) -> None:
+    """The table beside a chart of differences."""
+    labels = shown_classes(comparison, metric, view, differences_only=differences_only)
     left, right = st.columns([5, 4], gap="medium")
     with left:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{len(comparison.games)}** games of {chosen.split}", width="stretch")
+            st.markdown(f"**{len(comparison.games)}** games of {split}", width="stretch")
             st.toggle(
                 "Differences only",
                 help="Hides rows without a difference that can be told from noise",
                 width="content",
-                **selection.widget("diff", chosen.diff),
+                **selection.widget("differences_only", differences_only),
             )
-        shown = compared_table(comparison, chosen)
-        hidden = len(CLASSES) - len(shown)
-        if hidden:
+        comparison_table(comparison, metric, view, labels, differences_only=differences_only)
+        if hidden := len(CLASSES) - len(labels):
             st.caption(f"{hidden} classes are hidden: their differences cannot be told from noise.")
         st.caption(comparison.draws.method())
-        if few := few_games(len(comparison.games)):
-            st.caption(f":material/warning: {few}")
+        if warning := few_games(len(comparison.games)):
+            st.caption(f":material/warning: {warning}")
     with right:
-        st.plotly_chart(
-            charts.differences(comparison, chosen.metric, chosen.view, shown),
-            key="differences",
-            config={"displayModeBar": False},
-        )
-    with in_place():
-        _downloads(compared)
-        moments_panel(lib, key, compared, baseline)
+        chart(charts.differences(comparison, metric, view, labels), "differences")
 
 
-def _downloads(compared: RunComparison) -> None:
-    chosen = selection.chosen(PAGE)
-    metric = chosen.metric
-    name = f"{'-vs-'.join(compared.comparison.names)}-{chosen.split}"[:120]
+def downloads(compared: RunComparison, metric: str) -> None:
+    """The comparison as files."""
+    table = compared.comparison, metric, compared.remarks
+    name = f"{'-vs-'.join(compared.comparison.names)}-{compared.coverage.split}"
+    files = (
+        ("HTML report", "html", "text/html", lambda: report_html(compared)),
+        ("Markdown", "md", "text/markdown", lambda: to_markdown(*table)),
+        ("LaTeX", "tex", "text/x-tex", lambda: to_latex(*table)),
+    )
     with st.container(horizontal=True):
-        for label, end, mime, text in (
-            ("HTML report", "html", "text/html", lambda: report_html(compared)),
-            ("Markdown", "md", "text/markdown", lambda: _text(to_markdown, compared, metric)),
-            ("LaTeX", "tex", "text/x-tex", lambda: _text(to_latex, compared, metric)),
-        ):
-            st.download_button(
-                label,
-                text,
-                f"{name}.{end}",
-                mime,
-                icon=":material/download:",
-                on_click="ignore",
-                key=f"compare_{end}",
-            )
+        for label, ending, mime, make in files:
+            download(label, make, f"{name}.{ending}", mime=mime, key=f"compare_{ending}")
 
 
-def _text(write, compared: RunComparison, metric: str) -> str:
-    return write(compared.comparison, metric, compared.remarks)
+def change_pickers(names: Sequence[str], tolerance_s: int) -> str:
+    """Which run the moments that changed are of, and the tolerance; returns its name."""
+    left, right, _ = st.columns([2.5, 2.5, 4], vertical_alignment="bottom", gap="medium")
+    with left:
+        name = st.selectbox(
+            "Moments that changed under", names, key="compare_moments_of", disabled=len(names) < _TWO
+        )
+    with right:
+        tolerance_slider(tolerance_s)
+    return name

@@ -11,15 +11,19 @@ from app.state.param import param
 
 @dataclass(frozen=True)
 class CompareState:
-    """Runs over a split, what they are held against, and the metric. runs, baseline: RUN or RUN@SETTINGS."""
+    """Runs over a split, the baseline of differences, and the metric.
+
+    runs, baseline: RUN or RUN@SETTINGS; differences_only: whether rows without a difference that can be told
+    from noise are hidden.
+    """
 
     runs: tuple[str, ...] = param((), parsers.names, ",".join)
     split: str = shared.split()
     baseline: str = param("", parsers.plain_text)
     metric: str = shared.metric()
     view: str = shared.view()
-    diff: bool = param(False, shared.FLAG)
-    common: bool = shared.common()
+    differences_only: bool = param(False, shared.FLAG, name="diff")
+    covered_only: bool = shared.covered_only()
     focus: int = shared.focus()
     tolerance: int = shared.tolerance()
 

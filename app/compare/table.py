@@ -2,70 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from app.compare.state import CompareState
-from app.ui.html_table import change, head, html_table, row, three
+from app.state.shared import AVERAGED
+from app.ui.html_table import Row, change, html_table
 from core.classes import CLASSES
-from core.comparison.bootstrap import Interval
 from core.comparison.compare import Cell, Comparison
-from core.comparison.text import digits_for
+from core.comparison.text import in_points
+from core.figures import NONE, percent
 from core.metric.evaluation import VIEWS
 
 
-def compared_table(comparison: Comparison, chosen: CompareState) -> list[int]:
-    """Averages in loose and tight, then the classes; returns the classes shown."""
-    names = [name + (" (baseline)" if name == comparison.baseline else "") for name in comparison.names]
-    edges = tuple(range(2, 2 + len(names)))
+def shown_classes(comparison: Comparison, metric: str, view: str, *, differences_only: bool) -> list[int]:
+    """The classes to list: all, or those with a difference that can be told from noise."""
+    return [
+        label
+        for label in range(len(CLASSES))
+        if not differences_only or _has_finding(comparison, comparison.cells(metric, view, label))
+    ]
+
+
+def comparison_table(
+    comparison: Comparison, metric: str, view: str, labels: Sequence[int], *, differences_only: bool
+) -> None:
+    """Averages in loose and tight, then the classes; a column for each run."""
 
     def texts(cells: tuple[Cell, ...]) -> list[str]:
-        return [_cell(cell, finding=comparison.is_finding(cell)) for cell in cells]
+        return [_figure(cell, noise=not comparison.is_finding(cell)) for cell in cells]
 
     rows = []
-    for metric in ("loose", "tight"):
-        for view in VIEWS:
-            cells = comparison.cells(metric, view)
-            if chosen.diff and not any(map(comparison.is_finding, cells)):
+    for each_metric in AVERAGED:
+        for each_view in VIEWS:
+            cells = comparison.cells(each_metric, each_view)
+            if differences_only and not _has_finding(comparison, cells):
                 continue
-            title = f"Average-mAP {metric}" if view == "all" else f"&emsp;{metric} {view}"
-            rows.append(row([title, "", *texts(cells)], edges=edges))
-    part = f"AP of each class, {chosen.metric}, {chosen.view} truths"
-    rows.append(f'<tr class="tl-part"><td colspan={2 + len(names)}>{part}</td></tr>')
-    shown = []
-    for label, name in enumerate(CLASSES):
-        cells = comparison.cells(chosen.metric, chosen.view, label)
-        if chosen.diff and not any(map(comparison.is_finding, cells)):
-            continue
-        shown.append(label)
-        shown_cells = texts(cells) if comparison.truths[label] else ("–" for _ in cells)
-        rows.append(row([name, f"{comparison.truths[label]:,}", *shown_cells], edges=edges))
-    heads = head(["", "truths", *map(_plain, names)], edges)
-    st.html(html_table([heads], rows, label="Comparison"))
-    return shown
+            title = f"Average-mAP {each_metric}" if each_view == "all" else f"&emsp;{each_metric} {each_view}"
+            rows.append(Row([title, "", *texts(cells)]))
+    rows.append(Row([f"AP of each class, {metric}, {view} truths"], "tl-part"))
+    for label in labels:
+        figures = texts(comparison.cells(metric, view, label))
+        if not comparison.truths[label]:
+            figures = [NONE] * len(figures)
+        rows.append(Row([CLASSES[label], f"{comparison.truths[label]:,}", *figures]))
+    names = [name + " (baseline)" * (name == comparison.baseline) for name in comparison.names]
+    edges = range(2, 2 + len(names))
+    st.html(html_table("Comparison", ["", "truths", *names], rows, edges=edges))
 
 
-def _plain(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
+def _has_finding(comparison: Comparison, cells: tuple[Cell, ...]) -> bool:
+    return any(map(comparison.is_finding, cells))
 
 
-def _cell(cell: Cell, *, finding: bool) -> str:
-    if cell.difference is None:
-        return f"{three(cell.value.value)} {_interval(cell.value)}"
-    other = cell.difference
-    if other.value == 0 and other.low == other.high == 0:
-        return f"{three(cell.value.value)}<i></i> {_interval(None)}"
-    digits = digits_for(other, 3)
-    moved = change(other.value, digits=digits)
-    if not finding:
-        moved = moved.replace("tl-up", "tl-noise").replace("tl-down", "tl-noise")
-    if digits > 3:
-        moved = moved.replace('class="', 'class="tl-fine ')
-    return f"{three(cell.value.value)}{moved} {_interval(other, digits, signs=True)}"
+def _figure(cell: Cell, *, noise: bool) -> str:
+    """The figure with its interval, or with its difference to the baseline and the interval of that."""
+    value, difference = percent(cell.value.value), cell.difference
+    if difference is None:
+        return f"{value} {_interval(percent(cell.value.low), percent(cell.value.high))}"
+    if difference.value == difference.low == difference.high == 0:
+        return f"{value}{change('')} {_interval()}"
+    text, low, high = in_points(difference)
+    fine = "tl-fine" * (len(low.partition(".")[2]) > 2)
+    return f"{value}{change(text, noise=noise, kind=fine)} {_interval(low, high)}"
 
 
-def _interval(interval: Interval | None, digits: int = 3, *, signs: bool = False) -> str:
-    if interval is None:
-        return '<i class="tl-range"></i>'
-    ends = [f"{end:{'+' if signs else ''}.{digits}f}" for end in (interval.low, interval.high)]
-    text = ", ".join(end.replace("0.", ".", 1).replace("-", "−") for end in ends)
-    return f'<i class="tl-range tl-noise">[{text}]</i>'
+def _interval(*ends: str) -> str:
+    text = f"[{', '.join(ends)}]" if ends else ""
+    return f'<i class="tl-range tl-noise">{text}</i>'

@@ -57,8 +57,9 @@ def _shifts(shown: Shown) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.markdown("**A constant shift of each class**", width="stretch")
         if others and split.name != "all":
-            on = chosen.tune_on if chosen.tune_on in others else ("valid" if "valid" in others else others[0])
-            st.selectbox("chosen on", others, width=130, **selection.widget("tune_on", on))
+            on = "valid" if "valid" in others else others[0]
+            on = chosen.tuning_split if chosen.tuning_split in others else on
+            st.selectbox("chosen on", others, width=130, **selection.widget("tuning_split", on))
     if split.name == "all":
         st.caption(":material/info: Shifts are chosen on one split and shown on another; look at one split.")
         return
@@ -86,14 +87,14 @@ def _shifts(shown: Shown) -> None:
     elif job.state == "failed":
         st.caption(f":material/info: No shift can be chosen on {on}: {escape(job.error)}")
         return
-    done = watch(key, "shift")
-    if done is None:
+    gain = watch(key, "shift")
+    if gain is None:
         if jobs.job(key).state == "cancelled":
             st.button(
                 "Choose shifts", key="shift_again", on_click=jobs.start, args=(key, _choosing(shown, on))
             )
         return
-    _gains(done.result, shown.found.report.n_truths[0], on, split.name)
+    _gains(gain, shown.found.report.n_truths[0], on, split.name)
 
 
 def _choosing(shown: Shown, on: str) -> Callable[[Progress], ShiftGain]:

@@ -22,9 +22,10 @@ from app.moments.pick import GALLERY, class_key, pick
 from app.server.catalog import Library
 from app.state.moment_filter import Cell
 from app.ui import selection
+from app.ui.coverage import check_coverage
 from app.ui.nms_row import settings_row
 from app.ui.page import escape, in_place, page_link
-from app.ui.pickers import far_window, figures_wanted, run_and_split, tolerance_slider, view_picker
+from app.ui.pickers import far_window, run_and_split, tolerance_slider, view_picker
 from core.classes import CLASSES
 from core.errors.csv_file import cost_csv
 from core.errors.kinds import ErrorConfig
@@ -70,7 +71,7 @@ def errors_panel(lib: Library) -> None:
         labels = _judged_by(chosen, edited=bool(labels_cache.edits_key(lib, split)))
     settings = chosen.changes.apply(run.settings)
     settings_row(settings, scored=split.scores is not None)
-    if not figures_wanted(split, lib.root.path, common=chosen.common):
+    if not check_coverage(split, lib.root.path, covered_only=chosen.covered_only):
         return
     _tolerances(chosen)
     found, beside = _found(lib, split, settings, chosen.config, labels)

@@ -26,7 +26,7 @@ class ErrorsState(shared.JudgedState):
     of: int | None = param(None, parsers.label, parsers.SLUG_OF.__getitem__)
     top: bool = param(False, shared.FLAG)
     games_by: str = param("game", parsers.one_of(("game", "league", "season", "home")), name="games")
-    tune_on: str = shared.tune_on()
+    tuning_split: str = shared.tuning_split()
     cell: str = shared.cell()
     at: str = shared.moment()
     most: int = param(24, parsers.shown)

@@ -16,7 +16,7 @@ from app.state.settings_text import SIDE_MAX_S, RunChange, value_text
 from app.ui import selection
 from app.ui.nms_row import setting_widget
 from app.ui.pickers import tolerance_slider
-from app.ui.saved_settings import offer_saved
+from app.ui.saved_settings import load_form
 from core.classes import CLASSES
 from core.data.games import Game
 from core.runs.run import Run
@@ -137,7 +137,7 @@ def _more(lib: Library, chosen: MatchState, run_at: RunAt, scored: bool) -> None
         for label, value in ((f"loose, {LOOSE_S} s", LOOSE_S), (f"tight, {TIGHT_S} s", TIGHT_S)):
             st.button(label, key=f"preset{value}", on_click=_set_tolerance, args=(value,))
     if run_at.run is not None:
-        offer_saved(lib, run_at.run)
+        load_form(lib.workspace, run_at.run, "match_settings", at_run_settings=True)
     _comparison(lib, chosen, run_at.run)
 
 

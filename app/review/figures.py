@@ -11,8 +11,9 @@ from app.cache import split as split_cache
 from app.cache.split import Split
 from app.review.listeners import reviewing
 from app.server.catalog import Library
-from app.ui.html_table import STYLES, change, three
+from app.ui.html_table import change
 from core.exceptions import UserError
+from core.figures import percent, points
 from core.spotting.settings import Settings
 
 _REST_S = 1.5
@@ -37,7 +38,7 @@ def figures(lib: Library, split: Split, settings: Settings) -> None:
             held = (at, str(error))
         st.session_state["review_figures_held"] = held
         fresh = True
-    st.html(STYLES + _NARROW + _line(None if held is None else held[1], fresh, bool(at[2])))
+    st.html(_NARROW + _line(None if held is None else held[1], fresh, bool(at[2])))
 
 
 def _figures(lib: Library, split: Split, settings: Settings) -> list[tuple[str, float, float]]:
@@ -52,7 +53,7 @@ def _line(held, fresh: bool, edited: bool) -> str:
         said = "Figures wait until every game can be read."
     else:
         said = " ".join(
-            f"<span>{name}</span> <b>{three(after)}</b>{_beside(before, after) if edited else ''}"
+            f"<span>{name}</span> <b>{percent(after)}</b>{_beside(before, after) if edited else ''}"
             for name, before, after in held
         )
     dim = "" if fresh else ";opacity:.55"
@@ -66,4 +67,4 @@ def _line(held, fresh: bool, edited: bool) -> str:
 
 
 def _beside(before: float, after: float) -> str:
-    return f"{change(after - before, 'tl-wide')}<span class='tl-files'>files {three(before)}</span>"
+    return f"{change(points(after - before))}<span class='tl-files'>files {percent(before)}</span>"

@@ -24,9 +24,10 @@ from app.review.state import PAGE, ReviewState
 from app.server.catalog import Library
 from app.state.moment_filter import Cell
 from app.ui import selection
+from app.ui.coverage import check_coverage
 from app.ui.nms_row import settings_row
 from app.ui.page import escape, in_place
-from app.ui.pickers import far_window, figures_wanted, run_and_split, tolerance_slider
+from app.ui.pickers import far_window, run_and_split, tolerance_slider
 from core.errors.moments import Moment
 from core.labels.truths import label_of
 from core.spotting.settings import Settings
@@ -48,7 +49,7 @@ def review_page(lib: Library, chosen: ReviewState) -> None:
         _source(chosen)
     with places[3]:
         _settings(chosen, settings, split)
-    if not figures_wanted(split, lib.root.path, common=chosen.common):
+    if not check_coverage(split, lib.root.path, covered_only=chosen.covered_only):
         return
     state = reviewing()
     state.shown = None  # until the labels are on the screen: what comes first must not miss our own edit

@@ -30,9 +30,9 @@ def split() -> Any:
     return param("", parsers.one_of(("", *SPLITS, "all")))
 
 
-def common() -> Any:
-    """Whether figures may stand for fewer games than the split has: those that the run covers."""
-    return param(False, FLAG)
+def covered_only() -> Any:
+    """Whether figures may be over fewer games than the split has: those that the run covers."""
+    return param(False, FLAG, name="common")
 
 
 def focus() -> Any:
@@ -55,7 +55,7 @@ def view() -> Any:
     return param("all", parsers.one_of(VIEWS))
 
 
-def tune_on() -> Any:
+def tuning_split() -> Any:
     """The split that something is chosen on, to be tried on another."""
     return param("valid", parsers.one_of((*SPLITS, "all")), name="on")
 
@@ -85,7 +85,7 @@ class SplitState(NmsState):
 
     run: str = run()
     split: str = split()
-    common: bool = common()
+    covered_only: bool = covered_only()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from app.ui.charts import few, layout
+from app.ui.charts import layout, thin_out
 from core.metric.operating import Calibration, Curve
 from core.tokens import AMBER, BESIDE, CURRENT, MAP_BEST, MAP_BEST_EDGE, MAP_CURRENT, OURS, VIOLET
 
@@ -17,11 +17,12 @@ def sweep_map(
     windows_s: Sequence[float],
     methods: Sequence[str],
     current: tuple[float, str] | None,
-    what: str,
+    title: str,
 ) -> go.Figure:
-    """A map (M, W) of a figure over window and method; the best point is marked, and the current one.
+    """A map (M, W) of AP over method and window, with marks on the best cell and the current one.
 
-    Invisible points over the cells take the clicks, as a heatmap's own cells cannot be selected.
+    current: window and method; title: what the map shows. Invisible points over the cells take the clicks, as
+    a heatmap's own cells cannot be selected.
     """
     places = np.arange(len(windows_s))
     rows = np.arange(len(methods))
@@ -36,7 +37,7 @@ def sweep_map(
             hoverinfo="skip",
             xgap=1,
             ygap=2,
-            colorbar={"thickness": 10, "outlinewidth": 0, "tickformat": ".3f", "nticks": 5},
+            colorbar={"thickness": 10, "outlinewidth": 0, "tickformat": ".2%", "nticks": 5},
         )
     )
     best = np.unravel_index(np.argmax(values), values.shape)
@@ -81,8 +82,8 @@ def sweep_map(
             for x, y in zip(grid_x.ravel(), grid_y.ravel(), strict=True)
         ],
         hovertemplate="%{customdata[0]}, window %{customdata[1]:.1f} s<br>"
-        + what
-        + " %{customdata[2]:.4f}<extra></extra>",
+        + title
+        + " %{customdata[2]:.2%}<extra></extra>",
         showlegend=False,
     )
     ticks = places[:: max(1, len(places) // 8)]
@@ -104,7 +105,7 @@ def sweep_map(
 def operating(curve: Curve, threshold: float) -> go.Figure:
     """Precision, recall and F1 of a class against the threshold, the current one as a line."""
     figure = go.Figure()
-    keep = few(curve.threshold)
+    keep = thin_out(curve.threshold)
     for name, values, color in (
         ("precision", curve.precision, OURS),
         ("recall", curve.recall, AMBER),
@@ -145,16 +146,16 @@ def operating(curve: Curve, threshold: float) -> go.Figure:
     return figure
 
 
-def calibration(found: Calibration) -> go.Figure:
+def calibration(shares: Calibration) -> go.Figure:
     """Share of hits against confidence; on the diagonal a confidence is a share."""
-    width = np.diff(found.edges)
+    width = np.diff(shares.edges)
     figure = go.Figure(
         go.Bar(
-            x=found.edges[:-1] + width / 2,
-            y=found.hit_share,
+            x=shares.edges[:-1] + width / 2,
+            y=shares.hit_share,
             width=width * 0.92,
             marker={"color": OURS, "opacity": 0.55},
-            customdata=found.count,
+            customdata=shares.count,
             hovertemplate="share of hits %{y:.3f}<br>%{customdata:,} spots<extra></extra>",
             name="share of hits",
         )

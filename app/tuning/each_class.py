@@ -1,4 +1,4 @@
-"""A row of settings per class, in an editable table."""
+"""The settings of each class as an editable table."""
 
 from __future__ import annotations
 
@@ -10,41 +10,35 @@ import streamlit as st
 
 from app.ui import selection
 from core.classes import CLASSES
-from core.runs.run import Run
 from core.spotting.settings import PARAMETERS, Parameter, Settings
 from core.spotting.settings_change import SettingsChange
 
-_STATE = "tuning_editor"
 
+def each_class_panel(settings: Settings, run_settings: Settings, *, scored: bool, key: str) -> None:
+    """A row for each class; an edit acts at once.
 
-def each_panel(run: Run, settings: Settings, *, scored: bool) -> None:
-    """The table; an edit acts at once."""
-    shown, count = st.session_state.get(_STATE, (None, 0))
-    key = f"{_STATE}_{count}"
-    if shown is None or _edited(shown, st.session_state.get(key)) != settings:
-        # Somebody else moved the settings: a fresh table, so that no old edit lies over them.
-        count += 1
-        key = f"{_STATE}_{count}"
-        shown = settings
-        st.session_state[_STATE] = (shown, count)
-    table = pd.DataFrame(
-        {
-            "class": list(CLASSES),
-            **{
-                name: shown.values(name) if parameter.choices else np.array(shown.values(name), float)
-                for name, parameter in PARAMETERS.items()
-            },
-        }
-    )
+    run_settings: the run's own, which the URL gives changes against; scored: whether there are scores, so
+    that all settings can be changed.
+    """
+    shown, count = st.session_state.get(f"{key}_shown", (None, 0))
+    if shown is None or _edited(shown, f"{key}_{count}") != settings:
+        # Another widget moved the settings: a fresh table, so that no old edit lies over them.
+        shown, count = settings, count + 1
+        st.session_state[f"{key}_shown"] = shown, count
+    columns = {
+        name: shown.values(name) if parameter.choices else np.array(shown.values(name), float)
+        for name, parameter in PARAMETERS.items()
+    }
+    fixed = [name for name, parameter in PARAMETERS.items() if not scored and not parameter.only_cuts]
     st.data_editor(
-        table,
-        key=key,
-        on_change=_took,
-        args=(key, run.settings),
+        pd.DataFrame({"class": list(CLASSES), **columns}),
+        key=f"{key}_{count}",
+        on_change=_apply,
+        args=(shown, f"{key}_{count}", run_settings),
         hide_index=True,
         row_height=28,
         height=28 * len(CLASSES) + 37,
-        disabled=("class", *(name for name, each in PARAMETERS.items() if not scored and not each.only_cuts)),
+        disabled=("class", *fixed),
         column_config={
             "class": st.column_config.TextColumn("Class", width=118, pinned=True),
             **{name: _column(parameter) for name, parameter in PARAMETERS.items()},
@@ -70,21 +64,19 @@ def _column(parameter: Parameter):
     )
 
 
-def _edited(shown: Settings, state: dict | None) -> Settings:
-    """The settings that a table shows: what it was given, and its edits."""
-    rows = (state or {}).get("edited_rows", {})
+def _edited(shown: Settings, key: str) -> Settings:
+    """The settings in a table that was given `shown`, with its edits."""
+    edits = (st.session_state.get(key) or {}).get("edited_rows", {})
     changed = {}
-    for place, cells in rows.items():
+    for row, cells in edits.items():
         values = {
             name: value if PARAMETERS[name].choices else float(value)
             for name, value in cells.items()
             if value is not None
         }
-        changed[int(place)] = replace(shown.classes[int(place)], **values)
+        changed[int(row)] = replace(shown.classes[int(row)], **values)
     return shown.with_classes(changed)
 
 
-def _took(key: str, own: Settings) -> None:
-    shown, _ = st.session_state[_STATE]
-    settings = _edited(shown, st.session_state.get(key))
-    selection.change(changes=SettingsChange.between(settings, own))
+def _apply(shown: Settings, key: str, run_settings: Settings) -> None:
+    selection.change(changes=SettingsChange.between(_edited(shown, key), run_settings))

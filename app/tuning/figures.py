@@ -2,48 +2,65 @@
 
 from __future__ import annotations
 
+from html import escape
+from urllib.parse import quote, urlencode
+
 import streamlit as st
 
-from app.cache.split import Split
-from app.tuning.state import PAGE
-from app.ui import selection
-from app.ui.html_table import figure, head, html_table, row
-from app.ui.pickers import anchor, match_link
+from app.state.page import page
+from app.state.param import write_url
+from app.state.shared import AVERAGED
+from app.ui.html_table import Row, figure, html_table
 from core.classes import CLASSES
+from core.figures import count
 from core.metric.evaluation import VIEWS, Evaluation
-from core.spotting.settings import Settings
+from core.spotting.settings_change import SettingsChange
 
-METRIC_NAMES = ("loose", "tight")
-EDGES = (2, 5)
+_GROUPS = (("loose, 5 to 60 s", len(VIEWS)), ("tight, 1 to 5 s", len(VIEWS)))
+_COLUMNS = tuple((metric, view) for metric in AVERAGED for view in VIEWS)
 
 
-def figures_table(split: Split, settings: Settings, found: Evaluation, beside: Evaluation | None) -> None:
-    """Average-mAP on top, then the classes: loose and tight, all / visible / unshown."""
-    chosen = selection.chosen(PAGE)
-    games = f"{len(split.judged)} game{'s' if len(split.judged) != 1 else ''}"
-    spots = int(found.found[0, :, 0].sum())
-    top = (
-        f"<tr><td colspan=2>{games}, {spots:,} spots</td><th colspan=3 class=tl-edge>loose, 5 to 60 s</th>"
-        "<th colspan=3 class=tl-edge>tight, 1 to 5 s</th></tr>"
-    )
-    names = head(["class", "truths", *VIEWS, *VIEWS], EDGES)
-    total = ["Average-mAP", f"{int(found.truths[0].sum()):,}"]
-    for metric in METRIC_NAMES:
-        for view in VIEWS:
-            other = None if beside is None else beside.average(metric, view)
-            total.append(figure(found.average(metric, view), other))
-    rows = [row(total, "tl-total", EDGES)]
-    columns = [
-        (found.average_per_class(metric, view), beside and beside.average_per_class(metric, view), place)
-        for metric in METRIC_NAMES
-        for place, view in enumerate(VIEWS)
-    ]
-    for label, name in enumerate(CLASSES):
-        href = match_link(run=split.run.name, focus=label, changes=chosen.changes, at_run_settings=True)
-        cells = [anchor(name, href, f"{name} in the match view"), f"{found.truths[0][label]:,}"]
-        for ours, theirs, place in columns:
-            there = found.truths[place][label] > 0  # the evaluator says 0 where there is nothing to find
-            other = None if theirs is None else float(theirs[label])
-            cells.append(figure(float(ours[label]) if there else None, other))
-        rows.append(row(cells, "tl-focus" if label == chosen.focus else "", EDGES))
-    st.html(html_table([top, names], rows, label="Figures of the split"))
+def figures_table(
+    evaluation: Evaluation, baseline: Evaluation | None, *, run: str, changes: SettingsChange, focus: int
+) -> None:
+    """Average-mAP on top, then the classes: loose and tight, over all, visible and unshown truths.
+
+    baseline: None for no changes; run, changes: what links to the match view open; focus: the class to mark.
+    """
+
+    def averages(one: Evaluation | None) -> list[float | None]:
+        return [one and one.average(*column) for column in _COLUMNS]
+
+    def by_class(one: Evaluation | None) -> list[list[float | None]]:
+        """Of each class in each column; None without truths."""
+        if one is None:
+            return [[None] * len(_COLUMNS)] * len(CLASSES)
+        columns = []
+        for metric, view in _COLUMNS:
+            ap, truths = one.average_per_class(metric, view), one.truths[VIEWS.index(view)]
+            columns.append([float(value) if n else None for value, n in zip(ap, truths, strict=True)])
+        return list(map(list, zip(*columns, strict=True)))
+
+    def cells(values: list[float | None], baselines: list[float | None]) -> list[str]:
+        return [figure(*pair) for pair in zip(values, baselines, strict=True)]
+
+    truths = evaluation.truths[0]
+    total = ["Average-mAP", f"{int(truths.sum()):,}", *cells(averages(evaluation), averages(baseline))]
+    rows = [Row(total, "tl-total")]
+    for label, (values, baselines) in enumerate(zip(by_class(evaluation), by_class(baseline), strict=True)):
+        url = _match_url(run=run, focus=label, changes=changes, at_run_settings=True)
+        row = [_link(CLASSES[label], url), f"{truths[label]:,}", *cells(values, baselines)]
+        rows.append(Row(row, "tl-focus" if label == focus else ""))
+    games, spots = len(evaluation.games), int(evaluation.found[0, :, 0].sum())
+    groups = ((f"{count(games, 'game')}, {count(spots, 'spot')}", 2), *_GROUPS)
+    heads = ["class", "truths", *VIEWS, *VIEWS]
+    st.html(html_table("Figures of the split", heads, rows, groups=groups, edges=(2, 5)))
+
+
+def _match_url(**fields) -> str:
+    return f"match?{urlencode(write_url(page('match').state(**fields)), quote_via=quote)}"
+
+
+def _link(label: str, url: str) -> str:
+    name = escape(label)
+    return f'<a href="{escape(url)}" target="_self" title="{name} in the match view">{name}</a>'

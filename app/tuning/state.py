@@ -8,22 +8,31 @@ from app.state import parsers, settings_text, shared
 from app.state.page import Page
 from app.state.param import param
 
+TOOLS = {
+    "each": "Each class",
+    "sweep": "Sweep",
+    "auto": "Auto-tune",
+    "point": "Operating point",
+    "save": "Files",
+}
+"""Ways to change settings: name in the URL and title."""
+
 
 @dataclass(frozen=True)
 class TuningState(shared.SplitState):
-    """A run over a split, the way to set its settings, and what changes are against.
+    """A run over a split, the tool that changes its settings, and what changes are against.
 
-    pin: the baseline, RUN@SETTINGS, empty for the run's own settings; panel: the way to set settings.
+    pin: the baseline, RUN@SETTINGS, empty for the run's own settings; objective: what auto-tune improves.
     """
 
     pin: str = param("", settings_text.check_pin)
-    panel: str = param("each", parsers.one_of(("each", "sweep", "auto", "point", "save")))
+    tool: str = param("each", parsers.one_of(tuple(TOOLS)), name="panel")
     focus: int = shared.focus()
     tolerance: int = shared.tolerance()
     metric: str = shared.metric()
     view: str = shared.view()
     objective: str = param("loose", parsers.one_of((*shared.AVERAGED, "f1")))
-    tune_on: str = shared.tune_on()
+    tuning_split: str = shared.tuning_split()
 
 
 PAGE = Page("tuning", icon="tune", order=4, state=TuningState)

@@ -1,4 +1,4 @@
-"""The sweep: a map of the metric over window and method, the current point on it; a click takes a setting."""
+"""The sweep: a map of AP over windows and methods with the current settings on it; a click takes a cell."""
 
 from __future__ import annotations
 
@@ -7,126 +7,124 @@ import streamlit as st
 
 from app.cache import split as split_cache
 from app.cache.split import Split
-from app.server import jobs
 from app.tuning import charts
-from app.tuning.state import PAGE
 from app.ui import selection
-from app.ui.job_progress import watch
+from app.ui.chart import chart
+from app.ui.job_progress import start_button, watch
+from app.ui.pickers import metric_picker, view_picker
 from core.classes import CLASSES
-from core.metric.evaluation import VIEWS
-from core.progress import Progress
+from core.figures import count, percent
 from core.spotting.methods import METHODS
 from core.spotting.settings import Settings
-from core.tuning.sweep import Sweep, sweep
+from core.tuning.sweep import sweep
 
 WINDOWS_S = tuple(float(window) for window in np.arange(2, 82, 2))
-_FEW = ("hard", "symmetric", "peaks")
+_QUICK = ("hard", "symmetric", "peaks")
 
 
-def sweep_panel(split: Split, settings: Settings) -> None:
-    """Choices, the button or the progress, the map."""
+def sweep_panel(split: Split, settings: Settings, *, metric: str, view: str, key: str) -> None:
+    """What to sweep and to show, the button or the progress, then the map."""
     if split.scores is None:
-        st.caption("This run has spots only: there are no scores to suppress anew.")
+        st.caption("This run has spots only: there are no scores to sweep over.")
         return
-    chosen = selection.chosen(PAGE)
-    methods = tuple(st.pills("Methods", METHODS, default=_FEW, selection_mode="multi", key="sweep_methods"))
-    methods = tuple(method for method in METHODS if method in methods)
-    left, middle, right = st.columns([2.3, 1.2, 1.5], vertical_alignment="bottom")
-    with left:
-        picked = st.selectbox(
-            "Map of",
-            ("all", *range(len(CLASSES))),
-            format_func=lambda value: (
-                "all classes: Average-mAP" if value == "all" else f"AP of {CLASSES[value]}"
-            ),
-            key="sweep_of",
-        )
-    with middle:
-        st.selectbox("Metric", ("loose", "tight"), **selection.widget("metric", chosen.metric))
-    with right:
-        st.selectbox("Truths", VIEWS, **selection.widget("view", chosen.view))
-    smoothing = settings.most_common("smoothing_s")
-    key = ("sweep", split.at, methods, smoothing, settings.floor, settings.sigma)
-    done = watch(key, "sweep")
-    if done is None:
-        running = jobs.job(key)
-        if running is None or running.state != "running":
-            st.button(
-                f"Sweep {len(WINDOWS_S)} windows × {len(methods)} method{'s' if len(methods) != 1 else ''} "
-                f"over {len(split.judged)} games",
-                type="primary",
-                icon=":material/grid_on:",
-                disabled=not methods,
-                key="sweep_start",
-                on_click=lambda: jobs.start(key, lambda progress: _work(split, methods, settings, progress)),
-            )
-            st.caption("Soft methods take several times as long as hard ones and peaks.")
+    picked = st.pills("Methods", METHODS, default=_QUICK, selection_mode="multi", key=f"{key}_methods")
+    methods = tuple(method for method in METHODS if method in picked)
+    label = _map_pickers(metric, view, key)
+    # Of the settings, a sweep keeps the smoothing that most classes have, floor and sigma.
+    smoothing_s = settings.most_common("smoothing_s")
+    job_key = ("sweep", split.at, methods, smoothing_s, settings.floor, settings.sigma)
+    swept = watch(job_key, key)
+    if swept is not None:
+        thresholds = tuple(settings.thresholds.tolist())
+        average, per_class = split_cache.sweep_map(job_key, swept, metric, view, thresholds)
+        _map(average, per_class, swept.methods, swept.windows_s, settings, label, key)
         return
-    _map(key, done.result, settings, None if picked == "all" else int(picked))
+    if start_button(
+        f"Sweep {len(WINDOWS_S)} windows × {count(len(methods), 'method')} over {count(len(split.judged), 'game')}",
+        job_key,
+        key,
+        lambda progress: sweep(split.truths, split.scores, WINDOWS_S, methods, settings, progress=progress),
+        icon=":material/grid_on:",
+        disabled=not methods,
+    ):
+        st.caption("Soft methods take several times as long as hard ones and peaks.")
 
 
-def _work(split: Split, methods: tuple[str, ...], settings: Settings, progress: Progress):
-    return sweep(split.truths, split.scores, WINDOWS_S, methods, settings, progress=progress)
-
-
-def _map(key: tuple, swept: Sweep, settings: Settings, label: int | None) -> None:
-    """The map of all classes, or of one, with its best and the ways to take a setting from it."""
-    chosen = selection.chosen(PAGE)
-    thresholds = tuple(settings.thresholds.tolist())
-    average, per_class = split_cache.sweep_map(key, swept, chosen.metric, chosen.view, thresholds)
-    values = average if label is None else per_class[:, :, label]
-    if label is None:
-        now = (settings.most_common("window_s"), settings.most_common("method"))
-    else:
-        now = (settings.classes[label].window_s, settings.classes[label].method)
-    count = st.session_state.setdefault("sweep_clicks", 0)
-    name = f"sweep_map_{count}"
-    st.plotly_chart(
-        charts.sweep_map(values, swept.windows_s, swept.methods, now, "mAP" if label is None else "AP"),
-        key=name,
-        on_select=lambda: _clicked(name, label),
-        selection_mode="points",
-        config={"displayModeBar": False},
+def _map_pickers(metric: str, view: str, key: str) -> int | None:
+    """Which AP is mapped; returns the class, None for the average of all."""
+    label = st.selectbox(
+        "Map of",
+        ("all", *range(len(CLASSES))),
+        format_func=lambda label: "all classes: Average-mAP" if label == "all" else f"AP of {CLASSES[label]}",
+        key=f"{key}_of",
     )
-    best = np.unravel_index(np.argmax(values), values.shape)
-    method, window = swept.methods[best[0]], swept.windows_s[best[1]]
+    left, right = st.columns([2, 3])
+    with left:
+        metric_picker(metric)
+    with right:
+        view_picker(view)
+    return None if label == "all" else int(label)
+
+
+def _map(
+    average: np.ndarray,
+    per_class: np.ndarray,
+    methods: tuple[str, ...],
+    windows_s: tuple[float, ...],
+    settings: Settings,
+    label: int | None,
+    key: str,
+) -> None:
+    """The map of all classes, or of one, with its best cell and ways to take settings from it.
+
+    average (M, W), per_class (M, W, 17): AP by method and window.
+    """
+    values = average if label is None else per_class[:, :, label]
+    current = {
+        name: settings.most_common(name) if label is None else settings.values(name)[label]
+        for name in ("window_s", "method")
+    }
+    clicks = st.session_state.setdefault(f"{key}_clicks", 0)
+
+    def take_clicked(cell: list) -> None:
+        _take(str(cell[0]), float(cell[1]), label)
+        st.session_state[f"{key}_clicks"] += 1  # a fresh map, where no cell is selected
+
+    title = "Average-mAP" if label is None else "AP"
+    figure = charts.sweep_map(values, windows_s, methods, (current["window_s"], current["method"]), title)
+    chart(figure, f"{key}_map_{clicks}", take_clicked)
+    row, column = np.unravel_index(np.argmax(values), values.shape)
+    method, window_s = methods[row], windows_s[column]
     st.markdown(
-        f"★ best {values[best]:.3f}: {method}, {window:g} s &ensp; :red[◯] now &ensp; click takes a cell"
+        f"★ best: {percent(values[row, column])} with {method}, {window_s:g} s &ensp; "
+        ":red[◯] current settings &ensp; Click a cell to take it"
     )
     with st.container(horizontal=True):
-        st.button("Take the best", key="sweep_best", on_click=_take, args=(method, window, label))
+        st.button("Take the best", key=f"{key}_best", on_click=_take, args=(method, window_s, label))
         if label is None:
             st.button(
-                "Take each class's best",
-                key="sweep_each",
-                help="Method and window of each class from its own map. Chosen on this split, whose figures "
-                "they then flatter; auto-tune chooses on one split and applies to another.",
+                "Take the best of each class",
+                key=f"{key}_each",
+                help="Method and window of each class from its own map. They are chosen on this split, so "
+                "its figures flatter them; auto-tune chooses on one split and applies to another.",
                 on_click=_take_each,
-                args=(per_class, swept.methods, swept.windows_s),
+                args=(per_class, methods, windows_s),
             )
-    st.caption("The map is at the thresholds of now.")
+    st.caption("The map uses the current thresholds.")
 
 
-def _clicked(name: str, label: int | None) -> None:
-    points = (st.session_state.get(name) or {}).get("selection", {}).get("points", [])
-    data = next((point["customdata"] for point in points if point.get("customdata")), None)
-    if data is not None:
-        _take(str(data[0]), float(data[1]), label)
-        st.session_state["sweep_clicks"] += 1
-
-
-def _take(method: str, window: float, label: int | None) -> None:
-    changes, values = selection.chosen(PAGE).changes, {"method": method, "window_s": window}
+def _take(method: str, window_s: float, label: int | None) -> None:
+    changes, values = selection.value("changes"), {"method": method, "window_s": window_s}
     selection.change(
         changes=changes.with_all(**values) if label is None else changes.with_class(label, **values)
     )
 
 
-def _take_each(per_class: np.ndarray, methods: tuple[str, ...], windows: tuple[float, ...]) -> None:
-    flat = per_class.reshape(-1, per_class.shape[2])
-    tried = flat.max(axis=0) > 0
-    at = [np.unravel_index(place, per_class.shape[:2]) for place in flat.argmax(axis=0)]
-    changes = selection.chosen(PAGE).changes
-    for label in np.flatnonzero(tried).tolist():
-        changes = changes.with_class(label, method=methods[at[label][0]], window_s=windows[at[label][1]])
+def _take_each(per_class: np.ndarray, methods: tuple[str, ...], windows_s: tuple[float, ...]) -> None:
+    """The best cell of each class; a class without any AP keeps its settings."""
+    changes = selection.value("changes")
+    for label, values in enumerate(per_class.transpose(2, 0, 1)):
+        if values.any():
+            row, column = np.unravel_index(np.argmax(values), values.shape)
+            changes = changes.with_class(label, method=methods[row], window_s=windows_s[column])
     selection.change(changes=changes)

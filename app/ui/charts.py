@@ -35,10 +35,13 @@ def plain(text: str) -> str:
     return escape(text, quote=False)
 
 
-def few(at: np.ndarray) -> np.ndarray:
-    """Places of falling thresholds: evenly spread over the thresholds and over the spots, ends included."""
-    n = len(at)
+def thin_out(thresholds: np.ndarray) -> np.ndarray:
+    """Places of at most _POINTS of falling thresholds, ends included.
+
+    Half of them are spread evenly over the thresholds, half over the spots.
+    """
+    n = len(thresholds)
     if n <= _POINTS:
         return np.arange(n)
-    by_value = np.searchsorted(-at, -np.linspace(at[0], at[-1], _POINTS // 2))
+    by_value = np.searchsorted(-thresholds, -np.linspace(thresholds[0], thresholds[-1], _POINTS // 2))
     return np.unique(np.append(by_value.clip(0, n - 1), np.linspace(0, n - 1, _POINTS // 2).astype(int)))

@@ -1,12 +1,15 @@
-"""Tables as HTML: figures with three digits and their change, aligned and coloured by sign. No streamlit."""
+"""Tables as HTML: figures with their changes, aligned and coloured by sign. No streamlit."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import NamedTuple
 
 from app.server.assets import tokens_css
+from core.figures import NONE, fraction, percent, points, signed_fraction
 
-STYLES = (
+TABLE_STYLES = (
     f"<style>{tokens_css()}</style>"
     + """
 <style>
@@ -22,7 +25,6 @@ STYLES = (
   height: 24px; }
 .tl-table thead td { opacity: .72; font-size: .78rem; border-bottom: 0; }
 .tl-table th:first-child, .tl-table td:first-child { text-align: left; padding-left: .2rem; }
-.tl-table td.tl-words, .tl-table th.tl-words { text-align: left; white-space: normal; }
 .tl-table tr.tl-total td { font-weight: 650; border-bottom: 2px solid var(--strong-rule); }
 .tl-table tr.tl-part td { border-bottom: 2px solid var(--strong-rule); font-weight: 650; font-size: .8rem;
   vertical-align: bottom; height: 32px; padding-bottom: 4px; }
@@ -30,16 +32,15 @@ STYLES = (
 .tl-table .tl-edge { border-left: 1px solid var(--edge); }
 .tl-table a { color: inherit; text-decoration: none; }
 .tl-table a:hover { text-decoration: underline; }
-.tl-table i { display: inline-block; font-style: normal; font-size: .76rem; width: 2.75em;
-  text-align: right; }
+.tl-table i { display: inline-block; font-style: normal; font-size: .76rem; min-width: 3.5em;
+  padding-left: .3em; text-align: right; }
 .tl-sentence { display: block; text-align: left; white-space: normal; opacity: .78; padding: .3rem .5rem; }
-.tl-table i.tl-range { width: auto; min-width: 7.6em; }
-.tl-table:has(i.tl-fine) i { width: 3.4em; }
-.tl-table:has(i.tl-fine) i.tl-range { width: auto; min-width: 8.8em; }
-.tl-table i.tl-wide { width: auto; min-width: 2.75em; padding-left: .4em; }
+.tl-table i.tl-range { min-width: 8.6em; }
+.tl-table:has(i.tl-fine) i { min-width: 4.4em; }
+.tl-table:has(i.tl-fine) i.tl-range { min-width: 10.4em; }
 .tl-up { color: var(--tl-good); } .tl-down { color: var(--tl-bad); } .tl-noise { opacity: .55; }
 @media (max-width: 1280px) { .tl-table { font-size: .74rem; }
-  .tl-table th, .tl-table td { padding: 0 .2rem; } .tl-table i { width: 2.6em; } }
+  .tl-table th, .tl-table td { padding: 0 .2rem; } }
 .tl-scroll { overflow-x: auto; }
 </style>
 """
@@ -59,38 +60,75 @@ def signed(value: float, digits: int = 3) -> str:
     return ("+" if value > 0 else "−") + (text[1:] if text.startswith("0.") else text)
 
 
-def change(value: float | None, kind: str = "", digits: int = 3) -> str:
-    """A change as HTML, coloured by its sign."""
-    text = "" if value is None or value != value else signed(value, digits)
-    side = "" if not text else "tl-up" if value > 0 else "tl-down"
-    return f'<i class="{side} {kind}">{text or "&#8203;"}</i>'  # never empty, for the baseline
+class Scale(NamedTuple):
+    """How figures of a kind are written, and differences of two of them."""
+
+    value: Callable[[float | None], str]
+    difference: Callable[[float | None], str]
 
 
-def figure(value: float | None, beside: float | None = None, *, delta: bool = True) -> str:
-    """A figure, and its change against another."""
-    if value is None or value != value:
-        return "–" + ("<i></i>" if delta else "")
-    if not delta:
-        return three(value)
-    return three(value) + change(None if beside is None or beside != beside else value - beside)
+AP = Scale(percent, points)
+SHARE = Scale(fraction, signed_fraction)
+"""Precision, recall and F1."""
 
 
-def html_table(head: Sequence[str], rows: Sequence[str], *, label: str = "") -> str:
-    """A table of ready rows."""
-    named = f' aria-label="{label}"' if label else ""
+class Row(NamedTuple):
+    """A row of cells as HTML; the last one spans the columns that are left. kind: a class of the styles."""
+
+    cells: Sequence[str]
+    kind: str = ""
+
+
+def change(text: str, *, noise: bool = False, kind: str = "") -> str:
+    """A difference in its written form, coloured by its sign; blank without one.
+
+    noise: faint instead of coloured; kind: a class of the styles.
+    """
+    side = {"+": "tl-up", "−": "tl-down"}.get(text[:1])
+    if side is None:
+        text = "&#8203;"  # never empty, for the baseline
+    return f'<i class="{"tl-noise" if noise else side or ""} {kind}">{text}</i>'
+
+
+def figure(value: float | None, baseline: float | None = None, scale: Scale = AP) -> str:
+    """A figure and its change against the baseline's, None for no change."""
+    if scale.value(value) == NONE:
+        return f"{NONE}{change('')}"
+    return scale.value(value) + change("" if baseline is None else scale.difference(value - baseline))
+
+
+def html_table(
+    label: str,
+    heads: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    groups: Sequence[tuple[str, int]] = (),
+    edges: Sequence[int] = (),
+) -> str:
+    """A table of rows below heads.
+
+    label: its name for screen readers; groups: heads above the heads, each with how many columns it spans;
+    edges: the columns with a line before them.
+    """
+
+    def cells(tag: str, texts: Sequence[str], spans: Sequence[int]) -> str:
+        parts, column = [], 0
+        for text, span in zip(texts, spans, strict=True):
+            edge = " class=tl-edge" if column in edges else ""
+            parts.append(f"<{tag}{edge}{f' colspan={span}' if span > 1 else ''}>{text}</{tag}>")
+            column += span
+        return "".join(parts)
+
+    def widths(row: Row) -> list[int]:
+        return [1] * (len(row.cells) - 1) + [len(heads) - len(row.cells) + 1]
+
+    top = ""
+    if groups:
+        texts, spans = zip(*((escape(text), span) for text, span in groups), strict=True)
+        top = f"<tr>{cells('th', texts, spans)}</tr>"
+    head = cells("th", [escape(text) for text in heads], [1] * len(heads))
+    body = "".join(f'<tr class="{row.kind}">{cells("td", row.cells, widths(row))}</tr>' for row in rows)
     return (
-        f'<div class="tl-scroll"><table class="tl-table"{named}><thead>{"".join(head)}</thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div>"
+        f'<div class="tl-scroll"><table class="tl-table" aria-label="{escape(label)}">'
+        f"<thead>{top}<tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
-
-
-def row(cells: Sequence[str], kind: str = "", edges: Sequence[int] = ()) -> str:
-    """A table row; edges: the columns with a line before them."""
-    parts = (f"<td{' class=tl-edge' if n in edges else ''}>{cell}</td>" for n, cell in enumerate(cells))
-    return f'<tr class="{kind}">{"".join(parts)}</tr>'
-
-
-def head(cells: Sequence[str], edges: Sequence[int] = ()) -> str:
-    """A header row."""
-    parts = (f"<th{' class=tl-edge' if n in edges else ''}>{cell}</th>" for n, cell in enumerate(cells))
-    return f"<tr>{''.join(parts)}</tr>"

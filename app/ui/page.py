@@ -14,6 +14,7 @@ from app.cache import games as games_cache
 from app.server.catalog import Library
 from app.state.page import Page, page
 from app.ui import selection
+from app.ui.html_table import TABLE_STYLES
 from core.command_line import command, explorer
 from core.exceptions import UserError
 from core.paths import DEMO_ROOT, workspace_path
@@ -37,7 +38,7 @@ _STYLES = """
 
 def styles() -> None:
     """The few styles that the theme has no setting for."""
-    st.html(_STYLES)
+    st.html(_STYLES + TABLE_STYLES)
 
 
 def dark_theme() -> bool:

@@ -17,7 +17,7 @@ def figures(page: Page):
 
 def test_a_threshold_moves_every_figure(page, server):
     page.goto(f"{server.url}/tuning?run=dense&split=test")
-    expect(figures(page)).to_contain_text(re.compile(r"0\.\d{3}"))
+    expect(figures(page)).to_contain_text(re.compile(r"\d\.\d{2}"))
     before = figures(page).inner_text()
     page.get_by_role("slider", name="Threshold").focus()
     page.keyboard.press("End")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.figures import count, fraction, percent, points, tolerance
+from core.figures import count, fraction, percent, points, signed_fraction, tolerance
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,9 @@ from core.figures import count, fraction, percent, points, tolerance
         (points(-0.00004), "0.00"),
         (points(-0.00004, 3), "−0.004"),
         (fraction(0.31449), "0.314"),
+        (signed_fraction(0.012), "+0.012"),
+        (signed_fraction(-0.012), "−0.012"),
+        (signed_fraction(-0.0004), "0.000"),
         (tolerance(30), "30 s (within 15 s either side)"),
         (tolerance(5.0), "5 s (within 2.5 s either side)"),
         (count(1, "game"), "1 game"),
@@ -31,7 +34,7 @@ def test_a_figure_is_written_in_its_unit(text, shown):
     assert text == shown
 
 
-@pytest.mark.parametrize("write", [percent, points, fraction])
+@pytest.mark.parametrize("write", [percent, points, fraction, signed_fraction])
 @pytest.mark.parametrize("none", [None, float("nan"), np.float32("nan")])
 def test_a_figure_that_does_not_exist_is_a_dash(write, none):
     assert write(none) == "–"

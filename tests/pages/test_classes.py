@@ -12,13 +12,14 @@ from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import open_root
 from core.events import Events
+from core.figures import percent, points
 from core.metric.evaluation import VIEWS, evaluate
 from core.metric.lens import VARIANTS, look
 from core.metric.matching import HIT, MERGED, MISSED, match
 from core.runs.spots import spots_of
 from core.runs.workspace import Workspace
 from core.spotting.settings import Settings
-from tests.pages.reading import html_rows, texts, three
+from tests.pages.reading import html_rows, texts
 
 
 @pytest.fixture(scope="module")
@@ -35,14 +36,14 @@ def test_the_lens_says_what_each_correction_moves(open_page, judged):
     for variant, row in zip(VARIANTS, rows[1:], strict=True):
         assert row[:2] == [variant.title, variant.sentence]
         assert [cell.split("|")[0] for cell in row[2:]] == [
-            three(lens.average(variant.name, "loose", view)) for view in VIEWS
+            percent(lens.average(variant.name, "loose", view)) for view in VIEWS
         ]
     moved = lens.per_class("loose", "visible")["empty-halves"].tolist()
     truths = lens.official.truths[1]
     for label, row in enumerate(html_rows(test, "Lens by class")[1:]):
         assert row[0] == CLASSES[label]
         if truths[label]:
-            assert (row[6].strip("|") == "") == (round(abs(moved[label]), 3) == 0)
+            assert row[6].strip("|") == ("" if points(moved[label]) == points(0) else points(moved[label]))
 
 
 def test_counts_of_one_class_lead_to_their_moments(open_page, judged):
@@ -110,8 +111,8 @@ def test_a_run_that_covers_some_games_says_so(open_page, league, tmp_path):
     shutil.rmtree(workspace / "runs" / "dense" / "scores" / open_root(league[0]).games[0].name)
     test = open_page("classes", workspace=workspace, run="dense", split="test")
     assert not test.exception
-    assert "lacks 1 of the games" in texts(test).replace("\\", "")
+    assert "lacks 1 of the 3 games of test" in texts(test).replace("\\", "")
     assert not test.dataframe
-    test.toggle(key="w_common").set_value(True).run()
+    test.toggle(key="w_covered_only").set_value(True).run()
     assert "Only 2 of 3 games" in texts(test).replace("\\", "")
     assert len(test.dataframe[0].value) == len(CLASSES)

@@ -15,13 +15,14 @@ from core.classes import CLASSES
 from core.cli import main
 from core.comparison.text import to_latex, to_markdown
 from core.data.root import open_root
+from core.figures import percent, points
 from core.runs.compare import compare_runs
 from core.runs.compare_report import report_html
 from core.runs.coverage import Contender
 from core.runs.saved_settings import save_settings
 from core.runs.workspace import Workspace
 from core.spotting.settings import ClassSettings, Settings
-from tests.pages.reading import html_rows, texts, three
+from tests.pages.reading import html_rows, texts
 
 
 @pytest.fixture
@@ -54,15 +55,15 @@ def test_page_and_command_line_give_the_same_figures(open_page, league, workspac
     told = json.loads(capsys.readouterr().out)["runs"]["dense@mixed"]
     rows = {row[0]: row for row in html_rows(test, "Comparison")}
     average = told["loose"]["all"]
-    assert rows["Average-mAP loose"][3].split("|")[0] == three(average["value"])
-    low = f"{average['difference_interval'][0]:+.3f}".replace("0.", ".", 1).replace("-", "−")
+    assert rows["Average-mAP loose"][3].split("|")[0] == percent(average["value"])
+    low = points(average["difference_interval"][0])
     assert low in rows["Average-mAP loose"][3]
     for name in CLASSES:
         figure = told["loose"]["per_class"][name]["value"]
         if rows[name][1] == "0":
             assert rows[name][3] == "–", "no figure where there is nothing to find"
             continue
-        assert rows[name][3].split("|")[0].strip() == three(figure)
+        assert rows[name][3].split("|")[0].strip() == percent(figure)
 
 
 def test_what_is_downloaded_equals_core(league, workspace):
@@ -85,7 +86,7 @@ def test_another_baseline_and_only_differences(open_page, workspace):
     rows = html_rows(test, "Comparison")
     assert "baseline" in rows[0][3]
     assert len(rows) < 8 + len(CLASSES)
-    test.toggle(key="w_diff").set_value(False).run()
+    test.toggle(key="w_differences_only").set_value(False).run()
     assert len(html_rows(test, "Comparison")) == 8 + len(CLASSES)
 
 
@@ -108,10 +109,10 @@ def test_differences_over_few_games_are_neither_coloured_nor_bold(open_page, wor
     assert "too narrow" in texts(test)
 
 
-@pytest.mark.parametrize("span", [0.0004, 0.003, 0.02, 0.06, 0.5])
+@pytest.mark.parametrize("span", [0.04, 0.3, 2, 6, 50])
 def test_ticks_of_differences_are_told_apart(span):
     digits = tick_digits(-span / 3, 2 * span / 3)
-    steps = [step * 10.0**power for power in range(-7, 1) for step in (1, 2, 5)]
+    steps = [step * 10.0**power for power in range(-5, 3) for step in (1, 2, 5)]
     step = min(step for step in steps if step >= span / 10)
     ticks = [f"{step * place:+.{digits}f}" for place in range(-5, 6)]
     assert len(set(ticks)) == len(ticks)
@@ -150,9 +151,9 @@ def test_games_that_a_run_lacks_are_named_and_left_out_when_asked(open_page, lea
     catalog.forget()
     test = open_page("compare", workspace=workspace, runs="dense,spots")
     assert not test.exception
-    assert "dense lacks 1 of 3 games" in texts(test).replace("\\", "")
+    assert "dense lacks 1 of the 3 games of test" in texts(test).replace("\\", "")
     assert "predict --run dense" in test.code[0].value
-    test.toggle(key="w_common").set_value(True).run()
+    test.toggle(key="w_covered_only").set_value(True).run()
     assert "Only 2 of 3 games" in texts(test).replace("\\", "")
 
 

@@ -117,7 +117,7 @@ def test_a_run_that_lacks_games_says_which_and_judges_the_others_when_asked(open
     game = open_root(league[0]).games[0].name
     shutil.rmtree(space / "runs" / "dense" / "scores" / game)
     test = open_page("errors", workspace=space, run="dense")
-    assert "lacks 1 of the games" in texts(test)
+    assert "lacks 1 of the 3 games of test" in texts(test)
     assert not test.get("bidi_component")
     test = open_page("errors", workspace=space, run="dense", common="True")
     assert "**2** games of test" in texts(test)

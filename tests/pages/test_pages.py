@@ -13,6 +13,7 @@ from app.state.page import pages
 from core.command_line import command, explorer
 from core.data.labels import read_labels
 from core.data.root import open_root
+from core.figures import percent
 from core.metric.evaluation import evaluate
 from core.metric.matching import match
 from core.runs.workspace import Workspace
@@ -128,9 +129,9 @@ def test_classes_equals_core(open_page, league):
     spots = core_spots(root, Workspace(league[1]).run("dense"), root.games, Settings.uniform(threshold=0.2))
     expected = evaluate(read_truths(root, root.games), spots)
     shown = test.dataframe[0].value
-    assert shown["loose all"].tolist() == pytest.approx(expected.average_per_class("loose").tolist())
-    assert f"<b>{expected.average('loose', 'unshown'):.3f}</b><span>unshown" in figures(test)
-    assert f"tight <b>{expected.average('tight'):.3f}</b>" in figures(test)
+    assert shown["loose all"].tolist() == pytest.approx((100 * expected.average_per_class("loose")).tolist())
+    assert f"<b>{percent(expected.average('loose', 'unshown'))}</b><span>unshown" in figures(test)
+    assert f"tight <b>{percent(expected.average('tight'))}</b>" in figures(test)
     assert shown["truths all"].tolist() == expected.truths[0].tolist()
 
 
@@ -138,7 +139,7 @@ def test_classes_stands_beside_a_published_row(open_page):
     test = open_page("classes", run="dense")
     test.selectbox(key="w_published").set_value("lab report (PCA)").run()
     assert "published" in test.dataframe[0].value
-    assert "<b>0.506</b>" in figures(test)
+    assert "<b>50.60</b>" in figures(test)
     assert test.query_params["beside"] == "lab report (PCA)"
 
 

@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 
 from app.state.settings_text import pinned, read_pin
-from app.tuning.files import _zip
+from app.tuning.files import results_zip
 from core.classes import CLASSES
 from core.cli import main
 from core.command_line import command
 from core.data.formats.results import read_results
 from core.data.labels import read_truths
 from core.data.root import open_root
+from core.figures import percent, points
 from core.files import write_json
 from core.metric.evaluation import evaluate
 from core.runs.saved_settings import load_settings, save_settings
@@ -25,7 +26,7 @@ from core.runs.spots import split_scores
 from core.runs.workspace import Workspace
 from core.spotting.settings import ClassSettings, Settings
 from core.spotting.settings_change import SettingsChange
-from tests.pages.reading import html_rows, texts, three
+from tests.pages.reading import html_rows, texts
 
 
 def expected(league, settings, games=None):
@@ -46,7 +47,7 @@ def test_the_figures_and_their_changes_equal_core(open_page, league):
     rows = html_rows(test, "Figures of the split")
     total = rows[2]
     assert [cell.split("|")[0] for cell in total[2:]] == [
-        three(after.average(metric, view))
+        percent(after.average(metric, view))
         for metric in ("loose", "tight")
         for view in ("all", "visible", "unshown")
     ]
@@ -54,11 +55,9 @@ def test_the_figures_and_their_changes_equal_core(open_page, league):
         row = rows[3 + label]
         assert row[0] == name
         value, change = row[2].split("|")
-        assert value == three(after.average_per_class("loose")[label])
+        assert value == percent(after.average_per_class("loose")[label])
         moved = after.average_per_class("loose")[label] - before.average_per_class("loose")[label]
-        assert change == (
-            "" if round(abs(moved), 3) == 0 else f"{moved:+.3f}".replace("0.", ".").replace("-", "−")
-        )
+        assert change == ("" if points(moved) == points(0) else points(moved))
 
 
 def test_settings_live_in_the_url_and_reset(open_page):
@@ -131,8 +130,8 @@ def test_settings_are_saved_by_name_and_loaded(open_page, league):
     test.button(key="settings_save").click().run()
     assert "already" in "".join(str(one.value) for one in test.error)
     test.button(key="tuning_reset").click().run()
-    test.selectbox(key="settings_load").set_value("mine").run()
-    test.button(key="settings_take").click().run()
+    test.selectbox(key="settings_saved").set_value("mine").run()
+    test.button(key="settings_saved_load").click().run()
     assert test.query_params["windows"] in ("goal:8", ["goal:8"])
 
 
@@ -145,8 +144,8 @@ def test_settings_for_unknown_classes_are_refused_with_their_names(open_page, le
     write_json(path, value)
     try:
         test = open_page("tuning", run="dense", panel="save")
-        test.selectbox(key="settings_load").set_value("odd").run()
-        test.button(key="settings_take").click().run()
+        test.selectbox(key="settings_saved").set_value("odd").run()
+        test.button(key="settings_saved_load").click().run()
         assert not test.exception
         assert "Tackle" in "".join(str(one.value) for one in test.error)
     finally:
@@ -176,11 +175,11 @@ def test_tuning_on_test_says_so_in_red_and_settings_can_be_taken(open_page):
     test = open_page("tuning", run="dense", panel="auto", on="test")
     assert "must not be reported" in "".join(str(one.value) for one in test.error)
     test.button(key="tune_start").click().run()
-    wait_for_job(test, "tuned_take", "the tuning did not end")
+    wait_for_job(test, "tune_take", "the tuning did not end")
     assert not test.exception
     rows = html_rows(test, "Gains of tuning")
     assert float(rows[2][2].split("|")[0]) >= float(rows[2][1].split("|")[0]), "never below its start"
-    test.button(key="tuned_take").click().run()
+    test.button(key="tune_take").click().run()
     assert not test.exception
     assert "windows" in test.query_params or "method" in test.query_params
 
@@ -188,8 +187,8 @@ def test_tuning_on_test_says_so_in_red_and_settings_can_be_taken(open_page):
 def test_an_operating_point_gives_a_threshold(open_page):
     test = open_page("tuning", run="dense", panel="point", class_="goal", tolerance="30")
     assert not test.exception
-    test.number_input(key="wish_alarms").set_value(1.0).run()
-    test.button(key="use_alarms").click().run()
+    test.number_input(key="point_most_alarms").set_value(1.0).run()
+    test.button(key="point_use_alarms").click().run()
     assert not test.exception
     assert "goal:" in str(test.query_params["thresholds"])
 
@@ -209,13 +208,13 @@ def test_a_run_that_covers_some_games_is_judged_on_them_only_when_asked(open_pag
     shutil.rmtree(workspace / "runs" / "dense" / "scores" / root.games[0].name)
     test = open_page("tuning", workspace=workspace, run="dense", split="test")
     assert not test.exception
-    assert "lacks 1 of the games" in texts(test).replace("\\", "")
+    assert "lacks 1 of the 3 games of test" in texts(test).replace("\\", "")
     with pytest.raises(StopIteration):
         html_rows(test, "Figures of the split")
-    test.toggle(key="w_common").set_value(True).run()
+    test.toggle(key="w_covered_only").set_value(True).run()
     assert "Only 2 of 3 games" in texts(test).replace("\\", "")
     after = expected(league, Settings.uniform(threshold=0.1), root.games[1:])
-    assert html_rows(test, "Figures of the split")[2][2].split("|")[0] == three(after.average("loose"))
+    assert html_rows(test, "Figures of the split")[2][2].split("|")[0] == percent(after.average("loose"))
     assert test.query_params["common"] in ("True", ["True"])
 
 
@@ -245,7 +244,7 @@ def test_the_results_zip_holds_every_game_and_the_spots_of_the_page(league, tmp_
     split = split_cache.split_of(Library(root, Workspace(league[1]), "stamp"), run, "test")
     settings = Settings.uniform(threshold=0.5)
     path = tmp_path / "results.zip"
-    path.write_bytes(_zip(split, settings))
+    path.write_bytes(results_zip(split_cache.spots(split, settings)))
     assert len(zipfile.ZipFile(path).namelist()) == 3
     back = read_results(path, split.judged)
     assert len(back) == len(split_cache.spots(split, settings))
@@ -269,7 +268,7 @@ def test_saved_settings_give_the_same_figure_on_the_command_line(open_page, leag
     games = ["--labels", str(league[0]), "--predictions", str(out), "--split", "test"]
     assert main(["evaluate", *games, "--json"]) in (0, None)
     told = json.loads(capsys.readouterr().out)
-    assert shown == three(told["a_mAP"])
+    assert shown == percent(told["a_mAP"])
 
 
 def test_the_match_view_loads_saved_settings(open_page, league):

@@ -55,7 +55,9 @@ def test_classes_have_keys_and_short_names():
 
 
 def test_every_choice_of_the_page_is_in_the_address_and_back():
-    chosen = ErrorsState(top=True, games_by="home", of=2, over="one", far=4.5, show="games", tune_on="train")
+    chosen = ErrorsState(
+        top=True, games_by="home", of=2, over="one", far=4.5, show="games", tuning_split="train"
+    )
     assert read_url(ErrorsState, write_url(chosen)) == (vars(chosen), [])
 
 

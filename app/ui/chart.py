@@ -1,0 +1,24 @@
+"""A Plotly chart on the page, without its tool bar, and clicks on its marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+
+def chart(figure: go.Figure, key: str, on_click: Callable[[list[Any]], None] | None = None) -> None:
+    """Shows a chart. on_click: gets the customdata of a mark that was clicked."""
+    selects = {}
+    if on_click is not None:
+        selects = {"on_select": lambda: _clicked(key, on_click), "selection_mode": "points"}
+    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, **selects)
+
+
+def _clicked(key: str, on_click: Callable[[list[Any]], None]) -> None:
+    points = (st.session_state.get(key) or {}).get("selection", {}).get("points", [])
+    data = next((point["customdata"] for point in points if point.get("customdata")), None)
+    if data is not None:
+        on_click(data)
