@@ -1,4 +1,4 @@
-"""Columns of whole numbers as one short text, for the thousands of spots that a step of a slider may send."""
+"""Columns of whole numbers as one short text, since one step of a slider may send thousands of spots."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ def pack(columns: Mapping[str, np.ndarray]) -> dict[str, Any]:
     divided by its step, the largest number that divides all its values. assets/match_view/unpack.js reads it.
     Raises ValueError for numbers beyond 32 bits.
     """
-    said, parts, n = [], [], 0
+    columns_info, parts, n = [], [], 0
     for name, column in columns.items():
         values = np.asarray(column, np.int64)
         n = len(values)
         step = max(1, int(np.gcd.reduce(values))) if n else 1
         values = values // step
         low, high = (int(values.min()), int(values.max())) if n else (0, 0)
-        fits = (name for name in _TYPES if np.iinfo(name).min <= low and high <= np.iinfo(name).max)
-        kind = next(fits, None)
+        types = (kind for kind in _TYPES if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max)
+        kind = next(types, None)
         if kind is None:
-            raise ValueError(f"{name} holds numbers from {low} to {high}; 32 bits are the most")
-        said.append([name, kind, step])
+            raise ValueError(f"{name} holds numbers from {low} to {high}; they must fit in 32 bits")
+        columns_info.append([name, kind, step])
         parts.append(values.astype(f"<{kind}").tobytes())
-    return {"n": n, "columns": said, "data": b64encode(b"".join(parts)).decode()}
+    return {"n": n, "columns": columns_info, "data": b64encode(b"".join(parts)).decode()}

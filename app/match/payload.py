@@ -1,4 +1,4 @@
-"""What the match view is sent: plain Python values only, since one NumPy scalar would spoil the JSON.
+"""What the match view is sent: plain Python values alone. One NumPy scalar would turn it all into a string.
 
 Spots, of which there can be thousands, are packed; everything else is JSON that can be read.
 """
@@ -23,10 +23,10 @@ from core.model.config import ModelConfig
 from core.spotting.settings import Settings
 
 LENGTH_MS = 45 * 60 * 1000
-"""A half is drawn at least this long when neither scores nor video say."""
+"""How long a half is drawn when neither scores nor a video tell."""
 _AFTER_LAST_MS = 30_000
 _MOST = 1e5
-"""A confidence beyond this, which only a strange file can have, is sent as this."""
+"""The largest confidence that is sent; only a strange file has larger ones."""
 MOST_MS = 120 * 60 * 1000
 """No event draws a half longer than this; the official evaluator's grid ends here too."""
 SPOT_OUTCOMES = tuple(outcome.name for code, outcome in enumerate(OUTCOMES) if code != MISSED)
@@ -126,13 +126,13 @@ def truths_of(matches: Matches, half: int, length: int) -> dict[str, list]:
     t (ms), c (class), v (1 visible), o (place in SPOT_OUTCOMES, -1 missed), p (its spot's confidence, None).
     """
     rows = np.flatnonzero(matches.truths.half == half)
-    found = matches.truth_spot[rows]
+    spots = matches.truth_spot[rows]
     return {
         "t": np.minimum(matches.truths.time_ms[rows], length).tolist(),
         "c": matches.truths.label[rows].tolist(),
         "v": matches.truths.visible[rows].astype(int).tolist(),
         "o": [_PLACES.get(code, -1) for code in matches.truth_outcome[rows].tolist()],
-        "p": [_plain(matches.spots.confidence[spot]) if spot >= 0 else None for spot in found.tolist()],
+        "p": [_plain(matches.spots.confidence[spot]) if spot >= 0 else None for spot in spots.tolist()],
     }
 
 
@@ -140,8 +140,8 @@ def spots_of(matches: Matches, half: int, length: int, *, judged: bool = True) -
     """Spots of a half, packed as of `app.match.packing`, those after `length` (ms) at the end.
 
     t (ms), c (class), p (confidence times 10,000), o (place in SPOT_OUTCOMES), m (row in `truths_of` of the
-    truth it is held against, -1: none). Its offset is the difference of the two times but for the spots in
-    `late`, [row, offset in ms], where one of them was put at the end.
+    truth it is held against, -1: none). Its offset is the difference of the two times, except in `late`:
+    [row, offset in ms] of the spots where one of the two is drawn at the end.
     """
     confidence, time_ms = matches.spots.confidence, matches.spots.time_ms
     rows = np.flatnonzero(matches.spots.half == half)
@@ -155,13 +155,13 @@ def spots_of(matches: Matches, half: int, length: int, *, judged: bool = True) -
     if not judged:
         return {**pack(columns), "late": []}
     place = np.cumsum(matches.truths.half == half) - 1
-    met = matches.spot_truth[rows]
-    has = met >= 0
+    truth = matches.spot_truth[rows]
+    has = truth >= 0
     columns["o"] = _PLACE_OF[matches.spot_outcome[rows]]
     columns["m"] = np.full(len(rows), -1)
-    columns["m"][has] = place[met[has]]
-    theirs = np.minimum(matches.truths.time_ms[met[has]], length)
-    shown, offset = columns["t"][has] - theirs, matches.offset_ms[rows][has].astype(np.int64)
+    columns["m"][has] = place[truth[has]]
+    truth_ms = np.minimum(matches.truths.time_ms[truth[has]], length)
+    shown, offset = columns["t"][has] - truth_ms, matches.offset_ms[rows][has].astype(np.int64)
     late = shown != offset
     return {
         **pack(columns),

@@ -1,4 +1,4 @@
-"""What was opened from where: the way through a list of moments on the match view, and back to the list."""
+"""From a list of moments to the match view, on to the next moment of the list, and back."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from app.ui import selection
 from app.ui.page import escape, turn_to
 
 AROUND_MS = 60_000
-"""The match view opens with this much to either side of a moment."""
+"""The match view opens with this much on either side of a moment."""
 MOST = 2000
-"""Moments that one can walk through."""
-_STEP = 24
+"""The most moments that one can step through."""
+_ROWS = 24
 
 
 @dataclass(frozen=True)
 class Stop:
-    """A moment to open: game's id, half, time, class in focus; name: in the gallery's address."""
+    """A moment to open. game: its id; focus: the class in focus; name: the moment's name in URLs."""
 
     game: str
     half: int
@@ -31,9 +31,10 @@ class Stop:
 
 @dataclass(frozen=True)
 class Trail:
-    """Moments in the order of the list they come from, one of them open.
+    """The moments of a list in its order, one of them open.
 
-    page: of the list; title: what it lists; total: how many it has, of which the first MOST are stops.
+    page: where the list is; title: what it lists; at: the place of the open one; total: the length of the
+    list, of which the first MOST are stops.
     """
 
     page: str
@@ -44,38 +45,38 @@ class Trail:
 
     @property
     def stop(self) -> Stop:
-        """The one that is open."""
+        """The open moment."""
         return self.stops[self.at]
 
     def moved(self, step: int) -> Trail:
-        """At another stop; at the ends it stays."""
+        """So many stops further, or back; no further than the ends."""
         return replace(self, at=min(max(0, self.at + step), len(self.stops) - 1))
 
 
 def start(page: str, title: str, stops: Iterable[Stop], at: int, total: int, **fields) -> None:
-    """Open one of the moments on the match view; fields: of the selection, besides the place itself."""
+    """Open a moment on the match view. fields: what else to choose there, by field name."""
     trail = Trail(page, title, tuple(stops), at, total)
-    _note(trail)
-    selection.commit(registered(page))  # so that the browser's own way back leads to the same list and moment
-    _go(trail, **fields)
+    _save(trail)
+    selection.commit(registered(page))  # so that the browser's back button leads to the same list and moment
+    _open_stop(trail.stop, **fields)
     turn_to("match")
 
 
 def current() -> Trail | None:
-    """The trail that the match on screen belongs to; None when another game was opened since."""
+    """The trail of the match on screen; None when another game was opened since."""
     trail: Trail | None = st.session_state.get("trail")
     return trail if trail is not None and trail.stop.game == selection.value("game") else None
 
 
 def last(page: str) -> Trail | None:
-    """The trail that was last walked from a page, wherever one is now."""
+    """The last trail that began on a page."""
     trail: Trail | None = st.session_state.get("trail")
     return trail if trail is not None and trail.page == page else None
 
 
 def bar() -> None:
-    """Where one is on the trail, previous, next, and back; an empty place of its own without a trail."""
-    # The place is always there: one that comes or goes above the match view would make it mount anew.
+    """Back to the list, previous, next, and the place in the list; an empty slot without a trail."""
+    # The slot is always there: one that comes or goes above the match view would make it mount anew.
     place = st.container(
         key="trail", horizontal=True, wrap=False, vertical_alignment="center", gap="small", width="stretch"
     )
@@ -104,23 +105,22 @@ def _step(step: int) -> None:
     trail = current()
     if trail is not None:
         moved = trail.moved(step)
-        _note(moved)
-        _go(moved)
+        _save(moved)
+        _open_stop(moved.stop)
 
 
-def _note(trail: Trail) -> None:
-    """Keep the trail, and what the gallery marks and shows when one comes back."""
+def _save(trail: Trail) -> None:
+    """Remember the trail, and what the gallery marks and shows after the way back."""
     st.session_state["trail"] = trail
     if trail.page == "errors":
-        shown = _STEP * (trail.at // _STEP + 1)
+        shown = _ROWS * (trail.at // _ROWS + 1)
         selection.change(at=trail.stop.name, most=min(480, max(shown, selection.value("most"))))
 
 
-def _go(trail: Trail, **fields) -> None:
-    stop = trail.stop
+def _open_stop(stop: Stop, **fields) -> None:
     if stop.focus is not None:
         fields["focus"] = stop.focus
     zoom = (max(0, stop.time_ms - AROUND_MS), stop.time_ms + AROUND_MS)
-    # At the run's own settings, as on the page it comes from: not where the match view would open it.
+    # At the run's own settings, as on the page of the list, and not at the start threshold of the match view.
     place = {"game": stop.game, "half": stop.half, "time_ms": stop.time_ms, "zoom": zoom}
     selection.go(**{"at_run_settings": True, **place, **fields})

@@ -17,8 +17,8 @@ from core.paths import root_path, workspace_path
 from core.runs.run import Run
 from core.runs.workspace import Workspace
 
-_LOOK_AGAIN_S = 3.0
-"""Folders are looked at for changes at most this often."""
+_CHECK_AFTER_S = 3.0
+"""Folders are checked for changes at most this often."""
 
 
 def short_id(name: str) -> str:
@@ -55,55 +55,55 @@ class Library:
 
 
 _lock = threading.Lock()
-_held: tuple[tuple[str, str], float, Library] | None = None
+_current: tuple[tuple[str, str], float, Library] | None = None
 
 
 def library() -> Library:
-    """The library of TOUCHLINE_ROOT and TOUCHLINE_WORKSPACE, looked at again when folders changed.
+    """The library of TOUCHLINE_ROOT and TOUCHLINE_WORKSPACE, read again when folders changed.
 
     Raises UserError when there is no data root.
     """
-    global _held
-    where = (str(root_path()), str(workspace_path()))
+    global _current
+    folders = (str(root_path()), str(workspace_path()))
     with _lock:
         now = time.monotonic()
-        if _held is not None and _held[0] == where:
-            if now - _held[1] < _LOOK_AGAIN_S:
-                return _held[2]
-            if _stamp(Path(where[0])) == _held[2].stamp:
-                _held = (where, now, _held[2])
-                return _held[2]
-        root = open_root(where[0])
-        found = Library(
+        if _current is not None and _current[0] == folders:
+            if now - _current[1] < _CHECK_AFTER_S:
+                return _current[2]
+            if _stamp(Path(folders[0])) == _current[2].stamp:
+                _current = (folders, now, _current[2])
+                return _current[2]
+        root = open_root(folders[0])
+        current = Library(
             root,
-            Workspace(where[1]),
-            _stamp(Path(where[0])),
+            Workspace(folders[1]),
+            _stamp(Path(folders[0])),
             {short_id(game.name): game for game in root.games},
         )
-        _held = (where, now, found)
-        return found
+        _current = (folders, now, current)
+        return current
 
 
 def forget() -> None:
-    """Look at the folders afresh at the next call."""
-    global _held
+    """Read the folders again at the next call."""
+    global _current
     with _lock:
-        _held = None
+        _current = None
 
 
 def _stamp(root: Path) -> str:
     """A digest of the modification times of the root and the folders down to the games'."""
     root = root.expanduser()
-    seen = [str(root.resolve())]
+    parts = [str(root.resolve())]
     level = [root]
     for depth in range(4):  # the root, leagues, seasons, games
         below: list[Path] = []
         for folder in level:
             try:
-                seen.append(str(folder.stat().st_mtime_ns))
+                parts.append(str(folder.stat().st_mtime_ns))
                 if depth < 3 and folder.is_dir():
                     below += [entry for entry in folder.iterdir() if entry.is_dir()]
             except OSError:
-                seen.append("gone")
+                parts.append("gone")
         level = below
-    return short_id("|".join(seen))
+    return short_id("|".join(parts))

@@ -19,18 +19,18 @@ def reasons(run: Run, half: Half, frame: int, label: int, sides: tuple[int, int]
 
     network = rescoring.network(run)
     before, after = sides or (None, None)
-    found = explain(
+    explanation = explain(
         network, rescoring.features(run, half), frame, label, before_frames=before, after_frames=after
     )
     return {
-        "logit": round(found.logit, 5),
-        "score": round(1 / (1 + math.exp(-max(-60.0, min(60.0, found.logit)))), 5),
-        "bias": round(found.bias, 5),
-        "before": round(found.before, 5),
-        "after": round(found.after, 5),
-        "before_frames": found.before_frames,
-        "frames": [round(value, 5) for value in found.frames.tolist()],
-        "clusters": [[round(value, 5) for value in side.tolist()] for side in found.clusters],
+        "logit": round(explanation.logit, 5),
+        "score": round(1 / (1 + math.exp(-max(-60.0, min(60.0, explanation.logit)))), 5),
+        "bias": round(explanation.bias, 5),
+        "before": round(explanation.before, 5),
+        "after": round(explanation.after, 5),
+        "before_frames": explanation.before_frames,
+        "frames": [round(value, 5) for value in explanation.frames.tolist()],
+        "clusters": [[round(value, 5) for value in side.tolist()] for side in explanation.clusters],
         "pool": network.config.pool,
         "fps": float(network.config.fps),
     }

@@ -1,4 +1,4 @@
-"""Long work in the background, one thread each, that any session may watch, take the result of or stop."""
+"""Long work in the background, a thread each. Any session may watch a job, use its result or stop it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(eq=False)
 class Job:
-    """Work that runs or is over. state: "running", "done", "failed" or "cancelled"."""
+    """Work that runs or has ended. state: "running", "done", "failed" or "cancelled"."""
 
     state: str = "running"
     share: float = 0.0
@@ -44,36 +44,36 @@ _jobs: dict[Hashable, Job] = {}
 
 
 def job(key: Hashable) -> Job | None:
-    """The job of a key, None when there is none (any more)."""
+    """The job of a key; None when there is none, or no longer."""
     with _lock:
         return _jobs.get(key)
 
 
 def start(key: Hashable, work: Callable[[Progress], Any]) -> Job:
-    """Start work unless it is running or done; what failed or was stopped starts afresh."""
+    """Start work unless it runs or is done; a job that failed or was stopped starts again."""
     with _lock:
-        there = _jobs.get(key)
-        if there is not None and there.state in ("running", "done"):
-            return there
+        existing = _jobs.get(key)
+        if existing is not None and existing.state in ("running", "done"):
+            return existing
         _jobs.pop(key, None)
-        over = [old for old, one in _jobs.items() if one.state != "running"]
-        for old in over[: max(0, len(_jobs) + 1 - _KEPT)]:
+        ended = [old for old, job in _jobs.items() if job.state != "running"]
+        for old in ended[: max(0, len(_jobs) + 1 - _KEPT)]:
             del _jobs[old]
-        made = _jobs[key] = Job()
-    threading.Thread(target=_run, args=(made, work), name="touchline-job", daemon=True).start()
-    return made
+        job = _jobs[key] = Job()
+    threading.Thread(target=_run, args=(job, work), name="touchline-job", daemon=True).start()
+    return job
 
 
-def _run(made: Job, work: Callable[[Progress], Any]) -> None:
-    began = time.monotonic()
+def _run(job: Job, work: Callable[[Progress], Any]) -> None:
+    start_s = time.monotonic()
     try:
-        made.result = work(made.progress)
-        made.state = "done"
+        job.result = work(job.progress)
+        job.state = "done"
     except Cancelled as error:
-        made.state, made.error = "cancelled", str(error)
+        job.state, job.error = "cancelled", str(error)
     except UserError as error:
-        made.state, made.error = "failed", str(error)
-    except Exception as error:  # the thread must not end in silence: whoever watches is told
+        job.state, job.error = "failed", str(error)
+    except Exception as error:  # the thread must not end in silence: the page that watches shows it
         _log.exception("a background job failed")
-        made.state, made.error = "failed", f"This failed inside Touchline ({type(error).__name__}: {error})."
-    made.seconds = time.monotonic() - began
+        job.state, job.error = "failed", f"This failed inside Touchline ({type(error).__name__}: {error})."
+    job.seconds = time.monotonic() - start_s

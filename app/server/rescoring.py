@@ -1,6 +1,6 @@
-"""Networks and encoded halves of the whole process: what answers any T_before and T_after at once.
+"""Networks and encoded halves of the whole process: they give scores for any T_before and T_after at once.
 
-Free of Streamlit, since routes ask too. Torch is imported at the first question, not before.
+Routes use them too. Torch is imported with the first network, not before.
 """
 
 from __future__ import annotations
@@ -26,33 +26,33 @@ if TYPE_CHECKING:
 
 
 class _Store:
-    """The last few results by key; work for one key is done once, while other keys go on."""
+    """The last few results by key; the work for a key is done once, while other keys go on."""
 
-    def __init__(self, most: int) -> None:
-        self.most, self.lock = most, threading.Lock()
-        self.kept: OrderedDict[Any, Any] = OrderedDict()
-        self.working: dict[Any, threading.Lock] = {}
+    def __init__(self, max_results: int) -> None:
+        self.max_results, self.lock = max_results, threading.Lock()
+        self.results: OrderedDict[Any, Any] = OrderedDict()
+        self.locks: dict[Any, threading.Lock] = {}
 
     def get(self, key: Any, make: Callable[[], Any]) -> Any:
         with self.lock:
-            if key in self.kept:
-                self.kept.move_to_end(key)
-                return self.kept[key]
-            mine = self.working.setdefault(key, threading.Lock())
-        with mine:
+            if key in self.results:
+                self.results.move_to_end(key)
+                return self.results[key]
+            lock = self.locks.setdefault(key, threading.Lock())
+        with lock:
             with self.lock:
-                if key in self.kept:
-                    return self.kept[key]
+                if key in self.results:
+                    return self.results[key]
             value = make()
             with self.lock:
-                self.kept[key] = value
-                while len(self.kept) > self.most:
-                    self.kept.popitem(last=False)
-                self.working.pop(key, None)
+                self.results[key] = value
+                while len(self.results) > self.max_results:
+                    self.results.popitem(last=False)
+                self.locks.pop(key, None)
             return value
 
     def __contains__(self, key: Any) -> bool:
-        return key in self.kept
+        return key in self.results
 
 
 def _alone() -> None:
@@ -140,7 +140,7 @@ def scores(run: Run, half: Half, sides: tuple[int, int]) -> np.ndarray:
     """Scores (N, 17) float32 with `sides` frames before and from the centre on. Raises UserError."""
 
     def work() -> np.ndarray:
-        found = encoding(run, half)
-        return found.scores(*(frames / found.config.fps for frames in sides))
+        encoded_half = encoding(run, half)
+        return encoded_half.scores(*(frames / encoded_half.config.fps for frames in sides))
 
     return _scores.get(version(run, half, sides), lambda: _worker.submit(work).result())

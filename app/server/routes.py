@@ -30,13 +30,13 @@ from core.exceptions import UserError
 
 _VIDEO_TYPES = {".mp4": "video/mp4", ".mkv": "video/x-matroska", ".webm": "video/webm"}
 _FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
-_ASK_AGAIN = {"Cache-Control": "private, no-cache"}
+_CHECK_EACH_TIME = {"Cache-Control": "private, no-cache"}
 BOOT = secrets.token_hex(8)
-"""Another one each time the server starts."""
+"""A new one each time the server starts."""
 MAGIC = b"TLS1"
 _BYTES = "application/octet-stream"
-_MOST_FRAMES = 400
-"""Frames on one side of a window that a request may ask for: more would only cost time."""
+_MAX_FRAMES = 400
+"""The most frames on one side of a window: more would only cost time."""
 
 
 def pack_curves(scores: np.ndarray, fps: float) -> bytes:
@@ -73,7 +73,7 @@ def asset(request: Request) -> Response:
     if (folder, name) not in files:
         return _not_found()
     current = request.path_params["version"] == assets.version(files)
-    headers = _FOREVER if current else _ASK_AGAIN
+    headers = _FOREVER if current else _CHECK_EACH_TIME
     return Response(files[folder, name], headers=headers, media_type=assets.TYPES[PurePath(name).suffix])
 
 
@@ -107,14 +107,14 @@ def _sides(request: Request) -> tuple[int, int] | None:
     if not all(text.isascii() and text.isdigit() and len(text) <= 3 for text in texts):
         return None
     before, after = (int(text) for text in texts)
-    return (before, after) if min(before, after) >= 1 and max(before, after) <= _MOST_FRAMES else None
+    return (before, after) if min(before, after) >= 1 and max(before, after) <= _MAX_FRAMES else None
 
 
 def _tagged(request: Request, version: str, media_type: str, make) -> Response:
     """A response with an ETag; empty when the browser has it already, kept for good under its own version."""
     tag = f'"{version}"'
-    kept = _FOREVER if request.query_params.get("v") == version else _ASK_AGAIN
-    headers = {"ETag": tag, **kept}
+    caching = _FOREVER if request.query_params.get("v") == version else _CHECK_EACH_TIME
+    headers = {"ETag": tag, **caching}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     # Naming the encoding keeps the server from spending 50 ms on compressing numbers that hardly compress.
@@ -122,7 +122,7 @@ def _tagged(request: Request, version: str, media_type: str, make) -> Response:
 
 
 async def why(request: Request) -> Response:
-    """What adds up to the score of one frame and class."""
+    """What the score of one frame and class is made of."""
     half = _half(request)
     run = None if half is None else library().run(request.path_params["run"])
     texts = [request.path_params[name] for name in ("frame", "c")]
@@ -132,10 +132,10 @@ async def why(request: Request) -> Response:
         return _not_found()
     frame, label = (int(text) for text in texts)
     try:
-        found = await run_in_threadpool(reasons, run, half, frame, label, _sides(request))
+        explanation = await run_in_threadpool(reasons, run, half, frame, label, _sides(request))
     except UserError as error:
         return Response(str(error), 422, media_type="text/plain")
-    return JSONResponse(found, headers=_ASK_AGAIN)
+    return JSONResponse(explanation, headers=_CHECK_EACH_TIME)
 
 
 def first_page(request: Request) -> Response:
@@ -155,8 +155,8 @@ async def video(request: Request) -> Response:
     path = None if half is None else playable(library(), half)
     if path is None:
         return _not_found()
-    kept = _FOREVER if request.query_params.get("v") == file_version(path) else _ASK_AGAIN
-    return FileResponse(path, media_type=_VIDEO_TYPES.get(path.suffix, "video/mp4"), headers=kept)
+    caching = _FOREVER if request.query_params.get("v") == file_version(path) else _CHECK_EACH_TIME
+    return FileResponse(path, media_type=_VIDEO_TYPES.get(path.suffix, "video/mp4"), headers=caching)
 
 
 async def frame(request: Request) -> Response:
@@ -186,7 +186,7 @@ async def thumb(request: Request) -> Response:
     folder = library().workspace.path / "cache" / "thumbs"
     name = f"{short_id(half.game)}-{half.number}"
     try:
-        data = await asyncio.wrap_future(thumbnails.ask(folder, name, path, version, int(at)))
+        data = await asyncio.wrap_future(thumbnails.picture(folder, name, path, version, int(at)))
     except UserError as error:
         return Response(str(error), 422, media_type="text/plain")
     return _not_found() if data is None else _tagged(request, version, "image/jpeg", lambda: data)
@@ -209,12 +209,12 @@ async def clip(request: Request) -> Response:
         return Response(str(error), 422, media_type="text/plain")
     if data is None:
         return _not_found()
-    headers = {"Content-Disposition": 'attachment; filename="clip.mp4"', **_ASK_AGAIN}
+    headers = {"Content-Disposition": 'attachment; filename="clip.mp4"', **_CHECK_EACH_TIME}
     return Response(data, headers=headers, media_type="video/mp4")
 
 
 class PlainPaths:
-    """Answers 404 to every address below our prefix that is not made of plain names, before it is parsed."""
+    """Answers 404 to every URL below our prefix that is not made of plain names, before it is parsed."""
 
     _PLAIN = re.compile(rf"{PREFIX}(/[A-Za-z0-9_-]+(\.[a-z]+)?)+")
 

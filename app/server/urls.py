@@ -1,4 +1,4 @@
-"""Where the browser finds what it fetches by itself; what answers is in `app.server.routes`."""
+"""URLs of what the browser fetches by itself; `app.server.routes` answers them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def assets_url() -> str:
 
 
 def scores_url(run: Run, half: Half, sides: tuple[int, int] | None = None) -> str:
-    """Where the curves of a half are; another file, or other sides of the window, give another address."""
+    """Where the curves of a half are; another file or another window of the model has another URL."""
     place = f"{short_id(run.name)}/{short_id(half.game)}/{half.number}"
     if sides is None:
         return f"{PREFIX}/scores/{place}?v={file_version(run.scores_path(half.game, half.number))}"

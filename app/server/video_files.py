@@ -10,7 +10,7 @@ from core.data.games import Half
 
 
 def video_of(half: Half) -> Path | None:
-    """The video of a half, None when there is none (any more)."""
+    """The video of a half; None when there is none, or no longer."""
     return half.video if half.video is not None and half.video.is_file() else None
 
 
@@ -25,8 +25,8 @@ def playable(lib: Library, half: Half) -> Path | None:
     path = video_of(half)
     if path is None:
         return None
-    made = remuxed_path(lib, half, path)
-    return made if made.is_file() else path
+    remuxed = remuxed_path(lib, half, path)
+    return remuxed if remuxed.is_file() else path
 
 
 def to_remux(lib: Library, half: Half) -> Path | None:

@@ -1,4 +1,4 @@
-"""What is slow the first time is done while nobody waits: once a process, in the background."""
+"""What is slow the first time is done in the background, once a process."""
 
 from __future__ import annotations
 

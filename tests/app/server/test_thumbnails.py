@@ -103,14 +103,16 @@ def test_nothing_after_the_target_is_decoded_and_few_frames_before(tmp_path):
 def test_a_picture_is_kept_and_read_again(tmp_path):
     add_video(tmp_path, 1, 2)
     path, folder = tmp_path / "1_224p.mp4", tmp_path / "kept"
-    made = thumbnails.ask(folder, "half", path, "v1", 1000).result()
-    thumbnails.settle()
+    made = thumbnails.picture(folder, "half", path, "v1", 1000).result()
+    thumbnails.wait_for_writes()
     (kept,) = folder.iterdir()
     assert kept.name == "half-v1-1000.jpg"
     assert kept.read_bytes() == made
     kept.write_bytes(b"kept")
-    assert thumbnails.ask(folder, "half", path, "v1", 1000).result() == b"kept"
-    assert thumbnails.ask(folder, "half", path, "v2", 1000).result() == made  # another file, another picture
+    assert thumbnails.picture(folder, "half", path, "v1", 1000).result() == b"kept"
+    assert (
+        thumbnails.picture(folder, "half", path, "v2", 1000).result() == made
+    )  # another file, another picture
 
 
 def test_a_read_only_workspace_means_no_more_than_work(open_path):
@@ -119,8 +121,8 @@ def test_a_read_only_workspace_means_no_more_than_work(open_path):
     folder.mkdir()
     folder.chmod(0o555)
     with not_root():
-        assert thumbnails.ask(folder, "half", open_path / "1_224p.mp4", "v", 0).result()
-        thumbnails.settle()
+        assert thumbnails.picture(folder, "half", open_path / "1_224p.mp4", "v", 0).result()
+        thumbnails.wait_for_writes()
     assert list(folder.iterdir()) == []
 
 
@@ -128,8 +130,8 @@ def test_a_folder_that_cannot_be_made_means_no_more_than_work(tmp_path):
     add_video(tmp_path, 1, 2)
     (tmp_path / "file").write_bytes(b"")
     folder = tmp_path / "file" / "cache"
-    assert thumbnails.ask(folder, "half", tmp_path / "1_224p.mp4", "v", 0).result()
-    thumbnails.settle()
+    assert thumbnails.picture(folder, "half", tmp_path / "1_224p.mp4", "v", 0).result()
+    thumbnails.wait_for_writes()
 
 
 def test_the_oldest_pictures_go_first(tmp_path):
@@ -137,9 +139,9 @@ def test_the_oldest_pictures_go_first(tmp_path):
         path = tmp_path / f"{index}.jpg"
         path.write_bytes(bytes(100))
         os.utime(path, (1000 + index, 1000 + index))
-    thumbnails.bound(tmp_path, 1000)
+    thumbnails.remove_oldest(tmp_path, 1000)
     assert len(list(tmp_path.iterdir())) == 10
-    thumbnails.bound(tmp_path, 600)
+    thumbnails.remove_oldest(tmp_path, 600)
     assert sorted(path.stem for path in tmp_path.iterdir()) == ["5", "6", "7", "8", "9"]
 
 
@@ -148,7 +150,7 @@ def test_what_is_no_video_is_named(tmp_path, data):
     path = tmp_path / "1_224p.mp4"
     path.write_bytes(data)
     with pytest.raises(UserError, match=r"1_224p\.mp4"):
-        thumbnails.ask(tmp_path / "kept", "half", path, "v", 0).result()
+        thumbnails.picture(tmp_path / "kept", "half", path, "v", 0).result()
 
 
 def test_a_video_cut_short_gives_its_pictures_or_a_sentence(tmp_path):
@@ -206,7 +208,7 @@ def test_the_route_gives_the_picture_and_keeps_it_in_the_workspace(served):
     assert (status, headers["content-type"]) == (200, "image/jpeg")
     assert "immutable" in headers["cache-control"]
     assert body == thumbnails.jpeg(game.half(1).video, version, 7000)
-    thumbnails.settle()
+    thumbnails.wait_for_writes()
     kept = lib.workspace.path / "cache" / "thumbs" / f"{name}-1-{version}-7000.jpg"
     assert kept.read_bytes() == body
     _, _, headers = get(f"/touchline/thumb/{name}/1/7000", "v=other")
