@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -77,20 +76,11 @@ def _load(network: Network, tensors: dict[str, Tensor], path: Path) -> None:
     network.load_state_dict(tensors)
 
 
-def is_torch_file(path: Path) -> bool:
-    """Whether a file is what torch.save writes (by content; the zip format of torch 1.6 on)."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return any(name.endswith("/data.pkl") for name in archive.namelist())
-    except (zipfile.BadZipFile, OSError):
-        return False
-
-
 def load_official(path: Path, *, pool: str | None = None, **window: float) -> Network:
     """The network of an official checkpoint (.pth.tar), on the CPU, in evaluation mode.
 
-    Pooling, sizes and classes are told from the tensors. `pool` is needed for MAX and AVG alone, which
-    have no weights to tell them apart. The window (before_s, after_s, fps) is not in the file and is the
+    Pooling, sizes and classes are read from the tensors. `pool` is needed for MAX and AVG alone, which
+    have no weights that tell them apart. The window (before_s, after_s, fps) is not in the file and is the
     official one unless given.
     The file is opened with weights_only=True, so that it cannot run code.
     Raises UserError naming the file when it is no such checkpoint or its shapes do not fit together.

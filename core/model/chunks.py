@@ -22,6 +22,8 @@ from core.timebase import frame_of
 FLOAT16_FROM_BYTES = 2 * 2**30
 """Storage "auto" halves features once they would take more than this as float32."""
 FLOAT16_MAX = 60_000.0
+GPU_SPARE_BYTES = 4 * 2**30
+"""GPU memory left free for activations when the training set is put there."""
 _ROWS_AT_A_TIME = 8192
 
 
@@ -45,7 +47,7 @@ class LabelledHalf:
 
     @property
     def name(self) -> str:
-        """What errors call this half."""
+        """The name of this half in messages."""
         return str(self.features) if isinstance(self.features, Path) else "the features given"
 
     def open(self) -> np.ndarray:
@@ -104,6 +106,10 @@ class Chunks:
         rows = self.rows(ids)
         return self.frames.index_select(0, rows.flatten()).view(*rows.shape, -1)
 
+    def fit(self, device: torch.device) -> bool:
+        """Whether a GPU has the memory for them, and for activations beside them."""
+        return self.frames.nbytes + GPU_SPARE_BYTES <= torch.cuda.mem_get_info(device)[0]
+
     def to(self, device: torch.device) -> Chunks:
         """The same chunks with everything on the device."""
         tensors = (t.to(device) for t in (self.frames, self.start, self.last, self.targets))
@@ -122,16 +128,16 @@ def choose_dtype(storage: str, halves: Sequence[LabelledHalf], config: ModelConf
 def places(
     halves: Sequence[LabelledHalf], stride: int, ranks: Ranks
 ) -> tuple[Tensor, tuple[LabelledHalf, ...]]:
-    """Where each chunk of all processes (C,) is in ours, or -1, and the halves that are ours.
+    """Where each chunk of all processes (C,) is in this one, or -1, and the halves of this one.
 
     Halves come two a game; a game stays in one process.
     """
     counts = np.array([len(chunk_starts(len(half.open()), stride)) for half in halves], dtype=np.int64)
     owner = np.arange(len(halves)) // 2 % ranks.world
-    ours = np.repeat(owner == ranks.rank, counts)
-    place = np.where(ours, np.cumsum(ours) - 1, -1)
-    mine = tuple(half for half, rank in zip(halves, owner, strict=True) if rank == ranks.rank)
-    return torch.from_numpy(place), mine
+    in_share = np.repeat(owner == ranks.rank, counts)
+    place = np.where(in_share, np.cumsum(in_share) - 1, -1)
+    share = tuple(half for half, rank in zip(halves, owner, strict=True) if rank == ranks.rank)
+    return torch.from_numpy(place), share
 
 
 def load_chunks(
@@ -145,7 +151,7 @@ def load_chunks(
 ) -> Chunks:
     """Read the features of all halves once and lay chunks over them.
 
-    Frames that no learned layer stands before are embedded here, once, in place of every epoch.
+    Where no learned layer comes first, frames are embedded here, once instead of every epoch.
     Raises UserError naming the file for another dimension, values that are not finite, or, in float16, values
     beyond its range; also when there are no halves.
     """

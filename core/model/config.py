@@ -1,4 +1,4 @@
-"""What a network is and how it is trained: two frozen dataclasses, checked on construction, saved as JSON."""
+"""Configurations of a network and its training: frozen, checked on construction, saved as JSON."""
 
 from __future__ import annotations
 

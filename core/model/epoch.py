@@ -29,14 +29,14 @@ def mixed_seed(*parts: int) -> int:
 
 
 def dropout_bits(rows: int, width: int, generator: torch.Generator) -> Tensor:
-    """What dropout decides by: (rows, width) int16 on the CPU, all values equally likely."""
+    """Random (rows, width) int16 on the CPU, all values equally likely, for `dropout_mask`."""
     draws = torch.empty(-(-rows * width // 4), dtype=torch.int64)
     draws.random_(-(2**63), None, generator=generator)
     return draws.view(torch.int16)[: rows * width].view(rows, width)
 
 
-def kept(bits: Tensor, dropout: float) -> Tensor:
-    """What dropout lets through of (rows, width): 1.0 or 0.0; its share is exact to 1 in 65,536.
+def dropout_mask(bits: Tensor, dropout: float) -> Tensor:
+    """(rows, width) of 1.0 where dropout keeps a value, else 0.0; its share is exact to 1 in 65,536.
 
     Written as float32 at once, because arithmetic on bools converts them anew in every pass.
     """
@@ -46,8 +46,8 @@ def kept(bits: Tensor, dropout: float) -> Tensor:
 def use_mixed(precision: str, device: torch.device) -> bool:
     """Whether a TrainingConfig's precision means bfloat16 on this device."""
     if precision == "auto" and device.type == "cpu":
-        has = torch.cpu.get_capabilities()
-        return bool(has.get("avx512_bf16") or has.get("amx_bf16"))
+        capabilities = torch.cpu.get_capabilities()
+        return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
     return precision != "float32"
 
 
@@ -88,7 +88,7 @@ class EpochRunner:
     def train(
         self, chunks: Chunks, place: Tensor, epoch: int, on_batch: Callable[[int, int], None]
     ) -> tuple[float, int]:
-        """One epoch. place (C,): where chunk c of all processes is in ours, or -1. -> (mean loss, C)."""
+        """One epoch -> (mean loss, C). place (C,): of each chunk of all processes in `chunks`, or -1."""
         self.network.train()
         generator = torch.Generator().manual_seed(mixed_seed(self.seed, epoch, 1))
         order = torch.randperm(len(place), generator=generator)
@@ -110,7 +110,7 @@ class EpochRunner:
 
     @torch.no_grad()
     def validate(self, chunks: Chunks, count: int) -> float:
-        """Mean loss over all outputs of `count` chunks, ours being `chunks`; float32 as when scoring."""
+        """Mean loss over all outputs of `count` chunks, of which this process has `chunks`; in float32."""
         self.network.eval()
         total = torch.zeros((), device=self.device, dtype=torch.float64)
         rows = CPU_ROWS if self.device.type == "cpu" else 4 * self.batch
@@ -126,14 +126,14 @@ class EpochRunner:
         width = self.network.classifier.in_features
         bits = dropout_bits(len(batch), width, dropper) if config.dropout else None
         if self.ranks.world > 1:
-            ours = torch.nonzero(batch >= 0).squeeze(1)
-            bits = None if bits is None else bits[ours]
+            share = torch.nonzero(batch >= 0).squeeze(1)
+            bits = None if bits is None else bits[share]
         else:
-            ours = torch.arange(len(batch))
+            share = torch.arange(len(batch))
         total = torch.zeros((), dtype=torch.float64)
-        for at in range(0, len(ours), CPU_ROWS):
-            ids = batch[ours[at : at + CPU_ROWS]]
-            keep = None if bits is None else kept(bits[at : at + CPU_ROWS], config.dropout)
+        for at in range(0, len(share), CPU_ROWS):
+            ids = batch[share[at : at + CPU_ROWS]]
+            keep = None if bits is None else dropout_mask(bits[at : at + CPU_ROWS], config.dropout)
             logits = self.network.classify_dropped(self._embedded(chunks, ids, self.mixed), keep)
             loss = _loss_sum(logits, self._targets(chunks, ids))
             (loss / (len(batch) * config.n_outputs)).backward()
@@ -157,7 +157,7 @@ class EpochRunner:
             return self._plain_step(chunks, batch)
 
     def _plain_step(self, chunks: Chunks, batch: Tensor) -> Tensor:
-        """A step as CUDA does it: the whole batch at once, nothing waited for, autocast, torch's dropout."""
+        """A step on CUDA: the whole batch at once, no waiting, autocast, torch's dropout."""
         size = len(batch)
         if self.ranks.world > 1:
             batch = batch[batch >= 0]

@@ -55,10 +55,10 @@ def explain(
     before_frames: int | None = None,
     after_frames: int | None = None,
 ) -> Explanation:
-    """Takes the logit of class `label` (of 17) at a frame of features (N, D) apart, in float64.
+    """The logit of class `label` (of 17) at a frame of features (N, D) as a sum, in float64.
 
     The window is frame - before .. frame + after - 1, edge frames repeated, by default the network's own.
-    Raises UserError for a frame or class that there is not, and for a window without a frame on a side.
+    Raises UserError for an unknown frame or class, and for a window without a frame on a side.
     """
     config = network.config
     before = config.before_frames if before_frames is None else before_frames
@@ -78,13 +78,13 @@ def explain(
     sides = sides_of(config.split, before, after)
     parts = weight.split([pool.width for pool in network.pools])
     for side, pool, part in zip(sides, network.pools, parts, strict=True):
-        where = slice(before + side.start, before + side.stop)
+        rows = slice(before + side.start, before + side.stop)
         if config.pools_clusters:
-            shares = _clusters(pool, embedded[where], part)  # (L, K)
-            by_frame[where] = shares.sum(1)
+            shares = _clusters(pool, embedded[rows], part)  # (L, K)
+            by_frame[rows] = shares.sum(1)
             by_cluster.append(shares.sum(0).numpy())
         else:
-            by_frame[where] = _plain(config.pool.startswith("MAX"), embedded[where], part)
+            by_frame[rows] = _plain(config.pool.startswith("MAX"), embedded[rows], part)
     return Explanation(bias + float(by_frame.sum()), bias, before, by_frame.numpy(), tuple(by_cluster))
 
 

@@ -41,7 +41,7 @@ class _Frames(Protocol):
 
 
 class HalfEncoding:
-    """What scores of a half need besides T_b and T_a: made once, then asked for any window.
+    """Everything that scores of a half need besides T_b and T_a: made once, for any window.
 
     network: in evaluation mode, on `device`; features (N, D) float32 or float16, N at least 1.
     Raises Cancelled through `progress`.
@@ -59,7 +59,7 @@ class HalfEncoding:
         self.config: ModelConfig = network.config
         self.count = len(features)
         self._network = network.to(device).eval()
-        self._lock = threading.Lock()  # several sessions may ask one encoding
+        self._lock = threading.Lock()  # several sessions may use one encoding
         reserve = frames_in(RESERVE_S, self.config.fps)
         self._pad = max(reserve, self.config.before_frames, self.config.after_frames)
         padded = self._buffer(device)

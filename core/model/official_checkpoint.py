@@ -1,4 +1,4 @@
-"""The official code's tensors, told apart by content and put into our layout.
+"""The official code's tensors, recognised by content and put into our layout.
 
 Two families of names found in such files:
   clusters (D, K), clusters2 (1, D, K)                    classifier flattened D slow, K fast
@@ -20,7 +20,7 @@ from core.model.config import V1_CLASSES, ModelConfig
 from core.model.network import Network
 
 OFFICIAL_DIM = 512
-"""Size of a frame inside the official network, where no tensor tells it (MAX and AVG)."""
+"""Size of a frame inside the official network, where no tensor shows it (MAX and AVG)."""
 
 _OUTPUTS = {
     N_CLASSES + 1: (N_CLASSES, True),
@@ -44,20 +44,20 @@ class _Pool:
 def network_from_official(
     state: dict[str, Tensor], name: str, pool: str | None, window: dict[str, float]
 ) -> Network:
-    """The network that an official state_dict describes; `name` is what errors call its file.
+    """The network that an official state_dict describes; `name`: of its file in messages.
 
-    pool: a name to insist on, or None to tell it from the tensors; window: before_s, after_s, fps.
+    pool: a name to insist on, or None to read it from the tensors; window: before_s, after_s, fps.
     Raises UserError when the tensors are not of such a network or do not fit together.
     """
-    left = {key.removeprefix("module."): value.float() for key, value in state.items()}
-    weight, bias = _take_classifier(left, name)
-    project = {part: left.pop(f"feature_extractor.{part}", None) for part in ("weight", "bias")}
-    prefixes = [p for p in ("pool_layer_before", "pool_layer_after", "pool_layer") if _has(left, p)]
+    rest = {key.removeprefix("module."): value.float() for key, value in state.items()}
+    weight, bias = _take_classifier(rest, name)
+    project = {part: rest.pop(f"feature_extractor.{part}", None) for part in ("weight", "bias")}
+    prefixes = [p for p in ("pool_layer_before", "pool_layer_after", "pool_layer") if _has(rest, p)]
     if prefixes not in ([], ["pool_layer"], ["pool_layer_before", "pool_layer_after"]):
         raise UserError(f"{name} holds {' and '.join(prefixes)}, which do not make a network.")
-    pools = [_take_pool(left, prefix, name) for prefix in prefixes]
-    if left:
-        raise UserError(f"{name} has the tensor {sorted(left)[0]}, which no official network has.")
+    pools = [_take_pool(rest, prefix, name) for prefix in prefixes]
+    if rest:
+        raise UserError(f"{name} has the tensor {sorted(rest)[0]}, which no official network has.")
     if (project["weight"] is None) != (project["bias"] is None):
         raise UserError(f"{name} has half a feature_extractor: weight and bias belong together.")
 
@@ -86,10 +86,10 @@ def network_from_official(
         tensors["classifier.weight"] = parts.transpose(2, 3).reshape(len(weight), -1)
     tensors = {key: value for key, value in tensors.items() if value is not None}
     for key, expected in network.state_dict().items():
-        found = tensors[key].shape if key in tensors else ()
-        if expected.shape != found:
+        shape = tensors[key].shape if key in tensors else ()
+        if expected.shape != shape:
             raise UserError(
-                f"{name}: {key} has shape {tuple(found)} where its other tensors ask for "
+                f"{name}: {key} has shape {tuple(shape)} where its other tensors ask for "
                 f"{tuple(expected.shape)}; it is no complete {config.pool} checkpoint."
             )
     if not all(torch.isfinite(value).all() for value in tensors.values()):
@@ -115,22 +115,22 @@ def _take_classifier(state: dict[str, Tensor], name: str) -> tuple[Tensor, Tenso
 
 
 def _take_pool(state: dict[str, Tensor], prefix: str, name: str) -> _Pool:
-    taken = {
+    tensors = {
         key.removeprefix(prefix + "."): state[key] for key in list(state) if key.startswith(prefix + ".")
     }
-    for key in taken:
+    for key in tensors:
         del state[f"{prefix}.{key}"]
-    if set(taken) in ({"clusters"}, {"clusters", "clusters2"}):
-        assign, centres = taken["clusters"], taken.get("clusters2")
+    if set(tensors) in ({"clusters"}, {"clusters", "clusters2"}):
+        assign, centres = tensors["clusters"], tensors.get("clusters2")
         if assign.ndim != 2 or (centres is not None and centres.shape != (1, *assign.shape)):
             raise UserError(f"{name}: {prefix}.clusters and clusters2 are not of shape (D, K) and (1, D, K).")
         return _Pool(assign.T, None, None if centres is None else centres[0].T, clusters_slow=False)
-    if set(taken) in ({"centroids", "conv.weight"}, {"centroids", "conv.weight", "conv.bias"}):
-        centres, conv = taken["centroids"], taken["conv.weight"]
+    if set(tensors) in ({"centroids", "conv.weight"}, {"centroids", "conv.weight", "conv.bias"}):
+        centres, conv = tensors["centroids"], tensors["conv.weight"]
         if centres.ndim != 2 or conv.shape != (*centres.shape, 1, 1):
             raise UserError(f"{name}: {prefix}.centroids and conv.weight are not (K, D) and (K, D, 1, 1).")
-        return _Pool(conv[:, :, 0, 0], taken.get("conv.bias"), centres, clusters_slow=True)
-    raise UserError(f"{name}: {prefix} holds {', '.join(sorted(taken))}, which is no pooling known here.")
+        return _Pool(conv[:, :, 0, 0], tensors.get("conv.bias"), centres, clusters_slow=True)
+    raise UserError(f"{name}: {prefix} holds {', '.join(sorted(tensors))}, which is no pooling known here.")
 
 
 def _sizes(pools: list[_Pool], project: Tensor | None, name: str) -> tuple[int, int]:
@@ -145,18 +145,18 @@ def _sizes(pools: list[_Pool], project: Tensor | None, name: str) -> tuple[int, 
     return (OFFICIAL_DIM if project is None else project.shape[0]), 0
 
 
-def _pool_name(pools: list[_Pool], widths: int, asked: str | None, name: str) -> str:
-    """The pooling the tensors tell, or the one asked for where they leave it open."""
+def _pool_name(pools: list[_Pool], widths: int, pool: str | None, name: str) -> str:
+    """The pooling that the tensors show, or the given one where they leave it open."""
     if pools:
         kind = "NetRVLAD" if pools[0].centres is None else "NetVLAD"
-        found = [kind + ("++" if len(pools) == 2 else "")]
+        possible = [kind + ("++" if len(pools) == 2 else "")]
     else:
-        found = ["MAX++", "AVG++"] if widths == 2 else ["MAX", "AVG"]
-        if asked is None:
+        possible = ["MAX++", "AVG++"] if widths == 2 else ["MAX", "AVG"]
+        if pool is None:
             raise UserError(
-                f"{name} has no pooling weights, so it is {found[0]} or {found[1]} and the file does not say "
+                f"{name} has no pooling weights, so it is {' or '.join(possible)} and the file does not say "
                 "which: name the pooling."
             )
-    if asked is not None and asked not in found:
-        raise UserError(f"{name} is a {' or '.join(found)} checkpoint, not {asked}.")
-    return asked or found[0]
+    if pool is not None and pool not in possible:
+        raise UserError(f"{name} is a {' or '.join(possible)} checkpoint, not {pool}.")
+    return pool or possible[0]

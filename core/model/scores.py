@@ -49,13 +49,13 @@ def encode_half(
     device: str | torch.device = "auto",
     progress: Progress = silent,
 ) -> HalfEncoding:
-    """What scores of one half need besides T_b and T_a; `.scores(before_s, after_s)` then gives any window.
+    """Everything that scores of one half need besides T_b and T_a, which its `scores` takes.
 
     features (N, D), N at least 1. Raises as `score_half`.
     """
     check_features(network, features)
-    where = device if isinstance(device, torch.device) else resolve_device(device)
-    return HalfEncoding(network, features, device=where, progress=progress)
+    device = device if isinstance(device, torch.device) else resolve_device(device)
+    return HalfEncoding(network, features, device=device, progress=progress)
 
 
 def check_features(network: Network, features: np.ndarray) -> None:

@@ -58,6 +58,11 @@ def upper_band(x: Tensor, count: int, lags: int) -> Tensor:
     left = x[: blocks * BLOCK].view(blocks, BLOCK, dim)
     right = x.as_strided((blocks, reach, dim), (BLOCK * dim, dim, 1), x.storage_offset())
     dense = torch.bmm(left, right.transpose(1, 2))  # (blocks, BLOCK, reach)
+    # Three rows of a block with lags 3, x_i . x_j written ij. Each row of the band begins one column further
+    # on than the row before, so from one to the next it is a step of reach + 1:
+    #     [00  01  02]  03   04
+    #      10 [11  12   13]  14
+    #      20  21 [22   23   24]
     diagonal = dense.as_strided((blocks, BLOCK, lags), (BLOCK * reach, reach + 1, 1))
     band = x.new_zeros(blocks * BLOCK, 2 * lags - 1)
     band.view(blocks, BLOCK, -1)[:, :, lags - 1 :] = diagonal
@@ -67,6 +72,11 @@ def upper_band(x: Tensor, count: int, lags: int) -> Tensor:
 
 def triangles(band: Tensor, first: int, count: int, length: int) -> Tensor:
     """Windows of an upper band, without copying: (count, length, length), window w at row first + w."""
+    # A window of three frames with lags 3. Each row begins one column before the row above, at a step of
+    # width - 1; what lies left of the diagonal is 0:
+    #     0   0  [00  01  02]
+    #     0  [0   11  12] 13
+    #    [0   0   22] 23  24
     width = band.shape[1]
     offset = band.storage_offset() + first * width + (width - 1) // 2
     return band.as_strided((count, length, length), (width, width - 1, 1), offset)
@@ -74,6 +84,7 @@ def triangles(band: Tensor, first: int, count: int, length: int) -> Tensor:
 
 def windows(rows: Tensor, first: int, count: int, length: int) -> Tensor:
     """Overlapping windows of contiguous rows (M, K), without copying: (count, length, K)."""
+    # Three windows of three frames, of five rows a b c d e: [a b c] [b c d] [c d e], each a row further on.
     step = rows.stride(0)
     return rows.as_strided(
         (count, length, rows.shape[1]), (step, step, 1), rows.storage_offset() + first * step

@@ -1,4 +1,4 @@
-"""Training: the official recipe, resumable to the bit, fast on two cores and on a GPU by one path."""
+"""Training by the official recipe, resumable to the bit, by one path on a CPU and on a GPU."""
 
 from __future__ import annotations
 
@@ -25,16 +25,14 @@ from core.model.training_files import (
     LOG_FILE,
     STATE_FILE,
     WEIGHTS_FILE,
-    Keeper,
+    StateWriter,
     append_row,
+    check_same,
     read_log,
     read_state,
     rewrite_log,
 )
 from core.progress import Progress, silent
-
-GPU_SPARE_BYTES = 4 * 2**30
-"""GPU memory left free for activations when the training set is put there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +51,8 @@ class TrainingResult:
 
 
 @dataclass
-class _Progressed:
-    """What a training has come to; saved with its state."""
+class _Status:
+    """How far a training is; saved with its state."""
 
     epoch: int = 0
     best_epoch: int = 0
@@ -73,14 +71,14 @@ def train(
     resume: bool = False,
     progress: Progress = silent,
 ) -> TrainingResult:
-    """Train a network by the official recipe (NetVLAD++, section 4) and leave the best epoch in `folder`.
+    """Train a network by the official recipe (NetVLAD++, section 4); the best epoch's weights go to `folder`.
 
     Chunks of the window's length at a stride, every class that occurs in one or else the background; binary
     cross-entropy over all outputs; Adam; the learning rate falls when the validation loss stands still.
     Writes weights.safetensors (lowest validation loss), log.jsonl (a line an epoch: epoch, train_loss,
     valid_loss, lr, seconds, chunks_per_s, best) and state.pt; a kill at any moment leaves them
     usable together.
-    resume: go on from state.pt; every random choice is a function of seed and epoch, so that on a CPU with
+    resume: continue from state.pt; every random choice is a function of seed and epoch, so that on a CPU with
     the same number of threads the weights are those of an unbroken run, bit for bit.
     Under torchrun the halves are shared out and the first process writes.
     progress counts epochs. Raises UserError for unusable data or a folder that holds another training,
@@ -117,11 +115,11 @@ class _Training:
         dtype = choose_dtype(config.storage, [*train_halves, *valid_halves], model_config)
         if not valid_halves:
             raise UserError("There are no validation games with features and labels; best epochs need them.")
-        self.train_place, ours = places(train_halves, stride, ranks)
-        self.train_chunks = self._load(ours, stride, dtype, "reading training features")
+        self.train_place, share = places(train_halves, stride, ranks)
+        self.train_chunks = self._load(share, stride, dtype, "reading training features")
         window = model_config.window_frames
-        self.valid_place, ours = places(valid_halves, window, ranks)
-        self.valid_chunks = self._load(ours, window, dtype, "reading validation features")
+        self.valid_place, share = places(valid_halves, window, ranks)
+        self.valid_chunks = self._load(share, window, dtype, "reading validation features")
         self.network.to(device)
         self.optimiser = make_adam(self.network, config.lr, device)
         self.plateau = torch.optim.lr_scheduler.ReduceLROnPlateau(
@@ -136,7 +134,7 @@ class _Training:
             ranks=ranks,
             device=device,
         )
-        self.at = _Progressed()
+        self.status = _Status()
 
     def _load(self, halves: Sequence[LabelledHalf], stride: int, dtype: torch.dtype, what: str) -> Chunks:
         if not halves and self.ranks.world > 1:
@@ -144,44 +142,43 @@ class _Training:
         chunks = load_chunks(halves, self.network, stride, dtype, progress=self.progress, what=what)
         if self.device.type != "cuda":
             return chunks
-        size = chunks.frames.nbytes
-        if size + GPU_SPARE_BYTES > torch.cuda.mem_get_info(self.device)[0]:
-            text = f"{what}: {size / 2**30:.1f} GiB stay in host memory, they do not fit on the GPU"
-            self.progress(1, 1, text)
-            return chunks
-        return chunks.to(self.device)
+        if chunks.fit(self.device):
+            return chunks.to(self.device)
+        size = f"{chunks.frames.nbytes / 2**30:.1f} GiB"
+        self.progress(1, 1, f"{what}: {size} stay in host memory, they do not fit on the GPU")
+        return chunks
 
     def run(self, resume: bool) -> TrainingResult:
         if resume:
             self._restore()
         elif self.ranks.first:
             rewrite_log(self.folder, [])
-        keeper = Keeper(self.folder)
+        writer = StateWriter(self.folder)
         try:
-            while not self.at.stopped:
+            while not self.status.stopped:
                 best = self._epoch()
                 if self.ranks.first:
-                    keeper.keep(self.network if best else None, self._state(), now=bool(self.at.stopped))
-                    append_row(self.folder, self.at.row)
+                    writer.keep(self.network if best else None, self._state(), now=bool(self.status.stopped))
+                    append_row(self.folder, self.status.row)
         finally:
-            keeper.write()
+            writer.write()
         self.ranks.wait()
         return TrainingResult(
             load_network(self.folder / WEIGHTS_FILE),
-            self.at.best_epoch,
-            self.at.best_valid_loss,
-            self.at.epoch,
-            self.at.stopped,
+            self.status.best_epoch,
+            self.status.best_valid_loss,
+            self.status.epoch,
+            self.status.stopped,
             tuple(read_log(self.folder)),
         )
 
     def _epoch(self) -> bool:
-        """One epoch of training and validation; `self.at` moves on. Returns whether it is the best so far."""
-        epoch = self.at.epoch + 1
+        """One epoch of training and validation. Returns whether it is the best so far."""
+        epoch = self.status.epoch + 1
         lr = float(self.optimiser.param_groups[0]["lr"])
-        began = time.perf_counter()
+        start = time.perf_counter()
         note = f" {self.runner.note}" if self.runner.note else ""
-        best_so_far = f", best {self.at.best_valid_loss:.4f}" if self.at.best_epoch else ""
+        best_so_far = f", best {self.status.best_valid_loss:.4f}" if self.status.best_epoch else ""
 
         def on_batch(done: int, batches: int) -> None:
             what = f"epoch {epoch}, lr {lr:g}{best_so_far}{note}"
@@ -193,19 +190,19 @@ class _Training:
         if not np.isfinite(train_loss) or not np.isfinite(valid_loss):
             raise UserError(f"The loss is not finite in epoch {epoch}; lower the learning rate ({lr:g}).")
         self.plateau.step(valid_loss)
-        best = valid_loss < self.at.best_valid_loss
-        self.at = _Progressed(
+        best = valid_loss < self.status.best_valid_loss
+        self.status = _Status(
             epoch,
-            epoch if best else self.at.best_epoch,
-            valid_loss if best else self.at.best_valid_loss,
+            epoch if best else self.status.best_epoch,
+            valid_loss if best else self.status.best_valid_loss,
             self._stop(epoch),
             {
                 "epoch": epoch,
                 "train_loss": train_loss,
                 "valid_loss": valid_loss,
                 "lr": lr,
-                "seconds": round(time.perf_counter() - began, 4),
-                "chunks_per_s": round(count / (trained - began), 1),
+                "seconds": round(time.perf_counter() - start, 4),
+                "chunks_per_s": round(count / (trained - start), 1),
                 "best": best,
             },
         )
@@ -217,45 +214,35 @@ class _Training:
             return "lr"
         return "epochs" if epoch >= self.config.max_epochs else ""
 
+    def _configs(self) -> dict[str, dict[str, Any]]:
+        return {"model": self.network.config.to_dict(), "training": self.config.to_dict()}
+
     def _state(self) -> dict[str, Any]:
         return {
-            "model": self.network.config.to_dict(),
-            "training": self.config.to_dict(),
-            "at": asdict(self.at),
+            **self._configs(),
+            "at": asdict(self.status),
             "network": self.network.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "plateau": self.plateau.state_dict(),
         }
 
     def _restore(self) -> None:
-        """Go back to the last state and cut the log to it; without a state begin at the beginning."""
+        """Restore the last state and cut the log to it; without a state start at the beginning."""
         state = read_state(self.folder)
-        self.ranks.wait()  # nobody may begin to write before all have read
+        self.ranks.wait()  # no process may write before all have read
         rows = read_log(self.folder)
         if state is not None:
-            self._check_same(state)
+            check_same(self.folder, state, self._configs())
             self.network.load_state_dict(state["network"])
             self.optimiser.load_state_dict(state["optimiser"])
             for group in self.optimiser.param_groups:
-                if isinstance(group["lr"], Tensor):  # loading leaves it where the file was read to
+                if isinstance(group["lr"], Tensor):  # loading leaves it on the CPU
                     group["lr"] = group["lr"].to(self.device)
             self.plateau.load_state_dict(state["plateau"])
-            self.at = _Progressed(**state["at"])
-            self.at.stopped = self._stop(self.at.epoch)
-            rows = [*(row for row in rows if row["epoch"] < self.at.epoch), self.at.row]
+            self.status = _Status(**state["at"])
+            self.status.stopped = self._stop(self.status.epoch)
+            rows = [*(row for row in rows if row["epoch"] < self.status.epoch), self.status.row]
         else:
             rows = []
         if self.ranks.first:
             rewrite_log(self.folder, rows)
-
-    def _check_same(self, state: dict[str, Any]) -> None:
-        """Only how long and where it runs may differ from the training that is resumed."""
-        free = {"max_epochs", "device", "storage"}
-        for kind, ours in (("model", self.network.config.to_dict()), ("training", self.config.to_dict())):
-            for name in {**ours, **state[kind]}:
-                value, before = ours.get(name), state[kind].get(name)
-                if name not in free and before != value:
-                    raise UserError(
-                        f"{self.folder} was trained with {name} {before}, not {value}; "
-                        "resume it with the same settings or train under a new name."
-                    )

@@ -1,4 +1,4 @@
-"""What a training leaves on disk: log.jsonl, one line an epoch, and the state file that it can go on from."""
+"""The files of a training: log.jsonl, a line an epoch, and the state from which it can be resumed."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ LOG_FILE = "log.jsonl"
 STATE_FILE = "state.pt"
 WEIGHTS_FILE = "weights.safetensors"
 FORMAT = 1
+_FREE = ("max_epochs", "device", "storage")
+"""Settings that may change when a training is resumed."""
 WRITE_EVERY_S = 2.0
-"""Seconds between two writes of weights and state; what is left is written when a training is interrupted."""
+"""Seconds between two writes of weights and state; an interrupted training writes the last ones."""
 
 
 def read_log(folder: Path) -> list[dict[str, Any]]:
@@ -59,14 +61,14 @@ def rewrite_log(folder: Path, rows: list[dict[str, Any]]) -> None:
 
 
 def pack_state(state: Mapping[str, Any]) -> bytes:
-    """A state (tensors and plain values) as bytes; what the training does next does not touch them."""
+    """A state (tensors and plain values) as bytes, which the training does not change any more."""
     buffer = io.BytesIO()
     torch.save({"format": FORMAT, **state}, buffer)
     return buffer.getvalue()
 
 
-class Keeper:
-    """Best weights and last state of a running training: taken every epoch, on disk every few seconds.
+class StateWriter:
+    """Writes best weights and last state of a running training: given every epoch, on disk every few seconds.
 
     Weights go before the state, each atomically. The log may be ahead of both; resuming cuts it to the state.
     """
@@ -78,7 +80,7 @@ class Keeper:
         self._written = float("-inf")
 
     def keep(self, best: Network | None, state: Mapping[str, Any], *, now: bool) -> None:
-        """Take an epoch's state, and its network if it is the best so far; write when due or `now`."""
+        """Accept an epoch's state, and its network if it is the best so far; write when due or `now`."""
         if best is not None:
             self._weights = pack_network(best)
         self._state = pack_state(state)
@@ -86,7 +88,7 @@ class Keeper:
             self.write()
 
     def write(self) -> None:
-        """Put what is not on disk yet there."""
+        """Write what is not on disk yet."""
         for name, data in ((WEIGHTS_FILE, self._weights), (STATE_FILE, self._state)):
             if data is not None:
                 with atomic(self.folder / name) as file:
@@ -96,7 +98,7 @@ class Keeper:
 
 
 def read_state(folder: Path) -> dict[str, Any] | None:
-    """The state of a training, on the CPU; None when it had not come to its first one.
+    """The state of a training, on the CPU; None before its first one.
 
     Opened with weights_only=True. Raises UserError naming the file when it is damaged or of another kind.
     """
@@ -110,3 +112,18 @@ def read_state(folder: Path) -> dict[str, Any] | None:
     if not isinstance(state, dict) or state.get("format") != FORMAT:
         raise UserError(f"{path} is no training state of this version; train again under a new name.")
     return state
+
+
+def check_same(folder: Path, state: Mapping[str, Any], configs: Mapping[str, Mapping[str, Any]]) -> None:
+    """Check that a training is resumed with the configurations ("model", "training") that made its state.
+
+    Only its length and where it runs may differ. Raises UserError naming the first other setting.
+    """
+    for kind, config in configs.items():
+        for name in {**config, **state[kind]}:
+            before, value = state[kind].get(name), config.get(name)
+            if name not in _FREE and before != value:
+                raise UserError(
+                    f"{folder} was trained with {name} {before}, not {value}; "
+                    "resume it with the same settings or train under a new name."
+                )

@@ -89,38 +89,38 @@ class VladFrames:
 
     def _side(self, index: int, length: int, first: int, count: int) -> Tensor:
         """Logits (n, O) that one side adds for n windows of `length` frames, the first at row `first`."""
-        own = slice(index * self.clusters, (index + 1) * self.clusters)
+        columns = slice(index * self.clusters, (index + 1) * self.clusters)
         rows = slice(first, first + count + length - 1)
-        a = self.a[rows, own].contiguous()  # (n + L - 1, K)
+        a = self.a[rows, columns].contiguous()  # (n + L - 1, K)
         by_window = windows(a, 0, count, length)  # (n, L, K)
         squared = torch.bmm(triangles(self.band, first, count, length), by_window)
         squared = squared.mul_(by_window).sum(1).mul_(2)  # (n, K): sums of a_t a_u x_t.x_u
         sums = [a * self.length[rows]]
         if self.centres is not None:
-            sums += [a, a * self.h[rows, own]]
+            sums += [a, a * self.h[rows, columns]]
         sums = sliding_sum(torch.cat(sums, dim=1), length).split(self.clusters, dim=1)
         bound = sums[0]
         if self.centres is not None:
-            centre_length = self.centre_length[own]
+            centre_length = self.centre_length[columns]
             squared += sums[1] * (sums[1] * centre_length.square() - 2 * sums[2])
             bound = bound + sums[1] * centre_length
         residual = squared.clamp_min(0).sqrt()
         largest = bound.amax(1, keepdim=True)
-        again = (squared < NEAR_ZERO * bound.square()) | ((largest > 0) & (largest < TINY))
-        pairs = torch.nonzero(again)  # (P, 2): window, cluster
+        cancelled = (squared < NEAR_ZERO * bound.square()) | ((largest > 0) & (largest < TINY))
+        pairs = torch.nonzero(cancelled)  # (P, 2): window, cluster
         if len(pairs):
-            lengths, products = self._exactly(pairs, index, length, first)
-            residual[again] = lengths
+            lengths, products = self._exact(pairs, index, length, first)
+            residual[cancelled] = lengths
         scale = NetVLAD.scale(residual)
-        ordinary = scale.masked_fill(again, 0) if len(pairs) else scale
-        part = self._weighted(ordinary, own, first, length)
+        ordinary = scale.masked_fill(cancelled, 0) if len(pairs) else scale
+        part = self._weighted(ordinary, columns, first, length)
         if self.centres is not None:
-            part -= (ordinary * sums[1]) @ self.centre_products[own]
+            part -= (ordinary * sums[1]) @ self.centre_products[columns]
         if len(pairs):
-            part.index_add_(0, pairs[:, 0], products * scale[again].unsqueeze(-1))
+            part.index_add_(0, pairs[:, 0], products * scale[cancelled].unsqueeze(-1))
         return part
 
-    def _weighted(self, scale: Tensor, own: slice, first: int, length: int) -> Tensor:
+    def _weighted(self, scale: Tensor, columns: slice, first: int, length: int) -> Tensor:
         """sum over clusters and frames of scale (n, K) times z -> (n, O).
 
         For each frame the windows that hold it are `length` neighbouring rows of scale: one small product
@@ -130,12 +130,17 @@ class VladFrames:
         frames = count + length - 1
         edge = scale.new_zeros(length - 1, self.clusters)
         around = windows(torch.cat([edge, scale, edge]), 0, frames, length)  # (n + L - 1, L, K)
-        spread = torch.bmm(around, self.z[first : first + frames, own])  # (n + L - 1, L, O)
+        spread = torch.bmm(around, self.z[first : first + frames, columns])  # (n + L - 1, L, O)
+        # A row for each frame, with the windows of 3 frames that hold it. Window w0 gathers its entries at a
+        # step of one row less one entry:
+        #      -    -  [w0]
+        #      -  [w0]  w1
+        #    [w0]  w1   w2
         step = length * outputs
-        mine = spread.as_strided((count, length, outputs), (step, step - outputs, 1), step - outputs)
-        return mine.sum(1)
+        gathered = spread.as_strided((count, length, outputs), (step, step - outputs, 1), step - outputs)
+        return gathered.sum(1)
 
-    def _exactly(self, pairs: Tensor, index: int, length: int, first: int) -> tuple[Tensor, Tensor]:
+    def _exact(self, pairs: Tensor, index: int, length: int, first: int) -> tuple[Tensor, Tensor]:
         """Residual lengths (P,) and products with the classifier (P, O), in float64 from each frame."""
         steps = torch.arange(length, device=pairs.device)
         lengths, products = [], []

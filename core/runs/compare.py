@@ -20,7 +20,7 @@ from core.runs.coverage import Contender, Coverage, choose_games
 
 
 def few_games(games: int) -> str:
-    """What must stand with intervals from so few games; nothing when there are enough."""
+    """A sentence that must stand with intervals from so few games; nothing when there are enough."""
     if games >= FEW_GAMES:
         return ""
     return f"Intervals drawn from {count(games, 'game')} come out too narrow, since they are too few."

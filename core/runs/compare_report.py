@@ -32,22 +32,22 @@ svg {{ width: 100%; height: auto; }}
 """
 
 
-def write_report(path: Path | str, done: RunComparison) -> None:
+def write_report(path: Path | str, report: RunComparison) -> None:
     """Write a comparison's report, atomically. Raises UserError when the file cannot be written."""
     with atomic(Path(path).expanduser()) as file:
-        file.write(report_html(done).encode())
+        file.write(report_html(report).encode())
 
 
-def report_html(done: RunComparison) -> str:
+def report_html(report: RunComparison) -> str:
     """The report: averages and classes with intervals in loose and tight, plots, moments gained and lost."""
-    comparison = done.comparison
-    title = f"{' and '.join(comparison.names)} on {done.coverage.split}"
+    comparison = report.comparison
+    title = f"{' and '.join(comparison.names)} on {report.coverage.split}"
     colours = "A difference in colour has an interval that excludes 0; the others are noise."
     if len(comparison.games) < FEW_GAMES:
         colours = "No difference is in colour: so few games cannot tell one from noise."
     parts = [
         f"<h1>{escape(title)}</h1>",
-        *(f'<p class="remark">{escape(remark)}</p>' for remark in done.remarks),
+        *(f'<p class="remark">{escape(remark)}</p>' for remark in report.remarks),
         f"<p>{len(comparison.games)} games. Baseline: {escape(comparison.baseline)}. The official metric "
         f"in percent, differences in points. {colours}</p>",
         f"<p>{escape(comparison.draws.method())}</p>",
@@ -55,13 +55,13 @@ def report_html(done: RunComparison) -> str:
     for metric in METRIC_NAMES:
         parts += [
             f"<h2>{metric.capitalize()}</h2>",
-            _table(done, metric),
+            _table(report, metric),
             differences(comparison, metric),
         ]
     parts += ["<h2>Over tolerance</h2>", over_tolerance(comparison)]
-    for change in list(done.changes.values())[:1]:
+    for change in list(report.changes.values())[:1]:
         parts += [f"<h2>Gained and lost at a tolerance of {tolerance(change.tolerance_s)}</h2>"]
-    for name, change in done.changes.items():
+    for name, change in report.changes.items():
         parts.append(
             f"<p>{escape(name)} finds {change.gained.sum()} truths that {escape(comparison.baseline)} misses "
             f"and misses {change.lost.sum()} that it finds.</p>"
@@ -76,13 +76,13 @@ def report_html(done: RunComparison) -> str:
     )
 
 
-def _table(done: RunComparison, metric: str) -> str:
-    head = "".join(f"<th>{escape(name)}</th>" for name in done.comparison.names)
+def _table(report: RunComparison, metric: str) -> str:
+    head = "".join(f"<th>{escape(name)}</th>" for name in report.comparison.names)
     body = "\n".join(
         f"<tr><td>{escape(title)}</td><td>{'' if truths is None else truths}</td>"
-        + "".join(_cell(cell, finding=done.comparison.is_finding(cell)) for cell in cells)
+        + "".join(_cell(cell, finding=report.comparison.is_finding(cell)) for cell in cells)
         + "</tr>"
-        for title, truths, cells in rows(done.comparison, metric)
+        for title, truths, cells in rows(report.comparison, metric)
     )
     return (
         f'<div class="scroll"><table><thead><tr><th></th><th>truths</th>{head}</tr></thead>\n'

@@ -31,7 +31,7 @@ class Coverage:
 
     @property
     def sentence(self) -> str:
-        """What the figures stand for, where it is less than the split; else nothing."""
+        """A sentence on what the figures stand for, where that is less than the split; else nothing."""
         if not self.missing:
             return ""
         lacks = ", ".join(f"{name!r} lacks {len(games)}" for name, games in self.missing.items())
@@ -40,7 +40,7 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Contender:
-    """A run under settings; None takes its own. name: RUN or RUN@SETTINGS."""
+    """A run under settings, None for its own. name: RUN or RUN@SETTINGS."""
 
     name: str
     run: Run
@@ -53,7 +53,7 @@ class Contender:
         return cls(text, workspace.run(run), load_settings(workspace, settings).settings if at else None)
 
     def spots(self, games: Sequence[Game]) -> Events:
-        """Its spots: from scores, or as imported with the thresholds alone applied."""
+        """The spots: from scores, or imported ones cut at the thresholds."""
         return spots_of(self.run, games, self.settings)
 
 

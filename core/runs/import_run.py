@@ -1,4 +1,4 @@
-"""Importing: somebody's results or checkpoint made into a run."""
+"""Importing: results or a checkpoint of another program become a run."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _LOOKED_FOR = (
 
 
 @dataclass(frozen=True)
-class Imported:
-    """The run that an import made, the games it covers, and what was imported in words."""
+class ImportReport:
+    """The run that an import made, the games it covers, and a summary in words."""
 
     run: Run
     games: tuple[str, ...]
@@ -39,8 +39,8 @@ def import_file(
     replace: bool = False,
     mapping: LabelMap | None = None,
     progress: Progress = silent,
-) -> Imported:
-    """Make a run of a file; nothing is left behind when it cannot be read.
+) -> ImportReport:
+    """Make a run of a file; when it cannot be read, no run is left behind.
 
     mapping: labels of an OSL or E2E-Spot file to ours. Raises UserError naming the file when it is of no
     known format or damaged.
@@ -59,7 +59,7 @@ def import_file(
 
 def _import_foreign(
     path: Path, workspace: Workspace, name: str, replace: bool, mapping: LabelMap | None
-) -> Imported:
+) -> ImportReport:
     try:
         foreign = read_foreign(path)
     except UserError as error:
@@ -75,7 +75,7 @@ def _import_foreign(
     run = workspace.create(name, "spots", replace=replace, source=path.name)
     write_results(run.folder / "spots", spots)
     summary = f"{len(spots):,} spots in {len(spots.games)} games; spots only, so it has no curves"
-    return Imported(run, spots.games, summary)
+    return ImportReport(run, spots.games, summary)
 
 
 def _import_results(
@@ -85,7 +85,7 @@ def _import_results(
     replace: bool,
     mapping: LabelMap | None,
     progress: Progress,
-) -> Imported:
+) -> ImportReport:
     results = Results(path)
     games = results.games()
     if not games:
@@ -116,17 +116,17 @@ def _import_results(
     summary = f"{total:,} spots in {len(games)} games; spots only, so it has no curves"
     if unknown:
         summary += f"; passed over: {listed} (--map FILE.json gives labels a class)"
-    return Imported(run, games, summary)
+    return ImportReport(run, games, summary)
 
 
-def _import_checkpoint(path: Path, workspace: Workspace, name: str, replace: bool) -> Imported:
+def _import_checkpoint(path: Path, workspace: Workspace, name: str, replace: bool) -> ImportReport:
     from core.model.checkpoint import load_official, save_network  # late: torch is not needed for results
 
     network = load_official(path)
     config = network.config
     run = workspace.create(name, "weights", replace=replace, source=path.name, model=config, fps=config.fps)
     save_network(run.weights_path, network)
-    return Imported(
+    return ImportReport(
         run, (), f"{config.pool} weights for {config.input_dim}-d features; predict games with it"
     )
 

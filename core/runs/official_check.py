@@ -1,4 +1,4 @@
-"""Exported results put through the official package itself, before the server sees them."""
+"""Exported results checked with the SoccerNet package itself, before the server sees them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SAME = 1e-9
 
 @dataclass(frozen=True)
 class OfficialCheck:
-    """What the package says of a results file, and what is said here: Average-mAP of one metric."""
+    """Average-mAP of a results file in one metric: by the SoccerNet package, and ours."""
 
     metric: str
     games: int
@@ -30,6 +30,7 @@ class OfficialCheck:
 
     @property
     def agrees(self) -> bool:
+        """Whether both figures are the same."""
         return abs(self.package - self.ours) <= _SAME
 
 
@@ -54,7 +55,7 @@ def check_with_package(
         silence = io.StringIO()
         try:
             with contextlib.redirect_stdout(silence), contextlib.redirect_stderr(silence):
-                told = official(
+                answer = official(
                     folder,
                     str(results),
                     prediction_file=RESULTS_FILE,
@@ -66,4 +67,4 @@ def check_with_package(
             raise UserError(f"{results}: the SoccerNet package cannot read it ({error!r}).") from error
     names = tuple(game.name for game in labelled)
     ours = evaluate(read_truths(root, labelled), read_results(results, names), METRICS[metric])
-    return OfficialCheck(metric, len(labelled), float(told["a_mAP"]), ours.average(metric))
+    return OfficialCheck(metric, len(labelled), float(answer["a_mAP"]), ours.average(metric))

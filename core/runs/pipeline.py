@@ -19,28 +19,28 @@ if TYPE_CHECKING:
 
 
 Problem = Callable[[str], None]
-"""Hears of a game that is left out; raises to stop instead."""
+"""Called with a sentence for a game that is left out; raises to stop instead."""
 
 
 def refuse(sentence: str) -> None:
-    """The strict way with a bad game: stop with its sentence."""
+    """Stop at a bad game, with its sentence. Raises UserError."""
     raise UserError(sentence)
 
 
-def choose_features(games: Sequence[Game], wanted: str | None) -> str:
-    """The feature name to use: as wanted, else the only one that the games have.
+def choose_features(games: Sequence[Game], name: str | None) -> str:
+    """The feature name to use: the one that is given, else the only one that the games have.
 
-    Raises UserError that lists what there is.
+    Raises UserError that lists the features of the games.
     """
-    there = sorted({name for game in games for name in game.feature_names})
-    if wanted is None and len(there) == 1:
-        return there[0]
-    if wanted in there:
-        return wanted
-    if not there:
+    names = sorted({each for game in games for each in game.feature_names})
+    if name is None and len(names) == 1:
+        return names[0]
+    if name in names:
+        return name
+    if not names:
         raise UserError("No game here has features of both halves; `touchline download` fetches them.")
-    asked = "Several features are there" if wanted is None else f"No game has the features {wanted!r}"
-    raise UserError(f"{asked}; give --features one of: {', '.join(there)}.")
+    reason = "The games have several features" if name is None else f"No game has the features {name!r}"
+    raise UserError(f"{reason}; give --features one of: {', '.join(names)}.")
 
 
 def features_of(half: Half, name: str) -> np.ndarray:

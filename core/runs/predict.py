@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Predicted:
+class PredictReport:
     """How many games were scored, how many had scores already, and a sentence for each left out."""
 
     scored: int
@@ -30,8 +30,8 @@ class Predicted:
 
 
 @dataclass(frozen=True)
-class _Scored:
-    """What a process made of a game: its name, scores by half number, and why it was left out ('' if not)."""
+class _GameScores:
+    """The scores of a game by half number; fault: why it is left out, '' where it is not."""
 
     game: str
     halves: dict[int, np.ndarray]
@@ -46,10 +46,10 @@ def predict(
     device: str = "auto",
     again: bool = False,
     progress: Progress = silent,
-) -> Predicted:
+) -> PredictReport:
     """Score every half of the games with a run's model and save the scores in the run.
 
-    again: also score halves that have scores. A game that cannot be read is left out and said so. Under
+    again: also score halves that have scores. A game that cannot be read is left out, with a sentence. Under
     torchrun each process scores its share and the first one writes. Raises UserError when the run has no
     weights, no game could be scored, or another process is gone.
     """
@@ -65,33 +65,31 @@ def predict(
         )
         raise UserError(f"Run {run.name!r} has no weights to predict with: {why}.")
     name = choose_features(games, features or run.features)
-    network, where = load_network(run.weights_path), local_device(resolve_device(device))
+    network, local = load_network(run.weights_path), local_device(resolve_device(device))
     todo = [game for game in games if again or not _has_scores(run, game)]
     left_out = []
-    with connected(where) as ranks:
+    with connected(local) as ranks:
         for start in range(0, len(todo), ranks.world):
             progress(start, len(todo), f"scoring {todo[start].title}")
-            mine = todo[start + ranks.rank : start + ranks.rank + 1]
-            scored = _score(network, mine[0], name, where) if mine else None
-            for one in ranks.gather(scored):
-                if one is None:
-                    continue
-                if one.fault:
-                    left_out.append(one.fault)
+            share = todo[start + ranks.rank : start + ranks.rank + 1]
+            scored = _score(network, share[0], name, local) if share else None
+            for game in filter(None, ranks.gather(scored)):
+                if game.fault:
+                    left_out.append(game.fault)
                 elif ranks.first:
-                    for number, scores in one.halves.items():
-                        run.save_scores(one.game, number, scores)
+                    for number, scores in game.halves.items():
+                        run.save_scores(game.game, number, scores)
         ranks.wait()
     if todo and len(left_out) == len(games):
         raise UserError(left_out[0])
-    return Predicted(len(todo) - len(left_out), len(games) - len(todo), tuple(left_out))
+    return PredictReport(len(todo) - len(left_out), len(games) - len(todo), tuple(left_out))
 
 
 def _has_scores(run: Run, game: Game) -> bool:
     return all(run.scores_path(game.name, half.number).is_file() for half in game.halves)
 
 
-def _score(network: Network, game: Game, features: str, device: torch.device) -> _Scored:
+def _score(network: Network, game: Game, features: str, device: torch.device) -> _GameScores:
     from core.model.scores import score_half
 
     try:
@@ -100,5 +98,5 @@ def _score(network: Network, game: Game, features: str, device: torch.device) ->
             for half in game.halves
         }
     except UserError as error:
-        return _Scored(game.name, {}, str(error))
-    return _Scored(game.name, halves)
+        return _GameScores(game.name, {}, str(error))
+    return _GameScores(game.name, halves)

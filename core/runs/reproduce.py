@@ -34,7 +34,7 @@ Step = Callable[[str], AbstractContextManager[Progress]]
 
 @dataclass(frozen=True, eq=False)
 class Reproduction:
-    """What an experiment gave. seconds: by step. versions: of what computed it."""
+    """The outcome of the experiment. seconds: by step. versions: of the software and the device."""
 
     run: Run
     games: int
@@ -44,7 +44,7 @@ class Reproduction:
     versions: dict[str, str]
 
     def to_json(self) -> dict[str, Any]:
-        """Figures as fractions, with all that is needed to get them again."""
+        """Figures as fractions, with all that is needed to reproduce them."""
         settings = self.run.settings.to_columns()
         return {
             "run": self.run.name,
@@ -118,16 +118,17 @@ def _versions() -> dict[str, str]:
     }
 
 
-def _markdown(done: Reproduction) -> str:
-    ours, run = done.evaluation, done.run
+def _markdown(reproduction: Reproduction) -> str:
+    evaluation, run = reproduction.evaluation, reproduction.run
     names = [f"this run ({run.name})", *(row.name for row in PUBLISHED)]
-    rows = [("**Average-mAP**", ours.average("loose"), [row.average for row in PUBLISHED])]
-    for view, of in (("visible", "visible"), ("unshown", "unshown")):
-        rows.append((view, ours.average("loose", view), [getattr(row, of) for row in PUBLISHED]))
-    ap = ours.average_per_class("loose")
+    rows = [("**Average-mAP**", evaluation.average("loose"), [row.average for row in PUBLISHED])]
+    for view in ("visible", "unshown"):
+        rows.append((view, evaluation.average("loose", view), [getattr(row, view) for row in PUBLISHED]))
+    ap = evaluation.average_per_class("loose")
     rows += [(name, ap[i], [row.per_class[name] for row in PUBLISHED]) for i, name in enumerate(CLASSES)]
     lines = [
-        f"# NetVLAD++ on {done.games} test games" + (" (simulated)" if done.simulated else ""),
+        f"# NetVLAD++ on {reproduction.games} test games"
+        + (" (simulated)" if reproduction.simulated else ""),
         "",
         "Average-mAP, loose (5 to 60 s), official evaluator, percent. "
         "NMS: hard, 30 s, threshold 0. Five official seeds spread over 0.8 points.",
@@ -135,18 +136,18 @@ def _markdown(done: Reproduction) -> str:
         "| | " + " | ".join(names) + " |",
         "|---|" + "---:|" * len(names),
     ]
-    if done.simulated:
+    if reproduction.simulated:
         lines[3] += " The data is simulated: the published columns are for orientation, not for comparison."
     lines += [
-        f"| {name} | " + " | ".join(map(percent, (mine, *published))) + " |" for name, mine, published in rows
+        f"| {name} | " + " | ".join(map(percent, (ap, *published))) + " |" for name, ap, published in rows
     ]
-    tight = ", ".join(f"{view} {percent(ours.average('tight', view))}" for view in VIEWS)
+    tight = ", ".join(f"{view} {percent(evaluation.average('tight', view))}" for view in VIEWS)
     lines += [
         "",
         f"Average-mAP, tight (1 to 5 s), percent: {tight}.",
         "",
-        f"Seed {run.seed}. Seconds: {_listed(done.seconds)}",
-        f"Versions: {_listed(done.versions)}",
+        f"Seed {run.seed}. Seconds: {_listed(reproduction.seconds)}",
+        f"Versions: {_listed(reproduction.versions)}",
         "",
         f"Model: {_listed(_plain(run.model))}",
         f"Training: {_listed(_plain(run.training))}",

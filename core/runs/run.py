@@ -1,4 +1,4 @@
-"""Runs: what a model or somebody's results left on disk, one folder each in a workspace.
+"""Runs: what a model or imported results are on disk, one folder each in a workspace.
 
 runs/<name>/ holds run.json, weights.safetensors and log.jsonl (trained), scores/<game>/<half>.npy (float32,
 N x 17) and spots/<game>/results_spotting.json.
@@ -48,11 +48,11 @@ class StartThreshold:
 
 @dataclass(frozen=True)
 class Run:
-    """A run and the frozen configs that made it.
+    """A run and the configurations that made it.
 
-    model, training: None where there are none. settings: how its spots
-    are made, where sliders start. start_threshold: where the match view starts instead when `settings` keep
-    every spot; see `core.runs.start_threshold`. fps: rows of scores a second.
+    model, training: None where there are none. settings: how its spots are made, where sliders start.
+    start_threshold: where the match view starts instead when `settings` keep every spot, see
+    `core.runs.start_threshold`. fps: rows of scores a second.
     """
 
     folder: Path
@@ -72,10 +72,12 @@ class Run:
 
     @property
     def weights_path(self) -> Path:
+        """The file of the weights, whether or not it exists."""
         return self.folder / "weights.safetensors"
 
     @property
     def log_path(self) -> Path:
+        """The log of its training, whether or not it exists."""
         return self.folder / "log.jsonl"
 
     @property
@@ -108,8 +110,8 @@ class Run:
             }
             known |= {"folder": folder, "name": folder.name}
             for name, config in (("model", ModelConfig), ("training", TrainingConfig)):
-                given = value.get(name)
-                known[name] = config.from_dict(given, f"its {name}", strict=False) if given else None
+                values = value.get(name)
+                known[name] = config.from_dict(values, f"its {name}", strict=False) if values else None
             start = value.get("opening")
             known["settings"] = Settings.from_columns(value.get("post", {}))
             known["start_threshold"] = StartThreshold(**start) if start else None

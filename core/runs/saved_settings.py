@@ -1,4 +1,4 @@
-"""Named settings in a workspace: settings/<name>.json, with where they come from."""
+"""Named settings in a workspace: settings/<name>.json, with their origin."""
 
 from __future__ import annotations
 

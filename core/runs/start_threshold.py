@@ -1,6 +1,6 @@
 """Where the match view starts with a run whose own threshold is 0: the threshold of the best F1 on valid.
 
-It is a place to begin looking, saved beside the run's settings; no figure is made with it.
+It is saved beside the run's settings; no figure is made with it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _STEPS = 100
 def best_start_threshold(truths: Events, spots: Events, split: str = SPLIT) -> StartThreshold | None:
     """The threshold of the best F1 over all classes together, in steps of 0.01; None without truth or spot.
 
-    Of equals the lowest. Raises UserError when there is no game.
+    Of equal ones the lowest. Raises UserError when there is no game.
     """
     curve = together(operating_curves(truths, spots, TOLERANCE_S))
     points = [curve.at(step / _STEPS) for step in range(_STEPS + 1)]

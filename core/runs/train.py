@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TrainRequest:
-    """What to train: settings that are not given are the official recipe's.
+    """What to train; settings that are not given are those of the official recipe.
 
-    features: feature name, None for the only one there is. model, training: fields of ModelConfig and
-    TrainingConfig by name. splits: which games are learned from and which choose the best epoch.
+    features: feature name, None for the only one. model, training: fields of ModelConfig and TrainingConfig
+    by name. train_split, valid_split: which games are learned from, and which choose the best epoch.
     """
 
     features: str | None = None
@@ -46,7 +46,7 @@ def train_run(
     on_problem: Problem = refuse,
     progress: Progress = silent,
 ) -> tuple[Run, TrainingResult]:
-    """Train a run of this name, or go on with it; every file is checked before the first epoch.
+    """Train a run of this name, or continue it; every file is checked before the first epoch.
 
     Under torchrun every process calls this and the first one writes.
     resume: continue the run where it stopped, with its own settings (max_epochs alone may change). again: set
@@ -71,7 +71,7 @@ def train_run(
         model, training = run.model or ModelConfig(), run.training or TrainingConfig()
         epochs = (request.training or {}).get("max_epochs")
         training = replace(training, max_epochs=epochs) if epochs else training
-    resolve_device(training.device)  # what cannot begin must not leave a run behind
+    resolve_device(training.device)  # a training that cannot begin must not leave a run behind
     halves = [
         training_halves(root, part, features, on_problem=on_problem, progress=progress) for part in games
     ]

@@ -1,4 +1,4 @@
-"""Auto-tune of a run: settings searched on one split, frozen, applied to another, both gains side by side."""
+"""Auto-tune of a run: settings searched on one split and applied to another, with both gains."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ON_TEST = (
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """A split before and after. objective_before, objective_after (17,): what was tuned for, by class."""
+    """A split before and after. objective_before, objective_after (17,): the objective by class."""
 
     coverage: Coverage
     before: Evaluation
@@ -71,7 +71,7 @@ class Side:
 
 @dataclass(frozen=True, eq=False)
 class TuneReport:
-    """What tuning gave. applied: on the other split; None, with the reason, where it could not be.
+    """The outcome of a tuning. applied: on the other split; None, with the reason, where it was not applied.
 
     tuned_on_test: whether any game it was tuned on belongs to the test split.
     """

@@ -19,13 +19,13 @@ class Workspace:
 
     def runs(self) -> tuple[Run, ...]:
         """All runs that can be read, newest first; a broken one never hides the others."""
-        found = []
+        runs = []
         for name in self._names():
             try:
-                found.append(self.run(name))
+                runs.append(self.run(name))
             except UserError:
                 continue
-        return tuple(sorted(found, key=lambda run: (run.created, run.name), reverse=True))
+        return tuple(sorted(runs, key=lambda run: (run.created, run.name), reverse=True))
 
     def broken_runs(self) -> tuple[str, ...]:
         """A sentence for each run whose run.json cannot be read."""
@@ -51,7 +51,7 @@ class Workspace:
         """Make a run's folder and run.json. Raises UserError when the name is taken and replace is not set.
 
         replace: the old run is moved to the workspace's folder `replaced`, never deleted. write: False for a
-        process beside the one that writes; nothing is checked or made.
+        process beside the one that writes; it checks and makes nothing.
         """
         if kind not in KINDS:
             raise ValueError(f"kind must be one of {KINDS}, got {kind!r}")

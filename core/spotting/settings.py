@@ -146,7 +146,7 @@ class Settings:
         return tuple(getattr(each, name) for each in self.classes)
 
     def most_common(self, name: str) -> Any:
-        """What most classes have of a setting; of equals the first."""
+        """The value of a setting that most classes have; of equally common ones the first."""
         return Counter(self.values(name)).most_common(1)[0][0]
 
     def is_mixed(self, name: str) -> bool:
@@ -235,8 +235,8 @@ class Settings:
                 raise UserError(
                     f"{name} has {len(values)} values; give one, or one for each of {N_CLASSES} classes."
                 )
-            for settings, one in zip(each_class, values, strict=True):
-                settings[name] = one
+            for settings, of_class in zip(each_class, values, strict=True):
+                settings[name] = of_class
         return cls(tuple(ClassSettings(**settings) for settings in each_class), **rest)
 
 

@@ -16,7 +16,7 @@ from core.exceptions import Cancelled, UserError
 from core.model.checkpoint import load_network
 from core.model.chunks import LabelledHalf
 from core.model.config import POOLS, ModelConfig, TrainingConfig
-from core.model.epoch import dropout_bits, kept, mixed_seed
+from core.model.epoch import dropout_bits, dropout_mask, mixed_seed
 from core.model.network import build
 from core.model.training import train
 from core.model.training_files import read_log, read_state
@@ -100,7 +100,7 @@ def test_best_epoch_is_the_one_of_lowest_validation_loss(tmp_path):
     assert set(result.log[0]) == {
         "epoch", "train_loss", "valid_loss", "lr", "seconds", "chunks_per_s", "best"
     }  # fmt: skip
-    # The weights kept are those of that epoch: an own evaluation gives its loss.
+    # The weights on disk are those of that epoch: an own evaluation gives its loss.
     network = load_network(tmp_path / "weights.safetensors")
     logits, targets = [], []
     for half in halves(2, 2):
@@ -261,7 +261,7 @@ def test_the_fused_step_has_the_networks_values_and_gradients():
 
 
 def test_dropout_keeps_its_share_and_depends_on_its_seed_alone():
-    a, b = (kept(dropout_bits(200, 1000, torch.Generator().manual_seed(5)), 0.4) for _ in range(2))
+    a, b = (dropout_mask(dropout_bits(200, 1000, torch.Generator().manual_seed(5)), 0.4) for _ in range(2))
     assert torch.equal(a, b)
     assert a.mean().item() == pytest.approx(0.6, abs=0.005)
     assert (a.mean(0) - 0.6).abs().max() < 0.2  # no column is special
