@@ -27,16 +27,16 @@ def match_view(
     on_edit: Callable[[], None] | None = None,
     on_label: Callable[[], None] | None = None,
 ) -> Any:
-    """Mount the view, or hand it a new payload; it keeps zoom, playhead and playback.
+    """Mount the view, or send it a new payload; it keeps zoom, playhead and playback.
 
-    The result's `at` says where the user has gone (half, time_ms, focus, from_ms, to_ms), and `half` which
-    half was asked for by key; `threshold` is {c, value} when its line was dragged. With a payload that has
-    the part `review`, `edit` is what a key or button asks for and `label` the label that was picked.
+    Of the result `at` is where the user is (half, time_ms, focus, from_ms, to_ms), `half` the half chosen by
+    key, `threshold` {c, value} when its line was dragged. With a payload that has the part `review`, `edit`
+    is the edit of a key or button and `label` the label that was picked.
     """
-    heard = {"at": on_at, "half": on_half, "threshold": on_threshold, "edit": on_edit, "label": on_label}
+    listeners = {"at": on_at, "half": on_half, "threshold": on_threshold, "edit": on_edit, "label": on_label}
     return _component(
         key=key,
         data={**payload, "boot": BOOT},
         height="content",
-        **{f"on_{name}_change": act for name, act in heard.items() if act is not None},
+        **{f"on_{name}_change": act for name, act in listeners.items() if act is not None},
     )
