@@ -27,7 +27,7 @@ def match_view(
     on_edit: Callable[[], None] | None = None,
     on_label: Callable[[], None] | None = None,
 ) -> Any:
-    """Mount the view, or hand it a new payload; it keeps zoom, playhead and playback.
+    """Mount the view, or send it a new payload; it keeps zoom, playhead and playback.
 
     In the result, `at` is where the user has gone (half, time_ms, focus, from_ms, to_ms) with the layout of
     lanes and list, `half` the half that a key calls for, `threshold` {c, value} after its line was dragged.

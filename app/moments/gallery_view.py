@@ -1,4 +1,4 @@
-"""The gallery's component: a grid of cards, one a moment; Python hears which is opened, and asks for more."""
+"""The gallery component: a grid of cards, one per moment; reports opened cards and requests for more."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def gallery(
     tolerance_s: float,
     on_more: Callable[[], None],
 ) -> str | None:
-    """Mount the grid, or hand it new cards; the id of the card that was opened just now, else None.
+    """Mount the grid, or send it new cards; the id of the card that was opened just now, else None.
 
     cards: from `app.moments.cards`, each with the address of its thumbnail (or None); at: the id of the one
     opened last, marked and brought into view when the grid appears; more: how many more can be asked for.

@@ -1,4 +1,4 @@
-"""The queue's component: the moments to look at, each with its state, the one shown marked."""
+"""The queue's component: the moments to review, each with its state; the moment shown is marked."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def review_queue(rows: Sequence[dict[str, str]], at: str, *, on_pick: Callable[[
 
 
 def rows_of(state: Reviewing, games: dict[str, Game]) -> list[dict[str, str]]:
-    """What is listed: all moments or those that wait; the one shown always."""
+    """The rows of the list: all moments or those that wait; the moment shown always."""
     return [
         _row(moment, settled, games)
         for place, (moment, settled) in enumerate(zip(state.queue, state.states, strict=True))

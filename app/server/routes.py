@@ -30,9 +30,9 @@ from core.exceptions import UserError
 
 _VIDEO_TYPES = {".mp4": "video/mp4", ".mkv": "video/x-matroska", ".webm": "video/webm"}
 _FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
-_CHECK_EACH_TIME = {"Cache-Control": "private, no-cache"}
+_REVALIDATE = {"Cache-Control": "private, no-cache"}
 BOOT = secrets.token_hex(8)
-"""A new one each time the server starts."""
+"""Differs each time the server starts."""
 MAGIC = b"TLS1"
 _BYTES = "application/octet-stream"
 _MAX_FRAMES = 400
@@ -62,7 +62,7 @@ def _half(request: Request) -> Half | None:
 
 
 def boot(request: Request) -> Response:
-    """Which start of the server this is."""
+    """The token of this start of the server."""
     return Response(BOOT, headers={"Cache-Control": "no-store"}, media_type="text/plain")
 
 
@@ -73,7 +73,7 @@ def asset(request: Request) -> Response:
     if (folder, name) not in files:
         return _not_found()
     current = request.path_params["version"] == assets.version(files)
-    headers = _FOREVER if current else _CHECK_EACH_TIME
+    headers = _FOREVER if current else _REVALIDATE
     return Response(files[folder, name], headers=headers, media_type=assets.TYPES[PurePath(name).suffix])
 
 
@@ -113,7 +113,7 @@ def _sides(request: Request) -> tuple[int, int] | None:
 def _tagged(request: Request, version: str, media_type: str, make) -> Response:
     """A response with an ETag; empty when the browser has it already, kept for good under its own version."""
     tag = f'"{version}"'
-    caching = _FOREVER if request.query_params.get("v") == version else _CHECK_EACH_TIME
+    caching = _FOREVER if request.query_params.get("v") == version else _REVALIDATE
     headers = {"ETag": tag, **caching}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
@@ -132,10 +132,10 @@ async def why(request: Request) -> Response:
         return _not_found()
     frame, label = (int(text) for text in texts)
     try:
-        explanation = await run_in_threadpool(reasons, run, half, frame, label, _sides(request))
+        terms = await run_in_threadpool(reasons, run, half, frame, label, _sides(request))
     except UserError as error:
         return Response(str(error), 422, media_type="text/plain")
-    return JSONResponse(explanation, headers=_CHECK_EACH_TIME)
+    return JSONResponse(terms, headers=_REVALIDATE)
 
 
 def first_page(request: Request) -> Response:
@@ -155,7 +155,7 @@ async def video(request: Request) -> Response:
     path = None if half is None else playable(library(), half)
     if path is None:
         return _not_found()
-    caching = _FOREVER if request.query_params.get("v") == file_version(path) else _CHECK_EACH_TIME
+    caching = _FOREVER if request.query_params.get("v") == file_version(path) else _REVALIDATE
     return FileResponse(path, media_type=_VIDEO_TYPES.get(path.suffix, "video/mp4"), headers=caching)
 
 
@@ -209,7 +209,7 @@ async def clip(request: Request) -> Response:
         return Response(str(error), 422, media_type="text/plain")
     if data is None:
         return _not_found()
-    headers = {"Content-Disposition": 'attachment; filename="clip.mp4"', **_CHECK_EACH_TIME}
+    headers = {"Content-Disposition": 'attachment; filename="clip.mp4"', **_REVALIDATE}
     return Response(data, headers=headers, media_type="video/mp4")
 
 

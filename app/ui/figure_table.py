@@ -15,7 +15,7 @@ _component = component("figures", '<div class="fg-slot"></div>', "figures/figure
 
 @dataclass(frozen=True)
 class Figure:
-    """A cell. key: what a click on it asks for, none for text alone; shade: 0 to 1, in the colour of `tone`.
+    """A cell. key: what a click on it opens, none for text alone; shade: 0 to 1, in the colour of `tone`.
 
     tone: "cost" or "hit" (heat), "bar" (a bar of that length), "up", "down", "soft" (the text's colour).
     """
@@ -27,7 +27,7 @@ class Figure:
     title: str = ""
 
     def plain(self) -> list[Any]:
-        """As the browser takes it: what is not said at the end is left out."""
+        """As the browser takes it, without empty values at the end."""
         values = [self.text, self.key, round(float(self.shade), 3), self.tone, self.title]
         while len(values) > 1 and not values[-1]:
             values.pop()
@@ -74,8 +74,8 @@ def payload(
         "most": most_px,
         "reveals": reveals,
         "chosen": [key for key in chosen if key],
-        "groups": [one.plain() for one in groups],
-        "head": [one.plain() for one in head],
+        "groups": [group.plain() for group in groups],
+        "head": [column.plain() for column in head],
         "rows": [{"cells": [cell.plain() for cell in row.cells], "kind": row.kind} for row in rows],
     }
 
@@ -83,15 +83,15 @@ def payload(
 def figures(
     key: str, head: Sequence[Head], rows: Sequence[Row], on_pick: Callable[[str], None], **more: Any
 ) -> None:
-    """Show a table; on_pick hears the key of a cell that was opened. more: as for `payload`.
+    """Show a table; on_pick gets the key of a cell that was opened. more: as for `payload`.
 
     kind: "fg-map" for narrow columns with standing heads; most_px: height beyond which it scrolls; reveals:
     the key of a container that a click brings into sight.
     """
 
-    def heard() -> None:
+    def changed() -> None:
         picked = st.session_state[key].get("picked")
         if isinstance(picked, str) and picked:
             on_pick(picked)
 
-    _component(key=key, data=payload(head, rows, **more), height="content", on_picked_change=heard)
+    _component(key=key, data=payload(head, rows, **more), height="content", on_picked_change=changed)
