@@ -14,12 +14,13 @@ from app.ui.pickers import class_picker, tolerance_slider
 from core.classes import CLASSES
 from core.events import Events
 from core.metric.evaluation import VIEWS
-from core.metric.matching import HIT, MERGED, MISSED, OUTCOMES, Matches
+from core.metric.matching import Matches
 from core.metric.operating import Curve
+from core.metric.outcomes import FALSE_OUTCOMES, HIT, MERGED, MISSED, OUTCOMES
 
 LIST = "class_list"
 """In session state: whether the list was asked for from above, and is to be brought into view."""
-_FALSE = tuple(kind for kind in range(len(OUTCOMES)) if kind not in (HIT, MISSED, MERGED))
+_FALSE = tuple(outcome.code for outcome in FALSE_OUTCOMES)
 _OF_TRUTHS = (None, MISSED, MERGED)
 _REVEAL = """<script>/* %d */
 { const list = document.querySelector(".st-key-%s");

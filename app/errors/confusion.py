@@ -11,19 +11,14 @@ from app.moments.pick import GALLERY, chosen_keys, class_key, key_of, pick
 from app.ui import selection
 from app.ui.figure_table import Figure, Head, Row, figures
 from core.classes import CLASSES, N_CLASSES
-from core.errors.tables import confusion
+from core.errors.tables import BESIDE_CLASSES, confusion
 
 SHORT = (
     *("Penalty", "Kick-off", "Goal", "Substit.", "Offside", "Shot on", "Shot off", "Clearance", "Ball out"),
     *("Throw-in", "Foul", "Indirect", "Direct", "Corner", "Yellow", "Red", "Yellow-red"),
 )
 """Names of the 17 classes for narrow columns."""
-_OTHER = ("duplicate", "localisation", "background")
-_SAID = {
-    "duplicate": "spotted again where another spot already has the truth",
-    "localisation": "spotted too far from its truth",
-    "background": "spotted where no truth is near",
-}
+_NARROW = {"localisation": "localis."}
 
 
 def confusion_section(shown: Shown) -> None:
@@ -35,15 +30,15 @@ def confusion_section(shown: Shown) -> None:
         **selection.widget("top", chosen.top),
     )
     top = 1.0 if chosen.top else None
-    table = confusion(shown.found.report, top, visible=shown.visible).to_numpy()
+    table = confusion(shown.found.report, top, visible=shown.visible)
     head = [Head("spotted as")]
     head += [Head(short, f"{name} stood there") for short, name in zip(SHORT, CLASSES, strict=True)]
-    head += [Head("duplicate", _SAID["duplicate"], "fg-edge"), Head("localis.", _SAID["localisation"])]
-    head += [Head("no truth", _SAID["background"])]
+    for place, (name, kind) in enumerate(zip(table.columns[N_CLASSES:], BESIDE_CLASSES, strict=True)):
+        head.append(Head(_NARROW.get(name, name), kind.rule, "" if place else "fg-edge"))
     figures(
         "errors_confusion",
         head,
-        map_rows(shown, table, top),
+        map_rows(shown, table.to_numpy(), top),
         pick,
         label="Confusion",
         chosen=chosen_keys(),
@@ -57,7 +52,7 @@ def confusion_section(shown: Shown) -> None:
 
 
 def map_rows(shown: Shown, table: np.ndarray, top: float | None) -> list[Row]:
-    """Rows of the map from counts (18, 20)."""
+    """Rows of the map from counts (18, 17 + len(BESIDE_CLASSES))."""
     spots = np.maximum(table[:N_CLASSES].sum(1), 1)
     truths = np.maximum(table[N_CLASSES, :N_CLASSES] + np.diag(table[:N_CLASSES]), 1)
     rows = []
@@ -70,8 +65,8 @@ def map_rows(shown: Shown, table: np.ndarray, top: float | None) -> list[Row]:
                 cell = shown.cell(kind="wrong class", label=c, truth=t, top=top)
                 said = f"{name} spotted where {there} stood"
             cells.append(_count(table[c, t], cell, table[c, t] / spots[c], said, hit=c == t))
-        for column, kind in enumerate(_OTHER, start=N_CLASSES):
-            cell, said = shown.cell(kind=kind, label=c, top=top), f"{name}: {_SAID[kind]}"
+        for column, kind in enumerate(BESIDE_CLASSES, start=N_CLASSES):
+            cell, said = shown.cell(kind=kind.name, label=c, top=top), f"{name}: {kind.rule}"
             cells.append(_count(table[c, column], cell, table[c, column] / spots[c], said))
         rows.append(Row(tuple(cells)))
     lost = [Figure("nothing", title="Truths that no spot was assigned to")]
@@ -79,7 +74,7 @@ def map_rows(shown: Shown, table: np.ndarray, top: float | None) -> list[Row]:
         missed = table[N_CLASSES, t]
         cell = shown.cell(kind="missed", label=t)
         lost.append(_count(missed, cell, missed / truths[t], f"{name}: missed truths", "of its truths"))
-    rows.append(Row((*lost, *(Figure("") for _ in _OTHER)), "fg-total"))
+    rows.append(Row((*lost, *(Figure("") for _ in BESIDE_CLASSES)), "fg-total"))
     return rows
 
 

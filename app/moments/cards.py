@@ -15,7 +15,7 @@ from core.classes import CLASSES, INDEX, N_CLASSES
 from core.data.games import make_game
 from core.errors.moments import Moment
 from core.metric.grid import Grid
-from core.metric.matching import OUTCOMES
+from core.metric.outcomes import CODES, OUTCOMES, Fix
 from core.spotting.nms import RankedScores, gaussian
 from core.spotting.settings import Settings
 
@@ -82,6 +82,7 @@ def card(source: Source, moment: Moment, game: int, thresholds: list[float]) -> 
     return {
         "id": name_of(moment),
         "kind": moment.kind,
+        "title": _title(moment, offset),
         "label": moment.label,
         "other": other,
         "half": moment.half,
@@ -101,6 +102,14 @@ def card(source: Source, moment: Moment, game: int, thresholds: list[float]) -> 
         "truths": truths,
         "around": [] if spots else _around(source, lane, moment, reach),
     }
+
+
+def _title(moment: Moment, offset: int | None) -> str:
+    """What the kind is called, by the side of the truth where a spot lies off it."""
+    kind = OUTCOMES[CODES[moment.kind]]
+    if offset is not None and kind.fix == Fix.MOVE and kind.truth == "own":
+        return "Early" if offset < 0 else "Late"
+    return kind.title
 
 
 def _around(source: Source, lane: int, moment: Moment, reach: int) -> list[list]:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from app.state.moment_filter import Cell
 from core.classes import CLASSES
+from core.metric.outcomes import OUTCOMES
 
 KIND_WORDS = {
-    "hit": "Hit",
-    "localisation": "Early or late",
-    "wrong class": "Wrong class",
-    "duplicate": "Duplicate",
-    "background": "Background",
-    "missed": "Missed",
+    **{outcome.name: outcome.title for outcome in OUTCOMES},
     "false": "False spots",
     "paired": "Spots with an offset",
 }

@@ -13,7 +13,7 @@ from core.errors.offsets import offset_pairs
 from core.errors.report import ErrorReport
 from core.exceptions import UserError
 from core.metric.assignment import THRESHOLDS, threshold_bins
-from core.metric.matching import HIT, LOCALISATION, MISSED, WRONG_CLASS
+from core.metric.outcomes import CODES, HIT, MISSED, OUTCOMES, Fix
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,10 @@ class Moments:
         `error_tables.truth_groups`); top: spots among the top x N of their class. Raises UserError for an
         unknown kind.
         """
-        if kind not in (None, "false", "paired", *_OUTCOME):
+        if kind not in (None, "false", "paired", *_SHOWN):
             raise UserError(f"There is no error kind {kind!r}; the kinds are {', '.join(KIND_NAMES)}.")
         c = self._columns
-        fits = c["kind"] == _OUTCOME[kind] if kind in _OUTCOME else c["kind"] != HIT
+        fits = c["kind"] == CODES[kind] if kind in _SHOWN else c["kind"] != HIT
         if kind == "false":
             fits &= c["spot"] >= 0
         if kind == "paired":
@@ -125,7 +125,7 @@ class Moments:
                     c["half"][i],
                     c["time_ms"][i],
                     CLASSES[c["label"][i]],
-                    _NAME[c["kind"][i]],
+                    OUTCOMES[c["kind"][i]].name,
                     c["cost"][i],
                     c["confidence"][i] if spot >= 0 else None,
                     CLASSES[report.truths.label[row]] if row >= 0 else None,
@@ -173,13 +173,15 @@ class Moments:
         outcome, truth = judged.outcome[spot], judged.explains[spot]
         goes, becomes, more = report.gains
         cost = goes[label, bins]
-        for index, kind in enumerate((LOCALISATION, WRONG_CLASS)):
-            of_kind = np.flatnonzero(outcome == kind)
-            heir = of_kind[judged.heir[index, truth[of_kind]] == spot[of_kind]]
-            if kind == LOCALISATION:
-                cost[heir] = becomes[label[heir], bins[heir]]
+        for kind, moved in zip(KINDS, judged.moved, strict=True):
+            if kind.fix != Fix.MOVE:
+                continue
+            of_kind = np.flatnonzero(outcome == kind.code)
+            at = of_kind[moved[truth[of_kind]] == spot[of_kind]]
+            if kind.truth == "own":
+                cost[at] = becomes[label[at], bins[at]]
             else:
-                cost[heir] += more[report.layout.truth_label[truth[heir]], bins[heir]]
+                cost[at] += more[report.layout.truth_label[truth[at]], bins[at]]
         return cost / N_CLASSES
 
     def _truth_label(self, truth: np.ndarray) -> np.ndarray:
@@ -194,5 +196,4 @@ class Moments:
         return (c["spot"] < 0) & (self.cause[np.maximum(c["truth"], 0)] == cause)
 
 
-_OUTCOME = {"hit": HIT, **{kind.name: kind.outcome for kind in KINDS}}
-_NAME = {outcome: name for name, outcome in _OUTCOME.items()}
+_SHOWN = ("hit", *KIND_NAMES)

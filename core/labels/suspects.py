@@ -7,10 +7,12 @@ from dataclasses import asdict
 from itertools import chain, zip_longest
 
 from core.classes import INDEX
+from core.errors.kinds import KINDS
 from core.errors.moments import Moment, Moments
 from core.labels.editor import Desk
 
-FALSE = ("background", "wrong class", "localisation")
+FALSE = tuple(kind.name for kind in reversed(KINDS) if kind.of_spot and kind.name != "duplicate")
+"""Kinds of false spots that may stand on a truth without a label; a duplicate's truth has one."""
 QUIET = ("silent", "no spot")
 """Causes of misses that may mean that nothing happened there."""
 

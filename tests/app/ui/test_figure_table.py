@@ -10,7 +10,6 @@ import pytest
 
 from app.errors import charts
 from app.errors.confusion import SHORT
-from app.errors.false_spots import KINDS
 from app.errors.games import carried
 from app.errors.shown import count
 from app.errors.state import ErrorsState
@@ -20,6 +19,7 @@ from app.state.moment_filter import Cell
 from app.state.param import read_url, write_url
 from app.ui.figure_table import Figure, Head, Row, payload
 from core.classes import CLASSES
+from core.metric.outcomes import GRID_OUTCOMES
 
 
 def test_a_table_is_plain_values_and_leaves_out_what_is_not_said():
@@ -105,7 +105,7 @@ def test_offsets_are_drawn_early_and_late_and_not_where_there_are_none():
 
 def test_the_profile_is_stacked_shares():
     counts = np.array([[3, 1, 0, 0, 0], [4, 2, 1, 1, 0]])
-    figure = charts.profile(counts, KINDS, [["x"] * counts.shape[1]] * len(counts))
+    figure = charts.profile(counts, GRID_OUTCOMES, [["x"] * counts.shape[1]] * len(counts))
     assert {trace.type for trace in figure.data} == {"bar"}
     assert np.allclose(sum(np.array(trace.y) for trace in figure.data), 1)
     assert list(figure.data[0].x) == ["N", "2 N"]

@@ -16,13 +16,16 @@ from core.errors.tables import GROUPS, confusion, false_profile, games_table, mi
 from core.events import Events
 from core.exceptions import UserError
 from core.metric.evaluation import ALL_TOLERANCES, METRICS, VIEWS, evaluate
-from core.metric.matching import HIT, MERGED, MISSED, match
+from core.metric.matching import match
+from core.metric.outcomes import GRID_OUTCOMES, HIT, MERGED, MISSED, Fix
 from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
 from tests.conftest import random_truths
 
 GOAL, CORNER, FOUL = INDEX["Goal"], INDEX["Corner"], INDEX["Foul"]
-LOC, WRONG, DUPLICATE, BACKGROUND, MISS = range(5)
+LOC, WRONG, DUPLICATE, BACKGROUND, MISS = (
+    KIND_NAMES.index(name) for name in ("localisation", "wrong class", "duplicate", "background", "missed")
+)
 GAME = "league_a/2020-2021/2020-08-01 - 18-00 Reds 1 - 0 Blues"
 
 
@@ -131,7 +134,7 @@ def test_agrees_with_the_evaluator_and_no_repair_lowers_ap(seed):
     np.testing.assert_array_equal(done.n_hits, evaluation.hits[..., 0])
     np.testing.assert_array_equal(done.n_truths, evaluation.truths)
     np.testing.assert_array_equal(
-        done.n_hits + done.counts[:4].sum(0),
+        done.n_hits + done.counts[[kind.of_spot for kind in KINDS]].sum(0),
         np.broadcast_to(evaluation.found[:, None, :, 0], done.n_hits.shape),
     )
     np.testing.assert_array_equal(done.n_hits[0] + done.counts[MISS, 0], evaluation.truths[[0] * 16])
@@ -140,11 +143,9 @@ def test_agrees_with_the_evaluator_and_no_repair_lowers_ap(seed):
         judged = match(truths, spots, tolerance)
         for k, kind in enumerate(KINDS):
             events, outcome = (
-                (truths, judged.truth_outcome)
-                if kind.outcome == MISSED
-                else (judged.spots, judged.spot_outcome)
+                (truths, judged.truth_outcome) if kind.code == MISSED else (judged.spots, judged.spot_outcome)
             )
-            counted = np.bincount(events.label[outcome == kind.outcome], minlength=N_CLASSES)
+            counted = np.bincount(events.label[outcome == kind.code], minlength=N_CLASSES)
             np.testing.assert_array_equal(done.counts[k, 0, place], counted)
 
 
@@ -154,7 +155,7 @@ def test_spots_that_go_leave_what_the_evaluator_says_of_the_rest(seed):
     truths, spots = random_case(seed)
     done, judged = report(truths, spots, "8"), match(truths, spots, 8)
     for k in (DUPLICATE, BACKGROUND):
-        rest = (judged.spot_outcome != KINDS[k].outcome) & (judged.spot_outcome != MERGED)
+        rest = (judged.spot_outcome != KINDS[k].code) & (judged.spot_outcome != MERGED)
         again = evaluate(truths, judged.spots[rest], (8,))
         np.testing.assert_allclose(done.repaired[k], again.ap, atol=1e-12)
 
@@ -178,10 +179,12 @@ def test_repairs_are_what_the_evaluator_says_of_repaired_spots(seed):
     done = report(truths, spots)
     judged = match(truths, spots, 10)
     merged = judged.spot_outcome == MERGED  # unseen, and still so when the spot on its frame moves away
-    for k, kind in enumerate(KINDS[:4]):
-        error = judged.spot_outcome == kind.outcome
+    for k, kind in enumerate(KINDS):
+        if not kind.of_spot:
+            continue
+        error = judged.spot_outcome == kind.code
         second, label, kept = spots.time_ms / 1000, spots.label.copy(), ~error & ~merged
-        for truth in np.unique(judged.spot_truth[error]) if k in (LOC, WRONG) else ():
+        for truth in np.unique(judged.spot_truth[error]) if kind.fix == Fix.MOVE else ():
             mine = np.flatnonzero(error & (judged.spot_truth == truth))
             if judged.truth_outcome[truth] == MISSED:
                 best = mine[np.argmax(spots.confidence[mine])]
@@ -268,7 +271,9 @@ def test_false_spots_by_rank():
     rows = [(100, GOAL, 0.9), (101, GOAL, 0.8), (900, GOAL, 0.7), (500, GOAL, 0.6), (950, GOAL, 0.1)]
     done = report(TWO, spots_at(*rows))
     profile = false_profile(done, 3)
-    assert profile[:, GOAL, [0, 1, 4]].tolist() == [[1, 1, 0], [2, 1, 1], [2, 1, 2]]
+    names = [outcome.name for outcome in GRID_OUTCOMES]
+    columns = [names.index(name) for name in ("hit", "duplicate", "background")]
+    assert profile[:, GOAL, columns].tolist() == [[1, 1, 0], [2, 1, 1], [2, 1, 2]]
     assert profile_table(done).loc[9, "hit"] == 2
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+
 import numpy as np
 import pytest
 
 from core.classes import N_CLASSES
-from core.errors.kinds import ErrorConfig
+from core.errors.csv_file import cost_csv
+from core.errors.kinds import KINDS, ErrorConfig
 from core.errors.moments import Moments
 from core.errors.offsets import best_shifts
 from core.errors.report import Judging, error_report
-from core.errors.tables import GROUPS, confusion, games_table, misses
+from core.errors.tables import GROUPS, confusion, games_table, misses, profile_table
 from core.exceptions import Cancelled
 from core.metric.evaluation import METRICS
 from tests.core.errors.test_errors import random_case
@@ -29,7 +32,7 @@ def test_judging_again_gives_what_judging_anew_gives():
     ):
         config = ErrorConfig(tolerances, detail, far)
         again, anew = judging.report(config), error_report(truths, spots, config)
-        for name in ("ap", "repaired", "counts", "n_hits", "n_truths", "detail_counts"):
+        for name in ("ap", "repaired", "counts", "n_hits", "n_truths", "detail_hits", "detail_counts"):
             assert np.array_equal(getattr(again, name), getattr(anew, name)), name
         assert np.array_equal(again.detail.outcome, anew.detail.outcome)
         assert again.config == config
@@ -51,6 +54,22 @@ def test_the_views_of_a_confusion_add_up_and_are_what_cells_count(top):
             assert len(missed) == part[N_CLASSES, label]
 
 
+def test_every_kind_stands_in_every_table():
+    report = error_report(*random_case(6), ErrorConfig((20.0,)))
+    counts = report.detail_counts[:, 0].sum(1)
+    table, value = report.table(), report.to_json()
+    rows = list(csv.DictReader(cost_csv(report).splitlines()))
+    moments = Moments(report)
+    profile = profile_table(report, 10_000).iloc[-1]
+    for kind, count in zip(KINDS, counts, strict=True):
+        assert table.loc[0, f"{kind.name} count"] == count
+        assert value["views"]["all"]["all"]["count"][kind.name] == count
+        assert value["kinds"][kind.name] == {"rule": kind.rule, "repair": kind.repair}
+        assert int(next(row["count"] for row in rows if row["kind"] == kind.name)) == count
+        assert len(moments.choose(kind=kind.name)) == count
+        assert profile[kind.name] == count if kind.of_spot else kind.name not in profile
+
+
 def test_the_views_of_misses_add_up():
     report = error_report(*random_case(5), ErrorConfig((20.0,)))
     for by in set(GROUPS) - {"cause"}:
@@ -64,8 +83,7 @@ def test_the_views_of_misses_add_up():
 def test_false_spots_are_all_errors_but_the_missed():
     report = error_report(*random_case(6), ErrorConfig((20.0,)))
     moments = Moments(report)
-    kinds = ("localisation", "wrong class", "duplicate", "background")
-    places = np.concatenate([moments.choose(kind=kind) for kind in kinds])
+    places = np.concatenate([moments.choose(kind=kind.name) for kind in KINDS if kind.of_spot])
     assert sorted(moments.choose(kind="false")) == sorted(places)
     assert len(moments.choose(kind="false", top=1.0)) == games_table(report)["false"].sum()
 
