@@ -8,11 +8,12 @@ import streamlit as st
 from app.cache import split as split_cache
 from app.compare.state import PAGE
 from app.moments import trail
-from app.server.catalog import Library, short_id
+from app.server.catalog import Library
 from app.state.settings_text import RunChange
 from app.ui import selection
 from app.ui.pickers import tolerance_slider
 from core.classes import CLASSES
+from core.files import short_id
 from core.runs.compare import RunComparison
 from core.runs.coverage import Contender
 from core.spotting.settings import Settings

@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.errors.shown import Shown
 from app.errors.state import PAGE
-from app.moments.pick import GALLERY, chosen_keys, class_key, key_of, pick
+from app.moments.pick import GALLERY, chosen_keys, class_key, filter_key, pick
 from app.ui import selection
 from app.ui.figure_table import Figure, Head, Row, figures
 from core.classes import CLASSES, N_CLASSES
@@ -60,29 +60,29 @@ def map_rows(shown: Shown, table: np.ndarray, top: float | None) -> list[Row]:
         cells = [Figure(SHORT[c], class_key(c), title=name)]
         for t, there in enumerate(CLASSES):
             if c == t:
-                cell, said = shown.cell(kind="hit", label=c, top=top), f"{name}: hits"
+                moments, said = shown.filter(kind="hit", label=c, top=top), f"{name}: hits"
             else:
-                cell = shown.cell(kind="wrong class", label=c, truth=t, top=top)
+                moments = shown.filter(kind="wrong class", label=c, truth=t, top=top)
                 said = f"{name} spotted where {there} stood"
-            cells.append(_count(table[c, t], cell, table[c, t] / spots[c], said, hit=c == t))
+            cells.append(_count(table[c, t], moments, table[c, t] / spots[c], said, hit=c == t))
         for column, kind in enumerate(BESIDE_CLASSES, start=N_CLASSES):
-            cell, said = shown.cell(kind=kind.name, label=c, top=top), f"{name}: {kind.rule}"
-            cells.append(_count(table[c, column], cell, table[c, column] / spots[c], said))
+            moments, said = shown.filter(kind=kind.name, label=c, top=top), f"{name}: {kind.rule}"
+            cells.append(_count(table[c, column], moments, table[c, column] / spots[c], said))
         rows.append(Row(tuple(cells)))
     lost = [Figure("nothing", title="Truths that no spot was assigned to")]
     for t, name in enumerate(CLASSES):
         missed = table[N_CLASSES, t]
-        cell = shown.cell(kind="missed", label=t)
-        lost.append(_count(missed, cell, missed / truths[t], f"{name}: missed truths", "of its truths"))
+        moments = shown.filter(kind="missed", label=t)
+        lost.append(_count(missed, moments, missed / truths[t], f"{name}: missed truths", "of its truths"))
     rows.append(Row((*lost, *(Figure("") for _ in BESIDE_CLASSES)), "fg-total"))
     return rows
 
 
-def _count(value, cell, share: float, said: str, of: str = "of its spots", *, hit: bool = False) -> Figure:
+def _count(value, moments, share: float, said: str, of: str = "of its spots", *, hit: bool = False) -> Figure:
     """A count, short where it is long; the whole one on hover. An empty cell counts nothing."""
     value = int(value)
     if not value:
         return Figure("", title=f"{said}: none")
     text = str(value) if value < 1000 else f"{value / 1000:.1f}k" if value < 9950 else f"{value / 1000:.0f}k"
     title = f"{said}: {value:,}, {100 * share:.1f} % {of}"
-    return Figure(text, key_of(cell), float(share) ** 0.5, "hit" if hit else "cost", title)
+    return Figure(text, filter_key(moments), float(share) ** 0.5, "hit" if hit else "cost", title)

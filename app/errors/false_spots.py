@@ -7,6 +7,7 @@ import streamlit as st
 from app.errors import charts
 from app.errors.shown import Shown, chart, count
 from app.moments.pick import GALLERY, chosen_keys, pick
+from app.state.moment_filter import filter_text
 from app.ui.figure_table import Figure, Head, Row, figures
 from app.ui.page import dark_theme
 from core.classes import CLASSES
@@ -26,7 +27,7 @@ def false_section(shown: Shown) -> None:
         return
     cells = [
         [
-            shown.cell(kind=outcome.name, label=shown.of, top=float(k), visible=None).text()
+            filter_text(shown.filter(kind=outcome.name, label=shown.of, top=float(k), visible=None))
             for outcome in GRID_OUTCOMES
         ]
         for k in range(1, MULTIPLES + 1)
@@ -40,7 +41,7 @@ def false_section(shown: Shown) -> None:
                 *(
                     count(
                         counts[k - 1, index],
-                        shown.cell(kind=outcome.name, label=shown.of, top=float(k), visible=None),
+                        shown.filter(kind=outcome.name, label=shown.of, top=float(k), visible=None),
                     )
                     for k in range(1, MULTIPLES + 1)
                 ),

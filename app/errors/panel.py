@@ -20,7 +20,7 @@ from app.errors.state import PAGE, ErrorsState
 from app.moments.gallery import gallery_panel
 from app.moments.pick import GALLERY, class_key, pick
 from app.server.catalog import Library
-from app.state.moment_filter import Cell
+from app.state.moment_filter import parse_filter
 from app.ui import selection
 from app.ui.nms_row import settings_row
 from app.ui.page import escape, in_place, page_link
@@ -196,7 +196,6 @@ def _section(shown: Shown) -> None:
 
 
 def _gallery(shown: Shown) -> None:
-    """The moments of the chosen cell; of all errors when none is chosen."""
-    text = selection.chosen(PAGE).cell
-    cell = Cell.parse(text)
-    gallery_panel(shown.lib, shown.split, shown.settings, shown.found, cell, mended=shown.mended)
+    """The moments of the chosen count, of all errors when none is chosen."""
+    moment_filter = parse_filter(selection.chosen(PAGE).cell)
+    gallery_panel(shown.lib, shown.split, shown.settings, shown.found, moment_filter, mended=shown.mended)

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from app.match.packing import pack
-from app.server.catalog import short_id
 from core.classes import CLASSES
 from core.data.games import Half
+from core.files import short_id
 from core.metric.matching import Matches
 from core.metric.outcomes import OUTCOMES, SPOT_OUTCOMES
 from core.model.config import ModelConfig

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from app.cache.errors import Errors
-from app.moments.choose import name_of
+from app.moments.names import moment_name
 from core.classes import CLASSES, INDEX, N_CLASSES
 from core.data.games import make_game
 from core.errors.moments import Moment
@@ -80,7 +80,7 @@ def card(source: Source, moment: Moment, game: int, thresholds: list[float]) -> 
             truths.append([time, int(report.truth.visible[place]), met, own])
     scores = None if source.scores is None else source.scores.get((moment.game, moment.half))
     return {
-        "id": name_of(moment),
+        "id": moment_name(moment),
         "kind": moment.kind,
         "title": _title(moment, offset),
         "label": moment.label,

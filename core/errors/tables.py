@@ -73,8 +73,8 @@ def misses(
     """One row per group of truths: group, truths, missed, share missed.
 
     by: one of GROUPS; label: one class alone; visible: truths shown, or not shown, alone; cause (M_truth,):
-    names from `miss_causes`, for by="cause", where share is that of all misses. Raises UserError for another
-    `by`, or cause without causes.
+    names from `core.errors.causes`, for by="cause", where share is that of all misses. Raises UserError for
+    another `by`, or cause without causes.
     """
     import pandas as pd
 

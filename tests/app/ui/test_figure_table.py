@@ -13,12 +13,12 @@ from app.errors.confusion import SHORT
 from app.errors.games import carried
 from app.errors.shown import count
 from app.errors.state import ErrorsState
-from app.moments.pick import class_key, key_of
+from app.moments.pick import class_key, filter_key
 from app.server import assets
-from app.state.moment_filter import Cell
 from app.state.param import read_url, write_url
 from app.ui.figure_table import Figure, Head, Row, payload
 from core.classes import CLASSES
+from core.errors.moment_filter import MomentFilter
 from core.metric.outcomes import GRID_OUTCOMES
 
 
@@ -38,15 +38,15 @@ def test_the_component_is_served():
 
 
 def test_a_count_opens_its_cell_and_none_opens_nothing():
-    cell = Cell(kind="missed", label=2)
+    cell = MomentFilter(kind="missed", label=2)
     assert (count(np.int64(1234), cell).text, count(1234, cell).key) == ("1,234", "kind=missed;label=goal")
     assert (count(0, cell).text, count(0, cell).key) == ("0", "")
 
 
 def test_a_name_that_no_address_holds_opens_nothing():
-    assert key_of(Cell(home="Reds; Blues")) == ""
-    assert key_of(Cell(league="")) == ""
-    assert key_of(Cell(home="1. FSV Mainz 05")) == "home=1. FSV Mainz 05"
+    assert filter_key(MomentFilter(home="Reds; Blues")) == ""
+    assert filter_key(MomentFilter(league="")) == ""
+    assert filter_key(MomentFilter(home="1. FSV Mainz 05")) == "home=1. FSV Mainz 05"
 
 
 def test_classes_have_keys_and_short_names():
