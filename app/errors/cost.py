@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from app.cache.errors import Errors
 from app.errors.shown import Shown, count
 from app.moments.pick import GALLERY, chosen_keys, class_key, filter_key, pick
 from app.ui.figure_table import Figure, Head, Row, figures
@@ -13,6 +12,7 @@ from app.ui.html_table import signed, three
 from core.classes import CLASSES, N_CLASSES
 from core.errors.kinds import KINDS
 from core.errors.moment_filter import MomentFilter
+from core.errors.moments import Moments
 from core.errors.report import ErrorReport
 from core.metric.averaging import over_tolerances
 from core.metric.evaluation import VIEWS
@@ -20,7 +20,7 @@ from core.metric.evaluation import VIEWS
 _DASH = Figure("–", tone="soft")
 
 
-def cost_table(shown: Shown, mended: Errors | None = None, *, metric: str) -> None:
+def cost_table(shown: Shown, mended: Moments | None = None, *, metric: str) -> None:
     """Rows all and 17 classes; mended: errors by mended labels, whose AP stands beside."""
     report = shown.found.report
     view = VIEWS.index({None: "all", True: "visible", False: "unshown"}[shown.visible])

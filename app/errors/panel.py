@@ -7,7 +7,6 @@ import streamlit as st
 from app.cache import errors as errors_cache
 from app.cache import labels as labels_cache
 from app.cache import split as split_cache
-from app.cache.errors import Errors
 from app.cache.split import Split
 from app.errors.confusion import confusion_section
 from app.errors.cost import cost_table
@@ -28,6 +27,7 @@ from app.ui.pickers import far_window, figures_wanted, run_and_split, tolerance_
 from core.classes import CLASSES
 from core.errors.csv_file import cost_csv
 from core.errors.kinds import ErrorConfig
+from core.errors.moments import Moments
 from core.exceptions import UserError
 from core.spotting.settings import Settings
 
@@ -128,7 +128,7 @@ def _tolerances(chosen: ErrorsState) -> None:
 
 def _found(
     lib: Library, split: Split, settings: Settings, config: ErrorConfig, labels: str
-) -> tuple[Errors | None, Errors | None]:
+) -> tuple[Moments | None, Moments | None]:
     """The errors to show, and those by mended labels to set beside; None where labels need a decision."""
     ours = None if labels == "mended" else errors_cache.errors(lib, split, settings, config)
     if labels == "file":

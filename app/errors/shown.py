@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 import streamlit as st
 
-from app.cache.errors import Errors
 from app.cache.split import Split
 from app.errors.state import PAGE
 from app.moments.pick import filter_key, pick
@@ -15,6 +14,7 @@ from app.server.catalog import Library
 from app.ui import selection
 from app.ui.figure_table import Figure
 from core.errors.moment_filter import MomentFilter
+from core.errors.moments import Moments
 from core.spotting.settings import Settings
 
 
@@ -25,7 +25,7 @@ class Shown:
     lib: Library
     split: Split
     settings: Settings
-    found: Errors
+    found: Moments
     mended: bool
     visible: bool | None
     of: int | None

@@ -9,11 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from app.cache.errors import Errors
 from app.moments.names import moment_name
 from core.classes import CLASSES, INDEX, N_CLASSES
 from core.data.games import make_game
-from core.errors.moments import Moment
+from core.errors.moments import Moment, Moments
 from core.metric.grid import Grid
 from core.metric.outcomes import CODES, OUTCOMES, Fix
 from core.spotting.nms import RankedScores, gaussian
@@ -31,7 +30,7 @@ LEAST_MS = 30_000
 class Source:
     """Where the marks and curves of cards come from. scores: by (game, half), None for spots alone."""
 
-    found: Errors
+    found: Moments
     settings: Settings
     scores: dict[tuple[str, int], RankedScores] | None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from app.cache.errors import Errors
 from app.cache.split import Split
 from app.moments import trail
 from app.moments.cards import Source, cards
@@ -20,7 +19,7 @@ from app.ui import selection
 from app.ui.page import escape, turn_to
 from core.classes import INDEX
 from core.errors.moment_filter import MomentFilter
-from core.errors.moments import Moment
+from core.errors.moments import Moment, Moments
 from core.errors.tables import truth_groups
 from core.exceptions import UserError
 from core.files import short_id
@@ -33,7 +32,7 @@ def gallery_panel(
     lib: Library,
     split: Split,
     settings: Settings,
-    found: Errors,
+    found: Moments,
     moment_filter: MomentFilter,
     *,
     mended: bool,
@@ -41,11 +40,11 @@ def gallery_panel(
     """The moments of a filter as cards; one opens the match view there and is marked on the way back."""
     try:
         what = _words(lib, found, moment_filter)
-        places = found.moments.select(moment_filter)
+        places = found.select(moment_filter)
     except UserError as error:
         _nothing(moment_filter, str(error))
         return
-    moments = found.moments.rows(found.moments.ranked(places, selection.value("most")))
+    moments = found.rows(found.ranked(places, selection.value("most")))
     notes = _notes(moments, mended=mended)
     _heading(what, found, places, moment_filter, split, notes)
     if not len(places):
@@ -67,7 +66,7 @@ def gallery_panel(
         st.caption(f"The first {MOST} are shown; the CSV has all {len(places):,}.")
     names = [one["id"] for one in shown]
     if opened in names:
-        stops = [_stop(moment) for moment in found.moments.rows(found.moments.ranked(places, trail.MOST))]
+        stops = [_stop(moment) for moment in found.rows(found.ranked(places, trail.MOST))]
         trail.start(
             "errors",
             what,
@@ -82,7 +81,7 @@ def gallery_panel(
         )
 
 
-def _words(lib: Library, found: Errors, moment_filter: MomentFilter) -> str:
+def _words(lib: Library, found: Moments, moment_filter: MomentFilter) -> str:
     group = ""
     if moment_filter.by is not None:
         names, _ = truth_groups(found.report, moment_filter.by)
@@ -102,7 +101,7 @@ def _notes(moments: tuple[Moment, ...], *, mended: bool) -> list[str]:
 
 
 def _heading(
-    what: str, found: Errors, places: np.ndarray, moment_filter: MomentFilter, split: Split, notes: list[str]
+    what: str, found: Moments, places: np.ndarray, moment_filter: MomentFilter, split: Split, notes: list[str]
 ) -> None:
     left, right = st.columns([5, 4], vertical_alignment="center")
     left.markdown(f"#### {escape(counted(len(places), what))}")
@@ -120,7 +119,7 @@ def _heading(
             )
             st.download_button(
                 "CSV",
-                lambda: moments_csv(found.moments.rows(found.moments.ranked(places))),
+                lambda: moments_csv(found.rows(found.ranked(places))),
                 f"moments-{split.run.name}-{split.name}.csv"[:120],
                 "text/csv",
                 key="gallery_csv",
@@ -133,7 +132,7 @@ def _heading(
                 turn_to("review")
 
 
-def _reason(found: Errors, moment_filter: MomentFilter) -> str:
+def _reason(found: Moments, moment_filter: MomentFilter) -> str:
     at = f"{found.report.detail.tolerance_s:g} s"
     if moment_filter == MomentFilter():
         return f"No spot is wrong and no truth is missed at a tolerance of {at}. Choose a smaller one."

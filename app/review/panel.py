@@ -108,7 +108,7 @@ def _queue(lib: Library, split: Split, settings: Settings, chosen: ReviewState) 
     config = chosen.config
     if chosen.queue == "suspect":
         return errors_cache.queue(lib, split, settings, config, LIMIT)
-    return errors_cache.errors(lib, split, settings, config).moments.top(LIMIT, parse_filter(chosen.cell))
+    return errors_cache.errors(lib, split, settings, config).top(LIMIT, parse_filter(chosen.cell))
 
 
 def _refresh(lib: Library, state: Reviewing, chosen: ReviewState) -> None:

@@ -8,13 +8,17 @@ from functools import cached_property
 import numpy as np
 
 from core.classes import CLASSES, N_CLASSES
-from core.errors.kinds import KINDS
+from core.errors.causes import RISE, miss_causes
+from core.errors.kinds import KINDS, ErrorConfig
 from core.errors.moment_filter import MomentFilter
 from core.errors.offsets import offset_pairs
-from core.errors.report import ErrorReport
+from core.errors.report import ErrorReport, Judging
+from core.events import Events
 from core.exceptions import UserError
 from core.metric.assignment import THRESHOLDS, threshold_bins
 from core.metric.outcomes import CODES, HIT, MISSED, OUTCOMES, Fix
+from core.spotting.settings import Settings
+from core.spotting.split_scores import SplitScores
 
 ALL = MomentFilter()
 """Every error."""
@@ -179,3 +183,16 @@ class Moments:
         if self.cause is None:
             raise UserError("The causes of misses need the run's scores or its spots before the threshold.")
         return (c["spot"] < 0) & (np.append(self.cause, "")[c["truth"]] == cause)
+
+
+def error_moments(
+    judging: Judging,
+    config: ErrorConfig,
+    settings: Settings,
+    scores: SplitScores | None,
+    saved: Events,
+    rise: float = RISE,
+) -> Moments:
+    """The moments of spots and truths at a config, with the causes of misses as `miss_causes` gives them."""
+    report = judging.report(config)
+    return Moments(report, miss_causes(report, settings, scores, saved, rise))

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.cache.errors import Errors
 from app.state.moment_filter import filter_text, parse_filter
 from app.ui.html_table import signed
 from core.classes import CLASSES
@@ -99,10 +98,10 @@ def test_misses_equal_core_and_open_as_many(open_page, league, by):
     core = misses(report, by, label=CLASSES.index("Throw-in"), cause=cause)
     rows = figures_of(test, "Misses")["rows"]
     assert sorted(number_of(words_of(row)[1]) for row in rows) == sorted(core["missed"])
-    found = Errors(report, cause, Moments(report, cause))
+    found = Moments(report, cause)
     for row in rows:
         if key := keys_of(row)[1]:
-            assert len(found.moments.select(parse_filter(key))) == number_of(words_of(row)[1])
+            assert len(found.select(parse_filter(key))) == number_of(words_of(row)[1])
 
 
 def test_false_spots_equal_core_and_open_as_many(open_page, league):
@@ -112,15 +111,15 @@ def test_false_spots_equal_core_and_open_as_many(open_page, league):
     core = false_profile(report).sum(1)
     rows = figures_of(test, "False spots")["rows"]
     assert [[number_of(text) for text in words_of(row)[1:]] for row in rows] == core.T.tolist()
-    found = Errors(report, cause, Moments(report, cause))
+    found = Moments(report, cause)
     for row in rows:
         for text, key in list(zip(words_of(row), keys_of(row), strict=False))[1::4]:
-            assert not key or len(found.moments.select(parse_filter(key))) == number_of(text)
+            assert not key or len(found.select(parse_filter(key))) == number_of(text)
 
 
 def test_games_equal_core_and_open_as_many(open_page, league):
     report, cause = expected(league)
-    found = Errors(report, cause, Moments(report, cause))
+    found = Moments(report, cause)
     for by in ("game", "league", "season", "home"):
         test = open_page("errors", run="dense", show="games", games=by)
         core = games_table(report, by)
@@ -131,7 +130,7 @@ def test_games_equal_core_and_open_as_many(open_page, league):
         for row in rows:
             for place in range(at + 1, at + 4):
                 if key := keys_of(row)[place]:
-                    assert len(found.moments.select(parse_filter(key))) == number_of(words_of(row)[place])
+                    assert len(found.select(parse_filter(key))) == number_of(words_of(row)[place])
     assert "too few to tell" in texts(test)
 
 
