@@ -22,8 +22,8 @@ sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
-from app.server.catalog import short_id  # noqa: E402
 from core.data.root import open_root  # noqa: E402
+from core.files import short_id  # noqa: E402
 from core.runs.workspace import Workspace  # noqa: E402
 from tests.app.league import add_model_run, make_league  # noqa: E402
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, free_port, wait_until_up  # noqa: E402

@@ -1,7 +1,8 @@
-"""Files, safely: atomic writes, JSON with clear errors, and zip archives that cannot surprise."""
+"""Files, safely: atomic writes, JSON with clear errors, zip archives that cannot surprise, short ids."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import tempfile
@@ -15,6 +16,11 @@ from core.exceptions import UserError
 
 MAX_JSON_BYTES = 64 * 2**20
 """No label or results file of one game comes near this; larger ones are refused before they are read."""
+
+
+def short_id(text: str) -> str:
+    """12 hexadecimal digits that stand for a name of a game or run, or for the state of a file, in URLs."""
+    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:12]
 
 
 @contextmanager

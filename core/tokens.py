@@ -43,7 +43,7 @@ OUTCOMES = {
     "merged": OutcomeStyle("merged", "bars", Colour("#7b8794", "#8b98a5")),
     "other": OutcomeStyle("other", "cross", Colour("#6b7280", "#9ca3af")),
 }
-"""By the names in `core.metric.matching.OUTCOMES`; `other` for one that has no entry."""
+"""By the styles in `core.metric.outcomes.OUTCOMES`; `other` for one that has no entry."""
 
 THEME = {
     "background": Colour("#ffffff", "#0e1317"),

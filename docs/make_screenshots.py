@@ -19,9 +19,10 @@ sys.path.insert(0, str(ROOT))
 from PIL import Image  # noqa: E402
 from playwright.sync_api import Page, expect, sync_playwright  # noqa: E402
 
-from app.server.catalog import library, short_id  # noqa: E402
+from app.server.catalog import library  # noqa: E402
 from core.demo.video import make_video  # noqa: E402
 from core.exceptions import UserError  # noqa: E402
+from core.files import short_id  # noqa: E402
 from core.paths import root_path, workspace_path  # noqa: E402
 from core.runs.saved_settings import settings_names  # noqa: E402
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, free_port, wait_until_up  # noqa: E402

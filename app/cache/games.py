@@ -8,11 +8,12 @@ import pandas as pd
 
 from app.cache import game_columns
 from app.cache.memo import cached
-from app.server.catalog import Library, library, short_id
+from app.server.catalog import Library, library
 from core.data.games import LABELS_FILE, Game
 from core.data.labels import Labels, read_labels
 from core.events import Events
 from core.exceptions import UserError
+from core.files import short_id
 from core.runs.run import Run
 
 

@@ -16,12 +16,13 @@ from core.classes import CLASSES
 from core.events import Events
 from core.figures import tolerance
 from core.metric.evaluation import VIEWS
-from core.metric.matching import HIT, MERGED, MISSED, OUTCOMES, Matches
+from core.metric.matching import Matches
 from core.metric.operating import Curve
+from core.metric.outcomes import FALSE_OUTCOMES, HIT, MERGED, MISSED, OUTCOMES
 
 SCROLL_TO_LIST = "class_scroll_to_list"
 """In session state: whether the list is to be brought into view, as a number in the table was clicked."""
-_FALSE = tuple(kind for kind in range(len(OUTCOMES)) if kind not in (HIT, MISSED, MERGED))
+_FALSE = tuple(outcome.code for outcome in FALSE_OUTCOMES)
 _OF_TRUTHS = (None, MISSED, MERGED)
 _SCROLL = """<script>/* %d */
 { const list = document.querySelector(".st-key-%s");

@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from app.ui.charts import FAINT_GRID, GRID, layout
+from core.metric.outcomes import Outcome
 from core.tokens import BESIDE, EARLY, LATE, OUTCOMES
 
 
@@ -93,7 +94,7 @@ def _signed_ticks(reach: float) -> dict[str, list]:
 
 
 def profile(
-    counts: np.ndarray, names: Sequence[str], cells: Sequence[Sequence[str]], *, dark: bool = False
+    counts: np.ndarray, outcomes: Sequence[Outcome], cells: Sequence[Sequence[str]], *, dark: bool = False
 ) -> go.Figure:
     """Stacked bars of outcomes, counts (multiples, outcomes), as shares of the spots in each bar.
 
@@ -102,14 +103,14 @@ def profile(
     total = np.maximum(counts.sum(1), 1)
     x = ["N" if k == 1 else f"{k} N" for k in range(1, len(counts) + 1)]
     figure = go.Figure()
-    for index, name in enumerate(names):
+    for index, outcome in enumerate(outcomes):
         figure.add_bar(
             x=x,
             y=counts[:, index] / total,
-            name=name,
-            marker={"color": OUTCOMES[name].colour.on(dark=dark), "line": {"width": 0}},
+            name=outcome.name,
+            marker={"color": OUTCOMES[outcome.style].colour.on(dark=dark), "line": {"width": 0}},
             customdata=[[int(count), row[index]] for count, row in zip(counts[:, index], cells, strict=True)],
-            hovertemplate=f"{name}: " + "%{customdata[0]:,}, %{y:.1%} of the top %{x}<extra></extra>",
+            hovertemplate=f"{outcome.name}: " + "%{customdata[0]:,}, %{y:.1%} of the top %{x}<extra></extra>",
         )
     layout(figure, 300, barmode="stack", bargap=0.22)
     figure.update_layout(legend={"traceorder": "normal"}, margin={"t": 46})

@@ -7,23 +7,18 @@ import streamlit as st
 
 from app.errors.shown import Shown
 from app.errors.state import PAGE
-from app.moments.pick import GALLERY, chosen_keys, class_key, key_of, pick
+from app.moments.pick import GALLERY, chosen_keys, class_key, filter_key, pick
 from app.ui import selection
 from app.ui.figure_table import Figure, Head, Row, figures
 from core.classes import CLASSES, N_CLASSES
-from core.errors.tables import confusion
+from core.errors.tables import BESIDE_CLASSES, confusion
 
 SHORT = (
     *("Penalty", "Kick-off", "Goal", "Substit.", "Offside", "Shot on", "Shot off", "Clearance", "Ball out"),
     *("Throw-in", "Foul", "Indirect", "Direct", "Corner", "Yellow", "Red", "Yellow-red"),
 )
 """Names of the 17 classes for narrow columns."""
-_OTHER = ("duplicate", "localisation", "background")
-_SAID = {
-    "duplicate": "spotted again where another spot already has the truth",
-    "localisation": "spotted too far from its truth",
-    "background": "spotted where no truth is near",
-}
+_NARROW = {"localisation": "localis."}
 
 
 def confusion_section(shown: Shown) -> None:
@@ -35,15 +30,15 @@ def confusion_section(shown: Shown) -> None:
         **selection.widget("top", chosen.top),
     )
     top = 1.0 if chosen.top else None
-    table = confusion(shown.found.report, top, visible=shown.visible).to_numpy()
+    table = confusion(shown.found.report, top, visible=shown.visible)
     head = [Head("spotted as")]
     head += [Head(short, f"{name} stood there") for short, name in zip(SHORT, CLASSES, strict=True)]
-    head += [Head("duplicate", _SAID["duplicate"], "fg-edge"), Head("localis.", _SAID["localisation"])]
-    head += [Head("no truth", _SAID["background"])]
+    for place, (name, kind) in enumerate(zip(table.columns[N_CLASSES:], BESIDE_CLASSES, strict=True)):
+        head.append(Head(_NARROW.get(name, name), kind.rule, "" if place else "fg-edge"))
     figures(
         "errors_confusion",
         head,
-        map_rows(shown, table, top),
+        map_rows(shown, table.to_numpy(), top),
         pick,
         label="Confusion",
         chosen=chosen_keys(),
@@ -57,7 +52,7 @@ def confusion_section(shown: Shown) -> None:
 
 
 def map_rows(shown: Shown, table: np.ndarray, top: float | None) -> list[Row]:
-    """Rows of the map from counts (18, 20)."""
+    """Rows of the map from counts (18, 17 + len(BESIDE_CLASSES))."""
     spots = np.maximum(table[:N_CLASSES].sum(1), 1)
     truths = np.maximum(table[N_CLASSES, :N_CLASSES] + np.diag(table[:N_CLASSES]), 1)
     rows = []
@@ -65,29 +60,29 @@ def map_rows(shown: Shown, table: np.ndarray, top: float | None) -> list[Row]:
         cells = [Figure(SHORT[c], class_key(c), title=name)]
         for t, there in enumerate(CLASSES):
             if c == t:
-                cell, said = shown.cell(kind="hit", label=c, top=top), f"{name}: hits"
+                moments, said = shown.filter(kind="hit", label=c, top=top), f"{name}: hits"
             else:
-                cell = shown.cell(kind="wrong class", label=c, truth=t, top=top)
+                moments = shown.filter(kind="wrong class", label=c, truth=t, top=top)
                 said = f"{name} spotted where {there} stood"
-            cells.append(_count(table[c, t], cell, table[c, t] / spots[c], said, hit=c == t))
-        for column, kind in enumerate(_OTHER, start=N_CLASSES):
-            cell, said = shown.cell(kind=kind, label=c, top=top), f"{name}: {_SAID[kind]}"
-            cells.append(_count(table[c, column], cell, table[c, column] / spots[c], said))
+            cells.append(_count(table[c, t], moments, table[c, t] / spots[c], said, hit=c == t))
+        for column, kind in enumerate(BESIDE_CLASSES, start=N_CLASSES):
+            moments, said = shown.filter(kind=kind.name, label=c, top=top), f"{name}: {kind.rule}"
+            cells.append(_count(table[c, column], moments, table[c, column] / spots[c], said))
         rows.append(Row(tuple(cells)))
     lost = [Figure("nothing", title="Truths that no spot was assigned to")]
     for t, name in enumerate(CLASSES):
         missed = table[N_CLASSES, t]
-        cell = shown.cell(kind="missed", label=t)
-        lost.append(_count(missed, cell, missed / truths[t], f"{name}: missed truths", "of its truths"))
-    rows.append(Row((*lost, *(Figure("") for _ in _OTHER)), "fg-total"))
+        moments = shown.filter(kind="missed", label=t)
+        lost.append(_count(missed, moments, missed / truths[t], f"{name}: missed truths", "of its truths"))
+    rows.append(Row((*lost, *(Figure("") for _ in BESIDE_CLASSES)), "fg-total"))
     return rows
 
 
-def _count(value, cell, share: float, said: str, of: str = "of its spots", *, hit: bool = False) -> Figure:
+def _count(value, moments, share: float, said: str, of: str = "of its spots", *, hit: bool = False) -> Figure:
     """A count, short where it is long; the whole one on hover. An empty cell counts nothing."""
     value = int(value)
     if not value:
         return Figure("", title=f"{said}: none")
     text = str(value) if value < 1000 else f"{value / 1000:.1f}k" if value < 9950 else f"{value / 1000:.0f}k"
     title = f"{said}: {value:,}, {100 * share:.1f} % {of}"
-    return Figure(text, key_of(cell), float(share) ** 0.5, "hit" if hit else "cost", title)
+    return Figure(text, filter_key(moments), float(share) ** 0.5, "hit" if hit else "cost", title)

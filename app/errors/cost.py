@@ -5,24 +5,22 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from app.cache.errors import Errors
 from app.errors.shown import Shown, count
-from app.moments.pick import GALLERY, chosen_keys, class_key, key_of, pick
-from app.state.moment_filter import Cell
+from app.moments.pick import GALLERY, chosen_keys, class_key, filter_key, pick
 from app.ui.figure_table import Figure, Head, Row, figures
 from app.ui.html_table import signed, three
 from core.classes import CLASSES, N_CLASSES
 from core.errors.kinds import KINDS
+from core.errors.moment_filter import MomentFilter
+from core.errors.moments import Moments
 from core.errors.report import ErrorReport
 from core.metric.averaging import over_tolerances
 from core.metric.evaluation import VIEWS
-from core.metric.matching import WRONG_CLASS
 
-_OF_SPOTS_ALONE = ("localisation", "duplicate", "background")
 _DASH = Figure("–", tone="soft")
 
 
-def cost_table(shown: Shown, mended: Errors | None = None, *, metric: str) -> None:
+def cost_table(shown: Shown, mended: Moments | None = None, *, metric: str) -> None:
     """Rows all and 17 classes; mended: errors by mended labels, whose AP stands beside."""
     report = shown.found.report
     view = VIEWS.index({None: "all", True: "visible", False: "unshown"}[shown.visible])
@@ -72,7 +70,8 @@ def cost_rows(shown: Shown, view: int, mended: ErrorReport | None) -> list[Row]:
     """All classes together, then each."""
     report = shown.found.report
     cost, ap = report.cost[:, view], over_tolerances(report.ap, axis=-2)[view]
-    counts, truths = report.detail_counts[:, view], report.n_truths[view]
+    hits, counts = report.detail_hits[view], report.detail_counts[:, view]
+    truths = report.n_truths[view]
     spotted = np.bincount(report.layout.label, minlength=N_CLASSES)
     most = max(0.1, float(cost.max()))
     rows = [
@@ -80,15 +79,15 @@ def cost_rows(shown: Shown, view: int, mended: ErrorReport | None) -> list[Row]:
             (
                 Figure("all", class_key(None), title="Errors of all classes"),
                 Figure(f"{truths.sum():,}"),
-                count(counts[0].sum(), shown.cell(kind="hit")),
+                count(hits.sum(), shown.filter(kind="hit")),
                 Figure(three(float(report.average_ap[view]))),
                 *_beside(float(report.average_ap[view]), mended, view, None),
                 *(
                     figure
                     for k, kind in enumerate(KINDS)
                     for figure in (
-                        _cost(float(report.average_cost[k, view]), most, shown.cell(kind=kind.name)),
-                        count(counts[1 + k].sum(), shown.cell(kind=kind.name)),
+                        _cost(float(report.average_cost[k, view]), most, shown.filter(kind=kind.name)),
+                        count(counts[k].sum(), shown.filter(kind=kind.name)),
                     )
                 ),
             ),
@@ -100,29 +99,29 @@ def cost_rows(shown: Shown, view: int, mended: ErrorReport | None) -> list[Row]:
         cells = [
             Figure(name, class_key(c)),
             Figure(f"{truths[c]:,}" if judged else "–", tone="" if judged else "soft"),
-            count(counts[0, c], shown.cell(kind="hit", label=c)) if judged and any_spot else _DASH,
+            count(hits[c], shown.filter(kind="hit", label=c)) if judged and any_spot else _DASH,
             Figure(three(float(ap[c]))) if judged else _DASH,
             *_beside(float(ap[c]) if judged else None, mended, view, c),
         ]
         for k, kind in enumerate(KINDS):
-            of_spots = kind.name in _OF_SPOTS_ALONE
-            none = not any_spot if kind.name != "missed" else not judged
-            gains = shown.cell(kind=kind.name, label=c)
-            if kind.outcome == WRONG_CLASS:  # its repair gains in the class that stood there too
-                gains = shown.cell(kind=kind.name, either=c)
-            there = judged and not (none and of_spots)
-            cells.append(_cost(float(cost[k, c]), most, gains) if there else _DASH)
-            cells.append(_DASH if none else count(counts[1 + k, c], shown.cell(kind=kind.name, label=c)))
+            none = not any_spot if kind.of_spot else not judged
+            gains = shown.filter(kind=kind.name, label=c)
+            can_gain = judged and not none
+            if kind.truth == "other":  # its repair gains in the class that stood there too
+                gains = shown.filter(kind=kind.name, either=c)
+                can_gain = judged
+            cells.append(_cost(float(cost[k, c]), most, gains) if can_gain else _DASH)
+            cells.append(_DASH if none else count(counts[k, c], shown.filter(kind=kind.name, label=c)))
         rows.append(Row(tuple(cells)))
     return rows
 
 
-def _cost(value: float, most: float, gains: Cell) -> Figure:
+def _cost(value: float, most: float, gains: MomentFilter) -> Figure:
     """A cost; opens the moments whose repair it is made of."""
     text = signed(value)
     if not text:
         return Figure("0", tone="soft")
-    return Figure(text, key_of(gains), (value / most) ** 0.5, "cost")
+    return Figure(text, filter_key(gains), (value / most) ** 0.5, "cost")
 
 
 def _beside(before: float | None, mended: ErrorReport | None, view: int, label: int | None) -> list[Figure]:

@@ -7,13 +7,12 @@ import streamlit as st
 from app.errors import charts
 from app.errors.shown import Shown, chart, count
 from app.moments.pick import GALLERY, chosen_keys, pick
+from app.state.moment_filter import filter_text
 from app.ui.figure_table import Figure, Head, Row, figures
 from app.ui.page import dark_theme
 from core.classes import CLASSES
 from core.errors.tables import MULTIPLES, false_profile
-from core.metric.matching import OUTCOMES
-
-KINDS = tuple(outcome.name for outcome in OUTCOMES[:5])
+from core.metric.outcomes import GRID_OUTCOMES
 
 
 def false_section(shown: Shown) -> None:
@@ -27,25 +26,28 @@ def false_section(shown: Shown) -> None:
         )
         return
     cells = [
-        [shown.cell(kind=name, label=shown.of, top=float(k), visible=None).text() for name in KINDS]
+        [
+            filter_text(shown.filter(kind=outcome.name, label=shown.of, top=float(k), visible=None))
+            for outcome in GRID_OUTCOMES
+        ]
         for k in range(1, MULTIPLES + 1)
     ]
-    chart("errors_profile", charts.profile(counts, KINDS, cells, dark=dark_theme()))
+    chart("errors_profile", charts.profile(counts, GRID_OUTCOMES, cells, dark=dark_theme()))
     head = [Head("top"), *(Head(_multiple(k)) for k in range(1, MULTIPLES + 1))]
     rows = [
         Row(
             (
-                Figure(name, title=OUTCOMES[index].rule),
+                Figure(outcome.name, title=outcome.rule),
                 *(
                     count(
                         counts[k - 1, index],
-                        shown.cell(kind=name, label=shown.of, top=float(k), visible=None),
+                        shown.filter(kind=outcome.name, label=shown.of, top=float(k), visible=None),
                     )
                     for k in range(1, MULTIPLES + 1)
                 ),
             )
         )
-        for index, name in enumerate(KINDS)
+        for index, outcome in enumerate(GRID_OUTCOMES)
     ]
     figures(
         "errors_false",

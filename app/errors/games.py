@@ -9,15 +9,15 @@ import streamlit as st
 
 from app.errors.shown import Shown, count
 from app.errors.state import PAGE
-from app.moments.pick import GALLERY, chosen_keys, key_of, pick
-from app.server.catalog import short_id
-from app.state.moment_filter import Cell
+from app.moments.pick import GALLERY, chosen_keys, filter_key, pick
 from app.ui import selection
 from app.ui.figure_table import Figure, Head, Row, figures
 from app.ui.html_table import signed, three
 from app.ui.page import escape
 from core.data.games import make_game
+from core.errors.moment_filter import MomentFilter
 from core.errors.tables import games_table
+from core.files import short_id
 
 NAMES = {"game": "Game", "league": "League", "season": "Season", "home": "Home side"}
 _FEW = 8
@@ -71,17 +71,18 @@ def game_rows(table: pd.DataFrame, by: str) -> list[Row]:
     rows = []
     for one in table.to_dict("records"):
         name = str(one[by])
-        asked = {by: short_id(name)} if by == "game" else {by: name}
+        of_group = {by: short_id(name)} if by == "game" else {by: name}
         title = make_game(name, {}, "").title if by == "game" else name or "not named"
         drag = float(one["drag"])
         shade = (drag / most) ** 0.5 if drag > 0 else 0
+        folder = name.rpartition("/")[2] if by == "game" else ""
         cells = [
-            Figure(title, key_of(Cell(**asked)), title=name.rpartition("/")[2] if by == "game" else ""),
+            Figure(title, filter_key(MomentFilter(**of_group)), title=folder),
             *(() if by == "game" else (Figure(f"{one['games']:,}"),)),
             Figure(f"{one['truths']:,}"),
-            count(one["hits"], Cell(kind="hit", **asked)),
-            count(one["missed"], Cell(kind="missed", **asked)),
-            count(one["false"], Cell(kind="false", top=1.0, **asked)),
+            count(one["hits"], MomentFilter(kind="hit", **of_group)),
+            count(one["missed"], MomentFilter(kind="missed", **of_group)),
+            count(one["false"], MomentFilter(kind="false", top=1.0, **of_group)),
             Figure(three(float(one["recall"])) if one["truths"] else "–"),
             Figure(signed(drag) or "0", "", shade, "cost" if signed(drag) else "soft"),
         ]

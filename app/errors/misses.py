@@ -7,11 +7,11 @@ import streamlit as st
 from app.errors.shown import Shown, count
 from app.errors.state import PAGE
 from app.moments.pick import GALLERY, chosen_keys, class_key, pick
-from app.state.moment_filter import Cell
 from app.ui import selection
 from app.ui.figure_table import Figure, Head, Row, figures
 from core.classes import CLASSES, INDEX
 from core.errors.causes import CAUSES
+from core.errors.moment_filter import MomentFilter
 from core.errors.tables import misses, truth_groups
 
 NAMES = {
@@ -79,7 +79,7 @@ def miss_rows(shown: Shown, by: str) -> list[Row]:
     most = max(0.05, float(table["share"].max())) if len(table) else 1.0
     rows = []
     for one in table.to_dict("records"):
-        cell = _cell(shown, by, one["group"], places)
+        missed = _filter(shown, by, one["group"], places)
         share = float(one["share"])
         bar = Figure(f"{100 * share:.1f} %", "", share / most, "bar")
         name = Figure(
@@ -88,13 +88,13 @@ def miss_rows(shown: Shown, by: str) -> list[Row]:
             title=CAUSES.get(one["group"], "") if by == "cause" else "",
         )
         truths = () if by == "cause" else (Figure(f"{one['truths']:,}"),)
-        rows.append(Row((name, count(one["missed"], cell), *truths, bar)))
+        rows.append(Row((name, count(one["missed"], missed), *truths, bar)))
     return rows
 
 
-def _cell(shown: Shown, by: str, group: str, places: dict[str, int]) -> Cell:
+def _filter(shown: Shown, by: str, group: str, places: dict[str, int]) -> MomentFilter:
     if by == "cause":
-        return shown.cell(kind="missed", label=shown.of, cause=group)
+        return shown.filter(kind="missed", label=shown.of, cause=group)
     if by == "class":
-        return shown.cell(kind="missed", label=INDEX[group])
-    return shown.cell(kind="missed", label=shown.of, by=by, group=places[group])
+        return shown.filter(kind="missed", label=INDEX[group])
+    return shown.filter(kind="missed", label=shown.of, by=by, group=places[group])

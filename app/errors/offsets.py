@@ -13,6 +13,7 @@ from app.errors.shown import Shown, chart
 from app.errors.state import PAGE
 from app.moments.pick import chosen_keys, class_key, pick
 from app.server import jobs
+from app.state.moment_filter import filter_text
 from app.ui import selection
 from app.ui.figure_table import Figure, Head, Row, figures
 from app.ui.html_table import signed, three
@@ -35,7 +36,7 @@ def offsets_section(shown: Shown) -> None:
         st.caption(":material/info: No spot is near a truth of its class here, so there are no offsets.")
         return
     low, median, high = (table[name].to_numpy() / 1000 for name in ("low_ms", "median_ms", "high_ms"))
-    cells = [shown.cell(kind="paired", label=c, visible=None).text() for c in range(len(CLASSES))]
+    cells = [filter_text(shown.filter(kind="paired", label=c, visible=None)) for c in range(len(CLASSES))]
     chart(
         "errors_offsets",
         charts.offsets(CLASSES, table["pairs"].tolist(), low, median, high, cells, shown.of),

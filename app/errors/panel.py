@@ -7,7 +7,6 @@ import streamlit as st
 from app.cache import errors as errors_cache
 from app.cache import labels as labels_cache
 from app.cache import split as split_cache
-from app.cache.errors import Errors
 from app.cache.split import Split
 from app.errors.confusion import confusion_section
 from app.errors.cost import cost_table
@@ -20,7 +19,7 @@ from app.errors.state import PAGE, ErrorsState
 from app.moments.gallery import gallery_panel
 from app.moments.pick import GALLERY, class_key, pick
 from app.server.catalog import Library
-from app.state.moment_filter import Cell
+from app.state.moment_filter import parse_filter
 from app.ui import selection
 from app.ui.coverage import check_coverage
 from app.ui.nms_row import settings_row
@@ -29,6 +28,7 @@ from app.ui.pickers import far_window, run_and_split, tolerance_slider, view_pic
 from core.classes import CLASSES
 from core.errors.csv_file import cost_csv
 from core.errors.kinds import ErrorConfig
+from core.errors.moments import Moments
 from core.exceptions import UserError
 from core.spotting.settings import Settings
 
@@ -129,7 +129,7 @@ def _tolerances(chosen: ErrorsState) -> None:
 
 def _found(
     lib: Library, split: Split, settings: Settings, config: ErrorConfig, labels: str
-) -> tuple[Errors | None, Errors | None]:
+) -> tuple[Moments | None, Moments | None]:
     """The errors to show, and those by mended labels to set beside; None where labels need a decision."""
     ours = None if labels == "mended" else errors_cache.errors(lib, split, settings, config)
     if labels == "file":
@@ -197,7 +197,6 @@ def _section(shown: Shown) -> None:
 
 
 def _gallery(shown: Shown) -> None:
-    """The moments of the chosen cell; of all errors when none is chosen."""
-    text = selection.chosen(PAGE).cell
-    cell = Cell.parse(text)
-    gallery_panel(shown.lib, shown.split, shown.settings, shown.found, cell, mended=shown.mended)
+    """The moments of the chosen count, of all errors when none is chosen."""
+    moment_filter = parse_filter(selection.chosen(PAGE).cell)
+    gallery_panel(shown.lib, shown.split, shown.settings, shown.found, moment_filter, mended=shown.mended)

@@ -1,4 +1,4 @@
-"""What the sections of the Errors page share: what is shown, and cells that open the moments they count."""
+"""What the sections of the Errors page share: what is shown, and counts that open their moments."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 import streamlit as st
 
-from app.cache.errors import Errors
 from app.cache.split import Split
 from app.errors.state import PAGE
-from app.moments.pick import key_of, pick
+from app.moments.pick import filter_key, pick
 from app.server.catalog import Library
-from app.state.moment_filter import Cell
 from app.ui import selection
 from app.ui.figure_table import Figure
+from core.errors.moment_filter import MomentFilter
+from core.errors.moments import Moments
 from core.spotting.settings import Settings
 
 
@@ -25,24 +25,27 @@ class Shown:
     lib: Library
     split: Split
     settings: Settings
-    found: Errors
+    found: Moments
     mended: bool
     visible: bool | None
     of: int | None
 
-    def cell(self, **asked) -> Cell:
-        """A cell in the view that is shown."""
-        return Cell(**{"visible": self.visible, **asked})
+    def filter(self, **fields) -> MomentFilter:
+        """A filter of moments in the view that is shown."""
+        return MomentFilter(**{"visible": self.visible, **fields})
 
 
-def count(value: int, cell: Cell, *, tone: str = "", shade: float = 0.0, title: str = "") -> Figure:
+def count(
+    value: int, moment_filter: MomentFilter, *, tone: str = "", shade: float = 0.0, title: str = ""
+) -> Figure:
     """A number of moments that opens them; 0 opens nothing."""
     value = int(value)
-    return Figure(f"{value:,}", key_of(cell) if value else "", shade, tone if value else "soft", title)
+    key = filter_key(moment_filter) if value else ""
+    return Figure(f"{value:,}", key, shade, tone if value else "soft", title)
 
 
 def chart(name: str, figure: go.Figure) -> None:
-    """A chart whose marks open their moments: the last of a mark's customdata is the text of its cell."""
+    """A chart whose marks open their moments: the last of a mark's customdata is the text of its filter."""
     figure.update_traces(unselected={"marker": {"opacity": 1}})
     st.plotly_chart(
         figure,

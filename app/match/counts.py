@@ -7,10 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from app.cache import games as games_cache
-from app.server.catalog import Library, short_id
+from app.server.catalog import Library
 from app.ui.page import escape, page_link, problems
 from core.classes import CLASSES
 from core.data.games import Game
+from core.files import short_id
 from core.metric.matching import Matches
 
 

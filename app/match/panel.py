@@ -11,10 +11,11 @@ from app.match.counts import counts_table, no_counts, notes
 from app.match.listeners import go_to_half
 from app.match.state import MatchState
 from app.match.video_offers import offer_remux, offer_video
-from app.server.catalog import Library, short_id
+from app.server.catalog import Library
 from app.ui import selection
 from app.ui.pickers import run_picker
 from core.data.games import Game
+from core.files import short_id
 from core.metric.matching import Matches
 from core.runs.run import Run
 

@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 
 from app.match.packing import pack
-from app.server.catalog import short_id
 from core.classes import CLASSES
 from core.data.games import Half
-from core.metric.matching import MISSED, OUTCOMES, Matches
+from core.files import short_id
+from core.metric.matching import Matches
+from core.metric.outcomes import OUTCOMES, SPOT_OUTCOMES
 from core.model.config import ModelConfig
 from core.spotting.settings import Settings
 
@@ -29,9 +30,7 @@ _MOST = 1e5
 """The largest confidence that is sent; only a strange file has larger ones."""
 MOST_MS = 120 * 60 * 1000
 """No event draws a half longer than this; the official evaluator's grid ends here too."""
-SPOT_OUTCOMES = tuple(outcome.name for code, outcome in enumerate(OUTCOMES) if code != MISSED)
-_PLACES = {code: SPOT_OUTCOMES.index(outcome.name) for code, outcome in enumerate(OUTCOMES) if code != MISSED}
-_PLACE_OF = np.array([_PLACES.get(code, -1) for code in range(len(OUTCOMES))])
+_PLACES = np.array([SPOT_OUTCOMES.index(one) if one.of_spot else -1 for one in OUTCOMES])
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def truths_of(matches: Matches, half: int, length: int) -> dict[str, list]:
         "t": np.minimum(matches.truths.time_ms[rows], length).tolist(),
         "c": matches.truths.label[rows].tolist(),
         "v": matches.truths.visible[rows].astype(int).tolist(),
-        "o": [_PLACES.get(code, -1) for code in matches.truth_outcome[rows].tolist()],
+        "o": _PLACES[matches.truth_outcome[rows]].tolist(),
         "p": [_plain(matches.spots.confidence[spot]) if spot >= 0 else None for spot in spots.tolist()],
     }
 
@@ -157,7 +156,7 @@ def spots_of(matches: Matches, half: int, length: int, *, judged: bool = True) -
     place = np.cumsum(matches.truths.half == half) - 1
     truth = matches.spot_truth[rows]
     has = truth >= 0
-    columns["o"] = _PLACE_OF[matches.spot_outcome[rows]]
+    columns["o"] = _PLACES[matches.spot_outcome[rows]]
     columns["m"] = np.full(len(rows), -1)
     columns["m"][has] = place[truth[has]]
     truth_ms = np.minimum(matches.truths.time_ms[truth[has]], length)
@@ -191,7 +190,7 @@ def payload(view: PartView) -> dict[str, Any]:
             "duration_ms": length,
         },
         "classes": list(CLASSES),
-        "outcomes": list(SPOT_OUTCOMES),
+        "outcomes": [outcome.name for outcome in SPOT_OUTCOMES],
         "judged": view.judged,
         "truths": truths,
         "spots": spots_of(matches, half, length, judged=view.judged),

@@ -9,13 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from app.cache.errors import Errors
-from app.moments.choose import name_of
+from app.moments.names import moment_name
 from core.classes import CLASSES, INDEX, N_CLASSES
 from core.data.games import make_game
-from core.errors.moments import Moment
+from core.errors.moments import Moment, Moments
 from core.metric.grid import Grid
-from core.metric.matching import OUTCOMES
+from core.metric.outcomes import CODES, OUTCOMES, Fix
 from core.spotting.nms import RankedScores, gaussian
 from core.spotting.settings import Settings
 
@@ -31,7 +30,7 @@ LEAST_MS = 30_000
 class Source:
     """Where the marks and curves of cards come from. scores: by (game, half), None for spots alone."""
 
-    found: Errors
+    found: Moments
     settings: Settings
     scores: dict[tuple[str, int], RankedScores] | None
 
@@ -80,8 +79,9 @@ def card(source: Source, moment: Moment, game: int, thresholds: list[float]) -> 
             truths.append([time, int(report.truth.visible[place]), met, own])
     scores = None if source.scores is None else source.scores.get((moment.game, moment.half))
     return {
-        "id": name_of(moment),
+        "id": moment_name(moment),
         "kind": moment.kind,
+        "title": _title(moment, offset),
         "label": moment.label,
         "other": other,
         "half": moment.half,
@@ -101,6 +101,14 @@ def card(source: Source, moment: Moment, game: int, thresholds: list[float]) -> 
         "truths": truths,
         "around": [] if spots else _around(source, lane, moment, reach),
     }
+
+
+def _title(moment: Moment, offset: int | None) -> str:
+    """What the kind is called, by the side of the truth where a spot lies off it."""
+    kind = OUTCOMES[CODES[moment.kind]]
+    if offset is not None and kind.fix == Fix.MOVE and kind.truth == "own":
+        return "Early" if offset < 0 else "Late"
+    return kind.title
 
 
 def _around(source: Source, lane: int, moment: Moment, reach: int) -> list[list]:

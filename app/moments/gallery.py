@@ -1,48 +1,54 @@
-"""The moments behind a cell: heading, cards most costly first, and the ways on from here."""
+"""The moments behind a count: heading, cards most costly first, and the ways on from here."""
 
 from __future__ import annotations
 
 import numpy as np
 import streamlit as st
 
-from app.cache.errors import Errors
 from app.cache.split import Split
 from app.moments import trail
 from app.moments.cards import Source, cards
-from app.moments.choose import chosen_by, name_of
 from app.moments.export import moments_csv
 from app.moments.gallery_view import gallery
+from app.moments.names import moment_name
 from app.moments.words import counted, words
 from app.server import urls
-from app.server.catalog import Library, short_id
+from app.server.catalog import Library
 from app.server.video_files import video_of
-from app.state.moment_filter import Cell
 from app.ui import selection
 from app.ui.page import escape, turn_to
 from core.classes import INDEX
-from core.errors.moments import Moment
+from core.errors.moment_filter import MomentFilter
+from core.errors.moments import Moment, Moments
 from core.errors.tables import truth_groups
 from core.exceptions import UserError
+from core.files import short_id
 from core.spotting.settings import Settings
 
 STEP, MOST = 24, 480
 
 
 def gallery_panel(
-    lib: Library, split: Split, settings: Settings, found: Errors, cell: Cell, *, mended: bool
+    lib: Library,
+    split: Split,
+    settings: Settings,
+    found: Moments,
+    moment_filter: MomentFilter,
+    *,
+    mended: bool,
 ) -> None:
-    """The moments of a cell as cards; one opens the match view there and is marked on the way back."""
+    """The moments of a filter as cards; one opens the match view there and is marked on the way back."""
     try:
-        what = _words(lib, found, cell)
-        places = chosen_by(found, cell)
+        what = _words(lib, found, moment_filter)
+        places = found.select(moment_filter)
     except UserError as error:
-        _nothing(cell, str(error))
+        _nothing(moment_filter, str(error))
         return
-    moments = found.moments.rows(found.moments.ranked(places, selection.value("most")))
+    moments = found.rows(found.ranked(places, selection.value("most")))
     notes = _notes(moments, mended=mended)
-    _heading(what, found, places, cell, split, notes)
+    _heading(what, found, places, moment_filter, split, notes)
     if not len(places):
-        _nothing(cell, _reason(found, cell))
+        _nothing(moment_filter, _reason(found, moment_filter))
         return
     scores = None if split.scores is None else split.scores.by_half
     shown = cards(Source(found, settings, scores), moments)
@@ -60,7 +66,7 @@ def gallery_panel(
         st.caption(f"The first {MOST} are shown; the CSV has all {len(places):,}.")
     names = [one["id"] for one in shown]
     if opened in names:
-        stops = [_stop(moment) for moment in found.moments.rows(found.moments.ranked(places, trail.MOST))]
+        stops = [_stop(moment) for moment in found.rows(found.ranked(places, trail.MOST))]
         trail.start(
             "errors",
             what,
@@ -75,13 +81,13 @@ def gallery_panel(
         )
 
 
-def _words(lib: Library, found: Errors, cell: Cell) -> str:
+def _words(lib: Library, found: Moments, moment_filter: MomentFilter) -> str:
     group = ""
-    if cell.by is not None:
-        names, _ = truth_groups(found.report, cell.by)
-        group = names[cell.group] if cell.group < len(names) else ""
-    game = lib.game(cell.game) if cell.game else None
-    return words(cell, group=group, game=game.title if game else "")
+    if moment_filter.by is not None:
+        names, _ = truth_groups(found.report, moment_filter.by)
+        group = names[moment_filter.group] if moment_filter.group < len(names) else ""
+    game = lib.game(moment_filter.game) if moment_filter.game else None
+    return words(moment_filter, group=group, game=game.title if game else "")
 
 
 def _notes(moments: tuple[Moment, ...], *, mended: bool) -> list[str]:
@@ -89,20 +95,20 @@ def _notes(moments: tuple[Moment, ...], *, mended: bool) -> list[str]:
     said = ["Judged by the labels as mended; the match view says what the files say."] if mended else []
     last = trail.last("errors")
     at = selection.value("at")
-    if at and last is not None and last.stop.name == at and all(name_of(one) != at for one in moments):
+    if at and last is not None and last.stop.name == at and all(moment_name(one) != at for one in moments):
         said.append("The moment that you opened last is no longer among these.")
     return said
 
 
 def _heading(
-    what: str, found: Errors, places: np.ndarray, cell: Cell, split: Split, notes: list[str]
+    what: str, found: Moments, places: np.ndarray, moment_filter: MomentFilter, split: Split, notes: list[str]
 ) -> None:
     left, right = st.columns([5, 4], vertical_alignment="center")
     left.markdown(f"#### {escape(counted(len(places), what))}")
     for note in notes:  # here, and not above the cards, which would be mounted anew
         left.caption(note)
     with right.container(horizontal=True, horizontal_alignment="right", gap="small"):
-        if cell != Cell():
+        if moment_filter != MomentFilter():
             st.button("All errors", key="gallery_all", icon=":material/close:", on_click=_clear)
         if len(places):
             review = st.button(
@@ -113,7 +119,7 @@ def _heading(
             )
             st.download_button(
                 "CSV",
-                lambda: moments_csv(found.moments.rows(found.moments.ranked(places))),
+                lambda: moments_csv(found.rows(found.ranked(places))),
                 f"moments-{split.run.name}-{split.name}.csv"[:120],
                 "text/csv",
                 key="gallery_csv",
@@ -126,18 +132,18 @@ def _heading(
                 turn_to("review")
 
 
-def _reason(found: Errors, cell: Cell) -> str:
+def _reason(found: Moments, moment_filter: MomentFilter) -> str:
     at = f"{found.report.detail.tolerance_s:g} s"
-    if cell == Cell():
+    if moment_filter == MomentFilter():
         return f"No spot is wrong and no truth is missed at a tolerance of {at}. Choose a smaller one."
     return f"No moment is in this cell at these settings and a tolerance of {at}."
 
 
-def _nothing(cell: Cell, reason: str) -> None:
+def _nothing(moment_filter: MomentFilter, reason: str) -> None:
     """The empty state: why, and the way out."""
-    more = "" if cell == Cell() else " Choose another cell above, or look at all errors."
+    more = "" if moment_filter == MomentFilter() else " Choose another cell above, or look at all errors."
     st.info(escape(f"{reason}{more}"), icon=":material/search_off:")
-    if cell != Cell():
+    if moment_filter != MomentFilter():
         st.button("Show all errors", key="gallery_nothing", on_click=_clear)
 
 
@@ -150,7 +156,7 @@ def _thumb(lib: Library, moment: Moment) -> str | None:
 
 def _stop(moment: Moment) -> trail.Stop:
     label = INDEX[moment.label]
-    return trail.Stop(short_id(moment.game), moment.half, moment.time_ms, label, name_of(moment))
+    return trail.Stop(short_id(moment.game), moment.half, moment.time_ms, label, moment_name(moment))
 
 
 def _more() -> None:

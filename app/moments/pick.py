@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from app.state.moment_filter import Cell
+from app.state.moment_filter import filter_text, parse_filter
 from app.state.parsers import SLUG_OF, SLUGS
 from app.ui import selection
+from core.errors.moment_filter import MomentFilter
 
 GALLERY = "errors_gallery"
 
@@ -15,19 +16,19 @@ _CLASS = "class:"
 _ALL = "all"
 
 
-def key_of(cell: Cell) -> str:
-    """What a click on a cell asks for; nothing for a name that no address can hold."""
-    text = cell.text()
-    if cell.league is None and cell.season is None and cell.home is None:
+def filter_key(moment_filter: MomentFilter) -> str:
+    """The key of the moments of a filter; nothing for a name that no URL can hold."""
+    text = filter_text(moment_filter)
+    if moment_filter.league is None and moment_filter.season is None and moment_filter.home is None:
         return text
     try:
-        return text if Cell.parse(text) == cell else ""
+        return text if parse_filter(text) == moment_filter else ""
     except ValueError:
         return ""
 
 
 def class_key(label: int | None) -> str:
-    """What a click on a class's name asks for."""
+    """The key of a class's name, of all classes for None."""
     return _CLASS + (_ALL if label is None else SLUG_OF[label])
 
 
@@ -41,20 +42,18 @@ def chosen_keys() -> list[str]:
 
 
 def pick(key: str) -> None:
-    """Take a cell, or a class with its errors; the chosen one again gives it back."""
+    """Choose the moments of a count, or a class with its errors; the chosen one again is let go."""
     if key.startswith(_CLASS):
         slug = key.removeprefix(_CLASS)
         if slug != _ALL and slug not in SLUGS:
             return
         label = None if slug == _ALL or SLUGS[slug] == selection.value("of") else SLUGS[slug]
         visible = {"visible": True, "unshown": False}.get(selection.value("view"))
-        cell = "" if label is None else Cell(label=label, visible=visible).text()
-        selection.change(of=label, cell=cell, at="", most=24)
+        text = "" if label is None else filter_text(MomentFilter(label=label, visible=visible))
+        selection.change(of=label, cell=text, at="", most=24)
         return
     try:
-        cell = Cell.parse(key)
+        text = filter_text(parse_filter(key))
     except ValueError:
         return
-    if cell.text() == selection.value("cell"):
-        cell = Cell()
-    selection.change(cell=cell.text(), at="", most=24)
+    selection.change(cell="" if text == selection.value("cell") else text, at="", most=24)

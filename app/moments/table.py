@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from app.moments.trail import Stop
-from app.server.catalog import short_id
 from app.ui import selection
 from app.ui.download import download_csv
 from core.classes import INDEX
+from core.files import short_id
 from core.timebase import clock
 
 MOST = 2000

@@ -1,36 +1,32 @@
-"""A cell of a table or chart of errors in words, for headings and for the way back."""
+"""A filter of moments in words, for headings and for the way back."""
 
 from __future__ import annotations
 
-from app.state.moment_filter import Cell
 from core.classes import CLASSES
+from core.errors.moment_filter import MomentFilter
+from core.metric.outcomes import OUTCOMES
 
 KIND_WORDS = {
-    "hit": "Hit",
-    "localisation": "Early or late",
-    "wrong class": "Wrong class",
-    "duplicate": "Duplicate",
-    "background": "Background",
-    "missed": "Missed",
+    **{outcome.name: outcome.title for outcome in OUTCOMES},
     "false": "False spots",
     "paired": "Spots with an offset",
 }
 """What each kind of moment is called on cards and in headings."""
 
 
-def words(cell: Cell, *, group: str = "", game: str = "") -> str:
-    """ "Missed · Goal · silent": what a cell counts. group: the name of its group; game: a title."""
-    parts = [_kind(cell), _classes(cell)]
-    if cell.visible is not None:
-        parts.append("visible" if cell.visible else "unshown")
-    parts.append(cell.cause)
-    if cell.by is not None:
-        parts.append(_group(cell.by, group or f"group {cell.group + 1}"))
-    if cell.top is not None:
-        parts.append(f"top {cell.top:g} N")
-    parts += [game or ("one game" if cell.game else ""), cell.league, cell.season]
-    if cell.home:
-        parts.append(f"at {cell.home}")
+def words(moment_filter: MomentFilter, *, group: str = "", game: str = "") -> str:
+    """ "Missed · Goal · silent": what a filter leaves. group: the name of its group; game: a title."""
+    parts = [_kind(moment_filter), _classes(moment_filter)]
+    if moment_filter.visible is not None:
+        parts.append("visible" if moment_filter.visible else "unshown")
+    parts.append(moment_filter.cause)
+    if moment_filter.by is not None:
+        parts.append(_group(moment_filter.by, group or f"group {moment_filter.group + 1}"))
+    if moment_filter.top is not None:
+        parts.append(f"top {moment_filter.top:g} N")
+    parts += [game or ("one game" if moment_filter.game else ""), moment_filter.league, moment_filter.season]
+    if moment_filter.home:
+        parts.append(f"at {moment_filter.home}")
     return " · ".join(part for part in parts if part)
 
 
@@ -41,25 +37,26 @@ def counted(n: int, what: str) -> str:
     return f"{what}: 1 moment" if n == 1 else f"{what}: {n:,} moments, most costly first"
 
 
-def _kind(cell: Cell) -> str:
-    if cell.kind is not None:
-        return KIND_WORDS[cell.kind]
-    return "All errors" if cell == Cell() else "Errors"
+def _kind(moment_filter: MomentFilter) -> str:
+    if moment_filter.kind is not None:
+        return KIND_WORDS[moment_filter.kind]
+    return "All errors" if moment_filter == MomentFilter() else "Errors"
 
 
-def _classes(cell: Cell) -> str:
-    if cell.either is not None:
-        return f"{CLASSES[cell.either]}, spotted or standing there"
-    label, truth = (None if index is None else CLASSES[index] for index in (cell.label, cell.truth))
+def _classes(moment_filter: MomentFilter) -> str:
+    if moment_filter.either is not None:
+        return f"{CLASSES[moment_filter.either]}, spotted or standing there"
+    places = (moment_filter.label, moment_filter.truth)
+    label, truth = (None if place is None else CLASSES[place] for place in places)
     if truth is None or truth == label:
         return label or ""
-    if cell.kind == "missed":
+    if moment_filter.kind == "missed":
         return truth if label is None else f"{label} · {truth}"
     return f"{label or 'any class'} where {truth} stood"
 
 
 def _group(by: str, name: str) -> str:
-    """A name of `error_tables.truth_groups` as it reads in a sentence."""
+    """A name of `core.errors.tables.truth_groups` as it reads in a sentence."""
     if by == "gap":
         return "last of its class in the half" if name.startswith("last") else f"next of its class in {name}"
     half, dash, minutes = name.partition(" - ")

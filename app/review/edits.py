@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from app.moments.choose import name_of
+from app.moments.names import moment_name
 from app.review.session import LEAVING, Edit, Reviewing
 from core.classes import CLASSES, TEAMS
 from core.errors.moments import Moment
@@ -65,7 +65,7 @@ def act(state: Reviewing, edit: Edit) -> str:
         return _step(state, 1 if edit.op == "next" else -1)
     if edit.op in ("undo", "redo"):
         return _take_back(state, edit.op)
-    place = next((at for at, one in enumerate(state.queue) if name_of(one) == edit.at), state.place)
+    place = next((at for at, one in enumerate(state.queue) if moment_name(one) == edit.at), state.place)
     if not 0 <= place < len(state.queue):
         raise UserError("There is no moment here to review.")
     moment = state.queue[place]
@@ -75,11 +75,11 @@ def act(state: Reviewing, edit: Edit) -> str:
     if edit.op == "confirm" and desk.settled(asdict(moment)) == "confirmed":
         return "Confirmed already."
     after, said, label = perform(desk, edit, moment)
-    state.keep(after, edit.at or name_of(moment))
+    state.keep(after, edit.at or moment_name(moment))
     settled = after.settled(asdict(moment))
     state.states = (*state.states[:place], settled, *state.states[place + 1 :])
     if place == state.place:
-        state.choose(label, name_of(moment))
+        state.choose(label, moment_name(moment))
         if state.advance and edit.op in LEAVING:
             return f"{said} {_step(state, 1)}".strip()
     return said
@@ -112,7 +112,7 @@ def _take_back(state: Reviewing, op: str) -> str:
     if first:
         second.append(first.pop())
     state.keep(after, None)
-    place = next((place for place, one in enumerate(state.queue) if name_of(one) == at), None)
+    place = next((place for place, one in enumerate(state.queue) if moment_name(one) == at), None)
     if place is not None and place != state.place:
         state.goto(place)
     else:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from app.moments.choose import name_of
+from app.moments.names import moment_name
 from app.review.edits import act
 from app.review.session import Edit, Reviewing
 from app.ui import selection
@@ -32,7 +32,7 @@ def on_edit() -> None:
     state.answer = {"tab": edit.tab, "seq": edit.seq, "ok": ok, "saved": saved, "text": text}
     if state.moved:
         state.moved = False
-        selection.go(at=name_of(state.moment))
+        selection.go(at=moment_name(state.moment))
 
 
 def _try(work: Callable[[], str | None]) -> tuple[bool, str]:
@@ -53,7 +53,7 @@ def on_label() -> None:
 def on_pick() -> None:
     """A moment of the queue was clicked."""
     name, state = st.session_state["review_queue"].get("pick"), reviewing()
-    if any(name_of(moment) == name for moment in state.queue):
+    if any(moment_name(moment) == name for moment in state.queue):
         state.told = ()
         selection.go(at=name)
 
@@ -86,7 +86,7 @@ def step_back(op: str, revision: int) -> None:
         state.told = (said,)
     if state.moved:
         state.moved = False
-        selection.go(at=name_of(state.moment))
+        selection.go(at=moment_name(state.moment))
 
 
 def conflicts(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from app.cache import split as split_cache
 from app.cache.split import Split
 from app.match.video_offers import offer_remux, offer_video
 from app.match.view import match_view
-from app.moments.choose import chosen_by, name_of
+from app.moments.names import moment_name
 from app.review.export import export_button
 from app.review.figures import figures
 from app.review.label import label_panel, near_panel, past_panel
@@ -22,7 +22,7 @@ from app.review.queue import review_queue, rows_of
 from app.review.session import Reviewing, place_of
 from app.review.state import PAGE, ReviewState
 from app.server.catalog import Library
-from app.state.moment_filter import Cell
+from app.state.moment_filter import parse_filter
 from app.ui import selection
 from app.ui.coverage import check_coverage
 from app.ui.nms_row import settings_row
@@ -109,8 +109,7 @@ def _queue(lib: Library, split: Split, settings: Settings, chosen: ReviewState) 
     config = chosen.config
     if chosen.queue == "suspect":
         return errors_cache.queue(lib, split, settings, config, LIMIT)
-    found = errors_cache.errors(lib, split, settings, config)
-    return found.moments.rows(found.moments.ranked(chosen_by(found, Cell.parse(chosen.cell)), LIMIT))
+    return errors_cache.errors(lib, split, settings, config).top(LIMIT, parse_filter(chosen.cell))
 
 
 def _refresh(lib: Library, state: Reviewing, chosen: ReviewState) -> None:
@@ -118,10 +117,10 @@ def _refresh(lib: Library, state: Reviewing, chosen: ReviewState) -> None:
     state.states = labels_cache.states(lib, state.queue, state.held)
     state.place = place_of(state.queue, state.states, chosen.at)
     moment = state.moment
-    if chosen.at != name_of(moment):
+    if chosen.at != moment_name(moment):
         if chosen.at:
             st.caption(":material/info: The moment of the address is not in this queue; here is the next.")
-        selection.go(at=name_of(moment))
+        selection.go(at=moment_name(moment))
     state.game = lib.root.game(moment.game)
 
 
@@ -147,7 +146,7 @@ def _list(lib: Library, state: Reviewing) -> None:
             "often need another touch, it comes with J.",
         )
     games = {game.name: game for game in lib.root.games}
-    review_queue(rows_of(state, games), name_of(state.moment), on_pick=on_pick)
+    review_queue(rows_of(state, games), moment_name(state.moment), on_pick=on_pick)
 
 
 def _moment(lib: Library, split: Split, settings: Settings, state: Reviewing, chosen: ReviewState) -> None:
@@ -158,8 +157,8 @@ def _moment(lib: Library, split: Split, settings: Settings, state: Reviewing, ch
     state.seen[game.name] = desk
     state.shown = labels_cache.stamp(lib, game.name)
     reach_ms = round(chosen.tolerance * chosen.far * 500)
-    if state.label_of != name_of(moment) or (state.label and state.label not in desk.state.entries):
-        state.choose(label_of(desk, asdict(moment), reach_ms), name_of(moment))
+    if state.label_of != moment_name(moment) or (state.label and state.label not in desk.state.entries):
+        state.choose(label_of(desk, asdict(moment), reach_ms), moment_name(moment))
     with said:
         for sentence in dict.fromkeys((*state.told, *desk.said)):
             st.caption(f":material/info: {escape(sentence)}")

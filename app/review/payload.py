@@ -9,7 +9,7 @@ from app.cache.match import RunAt
 from app.cache.split import Split
 from app.match.payload import PartView, Place, digest, payload
 from app.match.sources import sources_of
-from app.moments.choose import name_of
+from app.moments.names import moment_name
 from app.review.session import Reviewing
 from app.review.state import PAGE
 from app.review.words import exact_clock
@@ -58,7 +58,7 @@ def view_payload(
     values["truths"]["id"] = [ids[row] for row in rows]
     entry = desk.state.entries.get(state.label or "")
     values["review"] = {
-        "at": name_of(moment),
+        "at": moment_name(moment),
         "kind": moment.kind,
         "words": words(moment),
         "state": state.states[state.place],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from app.moments.choose import name_of
+from app.moments.names import moment_name
 from app.review.session import Reviewing
 from app.ui.component import component
 from core.data.games import Game
@@ -37,7 +37,7 @@ def rows_of(state: Reviewing, games: dict[str, Game]) -> list[dict[str, str]]:
 
 def _row(moment: Moment, settled: str, games: dict[str, Game]) -> dict[str, str]:
     return {
-        "name": name_of(moment),
+        "name": moment_name(moment),
         "state": settled,
         "kind": moment.kind,
         "label": moment.label,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.moments.choose import name_of
+from app.moments.names import moment_name
 from core.classes import CLASSES
 from core.data.games import Game
 from core.errors.moments import Moment
@@ -132,7 +132,7 @@ class Reviewing:
 
 def place_of(queue: tuple[Moment, ...], states: tuple[str, ...], name: str) -> int:
     """The place of the moment of a name; else of the first that waits, else the first; -1: none."""
-    found = next((place for place, moment in enumerate(queue) if name_of(moment) == name), None)
+    found = next((place for place, moment in enumerate(queue) if moment_name(moment) == name), None)
     if found is None:
         found = next((place for place, state in enumerate(states) if not state), 0 if queue else -1)
     return found

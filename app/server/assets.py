@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
-from core.tokens import COST, OURS, OUTCOMES, RULE, THEME
+from core.metric.outcomes import OUTCOMES
+from core.tokens import COST, OURS, RULE, THEME
+from core.tokens import OUTCOMES as STYLES
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 """A folder in it for each component."""
@@ -31,7 +33,11 @@ def version(contents: dict[tuple[str, str], bytes]) -> str:
 
 def tokens_js() -> str:
     """The tokens as a JavaScript module: OUTCOMES by name, THEME with the colours of `light` and `dark`."""
-    outcomes = {name: asdict(outcome) for name, outcome in OUTCOMES.items()}
+    styles = dict(STYLES)
+    for outcome in OUTCOMES:
+        if outcome.style != outcome.name:  # drawn as another
+            styles[outcome.name] = replace(STYLES[outcome.style], name=outcome.name)
+    outcomes = {name: asdict(style) for name, style in styles.items()}
     themes = {
         theme: {name: getattr(colour, theme) for name, colour in THEME.items()} for theme in ("light", "dark")
     }

@@ -5,7 +5,6 @@ One per process, shared by all sessions and by the HTTP routes, which serve only
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import time
 from dataclasses import dataclass, field
@@ -13,17 +12,13 @@ from pathlib import Path
 
 from core.data.games import Game
 from core.data.root import DataRoot, open_root
+from core.files import short_id
 from core.paths import root_path, workspace_path
 from core.runs.run import Run
 from core.runs.workspace import Workspace
 
 _CHECK_AFTER_S = 3.0
 """Folders are checked for changes at most this often."""
-
-
-def short_id(name: str) -> str:
-    """A name as 12 hexadecimal digits: what URLs and routes carry in place of paths."""
-    return hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest()[:12]
 
 
 def file_version(path: Path) -> str:

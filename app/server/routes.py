@@ -21,12 +21,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.server import assets, frames, rescoring, thumbnails
 from app.server import remux as remuxing
-from app.server.catalog import file_version, library, short_id
+from app.server.catalog import file_version, library
 from app.server.explain import reasons
 from app.server.urls import PREFIX, scores_version
 from app.server.video_files import playable, video_of
 from core.data.games import Half
 from core.exceptions import UserError
+from core.files import short_id
 
 _VIDEO_TYPES = {".mp4": "video/mp4", ".mkv": "video/x-matroska", ".webm": "video/webm"}
 _FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.server import assets, rescoring
-from app.server.catalog import file_version, short_id
+from app.server.catalog import file_version
 from core.data.games import Half
+from core.files import short_id
 from core.runs.run import Run
 
 PREFIX = "/touchline"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.server.catalog import Library, file_version, short_id
+from app.server.catalog import Library, file_version
 from app.server.remux import needs_remux
 from core.data.games import Half
+from core.files import short_id
 
 
 def video_of(half: Half) -> Path | None:

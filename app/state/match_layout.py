@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from app.match.payload import SPOT_OUTCOMES
 from app.state.parsers import SLUG_OF, label, number, one_of, several
+from core.metric.outcomes import OUTCOMES
 
-OUTCOMES = (*SPOT_OUTCOMES, "missed", "spot", "truth")
-"""What the chips of the list are called; the last two where nothing is judged."""
-_SLUGS = {name.replace(" ", "-"): name for name in OUTCOMES}
+_CHIPS = (*(outcome.name for outcome in OUTCOMES), "spot", "truth")
+"""What the list can leave out; the last two where nothing is judged."""
+_SLUGS = {name.replace(" ", "-"): name for name in _CHIPS}
 
 
 def _outcome(text: str) -> str:

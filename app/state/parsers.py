@@ -58,7 +58,7 @@ def several(parse: Callable[[str], Any]) -> Callable[[str], tuple]:
 
 
 def game_id(text: str) -> str:
-    """As `app.library.short_id` makes it."""
+    """As `core.files.short_id` makes it."""
     if not re.fullmatch(r"[0-9a-f]{12}", text):
         raise ValueError(text)
     return text
@@ -100,7 +100,7 @@ def canonical(kind: Any) -> Callable[[str], str]:
 
 
 def moment(text: str) -> str:
-    """A moment's name; see `app.erring.name_of`."""
+    """A moment's name; see `app.moments.names.moment_name`."""
     if not re.fullmatch(r"[0-9a-f]{12}-[12]-[0-9]{1,8}-[a-z-]{1,40}", text):
         raise ValueError(text)
     return text

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.state import parsers, settings_text
-from app.state.moment_filter import Cell
+from app.state.moment_filter import filter_text, parse_filter
 from app.state.param import param, params
 from app.state.parsers import number
 from core.classes import CLASSES
@@ -62,7 +62,7 @@ def tuning_split() -> Any:
 
 def cell() -> Any:
     """The text of a filter of moments."""
-    return param("", parsers.canonical(Cell))
+    return param("", lambda text: filter_text(parse_filter(text)))
 
 
 def moment() -> Any:

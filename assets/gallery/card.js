@@ -7,12 +7,6 @@ import { paintCurve } from "./curve.js";
 
 const SMALL = 50;
 
-function kindOf(card) {
-  if (card.kind === "localisation" && card.offset !== null) return card.offset < 0 ? "Early" : "Late";
-  const { name } = outcomeStyle(card.kind, false);
-  return name[0].toUpperCase() + name.slice(1);
-}
-
 // { root, frame, canvas, large, thumb }: the nodes of a card. Root and picture of a moment stay when a setting moves, so
 // that it keeps the focus and its picture does not flash.
 export function makeCard(card, old) {
@@ -21,8 +15,8 @@ export function makeCard(card, old) {
   const same = old && old.thumb === card.thumb;
   const nodes = { root, thumb: card.thumb, large: same ? old.large : !card.thumb, frame: same ? old.frame : null };
   const when = `${card.half} - ${clock(card.time_ms)}`;
-  const classes = card.other && card.kind === "wrong class" ? `${card.label} for ${card.other}` : card.label;
-  root.setAttribute("aria-label", `${kindOf(card)}: ${classes}, ${when}, ${card.game}`);
+  const classes = card.other ? `${card.label} for ${card.other}` : card.label;
+  root.setAttribute("aria-label", `${card.title}: ${classes}, ${when}, ${card.game}`);
   if (same && nodes.frame) nodes.frame.nodes = nodes;
   else if (!same && card.thumb) nodes.frame = picture(card, nodes);
   nodes.canvas = element("canvas", "tg-curve");
@@ -34,10 +28,10 @@ export function makeCard(card, old) {
   plot.title = hint(card);
   const head = element("div", "tg-head");
   const mark = element("i", `tl-mark tl-mark-${outcomeStyle(card.kind, false).mark}`);
-  head.append(mark, element("b", "", kindOf(card)), element("span", "tg-right", when));
+  head.append(mark, element("b", "", card.title), element("span", "tg-right", when));
   const name = element("div", "tg-name", card.label);
   name.title = card.label;
-  if (card.other && card.kind === "wrong class") {
+  if (card.other) {
     name.append(element("span", "tg-arrow", " → "), element("span", "tg-other", card.other));
     name.title = `${card.label} was spotted where ${card.other} stood`;
   }

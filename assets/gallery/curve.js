@@ -48,7 +48,7 @@ export function paintCurve(canvas, width, height, card, toleranceS, theme) {
   }
   const r = tall ? 5 : 3.6;
   for (const [time, visible, found, sameClass] of card.truths) {
-    const strong = time === card.truth && (sameClass || card.kind === "wrong class");
+    const strong = time === card.truth && (sameClass || card.other);
     ctx.globalAlpha = strong || sameClass ? 1 : 0.55;
     drawTruth(ctx, scale.x(time), tall ? 13 : r + 3.5, r, { visible, outcome: found ? "hit" : "missed" }, theme, strong && tall);
     ctx.globalAlpha = 1;

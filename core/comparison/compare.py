@@ -14,7 +14,8 @@ from core.events import Events
 from core.exceptions import UserError
 from core.metric.evaluation import VIEWS
 from core.metric.grid import on_grid
-from core.metric.matching import HIT, MISSED, match
+from core.metric.matching import match
+from core.metric.outcomes import HIT, MISSED
 from core.progress import Progress, silent
 
 if TYPE_CHECKING:

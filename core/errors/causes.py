@@ -10,6 +10,7 @@ from core.exceptions import UserError
 from core.metric.grid import on_grid
 from core.spotting.nms import RankedScores, gaussian
 from core.spotting.settings import Settings
+from core.spotting.split_scores import SplitScores
 from core.timebase import EVALUATION_FPS, frame_of, time_ms_of
 
 CAUSES: dict[str, str] = {
@@ -21,6 +22,19 @@ CAUSES: dict[str, str] = {
 }
 RISE = 0.1
 """Actionness under which a curve counts as never having risen."""
+
+
+def miss_causes(
+    report: ErrorReport,
+    settings: Settings,
+    scores: SplitScores | None,
+    saved: Events,
+    rise: float = RISE,
+) -> np.ndarray:
+    """(M_truth,) str: the cause of each miss, from scores, or from saved spots where scores is None."""
+    if scores is None:
+        return causes_from_spots(report, saved)
+    return causes_from_scores(report, scores.by_half, settings, rise)
 
 
 def causes_from_scores(

@@ -1,4 +1,4 @@
-"""The kinds of error: each a name, the rule that finds it and the repair that says what it costs."""
+"""The kinds of error, derived from the outcomes, and at which tolerances they are judged."""
 
 from __future__ import annotations
 
@@ -6,44 +6,13 @@ from dataclasses import dataclass
 
 from core.exceptions import UserError
 from core.metric.evaluation import METRICS
-from core.metric.matching import BACKGROUND, DUPLICATE, LOCALISATION, MISSED, OUTCOMES, WRONG_CLASS
+from core.metric.outcomes import OUTCOMES, Outcome
 
-
-@dataclass(frozen=True)
-class ErrorKind:
-    """A kind of error. outcome: its index in `matching.OUTCOMES`; rule and repair: one sentence each."""
-
-    outcome: int
-    repair: str
-
-    @property
-    def name(self) -> str:
-        return OUTCOMES[self.outcome].name
-
-    @property
-    def rule(self) -> str:
-        return OUTCOMES[self.outcome].rule
-
-
-KINDS: tuple[ErrorKind, ...] = (
-    ErrorKind(
-        LOCALISATION,
-        "moves to its truth, where that truth was missed; of several the most confident moves, the others go",
-    ),
-    ErrorKind(
-        WRONG_CLASS,
-        "takes the class of its truth, where that truth was missed; of several the most confident, the "
-        "others go",
-    ),
-    ErrorKind(DUPLICATE, "goes"),
-    ErrorKind(BACKGROUND, "goes"),
-    ErrorKind(
-        MISSED,
-        "gets a spot at its place with the median confidence of the hits of its class (of all hits where the "
-        "class has none, 1 where there are none at all)",
-    ),
+KINDS: tuple[Outcome, ...] = tuple(
+    sorted((outcome for outcome in OUTCOMES if outcome.fix is not None), key=lambda kind: kind.fix)
 )
-"""Repairs leave every other spot, hit and miss as it is, so none of them lowers AP in any class or view."""
+"""In the order of tables and costs. Repairs leave every other spot, hit and miss as it is, so none of them
+lowers AP in any class or view."""
 KIND_NAMES = tuple(kind.name for kind in KINDS)
 
 

@@ -1,4 +1,4 @@
-"""Errors as moments one can go to: for galleries, cells of charts and review, most costly first."""
+"""Errors as moments one can go to: for galleries, charts and review, most costly first."""
 
 from __future__ import annotations
 
@@ -8,12 +8,20 @@ from functools import cached_property
 import numpy as np
 
 from core.classes import CLASSES, N_CLASSES
-from core.errors.kinds import KIND_NAMES, KINDS
+from core.errors.causes import RISE, miss_causes
+from core.errors.kinds import KINDS, ErrorConfig
+from core.errors.moment_filter import MomentFilter
 from core.errors.offsets import offset_pairs
-from core.errors.report import ErrorReport
+from core.errors.report import ErrorReport, Judging
+from core.events import Events
 from core.exceptions import UserError
 from core.metric.assignment import THRESHOLDS, threshold_bins
-from core.metric.matching import HIT, LOCALISATION, MISSED, WRONG_CLASS
+from core.metric.outcomes import CODES, HIT, MISSED, OUTCOMES, Fix
+from core.spotting.settings import Settings
+from core.spotting.split_scores import SplitScores
+
+ALL = MomentFilter()
+"""Every error."""
 
 
 @dataclass(frozen=True)
@@ -39,71 +47,43 @@ class Moment:
 
 
 class Moments:
-    """The errors of a report at its detail_s, and its hits; a cell of any chart is a choice of them.
+    """The errors of a report at its detail_s, and its hits; a count in a table or chart filters them.
 
-    cause (M_truth,): from `miss_causes`, where it is known.
+    cause (M_truth,): from `core.errors.causes`, where it is known.
     """
 
     def __init__(self, report: ErrorReport, cause: np.ndarray | None = None) -> None:
         self.report = report
         self.cause = cause
 
-    def choose(
-        self,
-        *,
-        kind: str | None = None,
-        label: int | None = None,
-        truth_label: int | None = None,
-        either: int | None = None,
-        game: str | None = None,
-        games: np.ndarray | None = None,
-        visible: bool | None = None,
-        cause: str | None = None,
-        truths: np.ndarray | None = None,
-        top: float | None = None,
-    ) -> np.ndarray:
-        """Places (n,) of the errors that fit all that is given, in no order; `ranked` puts them in one.
+    def select(self, moment_filter: MomentFilter = ALL) -> np.ndarray:
+        """Places (n,) of the moments that a filter leaves, in no order; `ranked` puts them in one.
 
-        kind: one of KIND_NAMES, "hit", "false" for every spot that is none, or "paired" for those that
-        `offsets` measures; None: every error. label: of the spot, or of a missed truth; truth_label: of the
-        truth; either: of one of the two. games (G,) bool: in these games of the report alone; truths
-        (M_truth,) bool: missed truths, or spots explained by them, of these alone (a group of
-        `error_tables.truth_groups`); top: spots among the top x N of their class. Raises UserError for an
-        unknown kind.
+        Raises UserError for causes where they are not known, and for a group that the report does not have.
         """
-        if kind not in (None, "false", "paired", *_OUTCOME):
-            raise UserError(f"There is no error kind {kind!r}; the kinds are {', '.join(KIND_NAMES)}.")
-        c = self._columns
-        fits = c["kind"] == _OUTCOME[kind] if kind in _OUTCOME else c["kind"] != HIT
-        if kind == "false":
-            fits &= c["spot"] >= 0
-        if kind == "paired":
-            fits = np.isin(c["spot"], offset_pairs(self.report)[0])
-        if either is not None:
-            known = c["truth"] >= 0
-            fits &= (c["label"] == either) | (known & (self._truth_label(c["truth"]) == either))
-        if label is not None:
-            fits &= c["label"] == label
-        if truth_label is not None:
-            fits &= (c["truth"] >= 0) & (self._truth_label(c["truth"]) == truth_label)
-        if game is not None:
-            names = self.report.truths.games
-            fits &= c["game"] == (names.index(game) if game in names else -1)
-        if games is not None:
+        c, report = self._columns, self.report
+        fits = self._of_kind(moment_filter.kind)
+        known = c["truth"] >= 0
+        for name, column in (("label", c["label"]), ("visible", c["visible"])):
+            if (value := getattr(moment_filter, name)) is not None:
+                fits &= column == value
+        if moment_filter.truth is not None:
+            fits &= known & (self._truth_label == moment_filter.truth)
+        if (either := moment_filter.either) is not None:
+            fits &= (c["label"] == either) | (known & (self._truth_label == either))
+        if moment_filter.cause is not None:
+            fits &= self._cause_is(moment_filter.cause)
+        if (games := moment_filter.games(report)) is not None:
             fits &= games[c["game"]]
-        if visible is not None:
-            fits &= c["visible"] == visible
-        if cause is not None:
-            fits &= self._cause_is(cause)
-        if truths is not None:
-            fits &= (c["truth"] >= 0) & truths[np.maximum(c["truth"], 0)] if len(truths) else False
-        if top is not None:
+        if (truths := moment_filter.truths(report)) is not None:
+            fits &= known & np.append(truths, False)[c["truth"]]
+        if moment_filter.top is not None:
             is_spot = c["spot"] >= 0
-            fits[is_spot] &= self.report.ranks[c["spot"][is_spot]] < top
+            fits[is_spot] &= report.ranks[c["spot"][is_spot]] < moment_filter.top
         return np.flatnonzero(fits)
 
     def ranked(self, at: np.ndarray, limit: int | None = None) -> np.ndarray:
-        """Places of `choose`, most costly first, then most confident; no more than limit of them."""
+        """Places of `select`, most costly first, then most confident; no more than limit of them."""
         c = self._columns
         cost = np.round(c["cost"][at], 12)
         if limit is not None and limit < len(at):  # sort only what can be among the first
@@ -125,7 +105,7 @@ class Moments:
                     c["half"][i],
                     c["time_ms"][i],
                     CLASSES[c["label"][i]],
-                    _NAME[c["kind"][i]],
+                    OUTCOMES[c["kind"][i]].name,
                     c["cost"][i],
                     c["confidence"][i] if spot >= 0 else None,
                     CLASSES[report.truths.label[row]] if row >= 0 else None,
@@ -136,9 +116,9 @@ class Moments:
             )
         return tuple(found)
 
-    def top(self, limit: int | None = 24, **chosen) -> tuple[Moment, ...]:
-        """The most costly moments of a choice; keywords as for `choose`."""
-        return self.rows(self.ranked(self.choose(**chosen), limit))
+    def top(self, limit: int | None = 24, moment_filter: MomentFilter = ALL) -> tuple[Moment, ...]:
+        """The most costly moments that a filter leaves."""
+        return self.rows(self.ranked(self.select(moment_filter), limit))
 
     @cached_property
     def _columns(self) -> dict[str, np.ndarray]:
@@ -173,26 +153,46 @@ class Moments:
         outcome, truth = judged.outcome[spot], judged.explains[spot]
         goes, becomes, more = report.gains
         cost = goes[label, bins]
-        for index, kind in enumerate((LOCALISATION, WRONG_CLASS)):
-            of_kind = np.flatnonzero(outcome == kind)
-            heir = of_kind[judged.heir[index, truth[of_kind]] == spot[of_kind]]
-            if kind == LOCALISATION:
-                cost[heir] = becomes[label[heir], bins[heir]]
+        for kind, moved in zip(KINDS, judged.moved, strict=True):
+            if kind.fix != Fix.MOVE:
+                continue
+            of_kind = np.flatnonzero(outcome == kind.code)
+            at = of_kind[moved[truth[of_kind]] == spot[of_kind]]
+            if kind.truth == "own":
+                cost[at] = becomes[label[at], bins[at]]
             else:
-                cost[heir] += more[report.layout.truth_label[truth[heir]], bins[heir]]
+                cost[at] += more[report.layout.truth_label[truth[at]], bins[at]]
         return cost / N_CLASSES
 
-    def _truth_label(self, truth: np.ndarray) -> np.ndarray:
-        """(n,): the class of truths by place; anything where the place is -1."""
-        labels = self.report.layout.truth_label
-        return labels[np.maximum(truth, 0)] if len(labels) else np.full(len(truth), -1)
+    def _of_kind(self, kind: str | None) -> np.ndarray:
+        """(n,) bool: the moments of a kind of MOMENT_KINDS, all errors for None."""
+        c = self._columns
+        if kind == "paired":
+            return np.isin(c["spot"], offset_pairs(self.report)[0])
+        if kind in CODES:
+            return c["kind"] == CODES[kind]
+        return (c["kind"] != HIT) & (c["spot"] >= 0 if kind == "false" else True)
+
+    @cached_property
+    def _truth_label(self) -> np.ndarray:
+        """(n,): the class of the truth of each moment, -1 without one."""
+        return np.append(self.report.layout.truth_label, -1)[self._columns["truth"]]
 
     def _cause_is(self, cause: str) -> np.ndarray:
         c = self._columns
         if self.cause is None:
             raise UserError("The causes of misses need the run's scores or its spots before the threshold.")
-        return (c["spot"] < 0) & (self.cause[np.maximum(c["truth"], 0)] == cause)
+        return (c["spot"] < 0) & (np.append(self.cause, "")[c["truth"]] == cause)
 
 
-_OUTCOME = {"hit": HIT, **{kind.name: kind.outcome for kind in KINDS}}
-_NAME = {outcome: name for name, outcome in _OUTCOME.items()}
+def error_moments(
+    judging: Judging,
+    config: ErrorConfig,
+    settings: Settings,
+    scores: SplitScores | None,
+    saved: Events,
+    rise: float = RISE,
+) -> Moments:
+    """The moments of spots and truths at a config, with the causes of misses as `miss_causes` gives them."""
+    report = judging.report(config)
+    return Moments(report, miss_causes(report, settings, scores, saved, rise))

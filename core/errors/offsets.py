@@ -12,13 +12,13 @@ import numpy as np
 from core.classes import CLASSES, N_CLASSES
 from core.errors import repair
 from core.errors.judged import labels_of
-from core.errors.kinds import ErrorConfig
+from core.errors.kinds import KINDS, ErrorConfig
 from core.errors.report import ErrorReport
 from core.events import Events
 from core.metric import assignment, averaging
 from core.metric.evaluation import evaluate
 from core.metric.grid import on_grid
-from core.metric.matching import HIT
+from core.metric.outcomes import HIT
 from core.progress import Progress, silent
 from core.timebase import EVALUATION_FPS
 
@@ -30,9 +30,15 @@ MAX_SHIFT_S = 10.0
 
 
 def offset_pairs(report: ErrorReport) -> tuple[np.ndarray, np.ndarray]:
-    """(P,) places of spots and of their truths on the grid: hits, and localisation errors that would be."""
-    heir = report.detail.heir[0]
-    spots = np.concatenate([np.flatnonzero(report.detail.outcome == HIT), heir[heir >= 0]])
+    """(P,) places of spots and of their truths on the grid.
+
+    Hits, and for each missed truth the spot of its class that repair would move to it.
+    """
+    hits = np.flatnonzero(report.detail.outcome == HIT)
+    moved = report.detail.moved[[kind.truth == "own" for kind in KINDS]]
+    confidence = np.where(moved >= 0, np.append(report.spot.confidence, 0)[moved], -1)
+    moved = moved[confidence.argmax(0), np.arange(moved.shape[1])]
+    spots = np.concatenate([hits, moved[moved >= 0]])
     return spots, report.detail.explains[spots]
 
 

@@ -7,10 +7,10 @@ and 1 unshown by the truth a spot belongs to, as the evaluator splits them; thei
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from core.errors.kinds import KINDS
 from core.metric import averaging
-from core.metric.matching import BACKGROUND, DUPLICATE, HIT, LOCALISATION, WRONG_CLASS
+from core.metric.outcomes import Fix
 
 
 def average_precision(found: np.ndarray, hits: np.ndarray, n_truths: np.ndarray) -> np.ndarray:
@@ -24,69 +24,22 @@ def _at_or_above(histogram: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(np.cumsum(histogram[..., ::-1], axis=-1)[..., ::-1])
 
 
-@njit(cache=True, nogil=True)
-def heirs(outcome, explains, confidence, taken_by):
-    """(2, M_truth) int64: the most confident localisation (0) and wrong-class (1) spot of a missed truth.
+def moved_spots(
+    outcome: np.ndarray, explains: np.ndarray, confidence: np.ndarray, taken_by: np.ndarray
+) -> np.ndarray:
+    """(len(KINDS), M_truth) int64: the spot that repairing each kind moves to a missed truth.
 
-    Ties: the first on the grid. -1 for none, and for truths that were found.
+    The most confident that the truth explains; ties: the first on the grid. -1 for none, for truths that were
+    found, and for kinds whose repair moves nothing.
     """
-    heir = np.full((2, len(taken_by)), -1, np.int64)
-    for spot in range(len(outcome)):
-        if outcome[spot] != LOCALISATION and outcome[spot] != WRONG_CLASS:
-            continue
-        truth, kind = explains[spot], 0 if outcome[spot] == LOCALISATION else 1
-        if taken_by[truth] < 0:
-            other = heir[kind, truth]
-            if other < 0 or confidence[spot] > confidence[other]:
-                heir[kind, truth] = spot
-    return heir
-
-
-@njit(cache=True, nogil=True)
-def histograms(label, view, bins, outcome, n_classes, n_bins):
-    """found, hits (2, C, K) int64 of spots on the grid."""
-    found = np.zeros((2, n_classes, n_bins), np.int64)
-    hits = np.zeros((2, n_classes, n_bins), np.int64)
-    for spot in range(len(label)):
-        found[view[spot], label[spot], bins[spot]] += 1
-        if outcome[spot] == HIT:
-            hits[view[spot], label[spot], bins[spot]] += 1
-    return found, hits
-
-
-@njit(cache=True, nogil=True)
-def repair(found, hits, label, view, bins, outcome, truth_label, truth_view, taken_by, heir, new_bin):
-    """Histograms (5, 2, C, K) of found and hits with one kind repaired in each, in the order of KINDS.
-
-    new_bin (C,) int64: the confidence bin of the spot that a missed truth gets.
-    """
-    shape = (5, *found.shape)
-    new_found, new_hits = np.empty(shape, np.int64), np.empty(shape, np.int64)
-    for kind in range(5):
-        new_found[kind], new_hits[kind] = found, hits
-    for spot in range(len(label)):
-        kind = -1
-        if outcome[spot] == LOCALISATION:
-            kind = 0
-        elif outcome[spot] == WRONG_CLASS:
-            kind = 1
-        elif outcome[spot] == DUPLICATE:
-            kind = 2
-        elif outcome[spot] == BACKGROUND:
-            kind = 3
-        if kind >= 0:
-            new_found[kind, view[spot], label[spot], bins[spot]] -= 1
-    for truth in range(len(truth_label)):
-        if taken_by[truth] >= 0:
-            continue
-        v, c = truth_view[truth], truth_label[truth]
-        for kind in range(2):
-            if heir[kind, truth] >= 0:
-                new_found[kind, v, c, bins[heir[kind, truth]]] += 1
-                new_hits[kind, v, c, bins[heir[kind, truth]]] += 1
-        new_found[4, v, c, new_bin[c]] += 1
-        new_hits[4, v, c, new_bin[c]] += 1
-    return new_found, new_hits
+    moved = np.full((len(KINDS), len(taken_by)), -1, np.int64)
+    for row, kind in zip(moved, KINDS, strict=True):
+        if kind.fix == Fix.MOVE:
+            spots = np.flatnonzero(outcome == kind.code)
+            spots = spots[taken_by[explains[spots]] < 0]
+            spots = spots[np.argsort(-confidence[spots], kind="stable")][::-1]
+            row[explains[spots]] = spots  # of several for a truth the last stays: the most confident
+    return moved
 
 
 def single_gains(found: np.ndarray, hits: np.ndarray, n_truths: np.ndarray) -> np.ndarray:

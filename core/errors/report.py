@@ -20,7 +20,7 @@ from core.metric import assignment
 from core.metric.averaging import over_tolerances, reported
 from core.metric.evaluation import VIEWS
 from core.metric.grid import Grid, on_grid
-from core.metric.matching import HIT, MISSED
+from core.metric.outcomes import HIT, MISSED, Fix
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 class ErrorReport:
     """Errors of spots against truths at the tolerances of a config.
 
-    ap (3, T, 17): of the spots as they are, equal to the evaluator's. repaired (5, 3, T, 17): with one kind
-    repaired alone, in the order of KINDS. counts (5, 3, T, 17) int64: errors of each kind; a spot belongs to
-    the view that the evaluator puts it in, a missed truth to its own. n_hits (3, T, 17); n_truths (3, 17).
+    ap (3, T, 17): of the spots as they are, equal to the evaluator's. repaired (K, 3, T, 17): with one of the
+    K KINDS repaired alone. counts (K, 3, T, 17) int64: errors of each kind; a spot belongs to the view that
+    the evaluator puts it in, a missed truth to its own. n_hits (3, T, 17); n_truths (3, 17). detail_hits
+    (3, 17) and detail_counts (K, 3, 17) int64: hits and errors at detail_s.
     """
 
     truths: Events
@@ -46,13 +47,13 @@ class ErrorReport:
     n_hits: np.ndarray
     n_truths: np.ndarray
     detail: Judged
+    detail_hits: np.ndarray
     detail_counts: np.ndarray
-    """(6, 3, 17) int64: hits, then errors of each kind, at detail_s."""
     layout: Layout
 
     @property
     def cost(self) -> np.ndarray:
-        """(5, 3, 17): AP gained by each repair, averaged over the tolerances as the metric does."""
+        """(K, 3, 17): AP gained by each repair, averaged over the tolerances as the metric does."""
         return over_tolerances(self.repaired, axis=-2) - over_tolerances(self.ap, axis=-2)
 
     @property
@@ -62,14 +63,14 @@ class ErrorReport:
 
     @property
     def average_cost(self) -> np.ndarray:
-        """(5, 3): what each repair adds to the figure, all 17 classes together."""
+        """(K, 3): what each repair adds to the figure, all 17 classes together."""
         return self._mean(self.cost)
 
     @cached_property
     def gains(self) -> np.ndarray:
         """(3, 17, 200): AP that one spot's going, one's becoming a hit, one hit more gains at detail_s."""
-        found, hits = self.layout.histograms(self.detail.outcome)
-        return repair.single_gains(found.sum(0), hits.sum(0), self.n_truths[0])
+        spots = self.layout.histograms(self.detail.outcome).sum(1)
+        return repair.single_gains(spots.sum(0), spots[HIT], self.n_truths[0])
 
     @cached_property
     def ranks(self) -> np.ndarray:
@@ -94,7 +95,7 @@ class ErrorReport:
 
         v = VIEWS.index(view)
         ap, cost = over_tolerances(self.ap, axis=-2)[v], self.cost[:, v]
-        hits, counts = self.detail_counts[0, v], self.detail_counts[1:, v]
+        hits, counts = self.detail_hits[v], self.detail_counts[:, v]
         rows = [
             {
                 "class": name,
@@ -163,9 +164,8 @@ class Judging:
         def keep(tolerance_s: float) -> None:
             same = tolerance_s == config.detail_s
             judged = detail if same else self._judged(tolerance_s, config.far)
-            self._kept[tolerance_s, config.far] = (
-                _ap_of(self.layout, judged, self.n_truths),
-                _counts(self.truth, self.layout, judged),
+            self._kept[tolerance_s, config.far] = _ap_and_counts(
+                self.truth, self.layout, judged, self.n_truths
             )
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -173,9 +173,10 @@ class Judging:
         ap, counts = (
             np.stack([self._kept[t, config.far][which] for t in config.tolerances_s], axis=2)
             for which in (0, 1)
-        )  # each (6, 3, T, 17)
+        )  # each (1 + K, 3, T, 17)
         laid = (self.truths, self.spots, config, self.truth, self.spot)
-        at_detail = (self.n_truths, detail, self._kept[config.detail_s, config.far][1], self.layout)
+        hits, errors = np.split(self._kept[config.detail_s, config.far][1], [1])
+        at_detail = (self.n_truths, detail, hits[0], errors, self.layout)
         return ErrorReport(*laid, ap[0], ap[1:], counts[1:], counts[0], *at_detail)
 
     def _judged(self, tolerance_s: float, far: float) -> Judged:
@@ -190,42 +191,36 @@ def error_report(truths: Events, spots: Events, config: ErrorConfig | None = Non
     return Judging(truths, spots).report(config or ErrorConfig())
 
 
-def _ap_of(layout: Layout, judged: Judged, n_truths: np.ndarray) -> np.ndarray:
-    """(6, 3, 17): AP as it is and with each kind repaired."""
-    found, hits = layout.histograms(judged.outcome)
-    new_found, new_hits = repair.repair(
-        found,
-        hits,
-        layout.label,
-        layout.view,
-        layout.bins,
-        judged.outcome,
-        layout.truth_label,
-        layout.truth_view,
-        judged.taken_by,
-        judged.heir,
-        assignment.threshold_bins(judged.new_confidence, assignment.THRESHOLDS),
-    )
-    both = []
-    for base, new in ((found, new_found), (hits, new_hits)):
-        stacked = np.concatenate([base[None], new])  # (6, 2, 17, K)
-        both.append(np.concatenate([stacked.sum(1, keepdims=True), stacked], axis=1))
-    n = np.broadcast_to(n_truths, both[0].shape[:3])
-    flat = [one.reshape(-1, one.shape[-1]) for one in both]
-    return repair.average_precision(*flat, np.ascontiguousarray(n).ravel()).reshape(n.shape)
-
-
-def _counts(truth: Grid, layout: Layout, judged: Judged) -> np.ndarray:
-    """(6, 3, 17) int64: hits, then errors of each kind."""
-    place = (judged.outcome.astype(np.int64) * 2 + layout.view) * N_CLASSES + layout.label
-    spots = np.bincount(place, minlength=MISSED * 2 * N_CLASSES).reshape(MISSED, 2, N_CLASSES)
-    spots = np.concatenate([spots.sum(1, keepdims=True), spots], axis=1)
+def _ap_and_counts(
+    truth: Grid, layout: Layout, judged: Judged, n_truths: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """AP as it is and with each kind repaired; hits and errors of each kind; both (1 + K, 3, 17)."""
+    codes = [kind.code for kind in KINDS]
+    spots, gained = layout.histograms(judged.outcome), _gained(layout, judged)
+    found = spots.sum(0) + np.stack([np.zeros_like(spots[HIT]), *(gained - spots[codes])])
+    hits = spots[HIT] + np.stack([np.zeros_like(spots[HIT]), *gained])
+    found, hits = (np.concatenate([one.sum(1, keepdims=True), one], axis=1) for one in (found, hits))
+    n = np.ascontiguousarray(np.broadcast_to(n_truths, found.shape[:3]))
+    ap = repair.average_precision(*(one.reshape(n.size, -1) for one in (found, hits)), n.ravel())
+    counts = spots.sum(-1)
+    counts = np.concatenate([counts.sum(1, keepdims=True), counts], axis=1)
     missed = judged.taken_by < 0
-    lost = _per_view(layout.truth_label[missed], ~truth.visible[missed])
-    return np.stack([lost if outcome == MISSED else spots[outcome] for outcome in _COUNTED])
+    counts[MISSED] = _per_view(layout.truth_label[missed], ~truth.visible[missed])
+    return ap.reshape(n.shape), counts[[HIT, *codes]]
 
 
-_COUNTED = (HIT, *(kind.outcome for kind in KINDS))
+def _gained(layout: Layout, judged: Judged) -> np.ndarray:
+    """(K, 2, 17, 200) int64: the spots that repairing each kind puts on missed truths."""
+    missed = np.flatnonzero(judged.taken_by < 0)
+    new_bin = assignment.threshold_bins(judged.new_confidence, assignment.THRESHOLDS)
+    rows = []
+    for kind, moved in zip(KINDS, judged.moved, strict=True):
+        truths = np.flatnonzero(moved >= 0)
+        bins = layout.bins[moved[truths]]
+        if kind.fix == Fix.ADD:
+            truths, bins = missed, new_bin[layout.truth_label[missed]]
+        rows.append(layout.truth_histogram(truths, bins))
+    return np.stack(rows)
 
 
 def _per_view(label: np.ndarray, unshown: np.ndarray) -> np.ndarray:

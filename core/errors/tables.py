@@ -17,7 +17,7 @@ from core.errors import repair
 from core.errors.report import ErrorReport
 from core.exceptions import UserError
 from core.metric.assignment import N_THRESHOLDS
-from core.metric.matching import BACKGROUND, DUPLICATE, HIT, LOCALISATION, OUTCOMES, WRONG_CLASS
+from core.metric.outcomes import FALSE_OUTCOMES, GRID_OUTCOMES, HIT, OUTCOMES
 from core.timebase import EVALUATION_FPS
 
 if TYPE_CHECKING:
@@ -29,10 +29,13 @@ MINUTES = 5
 """Width of a bin of play, minutes; 45 and later is one bin."""
 GROUPS = ("class", "visibility", "league", "minute", "gap", "cause")
 MULTIPLES = 10
+BESIDE_CLASSES = tuple(outcome for outcome in FALSE_OUTCOMES if outcome.truth != "other")
+"""Outcomes of false spots that the confusion counts beside the classes, since no other class is involved."""
+_COLUMNS = {"background": "no truth"}
 
 
 def confusion(report: ErrorReport, top: float | None = None, *, visible: bool | None = None) -> pd.DataFrame:
-    """Counts, one row per spotted class and one for nothing, one column per class of truth and three more.
+    """Counts: a row per spotted class and one for nothing, a column per class of truth, and BESIDE_CLASSES.
 
     The diagonal holds hits, other classes the wrong-class spots; `duplicate`, `localisation` and `no truth`
     are the other spots; the row `nothing` holds missed truths. top: only the top x N spots of a class with N
@@ -47,15 +50,15 @@ def confusion(report: ErrorReport, top: float | None = None, *, visible: bool | 
             counted & ((report.layout.view == 0) == visible),
             lost & (report.truth.visible == visible),
         )
-    table = np.zeros((N_CLASSES + 1, N_CLASSES + 3), np.int64)
-    met = counted & ((outcome == HIT) | (outcome == WRONG_CLASS))
+    table = np.zeros((N_CLASSES + 1, N_CLASSES + len(BESIDE_CLASSES)), np.int64)
+    met = counted & ~np.isin(outcome, [kind.code for kind in BESIDE_CLASSES])
     np.add.at(table, (report.layout.label[met], report.layout.truth_label[explains[met]]), 1)
-    for column, kind in enumerate((DUPLICATE, LOCALISATION, BACKGROUND), start=N_CLASSES):
-        of_kind = report.layout.label[counted & (outcome == kind)]
+    for column, kind in enumerate(BESIDE_CLASSES, start=N_CLASSES):
+        of_kind = report.layout.label[counted & (outcome == kind.code)]
         table[:N_CLASSES, column] = np.bincount(of_kind, minlength=N_CLASSES)
     missed = report.layout.truth_label[lost]
     table[N_CLASSES, :N_CLASSES] = np.bincount(missed, minlength=N_CLASSES)
-    columns = [*CLASSES, "duplicate", "localisation", "no truth"]
+    columns = [*CLASSES, *(_COLUMNS.get(kind.name, kind.name) for kind in BESIDE_CLASSES)]
     return pd.DataFrame(table, index=[*CLASSES, "nothing"], columns=columns)
 
 
@@ -70,8 +73,8 @@ def misses(
     """One row per group of truths: group, truths, missed, share missed.
 
     by: one of GROUPS; label: one class alone; visible: truths shown, or not shown, alone; cause (M_truth,):
-    names from `miss_causes`, for by="cause", where share is that of all misses. Raises UserError for another
-    `by`, or cause without causes.
+    names from `core.errors.causes`, for by="cause", where share is that of all misses. Raises UserError for
+    another `by`, or cause without causes.
     """
     import pandas as pd
 
@@ -128,17 +131,17 @@ def truth_groups(report: ErrorReport, by: str) -> tuple[list[str], np.ndarray]:
 
 
 def false_profile(report: ErrorReport, multiples: int = MULTIPLES) -> np.ndarray:
-    """(multiples, 17, 5) int64: outcomes (hit to background, as OUTCOMES) of the top N, 2 N, .. spots.
+    """(multiples, 17, len(GRID_OUTCOMES)) int64: outcomes of the top N, 2 N, .. spots.
 
     N is the number of truths of a class; classes without truths stay at 0. Source: DETAD (Alwassel et al.
     2018), false positive profile.
     """
     rank = report.ranks
     kept = rank < multiples
-    place = (rank[kept].astype(np.int64) * N_CLASSES + report.layout.label[kept]) * 5
-    place += report.detail.outcome[kept]
-    counts = np.bincount(place, minlength=multiples * N_CLASSES * 5)
-    return counts.reshape(multiples, N_CLASSES, 5).cumsum(0)
+    shape = (multiples, N_CLASSES, len(OUTCOMES))
+    place = (rank[kept].astype(np.int64), report.layout.label[kept], report.detail.outcome[kept])
+    counts = np.bincount(np.ravel_multi_index(place, shape), minlength=int(np.prod(shape))).reshape(shape)
+    return counts.cumsum(0)[..., [outcome.code for outcome in GRID_OUTCOMES]]
 
 
 def profile_table(report: ErrorReport, multiples: int = MULTIPLES) -> pd.DataFrame:
@@ -146,7 +149,7 @@ def profile_table(report: ErrorReport, multiples: int = MULTIPLES) -> pd.DataFra
     import pandas as pd
 
     counts = false_profile(report, multiples).sum(1)
-    names = [outcome.name for outcome in OUTCOMES[:5]]
+    names = [outcome.name for outcome in GRID_OUTCOMES]
     table = pd.DataFrame(counts, columns=names)
     table.insert(0, "top", [f"{k} N" for k in range(1, multiples + 1)])
     return table

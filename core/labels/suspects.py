@@ -7,10 +7,13 @@ from dataclasses import asdict
 from itertools import chain, zip_longest
 
 from core.classes import INDEX
+from core.errors.kinds import KINDS
+from core.errors.moment_filter import MomentFilter
 from core.errors.moments import Moment, Moments
 from core.labels.editor import Desk
 
-FALSE = ("background", "wrong class", "localisation")
+FALSE = tuple(kind.name for kind in reversed(KINDS) if kind.of_spot and kind.name != "duplicate")
+"""Kinds of false spots that may stand on a truth without a label; a duplicate's truth has one."""
 QUIET = ("silent", "no spot")
 """Causes of misses that may mean that nothing happened there."""
 
@@ -28,14 +31,14 @@ def review_queue(moments: Moments, limit: int = 200) -> tuple[Moment, ...]:
     false = [
         moment
         for kind in FALSE
-        for moment in moments.top(None, kind=kind, top=1.0)
+        for moment in moments.top(None, MomentFilter(kind=kind, top=1.0))
         if moment.confidence >= usual[INDEX[moment.label]]
     ]
     false.sort(key=lambda moment: usual[INDEX[moment.label]] - moment.confidence)
     missed = []
     if moments.cause is not None:
         for cause in QUIET:
-            silent = moments.top(None, kind="missed", cause=cause)
+            silent = moments.top(None, MomentFilter(kind="missed", cause=cause))
             # Of a class that is never spotted a miss says nothing about the label.
             missed += [moment for moment in silent if INDEX[moment.label] in spotted][:limit]
     both = chain.from_iterable(zip_longest(false, missed))

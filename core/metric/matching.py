@@ -13,30 +13,11 @@ from core.events import Events
 from core.exceptions import UserError
 from core.metric import assignment
 from core.metric.grid import Grid, on_grid
+from core.metric.outcomes import FALSE_OUTCOMES, HIT, MERGED, MISSED, OUTCOMES, Gaps
 from core.timebase import EVALUATION_FPS
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a spot or truth: its name and the rule in a sentence."""
-
-    name: str
-    rule: str
-
-
-OUTCOMES: tuple[Outcome, ...] = (
-    Outcome("hit", "assigned to a truth of its class"),
-    Outcome("duplicate", "within the window of a truth of its class that another spot has taken"),
-    Outcome("localisation", "no truth of its class in the window, but one within the far window"),
-    Outcome("wrong class", "a truth of another class in the window"),
-    Outcome("background", "no truth near it"),
-    Outcome("missed", "a truth that no spot was assigned to"),
-    Outcome("merged", "on one frame with a later event of its class: the evaluator does not see it"),
-)
-HIT, DUPLICATE, LOCALISATION, WRONG_CLASS, BACKGROUND, MISSED, MERGED = range(len(OUTCOMES))
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +98,7 @@ def match(truths: Events, spots: Events, tolerance_s: float, *, far: float = 3.0
         raise UserError(f"Tolerance {tolerance_s} s with a far window of {far} x: give at least 0 s and 1 x.")
     spots = spots.for_games(truths.games)
     truth, spot = on_grid(truths, spots=False), on_grid(spots, spots=True)
-    taken_by, outcome, explains = judge(truth, spot, nearest_truths(truth, spot), tolerance_s, far)
+    taken_by, outcome, explains = judge(truth, spot, gaps_to_truths(truth, spot), tolerance_s, far)
     spot_outcome = np.full(len(spots), MERGED, np.int8)
     spot_truth = np.full(len(spots), -1, np.int64)
     spot_outcome[spot.row] = outcome
@@ -131,25 +112,32 @@ def match(truths: Events, spots: Events, tolerance_s: float, *, far: float = 3.0
     )
 
 
-def judge(
-    truth: Grid, spot: Grid, near: np.ndarray, tolerance_s: float, far: float
-) -> tuple[np.ndarray, ...]:
-    """Outcomes on the evaluator's grid: what `match` says, by places on the grid instead of rows.
+def judge(truth: Grid, spot: Grid, gaps: Gaps, tolerance_s: float, far: float) -> tuple[np.ndarray, ...]:
+    """Outcomes on the evaluator's grid: those of `match`, by places on the grid instead of rows.
 
-    near (2, M_spot): from `nearest_truths`. Returns the spot of each truth (M_truth,) int64, the outcome of
-    each spot (M_spot,) int8 and the truth that explains it (M_spot,) int64; -1 for none.
+    gaps: from `gaps_to_truths`. Returns the spot of each truth (M_truth,) int64, the outcome of each spot
+    (M_spot,) int8 and the truth that explains it (M_spot,) int64; -1 for none.
     """
     reach = tolerance_s * EVALUATION_FPS / 2
     taken_by = assignment.assign(
         truth.start, truth.frame, spot.start, spot.frame, spot.confidence, np.array([reach])
     )[0]
-    outcome, explains = outcomes(truth.frame, spot.frame, near, taken_by, reach, reach * far)
+    outcome, explains = np.empty(len(spot.frame), np.int8), np.full(len(spot.frame), -1, np.int64)
+    for kind in reversed(FALSE_OUTCOMES):  # an earlier rule overrules a later one
+        holds = kind.holds(gaps, reach, reach * far)
+        np.copyto(outcome, kind.code, where=holds)
+        np.copyto(explains, gaps.truth(kind.truth), where=holds)
+    found = np.flatnonzero(taken_by >= 0)
+    outcome[taken_by[found]] = HIT
+    explains[taken_by[found]] = found
     return taken_by, outcome, explains
 
 
-def nearest_truths(truth: Grid, spot: Grid) -> np.ndarray:
-    """(2, M_spot) int64: the nearest truth of a spot's own class and of any other; -1 for none."""
-    return nearest(truth.start, truth.frame, spot.start, spot.frame, N_CLASSES)
+def gaps_to_truths(truth: Grid, spot: Grid) -> Gaps:
+    """From each spot to the nearest truth of its class and of any other; on a tie the earlier truth."""
+    own, other = nearest(truth.start, truth.frame, spot.start, spot.frame, N_CLASSES)
+    frame = np.append(truth.frame.astype(np.float64), -np.inf)  # place -1: no truth
+    return Gaps(spot.frame - frame[own], spot.frame - frame[other], own, other)
 
 
 def _rows(grid: Grid, place: np.ndarray) -> np.ndarray:
@@ -189,27 +177,3 @@ def nearest(truth_start, truth_frame, spot_start, spot_frame, n_classes):
                     best = apart
                     near[1, spot] = place
     return near
-
-
-@njit(cache=True, nogil=True)
-def outcomes(truth_frame, spot_frame, near, taken_by, reach, far):
-    """Outcome (M,) int8 of each spot on the grid and the truth (M,) int64 that explains it, -1 for none.
-
-    reach, far: half the window and the far window, in frames. taken_by (M_truth,): the assignment.
-    """
-    outcome = np.full(len(spot_frame), BACKGROUND, np.int8)
-    explains = np.full(len(spot_frame), -1, np.int64)
-    for spot in range(len(spot_frame)):
-        own, other = near[0, spot], near[1, spot]
-        if own >= 0 and abs(truth_frame[own] - spot_frame[spot]) <= far:
-            inside = abs(truth_frame[own] - spot_frame[spot]) <= reach
-            outcome[spot] = DUPLICATE if inside else LOCALISATION
-            explains[spot] = own
-        elif other >= 0 and abs(truth_frame[other] - spot_frame[spot]) <= reach:
-            outcome[spot] = WRONG_CLASS
-            explains[spot] = other
-    for truth in range(len(taken_by)):
-        if taken_by[truth] >= 0:
-            outcome[taken_by[truth]] = HIT
-            explains[taken_by[truth]] = truth
-    return outcome, explains

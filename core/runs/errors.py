@@ -3,45 +3,39 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from core.classes import CLASSES
-from core.data.games import Game
 from core.data.labels import read_truths
 from core.data.root import DataRoot
-from core.errors.causes import CAUSES, RISE, causes_from_scores, causes_from_spots
+from core.errors.causes import CAUSES, RISE
 from core.errors.kinds import ErrorConfig
-from core.errors.moments import Moments
+from core.errors.moments import Moments, error_moments
 from core.errors.offsets import ShiftGain, best_shifts, offsets, shift_gain
-from core.errors.report import ErrorReport, error_report
+from core.errors.report import ErrorReport, Judging
 from core.errors.tables import GROUPS, confusion, games_table, misses, profile_table
-from core.events import Events
 from core.exceptions import UserError
 from core.labels.export import MENDED, mended_truths
 from core.progress import Progress, silent
 from core.runs.coverage import Coverage, choose_games
 from core.runs.run import Run
-from core.runs.spots import split_scores, spots_of
+from core.runs.spots import scores_or_spots, spots_of
 from core.spotting.settings import Settings
 from core.spotting.split_scores import cut
 
 
 @dataclass(frozen=True, eq=False)
 class RunErrors:
-    """A report with the games it stands for.
+    """The moments of a run, with the games they stand for.
 
-    cause (M_truth,): of each miss. shift: None where `no_shift` says why none could be chosen.
+    shift: None where `no_shift` says why none could be chosen.
     """
 
     run: str
     chosen: Coverage
-    report: ErrorReport
-    cause: np.ndarray
+    moments: Moments
     simulated: bool
     mended: bool = False
     shift_split: str = "valid"
@@ -49,8 +43,8 @@ class RunErrors:
     no_shift: str = ""
 
     @property
-    def moments(self) -> Moments:
-        return Moments(self.report, self.cause)
+    def report(self) -> ErrorReport:
+        return self.moments.report
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -73,7 +67,7 @@ class RunErrors:
             "offsets": _records(offsets(report)),
             "shift": self._shift_json(),
             "causes": CAUSES,
-            "misses": {by: _records(misses(report, by, cause=self.cause)) for by in GROUPS},
+            "misses": {by: _records(misses(report, by, cause=self.moments.cause)) for by in GROUPS},
             "top": _records(profile_table(report)),
             "games_by_drag": _records(games_table(report)),
             "leagues_by_drag": _records(games_table(report, "league")),
@@ -122,30 +116,18 @@ def run_errors(
     progress(0, 4, "reading labels")
     truths = mended_truths(mended, root, chosen.games)
     progress(1, 4, "spots")
-    spots, cause_of = _spots_and_causes(run, chosen.games, settings, rise)
+    scores, saved = scores_or_spots(run, chosen.games)
+    spots = cut(saved, settings) if scores is None else scores.spots(settings)
     progress(2, 4, "judging errors")
-    report = error_report(truths, spots, config)
-    cause = cause_of(report)
+    moments = error_moments(Judging(truths, spots), config, settings, scores, saved, rise)
     progress(3, 4, f"shifts on {shift_split}")
     shift, why = None, ""
     try:
-        shift = shift_from(root, run, report, settings, shift_split)
+        shift = shift_from(root, run, moments.report, settings, shift_split)
     except UserError as error:
         why = str(error)
     progress(4, 4, "done")
-    return RunErrors(
-        run.name, chosen, report, cause, root.simulated, mended is not None, shift_split, shift, why
-    )
-
-
-def _spots_and_causes(run: Run, games: Sequence[Game], settings: Settings, rise: float):
-    """The spots, and a function from a report to the causes of its misses."""
-    if run.kind == "spots":
-        before = Events.concat([run.spots(game.name) for game in games])
-        return cut(before, settings), lambda report: causes_from_spots(report, before)
-    scores = split_scores(run, games)
-    spots = scores.spots(settings)
-    return spots, lambda report: causes_from_scores(report, scores.by_half, settings, rise)
+    return RunErrors(run.name, chosen, moments, root.simulated, mended is not None, shift_split, shift, why)
 
 
 def shift_from(

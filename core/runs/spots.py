@@ -18,10 +18,19 @@ def spots_of(run: Run, games: Sequence[Game], settings: Settings | None = None) 
 
     settings: None for the run's own. Raises UserError naming the first game that the run does not cover.
     """
+    scores, saved = scores_or_spots(run, games)
     settings = settings or run.settings
+    return cut(saved, settings) if scores is None else scores.spots(settings)
+
+
+def scores_or_spots(run: Run, games: Sequence[Game]) -> tuple[SplitScores | None, Events]:
+    """The ranked scores of games, and none of the saved spots; without scores None and all of these.
+
+    Raises UserError naming the first game that the run does not cover.
+    """
     if run.kind == "spots":
-        return cut(Events.concat([run.spots(game.name) for game in games]), settings)
-    return split_scores(run, games).spots(settings)
+        return None, Events.concat([run.spots(game.name) for game in games])
+    return split_scores(run, games), Events.empty(tuple(game.name for game in games))
 
 
 def checked_scores(run: Run, games: Sequence[Game]) -> SplitScores:

@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from app.server.catalog import short_id
 from core.data.root import open_root
+from core.files import short_id
 from core.runs.workspace import Workspace
 from tests.app.league import add_video, make_league
 from tests.browser.conftest import OUTPUT, ROOT, Server, free_port, wait_until_up

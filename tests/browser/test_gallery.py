@@ -6,8 +6,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from app.server.catalog import short_id
 from core.data.root import open_root
+from core.files import short_id
 from tests.browser.conftest import OUTPUT
 from tests.browser.view import ask, wait_for
 

@@ -7,12 +7,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from app.server.catalog import short_id
 from app.server.urls import assets_url
 from core.data.labels import read_labels
 from core.data.root import open_root
 from core.events import Events
-from core.metric.matching import OUTCOMES, match
+from core.files import short_id
+from core.metric.matching import match
+from core.metric.outcomes import OUTCOMES
 from core.runs.workspace import Workspace
 from core.spotting.nms import nms
 from core.spotting.settings import Settings

@@ -6,8 +6,8 @@ import json
 
 from playwright.sync_api import expect
 
-from app.server.catalog import short_id
 from core.data.root import open_root
+from core.files import short_id
 from core.labels.export import KEPT_FILE
 from core.labels.open import journal_folder
 from tests.browser.conftest import WAIT_MS

@@ -10,8 +10,8 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
-from app.server.catalog import short_id
 from core.data.root import open_root
+from core.files import short_id
 from tests.browser.conftest import OUTPUT
 from tests.browser.view import open_match, wait_for
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.metric.matching import OUTCOMES
+from core.metric.outcomes import OUTCOMES
 from core.tokens import OUTCOMES as STYLES
 from core.tokens import THEME, faint, rgb
 
@@ -45,7 +45,7 @@ def test_the_theme_of_streamlit_is_the_same(theme):
 
 
 def test_every_outcome_is_drawn_and_every_mark_has_a_style():
-    assert {outcome.name for outcome in OUTCOMES} <= set(STYLES)
+    assert {outcome.style for outcome in OUTCOMES} <= set(STYLES)
     css = (ROOT / "assets" / "shared" / "marks.css").read_text()
     assert set(re.findall(r"\.tl-mark-(\w+)", css)) == {style.mark for style in STYLES.values()}
 

@@ -15,7 +15,8 @@ from core.events import Events
 from core.figures import percent, points
 from core.metric.evaluation import VIEWS, evaluate
 from core.metric.lens import VARIANTS, look
-from core.metric.matching import HIT, MERGED, MISSED, match
+from core.metric.matching import match
+from core.metric.outcomes import HIT, MERGED, MISSED
 from core.runs.spots import spots_of
 from core.runs.workspace import Workspace
 from core.spotting.settings import Settings

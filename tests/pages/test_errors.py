@@ -11,15 +11,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.cache.errors import Errors
-from app.moments.choose import chosen_by
-from app.state.moment_filter import Cell
+from app.state.moment_filter import filter_text, parse_filter
 from app.ui.html_table import signed
 from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import open_root
 from core.errors.csv_file import CSV_COLUMNS, cost_csv
 from core.errors.kinds import KIND_NAMES, ErrorConfig
+from core.errors.moment_filter import MomentFilter
 from core.errors.moments import Moments
 from core.errors.report import error_report
 from core.errors.tables import confusion, false_profile, games_table, misses
@@ -54,11 +53,10 @@ def test_the_cost_table_equals_core(open_page, league):
             assert cost in (signed(of[f"{kind} cost"]) or "0", "–")
             assert number_of(count) == of[f"{kind} count"]
             label = None if of["class"] == "all" else CLASSES.index(of["class"])
-            cell = Cell(kind=kind, label=label, visible=True)
-            assert keys_of(row)[5 + 2 * k] == (cell.text() if of[f"{kind} count"] else "")
+            of_kind = MomentFilter(kind=kind, label=label, visible=True)
+            assert keys_of(row)[5 + 2 * k] == (filter_text(of_kind) if of[f"{kind} count"] else "")
             if of[f"{kind} count"]:  # the link opens as many as it says
-                places = Moments(report).choose(kind=kind, label=label, visible=True)
-                assert len(places) == of[f"{kind} count"]
+                assert len(Moments(report).select(of_kind)) == of[f"{kind} count"]
 
 
 def test_a_class_without_truths_or_spots_has_dashes(open_page, league, tmp_path):
@@ -86,9 +84,10 @@ def test_confusion_equals_core_and_links(open_page, league):
     shown = figures_of(test, "Confusion")["rows"]
     for r, row in enumerate(shown):
         assert [number_of(text) for text in words_of(row)[1:]] == core[r].tolist()
-    assert keys_of(shown[2])[3] == Cell(kind="hit", label=2, top=1.0).text()
+    assert keys_of(shown[2])[3] == filter_text(MomentFilter(kind="hit", label=2, top=1.0))
     t = int(np.flatnonzero(core[0, 1:17])[0]) + 1
-    assert keys_of(shown[0])[1 + t] == Cell(kind="wrong class", label=0, truth=t, top=1.0).text()
+    wrong = MomentFilter(kind="wrong class", label=0, truth=t, top=1.0)
+    assert keys_of(shown[0])[1 + t] == filter_text(wrong)
 
 
 @pytest.mark.parametrize("by", ["cause", "visibility", "league", "minute", "gap", "class"])
@@ -99,10 +98,10 @@ def test_misses_equal_core_and_open_as_many(open_page, league, by):
     core = misses(report, by, label=CLASSES.index("Throw-in"), cause=cause)
     rows = figures_of(test, "Misses")["rows"]
     assert sorted(number_of(words_of(row)[1]) for row in rows) == sorted(core["missed"])
-    found = Errors(report, cause, Moments(report, cause))
+    found = Moments(report, cause)
     for row in rows:
         if key := keys_of(row)[1]:
-            assert len(chosen_by(found, Cell.parse(key))) == number_of(words_of(row)[1])
+            assert len(found.select(parse_filter(key))) == number_of(words_of(row)[1])
 
 
 def test_false_spots_equal_core_and_open_as_many(open_page, league):
@@ -112,15 +111,15 @@ def test_false_spots_equal_core_and_open_as_many(open_page, league):
     core = false_profile(report).sum(1)
     rows = figures_of(test, "False spots")["rows"]
     assert [[number_of(text) for text in words_of(row)[1:]] for row in rows] == core.T.tolist()
-    found = Errors(report, cause, Moments(report, cause))
+    found = Moments(report, cause)
     for row in rows:
         for text, key in list(zip(words_of(row), keys_of(row), strict=False))[1::4]:
-            assert not key or len(chosen_by(found, Cell.parse(key))) == number_of(text)
+            assert not key or len(found.select(parse_filter(key))) == number_of(text)
 
 
 def test_games_equal_core_and_open_as_many(open_page, league):
     report, cause = expected(league)
-    found = Errors(report, cause, Moments(report, cause))
+    found = Moments(report, cause)
     for by in ("game", "league", "season", "home"):
         test = open_page("errors", run="dense", show="games", games=by)
         core = games_table(report, by)
@@ -131,7 +130,7 @@ def test_games_equal_core_and_open_as_many(open_page, league):
         for row in rows:
             for place in range(at + 1, at + 4):
                 if key := keys_of(row)[place]:
-                    assert len(chosen_by(found, Cell.parse(key))) == number_of(words_of(row)[place])
+                    assert len(found.select(parse_filter(key))) == number_of(words_of(row)[place])
     assert "too few to tell" in texts(test)
 
 

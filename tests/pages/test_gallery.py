@@ -12,19 +12,18 @@ import pytest
 
 from app.moments import gallery as panels_gallery
 from app.moments import trail
-from app.moments.choose import name_of
 from app.moments.export import moments_csv
+from app.moments.names import moment_name
 from app.moments.words import counted, words
-from app.server import catalog
-from app.server.catalog import short_id
-from app.state.moment_filter import Cell
 from core.classes import CLASSES
 from core.data.labels import read_labels
 from core.data.root import open_root
 from core.errors.kinds import ErrorConfig
+from core.errors.moment_filter import MomentFilter
 from core.errors.moments import Moments
 from core.errors.report import error_report
 from core.events import Events
+from core.files import short_id
 from core.metric.evaluation import METRICS
 from core.runs.workspace import Workspace
 from core.spotting.split_scores import SplitScores
@@ -63,15 +62,15 @@ def test_cards_are_the_moments_of_the_cell_most_costly_first(open_page, shown, m
     test = open_page("errors", run="dense")
     assert not test.exception
     expected = moments.top(24)
-    assert [card["id"] for card in shown["cards"]] == [name_of(one) for one in expected]
-    total = len(moments.choose())
+    assert [card["id"] for card in shown["cards"]] == [moment_name(one) for one in expected]
+    total = len(moments.select())
     assert counted(total, "All errors") in texts(test).replace("\\", "")
     assert shown["more"] == min(480, total) - 24
     assert [card["cost"] for card in shown["cards"]] == [round(100 * one.cost, 4) for one in expected]
     test = open_page("errors", run="dense", cell="kind=missed;label=goal")
-    expected = moments.top(24, kind="missed", label=GOAL)
-    assert [card["id"] for card in shown["cards"]] == [name_of(one) for one in expected]
-    said = counted(len(moments.choose(kind="missed", label=GOAL)), "Missed · Goal")
+    expected = moments.top(24, MomentFilter(kind="missed", label=GOAL))
+    assert [card["id"] for card in shown["cards"]] == [moment_name(one) for one in expected]
+    said = counted(len(moments.select(MomentFilter(kind="missed", label=GOAL))), "Missed · Goal")
     assert said in texts(test).replace("\\", "")
     test.button(key="gallery_all").click().run()
     assert "cell" not in test.query_params
@@ -262,7 +261,7 @@ def test_a_trail_stays_at_its_ends():
 
 
 def test_the_table_holds_every_moment_of_the_cell(moments):
-    rows = moments.rows(moments.choose(kind="localisation"))
+    rows = moments.rows(moments.select(MomentFilter(kind="localisation")))
     table = list(csv.DictReader(io.StringIO(moments_csv(rows))))
     assert len(table) == len(rows)
     for row, moment in zip(table, rows, strict=True):
@@ -277,11 +276,10 @@ def test_the_table_holds_every_moment_of_the_cell(moments):
 def test_cells_of_games_and_groups_are_named(open_page, shown, league):
     game = open_root(league[0]).games[1]
     test = open_page("errors", run="dense", cell=f"kind=missed;game={short_id(game.name)}")
-    assert words(Cell(kind="missed", game=short_id(game.name)), game=game.title) in texts(test).replace(
-        "\\", ""
-    )
+    of_game = MomentFilter(kind="missed", game=short_id(game.name))
+    assert words(of_game, game=game.title) in texts(test).replace("\\", "")
     assert {card["game"] for card in shown["cards"]} == {game.title}
-    assert catalog.short_id(game.name) in {card["id"].partition("-")[0] for card in shown["cards"]}
+    assert short_id(game.name) in {card["id"].partition("-")[0] for card in shown["cards"]}
 
 
 def test_unshown_is_said_of_the_truth_that_a_card_shows(open_page, shown, moments):

@@ -8,12 +8,12 @@ import shutil
 import pytest
 
 from app.cache import game_columns
-from app.server.catalog import short_id
 from app.state.page import pages
 from core.command_line import command, explorer
 from core.data.labels import read_labels
 from core.data.root import open_root
 from core.figures import percent
+from core.files import short_id
 from core.metric.evaluation import evaluate
 from core.metric.matching import match
 from core.runs.workspace import Workspace

@@ -10,7 +10,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from app.moments.choose import name_of
+from app.moments.names import moment_name
 from app.review.edits import act
 from app.review.export import osl_bytes, zip_bytes
 from app.review.session import Edit
@@ -63,7 +63,7 @@ def on_a_label(test):
     for moment in state(test).queue:
         if state(test).label:
             break
-        test.query_params["at"] = name_of(moment)
+        test.query_params["at"] = moment_name(moment)
         test.run()
     assert state(test).label
     return test
@@ -74,8 +74,8 @@ def test_the_queue_and_where_it_starts(review):
     queue = state(test).queue
     assert len(queue) > 5
     assert progress(test) == f"**0** of {len(queue)} looked at"
-    assert test.query_params["at"] == [name_of(queue[0])] or test.query_params["at"] == name_of(queue[0])
-    again = review(at=name_of(queue[3]))
+    assert test.query_params["at"] in ([moment_name(queue[0])], moment_name(queue[0]))
+    again = review(at=moment_name(queue[3]))
     assert state(again).place == 3
     lost = review(at="0123456789ab-1-5-goal-missed")
     assert "not in this queue" in texts(lost)
@@ -133,8 +133,8 @@ def test_a_time_that_is_none_says_so_and_changes_nothing(review, places):
 def test_progress_is_in_the_journals(review, places):
     test = review()
     for _ in range(3):
-        act(state(test), Edit("confirm", name_of(state(test).moment)))
-        test.query_params["at"] = name_of(state(test).moment)
+        act(state(test), Edit("confirm", moment_name(state(test).moment)))
+        test.query_params["at"] = moment_name(state(test).moment)
         test.run()
     assert progress(test).startswith("**3** of")
     again = review()
@@ -174,7 +174,7 @@ def test_a_broken_last_line_is_said_on_the_page_and_by_the_command(review, place
     journal = journal_folder(places[1], state(test).game.name) / "journal.jsonl"
     with journal.open("ab") as file:
         file.write(b'{"op": "add", "id"')
-    at = name_of(state(test).moment)
+    at = moment_name(state(test).moment)
     test = review(at=at)
     assert "was not complete" in texts(test).replace("\\", "")
     field(test, "text_input", "note").set_value("still here").run()
@@ -195,7 +195,7 @@ def test_labels_outside_the_classes_are_listed_and_kept(review, places):
     odd = {"gameTime": f"{game.half} - 00:30", "label": "Header <b>", "position": str(game.time_ms + 500)}
     value["annotations"] += [odd, {"what": "is this"}]
     path.write_text(json.dumps(value))
-    test = review(at=name_of(game))
+    test = review(at=moment_name(game))
     near = test.dataframe[0].value
     assert "Header <b>" in near["class"].tolist()
     assert "cannot be read and stay as they are" in texts(test).replace("\\", "")
@@ -245,10 +245,10 @@ def test_a_game_whose_journal_is_damaged_says_so_and_the_others_stay(review, pla
     folder = journal_folder(places[1], first)
     folder.mkdir(parents=True)
     (folder / "journal.jsonl").write_text('{"op": "nonsense\n{"op": "undo"}\n')
-    test = review(at=name_of(state(test).queue[0]))
+    test = review(at=moment_name(state(test).queue[0]))
     assert "is damaged" in test.error[0].value.replace("\\", "")
     other = next(moment for moment in state(test).queue if moment.game != first)
-    test = review(at=name_of(other))
+    test = review(at=moment_name(other))
     assert not test.error
 
 

@@ -6,11 +6,11 @@ import pytest
 
 from app.match import payload as payload_module
 from app.server import rescoring
-from app.server.catalog import short_id
 from app.state.settings_text import RunChange, texts
 from core.classes import CLASSES
 from core.data.labels import read_labels
 from core.data.root import open_root
+from core.files import short_id
 from core.metric.matching import match
 from core.runs.saved_settings import save_settings
 from core.runs.workspace import Workspace

@@ -12,7 +12,6 @@ from app.match.counts import match_counts
 from app.match.packing import pack
 from app.match.payload import (
     MOST_MS,
-    SPOT_OUTCOMES,
     PartView,
     Place,
     SecondRun,
@@ -24,7 +23,8 @@ from app.match.payload import (
 from core.classes import CLASSES, N_CLASSES
 from core.data.games import Half
 from core.events import Events
-from core.metric.matching import MISSED, OUTCOMES, match
+from core.metric.matching import match
+from core.metric.outcomes import MISSED, OUTCOMES, SPOT_OUTCOMES
 from core.spotting.settings import Settings
 
 GAME = ("league/season/game",)
@@ -121,7 +121,7 @@ def test_spots_and_truths_are_those_of_core(half, tolerance_s):
     met = [(-1, -1) if m < 0 else (value["truths"]["t"][m], value["truths"]["c"][m]) for m in spots["m"]]
     confidence = [p / 10_000 for p in spots["p"]]
     shown = sorted(zip(spots["t"], spots["c"], spots["o"], confidence, met, strict=True))
-    names = [SPOT_OUTCOMES.index(OUTCOMES[code].name) for code in matches.spot_outcome[rows]]
+    names = [SPOT_OUTCOMES.index(OUTCOMES[code]) for code in matches.spot_outcome[rows]]
     truths = [
         (-1, -1) if truth < 0 else (matches.truths.time_ms[truth], matches.truths.label[truth])
         for truth in matches.spot_truth[rows]

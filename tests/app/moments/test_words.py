@@ -1,36 +1,39 @@
-"""Cells in words."""
+"""Filters of moments in words."""
 
 from __future__ import annotations
 
 import pytest
 
 from app.moments.words import counted, words
-from app.state.moment_filter import Cell
 from core.classes import CLASSES
+from core.errors.moment_filter import MomentFilter
 
 GOAL, SHOT = CLASSES.index("Goal"), CLASSES.index("Shots on target")
 
 
 @pytest.mark.parametrize(
-    ("cell", "said"),
+    ("moment_filter", "said"),
     [
-        (Cell(), "All errors"),
-        (Cell(kind="missed", label=GOAL, cause="silent"), "Missed · Goal · silent"),
-        (Cell(kind="missed"), "Missed"),
-        (Cell(label=GOAL), "Errors · Goal"),
-        (Cell(kind="hit", label=GOAL, truth=GOAL), "Hit · Goal"),
-        (Cell(kind="wrong class", label=GOAL, truth=SHOT), "Wrong class · Goal where Shots on target stood"),
-        (Cell(kind="wrong class", truth=SHOT), "Wrong class · any class where Shots on target stood"),
-        (Cell(kind="missed", truth=SHOT), "Missed · Shots on target"),
-        (Cell(kind="localisation", visible=False), "Early or late · unshown"),
-        (Cell(kind="background", visible=True, top=2), "Background · visible · top 2 N"),
-        (Cell(kind="duplicate", league="england_epl", season="2015-2016"), None),
-        (Cell(home="Chelsea"), "Errors · at Chelsea"),
-        (Cell(game="0" * 12), "Errors · one game"),
+        (MomentFilter(), "All errors"),
+        (MomentFilter(kind="missed", label=GOAL, cause="silent"), "Missed · Goal · silent"),
+        (MomentFilter(kind="missed"), "Missed"),
+        (MomentFilter(label=GOAL), "Errors · Goal"),
+        (MomentFilter(kind="hit", label=GOAL, truth=GOAL), "Hit · Goal"),
+        (
+            MomentFilter(kind="wrong class", label=GOAL, truth=SHOT),
+            "Wrong class · Goal where Shots on target stood",
+        ),
+        (MomentFilter(kind="wrong class", truth=SHOT), "Wrong class · any class where Shots on target stood"),
+        (MomentFilter(kind="missed", truth=SHOT), "Missed · Shots on target"),
+        (MomentFilter(kind="localisation", visible=False), "Early or late · unshown"),
+        (MomentFilter(kind="background", visible=True, top=2), "Background · visible · top 2 N"),
+        (MomentFilter(kind="duplicate", league="england_epl", season="2015-2016"), None),
+        (MomentFilter(home="Chelsea"), "Errors · at Chelsea"),
+        (MomentFilter(game="0" * 12), "Errors · one game"),
     ],
 )
-def test_a_cell_reads_as_a_heading(cell, said):
-    assert words(cell) == (said or "Duplicate · england_epl · 2015-2016")
+def test_a_filter_reads_as_a_heading(moment_filter, said):
+    assert words(moment_filter) == (said or "Duplicate · england_epl · 2015-2016")
 
 
 @pytest.mark.parametrize(
@@ -48,11 +51,12 @@ def test_a_cell_reads_as_a_heading(cell, said):
     ],
 )
 def test_groups_of_truths_have_names(by, group, said):
-    assert words(Cell(kind="missed", by=by, group=2), group=group) == f"Missed · {said}"
+    assert words(MomentFilter(kind="missed", by=by, group=2), group=group) == f"Missed · {said}"
 
 
 def test_a_game_is_named_by_its_title():
-    assert words(Cell(kind="missed", game="a" * 12), game="Reds 1 - 0 Blues") == "Missed · Reds 1 - 0 Blues"
+    of_game = MomentFilter(kind="missed", game="a" * 12)
+    assert words(of_game, game="Reds 1 - 0 Blues") == "Missed · Reds 1 - 0 Blues"
 
 
 def test_counts():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.moments.choose import name_of
+from app.moments.names import moment_name
 from app.review.edits import act
 from app.review.session import OPS, Edit, Reviewing, place_of
 from app.review.words import describe, exact_clock, parse_clock
@@ -43,7 +43,7 @@ def tab(tmp_path):
 
 
 def edit(state: Reviewing, op: str, entry=None, time_ms: int = 77_770, focus: int = GOAL) -> Edit:
-    return Edit(op, name_of(state.moment), entry.id if entry else "", time_ms, focus)
+    return Edit(op, moment_name(state.moment), entry.id if entry else "", time_ms, focus)
 
 
 def lines(desk) -> list[str]:
@@ -161,7 +161,7 @@ def test_times_as_people_write_them():
 
 def test_the_place_of_an_address(tab):
     state, _ = tab
-    assert place_of(state.queue, state.states, name_of(state.queue[2])) == 2
+    assert place_of(state.queue, state.states, moment_name(state.queue[2])) == 2
     assert place_of(state.queue, ("confirmed", "", "", ""), "gone") == 1
     assert place_of(state.queue, ("confirmed",) * 4, "") == 0
     assert place_of((), (), "") == -1

@@ -11,6 +11,7 @@ from PIL import Image
 from app.server import catalog, frames
 from app.server.routes import pack_curves
 from core.exceptions import UserError
+from core.files import short_id
 from tests.app.league import add_video, make_league
 
 
@@ -30,9 +31,9 @@ def test_library_finds_games_and_runs_by_id_only(tmp_path, monkeypatch):
     catalog.forget()
     lib = catalog.library()
     name = lib.root.games[0].name
-    assert lib.game(catalog.short_id(name)).name == name
+    assert lib.game(short_id(name)).name == name
     assert lib.game(name) is None
-    assert lib.run(catalog.short_id("dense")).name == "dense"
+    assert lib.run(short_id("dense")).name == "dense"
     assert lib.run("dense") is None
     catalog.forget()
 

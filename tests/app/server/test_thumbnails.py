@@ -16,6 +16,7 @@ from starlette.requests import Request
 
 from app.server import catalog, frames, routes, thumbnails
 from core.exceptions import UserError
+from core.files import short_id
 from tests.app.league import add_video, make_league
 from tests.conftest import not_root
 
@@ -202,7 +203,7 @@ def served(tmp_path, monkeypatch):
 def test_the_route_gives_the_picture_and_keeps_it_in_the_workspace(served):
     get, lib = served
     game = lib.root.games[0]
-    name = catalog.short_id(game.name)
+    name = short_id(game.name)
     version = catalog.file_version(game.half(1).video)
     status, body, headers = get(f"/touchline/thumb/{name}/1/7000", f"v={version}")
     assert (status, headers["content-type"]) == (200, "image/jpeg")
@@ -217,7 +218,7 @@ def test_the_route_gives_the_picture_and_keeps_it_in_the_workspace(served):
 
 def test_what_is_not_known_is_not_found(served):
     get, lib = served
-    first, second = (catalog.short_id(game.name) for game in lib.root.games)
+    first, second = (short_id(game.name) for game in lib.root.games)
     for path in (
         *(f"{first}/2/0", f"{second}/1/0", f"{first}/3/0", f"{first}/1/999999999", f"{first}/1/99999999"),
         *(f"{first}/1/-1", f"{first}/1/x", f"{first}/1/١", "000000000000/1/0", "x/1/0", f"{first}/1"),
@@ -231,6 +232,6 @@ def test_a_broken_video_is_said_and_hurts_nothing(served):
     get, lib = served
     game = lib.root.games[0]
     game.half(1).video.write_bytes(b"broken")
-    status, body, _ = get(f"/touchline/thumb/{catalog.short_id(game.name)}/1/0")
+    status, body, _ = get(f"/touchline/thumb/{short_id(game.name)}/1/0")
     assert status == 422
     assert b"1_224p.mp4" in body

@@ -10,16 +10,16 @@ import pytest
 
 from app.errors import charts
 from app.errors.confusion import SHORT
-from app.errors.false_spots import KINDS
 from app.errors.games import carried
 from app.errors.shown import count
 from app.errors.state import ErrorsState
-from app.moments.pick import class_key, key_of
+from app.moments.pick import class_key, filter_key
 from app.server import assets
-from app.state.moment_filter import Cell
 from app.state.param import read_url, write_url
 from app.ui.figure_table import Figure, Head, Row, payload
 from core.classes import CLASSES
+from core.errors.moment_filter import MomentFilter
+from core.metric.outcomes import GRID_OUTCOMES
 
 
 def test_a_table_is_plain_values_and_leaves_out_what_is_not_said():
@@ -38,15 +38,15 @@ def test_the_component_is_served():
 
 
 def test_a_count_opens_its_cell_and_none_opens_nothing():
-    cell = Cell(kind="missed", label=2)
+    cell = MomentFilter(kind="missed", label=2)
     assert (count(np.int64(1234), cell).text, count(1234, cell).key) == ("1,234", "kind=missed;label=goal")
     assert (count(0, cell).text, count(0, cell).key) == ("0", "")
 
 
 def test_a_name_that_no_address_holds_opens_nothing():
-    assert key_of(Cell(home="Reds; Blues")) == ""
-    assert key_of(Cell(league="")) == ""
-    assert key_of(Cell(home="1. FSV Mainz 05")) == "home=1. FSV Mainz 05"
+    assert filter_key(MomentFilter(home="Reds; Blues")) == ""
+    assert filter_key(MomentFilter(league="")) == ""
+    assert filter_key(MomentFilter(home="1. FSV Mainz 05")) == "home=1. FSV Mainz 05"
 
 
 def test_classes_have_keys_and_short_names():
@@ -107,7 +107,7 @@ def test_offsets_are_drawn_early_and_late_and_not_where_there_are_none():
 
 def test_the_profile_is_stacked_shares():
     counts = np.array([[3, 1, 0, 0, 0], [4, 2, 1, 1, 0]])
-    figure = charts.profile(counts, KINDS, [["x"] * counts.shape[1]] * len(counts))
+    figure = charts.profile(counts, GRID_OUTCOMES, [["x"] * counts.shape[1]] * len(counts))
     assert {trace.type for trace in figure.data} == {"bar"}
     assert np.allclose(sum(np.array(trace.y) for trace in figure.data), 1)
     assert list(figure.data[0].x) == ["N", "2 N"]

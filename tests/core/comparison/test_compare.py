@@ -16,7 +16,8 @@ from core.comparison.text import digits_for, latex, to_latex, to_markdown
 from core.events import Events
 from core.exceptions import UserError
 from core.metric.evaluation import VIEWS, evaluate
-from core.metric.matching import HIT, match
+from core.metric.matching import match
+from core.metric.outcomes import HIT
 from core.runs.compare import RunComparison
 from core.runs.compare_report import report_html
 from tests.core.comparison.test_bootstrap import some

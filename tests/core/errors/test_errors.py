@@ -9,6 +9,7 @@ from core.classes import CLASSES, INDEX, N_CLASSES
 from core.demo.scores import make_scores
 from core.errors.causes import causes_from_scores, causes_from_spots
 from core.errors.kinds import KIND_NAMES, KINDS, ErrorConfig
+from core.errors.moment_filter import MomentFilter
 from core.errors.moments import Moments
 from core.errors.offsets import best_shifts, offsets, shift_gain, shifted
 from core.errors.report import error_report
@@ -16,13 +17,16 @@ from core.errors.tables import GROUPS, confusion, false_profile, games_table, mi
 from core.events import Events
 from core.exceptions import UserError
 from core.metric.evaluation import ALL_TOLERANCES, METRICS, VIEWS, evaluate
-from core.metric.matching import HIT, MERGED, MISSED, match
+from core.metric.matching import match
+from core.metric.outcomes import GRID_OUTCOMES, HIT, MERGED, MISSED, Fix
 from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
 from tests.conftest import random_truths
 
 GOAL, CORNER, FOUL = INDEX["Goal"], INDEX["Corner"], INDEX["Foul"]
-LOC, WRONG, DUPLICATE, BACKGROUND, MISS = range(5)
+LOC, WRONG, DUPLICATE, BACKGROUND, MISS = (
+    KIND_NAMES.index(name) for name in ("localisation", "wrong class", "duplicate", "background", "missed")
+)
 GAME = "league_a/2020-2021/2020-08-01 - 18-00 Reds 1 - 0 Blues"
 
 
@@ -131,7 +135,7 @@ def test_agrees_with_the_evaluator_and_no_repair_lowers_ap(seed):
     np.testing.assert_array_equal(done.n_hits, evaluation.hits[..., 0])
     np.testing.assert_array_equal(done.n_truths, evaluation.truths)
     np.testing.assert_array_equal(
-        done.n_hits + done.counts[:4].sum(0),
+        done.n_hits + done.counts[[kind.of_spot for kind in KINDS]].sum(0),
         np.broadcast_to(evaluation.found[:, None, :, 0], done.n_hits.shape),
     )
     np.testing.assert_array_equal(done.n_hits[0] + done.counts[MISS, 0], evaluation.truths[[0] * 16])
@@ -140,11 +144,9 @@ def test_agrees_with_the_evaluator_and_no_repair_lowers_ap(seed):
         judged = match(truths, spots, tolerance)
         for k, kind in enumerate(KINDS):
             events, outcome = (
-                (truths, judged.truth_outcome)
-                if kind.outcome == MISSED
-                else (judged.spots, judged.spot_outcome)
+                (truths, judged.truth_outcome) if kind.code == MISSED else (judged.spots, judged.spot_outcome)
             )
-            counted = np.bincount(events.label[outcome == kind.outcome], minlength=N_CLASSES)
+            counted = np.bincount(events.label[outcome == kind.code], minlength=N_CLASSES)
             np.testing.assert_array_equal(done.counts[k, 0, place], counted)
 
 
@@ -154,7 +156,7 @@ def test_spots_that_go_leave_what_the_evaluator_says_of_the_rest(seed):
     truths, spots = random_case(seed)
     done, judged = report(truths, spots, "8"), match(truths, spots, 8)
     for k in (DUPLICATE, BACKGROUND):
-        rest = (judged.spot_outcome != KINDS[k].outcome) & (judged.spot_outcome != MERGED)
+        rest = (judged.spot_outcome != KINDS[k].code) & (judged.spot_outcome != MERGED)
         again = evaluate(truths, judged.spots[rest], (8,))
         np.testing.assert_allclose(done.repaired[k], again.ap, atol=1e-12)
 
@@ -178,10 +180,12 @@ def test_repairs_are_what_the_evaluator_says_of_repaired_spots(seed):
     done = report(truths, spots)
     judged = match(truths, spots, 10)
     merged = judged.spot_outcome == MERGED  # unseen, and still so when the spot on its frame moves away
-    for k, kind in enumerate(KINDS[:4]):
-        error = judged.spot_outcome == kind.outcome
+    for k, kind in enumerate(KINDS):
+        if not kind.of_spot:
+            continue
+        error = judged.spot_outcome == kind.code
         second, label, kept = spots.time_ms / 1000, spots.label.copy(), ~error & ~merged
-        for truth in np.unique(judged.spot_truth[error]) if k in (LOC, WRONG) else ():
+        for truth in np.unique(judged.spot_truth[error]) if kind.fix == Fix.MOVE else ():
             mine = np.flatnonzero(error & (judged.spot_truth == truth))
             if judged.truth_outcome[truth] == MISSED:
                 best = mine[np.argmax(spots.confidence[mine])]
@@ -202,12 +206,12 @@ def test_a_moments_cost_is_that_of_repairing_it_alone():
     truths, spots = random_case(3, 20)
     done = report(truths, spots, "20")
     moments = Moments(done)
-    places = moments.ranked(moments.choose())
+    places = moments.ranked(moments.select())
     rows = moments.rows(places)
     assert len(rows) == done.counts[:, 0, 0].sum()
     assert (np.diff([row.cost for row in rows]) < 1e-12).all()
     for kind in ("background", "duplicate"):
-        for moment in moments.top(5, kind=kind):
+        for moment in moments.top(5, MomentFilter(kind=kind)):
             one = (
                 (done.spots.time_ms == moment.time_ms)
                 & (done.spots.label == CLASSES.index(moment.label))
@@ -217,7 +221,7 @@ def test_a_moments_cost_is_that_of_repairing_it_alone():
             assert one.sum() == 1
             again = evaluate(truths, done.spots[~one], (20,))
             assert moment.cost == pytest.approx((again.ap[0, 0] - done.ap[0, 0]).sum() / N_CLASSES, abs=1e-12)
-    np.testing.assert_array_equal(moments.ranked(moments.choose(), 7), places[:7])
+    np.testing.assert_array_equal(moments.ranked(moments.select(), 7), places[:7])
 
 
 def test_chosen_moments_are_as_many_as_their_cell():
@@ -225,11 +229,11 @@ def test_chosen_moments_are_as_many_as_their_cell():
     done = report(truths, spots)
     moments, table = Moments(done), confusion(done)
     for spotted, truth in ((GOAL, CORNER), (FOUL, GOAL), (2, 9)):
-        chosen = moments.rows(moments.choose(kind="wrong class", label=spotted, truth_label=truth))
+        chosen = moments.rows(moments.select(MomentFilter(kind="wrong class", label=spotted, truth=truth)))
         assert len(chosen) == table.iloc[spotted, truth]
         assert {row.truth_label for row in chosen} <= {CLASSES[truth]}
-    assert len(moments.choose(kind="missed", label=GOAL)) == table.loc["nothing", "Goal"]
-    assert len(moments.choose(kind="background", label=GOAL)) == table.loc["Goal", "no truth"]
+    assert len(moments.select(MomentFilter(kind="missed", label=GOAL))) == table.loc["nothing", "Goal"]
+    assert len(moments.select(MomentFilter(kind="background", label=GOAL))) == table.loc["Goal", "no truth"]
     assert table.to_numpy().sum() == len(done.spot.frame) + done.counts[MISS, 0].sum()
     near = confusion(done, top=1).to_numpy()[:N_CLASSES].sum(1)
     np.testing.assert_array_equal(
@@ -268,7 +272,9 @@ def test_false_spots_by_rank():
     rows = [(100, GOAL, 0.9), (101, GOAL, 0.8), (900, GOAL, 0.7), (500, GOAL, 0.6), (950, GOAL, 0.1)]
     done = report(TWO, spots_at(*rows))
     profile = false_profile(done, 3)
-    assert profile[:, GOAL, [0, 1, 4]].tolist() == [[1, 1, 0], [2, 1, 1], [2, 1, 2]]
+    names = [outcome.name for outcome in GRID_OUTCOMES]
+    columns = [names.index(name) for name in ("hit", "duplicate", "background")]
+    assert profile[:, GOAL, columns].tolist() == [[1, 1, 0], [2, 1, 1], [2, 1, 2]]
     assert profile_table(done).loc[9, "hit"] == 2
 
 
@@ -314,13 +320,13 @@ def test_moments_of_pairs_and_of_either_class():
     truths = truths_at((10, GOAL), (200, CORNER), (400, FOUL))
     spots = spots_at((11, GOAL, 0.9), (206, CORNER, 0.8), (400, GOAL, 0.7), (600, CORNER, 0.4))
     moments = Moments(report(truths, spots, "10"))
-    pairs = moments.rows(moments.choose(kind="paired"))
+    pairs = moments.rows(moments.select(MomentFilter(kind="paired")))
     assert {(one.label, one.kind) for one in pairs} == {("Goal", "hit"), ("Corner", "localisation")}
     assert len(pairs) == offsets(moments.report)["pairs"].sum()
-    (wrong,) = moments.rows(moments.choose(kind="wrong class", either=FOUL))
+    (wrong,) = moments.rows(moments.select(MomentFilter(kind="wrong class", either=FOUL)))
     assert (wrong.label, wrong.truth_label) == ("Goal", "Foul")
-    assert len(moments.choose(kind="wrong class", label=FOUL)) == 0
-    assert len(moments.choose(either=GOAL)) == 1
+    assert len(moments.select(MomentFilter(kind="wrong class", label=FOUL))) == 0
+    assert len(moments.select(MomentFilter(either=GOAL))) == 1
 
 
 def test_causes_of_misses_from_scores():
@@ -339,7 +345,8 @@ def test_causes_of_misses_from_scores():
     before = split.spots(Settings())
     told = causes_from_spots(done, before[before.confidence > 0]).tolist()
     assert told == ["", "no spot", "below threshold", "no spot", "no spot"]
-    assert [row.cause for row in Moments(done, cause).top(kind="missed", cause="silent")] == ["silent"]
+    silent = Moments(done, cause).top(24, MomentFilter(kind="missed", cause="silent"))
+    assert [row.cause for row in silent] == ["silent"]
     for threshold, said in ((0.02, "suppressed"), (0.05, "silent"), (0.0, "silent")):  # a curve of 0.03
         scores[112, GOAL] = 0.03
         low = Settings.uniform("hard", 30.0, threshold)
@@ -376,7 +383,7 @@ def test_bad_input_and_empty_input():
     zero = report(truths_at((10, GOAL)), spots_at((10.2, GOAL, 0.5)), "0")
     assert zero.n_hits[0, 0, GOAL] == 1
     with pytest.raises(UserError, match="the kinds are"):
-        Moments(zero).choose(kind="offside trap")
+        Moments(zero).select(MomentFilter(kind="offside trap"))
     table = nothing.table()
     assert len(table) == N_CLASSES + 1
     assert nothing.to_json()["views"]["all"]["classes"]["Goal"]["cost"]["missed"] == 1.0

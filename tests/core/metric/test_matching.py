@@ -9,10 +9,14 @@ from core.classes import INDEX
 from core.events import Events
 from core.exceptions import UserError
 from core.metric.evaluation import ALL_TOLERANCES, evaluate
-from core.metric.matching import BACKGROUND, DUPLICATE, HIT, LOCALISATION, MERGED, MISSED, WRONG_CLASS, match
+from core.metric.matching import match
+from core.metric.outcomes import CODES, HIT, MERGED, MISSED
 from tests.conftest import random_truths
 
 GOAL, CORNER = INDEX["Goal"], INDEX["Corner"]
+DUPLICATE, LOCALISATION, WRONG_CLASS, BACKGROUND = (
+    CODES[name] for name in ("duplicate", "localisation", "wrong class", "background")
+)
 
 
 def events(*rows, truth: bool) -> Events:

@@ -12,8 +12,9 @@ from core.exceptions import Cancelled, UserError
 from core.metric.assignment import THRESHOLDS
 from core.metric.evaluation import METRICS, VIEWS, evaluate
 from core.metric.grid import on_grid
-from core.metric.matching import HIT, match
+from core.metric.matching import match
 from core.metric.operating import calibration, operating_curves
+from core.metric.outcomes import HIT
 from core.spotting.methods import METHODS
 from core.spotting.settings import ClassSettings, Settings
 from core.spotting.split_scores import SplitScores, cut
