@@ -10,18 +10,14 @@ the cost table, the section beside it or the gallery. Prints medians and 95th pe
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from benchmarks.tuning_latency import ROOT, make_split, summary
+from benchmarks.server import explorer
+from benchmarks.tuning_latency import make_split, show, summary
 from core.metric.evaluation import ALL_TOLERANCES
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, free_port, wait_until_up
 
 _QUIET_MS = 400
 _WATCH = """() => {
@@ -67,38 +63,24 @@ def step_times(page: Page, url: str, name: str, steps: int) -> list[float]:
     return times
 
 
-def measure_at(root: Path, workspace: Path, steps: int, show: str) -> dict[str, dict[str, float]]:
+def measure_at(root: Path, workspace: Path, steps: int, section: str) -> dict[str, dict[str, float]]:
     """Median and 95th percentile in ms of a tolerance, a threshold and a window, over a run "made"."""
-    port, few = free_port(), min(steps, len(ALL_TOLERANCES) - 3)
-    environment = {**os.environ, "TOUCHLINE_ROOT": str(root), "TOUCHLINE_WORKSPACE": str(workspace)}
-    command = [sys.executable, "-m", "streamlit", "run", "app/main.py", "--server.port", str(port)]
-    with (
-        sync_playwright() as playwright,
-        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server,
-    ):
-        try:
-            url = f"http://localhost:{port}"
-            wait_until_up(f"{url}/_stcore/health", server)
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
-            page.set_default_timeout(120_000)
-            base = f"{url}/errors?run=made&split=test&show={show}"
-            found = {
-                "tolerance to painted page": step_times(page, f"{base}&tolerance=1", "Tolerance, s", few),
-                "threshold to painted page": step_times(page, base, "Threshold", steps),
-                "window to painted page": step_times(page, base, "Window, s", steps),
-            }
-            browser.close()
-        finally:
-            server.terminate()
+    few = min(steps, len(ALL_TOLERANCES) - 3)
+    with explorer(root, workspace) as (server, page):
+        base = f"{server.url}/errors?run=made&split=test&show={section}"
+        found = {
+            "tolerance to painted page": step_times(page, f"{base}&tolerance=1", "Tolerance, s", few),
+            "threshold to painted page": step_times(page, base, "Threshold", steps),
+            "window to painted page": step_times(page, base, "Window, s", steps),
+        }
     return {name: summary(times) for name, times in found.items()}
 
 
-def measure(labels: str | None, games: int, steps: int, show: str) -> dict[str, dict[str, float]]:
+def measure(labels: str | None, games: int, steps: int, section: str) -> dict[str, dict[str, float]]:
     """As `measure_at`, over games made for it."""
     with tempfile.TemporaryDirectory() as folder:
         root, workspace = make_split(Path(folder), labels, games)
-        return measure_at(root, workspace, steps, show)
+        return measure_at(root, workspace, steps, section)
 
 
 def main() -> None:
@@ -110,12 +92,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     table = measure(arguments.labels, arguments.games, arguments.steps, arguments.show)
-    if arguments.json:
-        print(json.dumps(table, indent=2))
-        return
-    print(f"{'':36}{'median':>9}{'p95':>9}{'n':>5}")
-    for name, row in table.items():
-        print(f"{name:36}{row['median_ms']:>6.0f} ms{row['p95_ms']:>6.0f} ms{row['n']:>5}")
+    show(table, as_json=arguments.json)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -20,13 +19,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from playwright.sync_api import Page, sync_playwright  # noqa: E402
+from playwright.sync_api import Page  # noqa: E402
 
+from benchmarks.server import explorer  # noqa: E402
 from core.data.root import open_root  # noqa: E402
 from core.files import short_id  # noqa: E402
 from core.runs.workspace import Workspace  # noqa: E402
 from tests.app.league import add_model_run, make_league  # noqa: E402
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, free_port, wait_until_up  # noqa: E402
 from tests.browser.view import ask, open_match, wait_for  # noqa: E402
 
 _WATCH = """(() => {
@@ -143,25 +142,16 @@ def streaming_growth(url: str, server: subprocess.Popen, video: Path) -> float:
 
 def measure(steps: int) -> list[dict]:
     """Every line of the table."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder:
         root, workspace = make_league(Path(folder), games=2, minutes=45)
         opened = open_root(root)
         add_model_run(opened, Workspace(workspace), games=2, rows=5400, dim=512, clusters=64)
-        port = free_port()
-        environment = {**os.environ, "TOUCHLINE_ROOT": str(root), "TOUCHLINE_WORKSPACE": str(workspace)}
-        command = [sys.executable, "-m", "streamlit", "run", "app/main.py", "--server.port", str(port)]
-        with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
-            try:
-                url = f"http://localhost:{port}"
-                wait_until_up(f"{url}/_stcore/health", server)
-                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-                rows = lines(browser.new_page(viewport={"width": 1440, "height": 900}), url, steps)
-                browser.close()
-                video = f"{url}/touchline/video/{short_id(opened.games[0].name)}/1"
-                grown = streaming_growth(video, server, opened.games[0].half(1).video)
-                rows.append(line("server memory while it sends a 1 GB video", [grown], "MB", most=50))
-            finally:
-                server.terminate()
+        with explorer(root, workspace) as (server, page):
+            rows = lines(page, server.url, steps)
+            page.close()
+            video = f"{server.url}/touchline/video/{short_id(opened.games[0].name)}/1"
+            grown = streaming_growth(video, server.process, opened.games[0].half(1).video)
+            rows.append(line("server memory while it sends a 1 GB video", [grown], "MB", most=50))
     return rows
 
 

@@ -11,24 +11,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from benchmarks.after_scores import FPS, FRAMES, timelines
+from benchmarks.server import explorer
 from core.data.labels import write_labels
 from core.demo.scores import make_scores
 from core.files import write_json
 from core.runs.workspace import Workspace
 from core.spotting.settings import Settings
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, free_port, wait_until_up
 
-ROOT = Path(__file__).resolve().parents[1]
 _WATCH = """() => {
   window.__t = { key: 0, done: 0 };
   document.addEventListener("keydown", () => { window.__t = { key: performance.now(), done: 0 }; }, true);
@@ -83,28 +79,16 @@ def step_times(page: Page, name: str, steps: int) -> list[float]:
 
 def measure(labels: str | None, games: int, steps: int) -> dict[str, dict[str, float]]:
     """Median and 95th percentile in ms of a threshold and of a window."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
         root, workspace = make_split(Path(folder), labels, games)
-        port = free_port()
-        environment = {**os.environ, "TOUCHLINE_ROOT": str(root), "TOUCHLINE_WORKSPACE": str(workspace)}
-        command = [sys.executable, "-m", "streamlit", "run", "app/main.py", "--server.port", str(port)]
-        with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
-            try:
-                url = f"http://localhost:{port}"
-                wait_until_up(f"{url}/_stcore/health", server)
-                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-                page = browser.new_page(viewport={"width": 1440, "height": 900})
-                page.set_default_timeout(120_000)
-                found = {}
-                for name, field, start in (("Threshold", "threshold", 0.0), ("Window, s", "window", 10.0)):
-                    page.goto(f"{url}/tuning?run=made&split=test&{field}={start}")
-                    page.wait_for_selector(".tl-table tbody tr")
-                    page.wait_for_timeout(2000)
-                    page.evaluate(_WATCH)
-                    found[f"{field} to painted figures"] = step_times(page, name, steps)
-                browser.close()
-            finally:
-                server.terminate()
+        with explorer(root, workspace) as (server, page):
+            for name, field, start in (("Threshold", "threshold", 0.0), ("Window, s", "window", 10.0)):
+                page.goto(f"{server.url}/tuning?run=made&split=test&{field}={start}")
+                page.wait_for_selector(".tl-table tbody tr")
+                page.wait_for_timeout(2000)
+                page.evaluate(_WATCH)
+                found[f"{field} to painted figures"] = step_times(page, name, steps)
     return {name: summary(times) for name, times in found.items()}
 
 
@@ -125,8 +109,12 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    table = measure(arguments.labels, arguments.games, arguments.steps)
-    if arguments.json:
+    show(measure(arguments.labels, arguments.games, arguments.steps), as_json=arguments.json)
+
+
+def show(table: dict[str, dict[str, float]], *, as_json: bool) -> None:
+    """Print medians and 95th percentiles."""
+    if as_json:
         print(json.dumps(table, indent=2))
         return
     print(f"{'':36}{'median':>9}{'p95':>9}{'n':>5}")

@@ -7,8 +7,6 @@ video is preferred, and one is drawn when there is none.
 from __future__ import annotations
 
 import io
-import os
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -17,19 +15,18 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from PIL import Image  # noqa: E402
-from playwright.sync_api import Page, expect, sync_playwright  # noqa: E402
+from playwright.sync_api import Page, expect  # noqa: E402
 
 from app.server.catalog import library  # noqa: E402
+from benchmarks.server import SIZE, browsing, serving  # noqa: E402
 from core.demo.video import make_video  # noqa: E402
 from core.exceptions import UserError  # noqa: E402
 from core.files import short_id  # noqa: E402
 from core.paths import root_path, workspace_path  # noqa: E402
 from core.runs.saved_settings import settings_names  # noqa: E402
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, free_port, wait_until_up  # noqa: E402
 from tests.browser.view import ask, open_match, wait_for  # noqa: E402
 
 OUTPUT = ROOT / "docs" / "screenshots"
-SIZE = {"width": 1440, "height": 900}
 
 
 def save(page: Page, name: str) -> None:
@@ -162,41 +159,27 @@ def main() -> int:
     except UserError as error:
         print(f"touchline: {error}", file=sys.stderr)
         return 1
-    port = free_port()
-    url = f"http://localhost:{port}"
-    environment = {
-        **os.environ,
-        "TOUCHLINE_ROOT": str(root_path()),
-        "TOUCHLINE_WORKSPACE": str(workspace_path()),
-    }
-    command = [sys.executable, "-m", "streamlit", "run", "app/main.py", "--server.port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
-        try:
-            wait_until_up(f"{url}/_stcore/health", server)
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-                page = browser.new_page(viewport=SIZE, color_scheme="light")
-                page.goto(url)
-                expect(page.get_by_test_id("stDataFrame")).to_be_visible()
-                page.wait_for_timeout(1500)  # fonts
-                save(page, "games")
-                match_shot(page, url, game, "match", "")
-                page.goto(f"{url}/classes?beside=lab report (PCA)")
-                page.wait_for_selector(".js-plotly-plot .barlayer path", state="attached")
-                expect(page.get_by_test_id("stDataFrame")).to_be_visible()
-                page.wait_for_timeout(1500)
-                save(page, "classes")
-                split_shots(page, url)
-                error_shots(page, url, game)
-                dark = browser.new_page(viewport=SIZE, color_scheme="dark")
-                match_shot(dark, url, game, "match-dark", "&zoom=600-1500")
-                for scheme, name in (("light", "match-1024"), ("dark", "match-dark-1024")):
-                    narrow = browser.new_page(viewport={**SIZE, "width": 1024}, color_scheme=scheme)
-                    match_shot(narrow, url, game, name, "&zoom=600-1500")
-                recording(browser.new_page(viewport=SIZE, color_scheme="light"), url, game)
-                browser.close()
-        finally:
-            server.terminate()
+    with serving(root_path(), workspace_path()) as server, browsing() as browser:
+        url = server.url
+        page = browser.new_page(viewport=SIZE, color_scheme="light")
+        page.goto(url)
+        expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+        page.wait_for_timeout(1500)  # fonts
+        save(page, "games")
+        match_shot(page, url, game, "match", "")
+        page.goto(f"{url}/classes?beside=lab report (PCA)")
+        page.wait_for_selector(".js-plotly-plot .barlayer path", state="attached")
+        expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+        page.wait_for_timeout(1500)
+        save(page, "classes")
+        split_shots(page, url)
+        error_shots(page, url, game)
+        dark = browser.new_page(viewport=SIZE, color_scheme="dark")
+        match_shot(dark, url, game, "match-dark", "&zoom=600-1500")
+        for scheme, name in (("light", "match-1024"), ("dark", "match-dark-1024")):
+            narrow = browser.new_page(viewport={**SIZE, "width": 1024}, color_scheme=scheme)
+            match_shot(narrow, url, game, name, "&zoom=600-1500")
+        recording(browser.new_page(viewport=SIZE, color_scheme="light"), url, game)
     return 0
 
 

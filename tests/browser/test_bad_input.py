@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,11 +12,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from benchmarks.server import free_port, start_server
 from core.data.root import open_root
 from core.files import short_id
 from core.runs.workspace import Workspace
 from tests.app.league import add_video, make_league
-from tests.browser.conftest import OUTPUT, ROOT, Server, free_port, wait_until_up
+from tests.browser.conftest import OUTPUT
 from tests.browser.view import ask, drawn_spots, open_match, wait_for
 
 CORRUPT, SHORT, EMPTY, ONE_FRAME, UNREADABLE, STRANGE, REFUSED, UNSEEN = range(8)
@@ -64,21 +62,14 @@ class Restartable:
     """A server on one port that can be stopped and started again."""
 
     def __init__(self, root: Path, workspace: Path) -> None:
-        self.port = free_port()
-        self.environment = {**os.environ, "TOUCHLINE_ROOT": str(root), "TOUCHLINE_WORKSPACE": str(workspace)}
-        self.given = Server(f"http://localhost:{self.port}", self.port, root, workspace)
+        self.places, self.port = (root, workspace), free_port()
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "streamlit", "run", "app/main.py", "--server.port", str(self.port)]
         with (OUTPUT / "server-bad-input.log").open("a") as log:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT
-            )
-        wait_until_up(f"{self.given.url}/_stcore/health", self.process)
+            self.server = start_server(*self.places, port=self.port, log=log)
 
     def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(20)
+        self.server.stop()
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +84,8 @@ def bad(tmp_path_factory) -> Iterator[Restartable]:
 
 
 def open_bad(page, bad: Restartable, which: int, query: str = "") -> None:
-    game = short_id(open_root(bad.given.root).games[which].name)
-    open_match(page, bad.given.url, f"?run=dense&game={game}{query}")
+    game = short_id(open_root(bad.server.root).games[which].name)
+    open_match(page, bad.server.url, f"?run=dense&game={game}{query}")
 
 
 def test_a_corrupt_video_is_named_and_the_lanes_stay(page, bad):
@@ -114,7 +105,7 @@ def test_a_video_shorter_than_the_labels(page, bad):
 
 def test_a_game_that_the_run_never_saw(page, bad):
     page.set_viewport_size({"width": 1024, "height": 900})
-    game = open_root(bad.given.root).games[UNSEEN].name
+    game = open_root(bad.server.root).games[UNSEEN].name
     open_bad(page, bad, UNSEEN)
     advice = page.get_by_text("has no predictions for this game")
     expect(advice).to_contain_text("pick another run")
@@ -169,7 +160,7 @@ def test_strange_names_are_text_and_late_labels_are_drawn_at_the_end(page, bad):
 def test_nonsense_in_every_parameter_is_ignored_with_a_note(page, bad):
     names = ["game", "half", "class", "threshold", "window", "thresholds", "windows", "method", "before"]
     names += ["after", "for", "against", "tolerance", "t", "zoom", "extra"]
-    open_match(page, bad.given.url, "?" + "&".join(f"{name}=<b>%00..%2f" for name in names))
+    open_match(page, bad.server.url, "?" + "&".join(f"{name}=<b>%00..%2f" for name in names))
     expect(page.get_by_text("Ignored in the address")).to_be_visible()
 
 
@@ -179,7 +170,7 @@ def test_a_codec_that_the_browser_refuses_is_remuxed_on_demand(page, bad):
     button.click()
     wait_for(page, "view.payload.video && view.player.video.readyState >= 2", timeout_ms=60_000)
     expect(button).to_be_hidden()
-    made = list((bad.given.workspace / "cache" / "video").iterdir())
+    made = list((bad.server.workspace / "cache" / "video").iterdir())
     assert [path.suffix for path in made] == [".mp4"]
     page.locator('[data-do="play"]').click()
     wait_for(page, "view.player.playing && view.player.time > 300")
