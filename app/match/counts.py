@@ -8,9 +8,11 @@ import streamlit as st
 
 from app.cache import games as games_cache
 from app.server.catalog import Library
+from app.ui.download import download_csv
 from app.ui.page import escape, page_link, problems
 from core.classes import CLASSES
 from core.data.games import Game
+from core.figures import NONE, fraction
 from core.files import short_id
 from core.metric.matching import Matches
 
@@ -42,12 +44,11 @@ def counts_table(matches: Matches) -> None:
     table = pd.DataFrame(match_counts(matches))
     total = table.iloc[-1]
     table = table.iloc[:-1]  # a row of sums would move away when the table is sorted
-    figures = [f"<b>{total[name]}</b><span>{name}</span>" for name in ("hits", "false", "missed")]
-    for name in ("precision", "recall", "F1"):
-        figures.append(
-            f"<b>{'–' if pd.isna(total[name]) else format(total[name], '.3f')}</b><span>{name}</span>"
-        )
-    st.html(f'<div class="tl-figures">Whole match &ensp; {"".join(figures)}</div>')
+    texts = {name: f"{total[name]}" for name in ("hits", "false", "missed")}
+    texts |= {name: fraction(total[name]) for name in ("precision", "recall", "F1")}
+    # Blanks between them, so that a narrow screen can break the line.
+    figures = " ".join(f"<b>{text}</b><span>{name}</span>" for name, text in texts.items())
+    st.html(f'<div class="tl-figures">Whole match &ensp; {figures}</div>')
     st.dataframe(
         table,
         key="counts",
@@ -56,9 +57,9 @@ def counts_table(matches: Matches) -> None:
         row_height=28,
         height=28 * len(table) + 40,
         column_config={
-            "class": st.column_config.TextColumn("Class", width=130),
+            "class": st.column_config.TextColumn("Class", width=112),
             **{
-                name: st.column_config.NumberColumn(name.capitalize(), width=62)
+                name: st.column_config.NumberColumn(name.capitalize(), width=58)
                 for name in ("truths", "spots", "hits", "false", "missed")
             },
             **{
@@ -69,9 +70,9 @@ def counts_table(matches: Matches) -> None:
     )
 
 
-def no_counts(why: str) -> None:
+def no_counts(reason: str) -> None:
     """In place of the counts where there are none to give."""
-    st.html(f'<div class="tl-figures">Whole match &ensp; <b>–</b><span>{why}</span></div>')
+    st.html(f'<div class="tl-figures">Whole match &ensp; <b>{NONE}</b><span>{reason}</span></div>')
 
 
 def notes(lib: Library, game: Game, matches: Matches, *, judged: bool) -> None:
@@ -89,13 +90,10 @@ def notes(lib: Library, game: Game, matches: Matches, *, judged: bool) -> None:
 
 
 def moments_file(game: Game, matches: Matches) -> None:
-    """All moments of the match as a CSV to take along."""
-    st.download_button(
+    """All moments of the match as a CSV."""
+    download_csv(
         "Moments as CSV",
-        data=lambda: matches.frame().drop(columns=["spot", "truth"]).to_csv(index=False).encode(),
-        file_name=f"{short_id(game.name)}-moments.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
+        lambda: matches.frame().drop(columns=["spot", "truth"]),
+        f"{short_id(game.name)}-moments.csv",
         help="All spots and missed truths of the match with outcome and offset",
     )

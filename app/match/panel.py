@@ -87,7 +87,7 @@ def below_view(lib: Library, game: Game, matches: Matches, unjudged: str) -> Non
     """Videos on demand, counts by class, notes. unjudged: why there are no counts; empty where there are."""
     offer_video(lib, game)
     offer_remux(lib, game)
-    counts, moments = st.columns([3, 2], gap="large")
+    counts, moments = st.columns([2, 1], gap="large")
     with counts:
         if unjudged:
             no_counts(unjudged)
