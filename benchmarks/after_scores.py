@@ -25,6 +25,7 @@ from core.demo.simulator import simulate
 from core.events import Events
 from core.metric.evaluation import evaluate
 from core.metric.grid import on_grid
+from core.spotting.methods import METHODS
 from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores, cut
 
@@ -82,7 +83,7 @@ def run(quick: bool = False, labels: str | None = None) -> list[Row]:
         Row("ranking the scores, once per run", once_s(lambda: SplitScores.of(truths.games, halves))),
         *(
             Row(f"NMS {method}", once_s(lambda m=method: split.spots(Settings.uniform(m, 10.0))))
-            for method in ("symmetric", "soft-linear", "soft-gaussian", "peaks")
+            for method in METHODS[1:]
         ),
         Row("spots to the evaluator's grid", median_s(lambda: on_grid(spots, spots=True))),
     ]

@@ -12,6 +12,7 @@ import pytest
 
 from core import __main__ as entry
 from core.cli import COMMANDS
+from core.spotting.methods import REGISTRY
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -58,6 +59,14 @@ def test_the_script_is_the_command_line():
 def test_every_command_has_its_module():
     modules = {path.stem.removesuffix("_") for path in (ROOT / "core" / "commands").glob("[a-z]*_.py")}
     assert modules == set(COMMANDS)
+
+
+def test_every_nms_method_is_in_the_formats():
+    section = (ROOT / "docs" / "formats.md").read_text().split("## NMS methods")[1].split("\n## ")[0]
+    rows = [
+        f"| `{m.name}` | {m.title} | {m.sentence} | {', '.join(m.parameters)} |" for m in REGISTRY.values()
+    ]
+    assert re.findall(r"^\| `.*", section, re.MULTILINE) == rows
 
 
 def test_every_dependency_has_a_reason():

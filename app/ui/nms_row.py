@@ -10,14 +10,6 @@ from app.ui import selection
 from core.spotting.settings import PARAMETERS, Settings, Value
 from core.spotting.settings_change import SettingsChange
 
-METHOD_NAMES = {
-    "hard": "hard (official)",
-    "symmetric": "hard, symmetric",
-    "soft-linear": "soft, linear",
-    "soft-gaussian": "soft, gaussian",
-    "peaks": "peaks",
-}
-
 
 def settings_row(settings: Settings, *, scored: bool) -> None:
     """One row of widgets that set all classes at once; scored: whether there are scores to suppress anew."""
@@ -54,10 +46,7 @@ def setting_widget(
     tied = selection.widget(parameter.noun, value)
     tied |= {"on_change": lambda: on_change(name, st.session_state[tied["key"]]), "args": ()}
     if parameter.choices:
-        options = tuple(parameter.choices)
-        st.selectbox(
-            label, options, format_func=lambda value: METHOD_NAMES.get(value, value), **looks, **tied
-        )
+        st.selectbox(label, tuple(parameter.choices), format_func=parameter.choices.get, **looks, **tied)
         return
     decimals = len(f"{parameter.step:g}".partition(".")[2])
     st.slider(

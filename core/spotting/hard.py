@@ -21,6 +21,19 @@ def descending(values: np.ndarray) -> np.ndarray:
     return (keys & np.uint64(0xFFFFFFFF)).astype(np.int32)
 
 
+def window_frames(width: np.ndarray, *, symmetric: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Frames suppressed before and after a kept one, for windows `width` (C,) in frames.
+
+    The official window is half-open: frames from trunc(max(i - w / 2, 0)) up to but not including
+    i + trunc(w / 2). The symmetric one reaches i + trunc(w / 2) too, and as far back.
+    """
+    half = np.asarray(width, np.float64) / 2
+    after = np.floor(half).astype(np.int64)
+    if symmetric:
+        return after, after
+    return np.ceil(half).astype(np.int64), np.maximum(after - 1, 0)
+
+
 @njit(cache=True, nogil=True)
 def greedy(values, order, before, after):
     """Keep the highest score left, suppress frames from i - before to i + after around it, repeat.

@@ -14,7 +14,8 @@ from functools import cached_property
 import numpy as np
 
 from core.classes import N_CLASSES
-from core.spotting import hard, soft
+from core.spotting import hard
+from core.spotting.methods import REGISTRY
 from core.spotting.settings import Group, Settings
 
 
@@ -92,16 +93,9 @@ class RankedScores:
         labels = np.array(group.labels)
         ranked = self.of_classes(group.labels).smoothed(group.smoothing_s)
         width = settings.windows_s[labels] * self.fps  # (C,) frames
-        if group.method == "peaks":
-            row, frame = hard.peaks(ranked.values, width / 2)
-            confidence = ranked.values[row, frame]
-        elif group.method in ("soft-linear", "soft-gaussian"):
-            sigma = settings.sigma if group.method == "soft-gaussian" else 0.0
-            row, frame, confidence = soft.decay(ranked.values, soft.factors(width / 2, sigma), settings.floor)
-        else:
-            before, after = window_frames(width, symmetric=group.method == "symmetric")
-            row, frame = hard.greedy(ranked.values, ranked.order, before, after)
-            confidence = ranked.values[row, frame]
+        method = REGISTRY[group.method]
+        parameters = {name: getattr(settings, name) for name in method.parameters}
+        row, frame, confidence = method.kernel(ranked, width, **parameters)
         return Keep(frame, labels[row], confidence)
 
 
@@ -116,19 +110,6 @@ def gaussian(values: np.ndarray, sigma: float) -> np.ndarray:
     at = np.arange(-reach, n + reach) % (2 * n)  # reflection repeats with period 2 N: a b c | c b a
     padded = values[:, np.where(at < n, at, 2 * n - 1 - at)].astype(np.float64)
     return np.stack([np.convolve(row, kernel, mode="valid") for row in padded]).astype(np.float32)
-
-
-def window_frames(width: np.ndarray, *, symmetric: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Frames suppressed before and after a kept one, for windows `width` (C,) in frames.
-
-    The official window is half-open: frames from trunc(max(i - w / 2, 0)) up to but not including
-    i + trunc(w / 2). The symmetric one reaches i + trunc(w / 2) too, and as far back.
-    """
-    half = np.asarray(width, np.float64) / 2
-    after = np.floor(half).astype(np.int64)
-    if symmetric:
-        return after, after
-    return np.ceil(half).astype(np.int64), np.maximum(after - 1, 0)
 
 
 def nms(scores: np.ndarray, fps: float, settings: Settings | None = None) -> Keep:

@@ -12,7 +12,7 @@ import numpy as np
 
 from core.classes import CLASSES, N_CLASSES
 from core.exceptions import UserError
-from core.spotting.methods import METHODS
+from core.spotting.methods import TITLES
 
 Value = str | float
 """Of one setting: a method's name, or a number."""
@@ -22,15 +22,15 @@ Value = str | float
 class Parameter:
     """What a setting of a class may be, what it is called and how widgets show it.
 
-    noun: its name in links. choices: its values where it is no number. high: the most it may be (the least is
-    0); slider_high: the most that widgets offer; decimals: in tables. only_cuts: whether it can be changed
-    where there are no scores.
+    noun: its name in links. choices: its values where it is no number, each with the words for it. high: the
+    most it may be (the least is 0); slider_high: the most that widgets offer; decimals: in tables. only_cuts:
+    whether it can be changed where there are no scores.
     """
 
     noun: str
     help: str
     unit: str = ""
-    choices: Iterable[str] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
     high: float = 1.0
     slider_high: float = 1.0
     step: float = 0.01
@@ -49,7 +49,7 @@ class Parameter:
 
     def check(self, name: str, value: Any) -> None:
         """Raises UserError for a value that it cannot have, TypeError for one of another type."""
-        if self.choices and value not in self.choices:
+        if self.choices and value not in tuple(self.choices):
             raise UserError(
                 f"There is no NMS {self.noun} {value!r}; the {self.plural} are {', '.join(self.choices)}."
             )
@@ -73,7 +73,7 @@ class ClassSettings:
     Everything that shows, links or saves settings is derived from these fields and their parameters.
     """
 
-    method: str = _setting("hard", Parameter("method", "How a kept spot suppresses others.", choices=METHODS))
+    method: str = _setting("hard", Parameter("method", "How a kept spot suppresses others.", choices=TITLES))
     window_s: float = _setting(
         30.0,
         Parameter(

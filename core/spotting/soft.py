@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numba import njit
 
@@ -12,17 +14,15 @@ _TINY = 1e-300
 """In place of a factor of 0: times minus infinity, which marks what is gone, 0 would give NaN."""
 
 
-def factors(half_width: np.ndarray, sigma: float) -> np.ndarray:
+def factors(half_width: np.ndarray, decay: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
     """(C, R) float64: what a score d frames from a kept spot is multiplied by; 1 from half_width on.
 
-    half_width (C,) frames. The overlap of two frames d apart is 1 - d / half_width; the factor is 1 - overlap
-    (sigma 0, linear) or exp(-overlap ** 2 / sigma).
+    half_width (C,) frames. The overlap of two frames d apart is 1 - d / half_width; decay: its factor.
     """
     distance = np.arange(int(np.ceil(half_width.max(initial=0))) + 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         overlap = np.nan_to_num(1 - distance / half_width[:, None], nan=0.0, neginf=0.0)
-    decayed = np.exp(-overlap * overlap / sigma) if sigma > 0 else 1 - overlap
-    return np.where(overlap > 0, decayed, 1.0)
+    return np.where(overlap > 0, decay(overlap), 1.0)
 
 
 def decay(values: np.ndarray, factor: np.ndarray, floor: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -134,7 +134,14 @@ def test_a_split_is_its_halves_one_by_one():
     assert len(kept) == len(spots)
 
 
-def literal_soft(scores: np.ndarray, half: float, sigma: float, floor: float) -> set[tuple]:
+DECAYS = {
+    "soft-linear": lambda overlap: 1 - overlap,
+    "soft-gaussian": lambda overlap: np.exp(-overlap * overlap / 0.5),
+}
+"""Factors of scores by their overlap with a kept spot, at the default sigma."""
+
+
+def literal_soft(scores: np.ndarray, half: float, method: str, floor: float) -> set[tuple]:
     """Soft-NMS in the plainest words."""
     kept = set()
     for label in range(scores.shape[1]):
@@ -146,8 +153,12 @@ def literal_soft(scores: np.ndarray, half: float, sigma: float, floor: float) ->
             for other in range(len(left)):
                 overlap = 1 - abs(other - at) / half if half else 0
                 if left[other] >= 0 and overlap > 0:
-                    left[other] *= np.exp(-overlap * overlap / sigma) if sigma else 1 - overlap
+                    left[other] *= DECAYS[method](overlap)
     return kept
+
+
+def test_every_method_has_a_plain_reference():
+    assert {"hard", "symmetric", "peaks", *DECAYS} == set(METHODS)
 
 
 @pytest.mark.parametrize("kind", ["random", "tied", "constant", "zero", "one"])
@@ -155,10 +166,10 @@ def literal_soft(scores: np.ndarray, half: float, sigma: float, floor: float) ->
 def test_soft_methods_equal_the_literal_loop(kind, n):
     scores = random_scores(kind, n, np.random.default_rng(n))
     for window_s in (0.0, 1.0, 7.5, 90.0):
-        for method, sigma in (("soft-linear", 0.0), ("soft-gaussian", 0.5)):
+        for method in DECAYS:
             keep = nms(scores, 2.0, Settings.uniform(method, window_s, floor=0.05))
             found = set(zip(keep.label.tolist(), keep.frame.tolist(), keep.confidence.tolist(), strict=True))
-            expected = literal_soft(scores, window_s, sigma, 0.05)
+            expected = literal_soft(scores, window_s, method, 0.05)
             assert {spot[:2] for spot in found} == {spot[:2] for spot in expected}
             np.testing.assert_allclose(sorted(found), sorted(expected), rtol=1e-6)
 
