@@ -77,6 +77,11 @@ def linear(overlap: np.ndarray) -> np.ndarray:
     return 1 - overlap
 
 
+def square(overlap: np.ndarray) -> np.ndarray:
+    """The square of the linear factor: softer than a hard window, harder than linear."""
+    return (1 - overlap) ** 2
+
+
 def gaussian(overlap: np.ndarray, sigma: float) -> np.ndarray:
     """Bodla et al. 2017, equation 3, likewise."""
     return np.exp(-overlap * overlap / sigma)
@@ -102,6 +107,14 @@ REGISTRY: dict[str, Method] = {
             "soft, linear",
             "A score in the window of a kept spot is multiplied by its distance over half the window.",
             soft(linear),
+            ("floor",),
+        ),
+        Method(
+            "soft-square",
+            "soft, square decay",
+            "A score in the window of a kept spot is multiplied by the square of its distance over half the "
+            "window.",
+            soft(square),
             ("floor",),
         ),
         Method(

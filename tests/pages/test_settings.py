@@ -70,7 +70,7 @@ def test_a_class_can_have_its_own_threshold_and_window(open_page, league):
     assert shown_hits(test) == hits_of(league, "dense", own, 30)
 
 
-@pytest.mark.parametrize("method", ["symmetric", "soft-gaussian", "peaks"])
+@pytest.mark.parametrize("method", ["symmetric", "soft-square", "soft-gaussian", "peaks"])
 def test_every_method_acts_at_once(open_page, league, method):
     test = open_page("match", more=True, run="dense")
     test.selectbox(key="w_method").set_value(method).run()

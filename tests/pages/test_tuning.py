@@ -24,6 +24,7 @@ from core.metric.evaluation import evaluate
 from core.runs.saved_settings import load_settings, save_settings
 from core.runs.spots import split_scores
 from core.runs.workspace import Workspace
+from core.spotting.methods import TITLES
 from core.spotting.settings import ClassSettings, Settings
 from core.spotting.settings_change import SettingsChange
 from tests.pages.reading import html_rows, texts
@@ -64,6 +65,7 @@ def test_settings_live_in_the_url_and_reset(open_page):
     test = open_page("tuning", run="dense")
     test.slider(key="w_threshold").set_value(0.4).run()
     test.slider(key="w_smoothing").set_value(1.5).run()
+    assert test.selectbox(key="w_method").options == list(TITLES.values())
     test.selectbox(key="w_method").set_value("peaks").run()
     assert not test.exception
     wanted = {"threshold": "0.4", "smoothing": "1.5", "method": "peaks"}

@@ -136,6 +136,7 @@ def test_a_split_is_its_halves_one_by_one():
 
 DECAYS = {
     "soft-linear": lambda overlap: 1 - overlap,
+    "soft-square": lambda overlap: (1 - overlap) ** 2,
     "soft-gaussian": lambda overlap: np.exp(-overlap * overlap / 0.5),
 }
 """Factors of scores by their overlap with a kept spot, at the default sigma."""
@@ -172,6 +173,17 @@ def test_soft_methods_equal_the_literal_loop(kind, n):
             expected = literal_soft(scores, window_s, method, 0.05)
             assert {spot[:2] for spot in found} == {spot[:2] for spot in expected}
             np.testing.assert_allclose(sorted(found), sorted(expected), rtol=1e-6)
+
+
+@pytest.mark.parametrize("distance", [1, 4, 9, 10, 14])
+@pytest.mark.parametrize(("method", "power"), [("soft-linear", 1), ("soft-square", 2)])
+def test_a_neighbour_falls_by_its_distance_over_half_the_window(distance, method, power):
+    scores = np.zeros((60, N_CLASSES), np.float32)
+    scores[[20, 20 + distance], 3] = [0.9, 0.8]
+    keep = nms(scores, 2.0, Settings.uniform(method, window_s=10.0))  # half of it: 10 frames
+    expected = 0.8 * min(distance / 10, 1) ** power
+    assert keep.frame[keep.label == 3].tolist() == [20, 20 + distance]
+    np.testing.assert_allclose(keep.confidence[keep.label == 3], [0.9, expected], rtol=1e-6)
 
 
 @pytest.mark.parametrize("kind", ["random", "constant", "zero"])  # scipy leaves ties to its sort
