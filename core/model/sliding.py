@@ -17,6 +17,10 @@ def sliding(rows: Tensor, length: int, join: Callable[[Tensor, Tensor], Tensor])
     By doubling, log2(length) passes. Running sums would take one pass, and lose a small window beside a large
     one in the difference of two totals.
     """
+    # Windows of three rows, 3 = 1 + 2, over rows a b c d e:
+    #   power of 1   a   b   c   d   e     result, for the bit 1 of 3:    a    b    c
+    #   power of 2   ab  bc  cd  de        joined, for the bit 2, from    abc  bcd  cde
+    #                                      one row on: bc, cd, de
     count = len(rows) - length + 1
     power, done, result = rows, 0, None  # power holds windows of `size` rows
     size = 1
