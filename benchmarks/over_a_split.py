@@ -20,7 +20,7 @@ from core.comparison.compare import changes
 from core.demo.scores import make_scores
 from core.events import Events
 from core.figures import points
-from core.metric.lens import look
+from core.metric.lens import evaluate_variants
 from core.metric.operating import operating_curves
 from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
@@ -60,7 +60,7 @@ def main() -> None:
     bootstrap(few, runs, resamples=2)
     _line("bootstrap of two runs, 1,000 resamples", 10.0, lambda: bootstrap(truths, runs))
     for name, budget, work in (
-        ("lens", 1.0, lambda: look(truths, one)),
+        ("lens", 1.0, lambda: evaluate_variants(truths, one)),
         ("moments that changed", None, lambda: changes(truths, one, other, 5.0)),
         ("operating curves of all classes", None, lambda: operating_curves(truths, one, 5.0)),
     ):

@@ -42,6 +42,11 @@ def evaluation_frame(time_ms):
     return int(frames) if np.ndim(frames) == 0 else frames
 
 
+def evaluation_reach(tolerance_s):
+    """Half of a tolerance (full width, seconds) in frames of the evaluator's grid; scalar or array."""
+    return np.asarray(tolerance_s, dtype=np.float64) * EVALUATION_FPS / 2
+
+
 def frames_in(seconds: float, fps: float) -> int:
     """How many frames a duration holds, rounded down (a hair below a whole number counts as it)."""
     return int(np.floor(seconds * fps + 1e-6))

@@ -17,9 +17,9 @@ from core.exceptions import UserError
 from core.metric import averaging
 from core.metric.evaluation import METRICS, Evaluation, evaluate_grids
 from core.metric.grid import Grid, on_grid
-from core.metric.lens import Lens, look_grids
+from core.metric.lens import Lens, evaluate_variants_grids
 from core.metric.matching import Matches, match
-from core.metric.operating import Calibration, Curve, calibration, curves_of
+from core.metric.operating import Calibration, Curve, calibration, operating_curves_grids
 from core.runs.compare import RunComparison
 from core.runs.run import Run
 from core.runs.spots import checked_scores
@@ -148,7 +148,7 @@ def evaluation(split: Split, settings: Settings) -> Evaluation:
 @cached(uncut_key, entries=12)
 def curves(split: Split, settings: Settings, tolerance_s: float) -> tuple[Curve, ...]:
     """Operating curves of all classes, over the spots at threshold 0."""
-    return curves_of(split.grid, grid_of(split, all_spots(split, settings)), tolerance_s)
+    return operating_curves_grids(split.grid, grid_of(split, all_spots(split, settings)), tolerance_s)
 
 
 @cached(uncut_key, entries=24)
@@ -160,7 +160,7 @@ def calibrated(split: Split, settings: Settings, tolerance_s: float, label: int 
 @cached(key, entries=6)
 def lens(split: Split, settings: Settings) -> Lens:
     """The metric in every variant."""
-    return look_grids(split.judged, split.grid, grid_of(split, spots(split, settings)))
+    return evaluate_variants_grids(split.judged, split.grid, grid_of(split, spots(split, settings)))
 
 
 @cached(key, entries=6)

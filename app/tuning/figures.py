@@ -51,7 +51,7 @@ def figures_table(
         url = _match_url(run=run, focus=label, changes=changes, at_run_settings=True)
         row = [_link(CLASSES[label], url), f"{truths[label]:,}", *cells(values, baselines)]
         rows.append(Row(row, "tl-focus" if label == focus else ""))
-    games, spots = len(evaluation.games), int(evaluation.found[0, :, 0].sum())
+    games, spots = len(evaluation.games), int(evaluation.n_spots[0, :, 0].sum())
     groups = ((f"{count(games, 'game')}, {count(spots, 'spot')}", 2), *_GROUPS)
     heads = ["class", "truths", *VIEWS, *VIEWS]
     st.html(html_table("Figures of the split", heads, rows, groups=groups, edges=(2, 5)))

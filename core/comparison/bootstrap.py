@@ -19,10 +19,9 @@ from core.classes import N_CLASSES
 from core.events import Events
 from core.exceptions import UserError
 from core.metric import assignment, averaging
-from core.metric.evaluation import ALL_TOLERANCES, METRICS, VIEWS
-from core.metric.grid import Grid, on_grid
+from core.metric.evaluation import ALL_TOLERANCES, METRICS, VIEWS, tolerance_places
+from core.metric.grid import Grid, on_grid, require_games
 from core.progress import Progress, silent
-from core.timebase import EVALUATION_FPS
 
 RESAMPLES = 1000
 LEVEL = 0.95
@@ -50,57 +49,54 @@ class Interval:
 
 @dataclass(frozen=True, eq=False)
 class GameCounts:
-    """What the evaluator counts, game by game; views here: 0 visible, 1 unshown.
+    """The evaluator's counts of each game; views here: 0 visible, 1 unshown.
 
-    hits (17, G, T * 2 * 200), found (17, G, 2 * 200) and truths (17, G, 2), float32 holding whole numbers
-    (sums stay exact below 2 ** 24).
+    hits (17, G, T * 2 * 200) and n_spots (17, G, 2 * 200): at or above each threshold; n_truths (17, G, 2).
+    float32 holding whole numbers: sums stay exact below 2 ** 24.
     """
 
     hits: np.ndarray
-    found: np.ndarray
-    truths: np.ndarray
+    n_spots: np.ndarray
+    n_truths: np.ndarray
 
     @classmethod
-    def of(cls, truth: Grid, spot: Grid, tolerances_s: tuple[float, ...]) -> GameCounts:
-        """From truths and spots on the grid."""
-        reach = np.array(tolerances_s, dtype=np.float64) * EVALUATION_FPS / 2
-        lanes = (truth.start, truth.frame, spot.start, spot.frame)
-        taken_by = assignment.assign(*lanes, spot.confidence, reach)
-        visible = assignment.nearest_is_visible(*lanes[:2], truth.visible, *lanes[2:])
+    def from_grids(cls, truth: Grid, spot: Grid, tolerances_s: tuple[float, ...]) -> GameCounts:
+        """From truths and spots on the grid, at tolerances (full widths, seconds)."""
+        taken_by = assignment.assign_grids(truth, spot, tolerances_s)
+        visible = assignment.visible_spots(truth, spot)
         bins = assignment.threshold_bins(spot.confidence, assignment.THRESHOLDS)
-        per_game = 2 * N_CLASSES
-        n_games, n = (len(truth.start) - 1) // per_game, assignment.N_THRESHOLDS
-        hits = np.empty((N_CLASSES, n_games, len(reach), 2, n), np.float32)
-        found = np.empty((N_CLASSES, n_games, 2, n), np.float32)
-        truths = np.zeros((N_CLASSES, n_games, 2), np.float32)
+        n_games, n, per_game = truth.n_games, assignment.N_THRESHOLDS, 2 * N_CLASSES
+        hits = np.empty((N_CLASSES, n_games, len(tolerances_s), 2, n), np.float32)
+        n_spots = np.empty((N_CLASSES, n_games, 2, n), np.float32)
+        n_truths = np.zeros((N_CLASSES, n_games, 2), np.float32)
         for game in range(n_games):
-            own = slice(per_game * game, per_game * (game + 1) + 1)
-            found_here, hits_here = assignment.count(
-                N_CLASSES, spot.start[own], visible, bins, taken_by, truth.start[own], n
+            lanes = slice(per_game * game, per_game * (game + 1) + 1)
+            spots_of_game, hits_of_game = assignment.count(
+                N_CLASSES, spot.start[lanes], visible, bins, taken_by, truth.start[lanes], n
             )
-            found[:, game] = found_here[1:].swapaxes(0, 1)
-            hits[:, game] = hits_here[1:].transpose(2, 1, 0, 3)
-        lane = np.repeat(np.arange(len(truth.start) - 1), np.diff(truth.start))
-        np.add.at(truths, (lane % N_CLASSES, lane // per_game, np.where(truth.visible, 0, 1)), 1)
-        return cls(hits.reshape(N_CLASSES, n_games, -1), found.reshape(N_CLASSES, n_games, -1), truths)
+            n_spots[:, game] = spots_of_game[1:].swapaxes(0, 1)
+            hits[:, game] = hits_of_game[1:].transpose(2, 1, 0, 3)
+        np.add.at(n_truths, (truth.label, truth.lane // per_game, np.where(truth.visible, 0, 1)), 1)
+        return cls(hits.reshape(N_CLASSES, n_games, -1), n_spots.reshape(N_CLASSES, n_games, -1), n_truths)
 
     def ap(self, weights: np.ndarray) -> np.ndarray:
         """(B, 3, T, 17) AP of draws; weights (B, G): how often each game is in each."""
         weights = np.ascontiguousarray(weights, np.float32)
-        n_tolerances = self.hits.shape[2] // self.found.shape[2]
+        n_tolerances = self.hits.shape[2] // self.n_spots.shape[2]
         ap = np.empty((len(weights), 3, n_tolerances, N_CLASSES))
 
-        def of_class(label: int) -> None:
+        def fill_class(label: int) -> None:
             shape = (len(weights), -1, 2, assignment.N_THRESHOLDS)
             hits = (weights @ self.hits[label]).reshape(shape)
-            found = (weights @ self.found[label]).reshape(shape)[:, 0]
-            truths = weights @ self.truths[label]
-            whole = (hits.sum(2, keepdims=True), found.sum(1, keepdims=True), truths.sum(1, keepdims=True))
-            parts = [averaging.eleven_point(*counts) for counts in (whole, (hits, found, truths))]
+            n_spots = (weights @ self.n_spots[label]).reshape(shape)[:, 0]
+            n_truths = weights @ self.n_truths[label]
+            by_view = ((hits, 2), (n_spots, 1), (n_truths, 1))  # each with its axis of views
+            whole = [counts.sum(axis, keepdims=True) for counts, axis in by_view]
+            parts = [averaging.eleven_point(*counts) for counts in (whole, (hits, n_spots, n_truths))]
             ap[..., label] = np.concatenate(parts, axis=2).swapaxes(1, 2)
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(of_class, range(N_CLASSES)))
+            list(pool.map(fill_class, range(N_CLASSES)))
         return ap
 
 
@@ -116,8 +112,7 @@ class Bootstrap:
 
     def average_per_class(self, run: str, metric: str, view: str = "all") -> np.ndarray:
         """(1 + B, 17): AP at a metric's one tolerance, or averaged over several."""
-        places = [self.tolerances_s.index(tolerance) for tolerance in METRICS[metric]]
-        ap = self.ap[run][:, VIEWS.index(view), places]
+        ap = self.ap[run][:, VIEWS.index(view), tolerance_places(metric, self.tolerances_s)]
         return averaging.over_tolerances(ap, axis=1)
 
     def average(self, run: str, metric: str, view: str = "all") -> np.ndarray:
@@ -142,8 +137,8 @@ class Bootstrap:
         level: float = LEVEL,
     ) -> Interval:
         """How much a run gains on a baseline, in the same draws."""
-        ours, theirs = (self._draws(name, metric, view, label) for name in (run, baseline))
-        return _interval(ours - theirs, level)
+        draws_of_run, draws_of_baseline = (self._draws(name, metric, view, label) for name in (run, baseline))
+        return _interval(draws_of_run - draws_of_baseline, level)
 
     def method(self, level: float = LEVEL) -> str:
         """How the intervals were made, in sentences to stand beside them."""
@@ -164,12 +159,11 @@ def bootstrap(
     seed: int = 0,
     progress: Progress = silent,
 ) -> Bootstrap:
-    """Draw the games of `truths` again and again and evaluate every run's spots in each draw.
+    """Draw the games of `truths` with replacement and evaluate every run's spots in each draw.
 
     The same seed gives the same draws. Raises UserError when there is no game or no draw.
     """
-    if not truths.games:
-        raise UserError("There is no game with labels to evaluate; choose a split that has labels.")
+    require_games(truths)
     if resamples < 1:
         raise UserError(f"{resamples} resamples give no interval; ask for at least one, usually {RESAMPLES}.")
     weights = draws(len(truths.games), resamples, seed)
@@ -178,7 +172,7 @@ def bootstrap(
     for done, (name, spots) in enumerate(runs.items()):
         progress(done, len(runs), f"resampling {name}")
         spot = on_grid(spots.for_games(truths.games), spots=True)
-        ap[name] = GameCounts.of(truth, spot, tolerances_s).ap(weights)
+        ap[name] = GameCounts.from_grids(truth, spot, tolerances_s).ap(weights)
     progress(len(runs), len(runs), "resampled")
     return Bootstrap(truths.games, tuple(tolerances_s), resamples, seed, ap)
 

@@ -1,6 +1,7 @@
 """The evaluator's own assignment of spots to truths, and what it counts per confidence threshold.
 
-Compiled with numba, cached on disk; releases the GIL, so several threads may call it.
+Functions of grids first, then their loops over lanes: compiled with numba, cached on disk, and free of the
+GIL, so several threads may call them.
 """
 
 from __future__ import annotations
@@ -8,9 +9,48 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from core.classes import N_CLASSES
+from core.metric.grid import Grid
+from core.timebase import evaluation_reach
+
 N_THRESHOLDS = 200
 THRESHOLDS = np.linspace(0, 1, N_THRESHOLDS)
 """The official evaluator's confidence thresholds."""
+
+
+def assign_grids(truth: Grid, spot: Grid, tolerances_s: tuple[float, ...]) -> np.ndarray:
+    """(T, M_truth) int64: the spot of each truth at tolerances (full widths, seconds), -1 for none."""
+    reach = evaluation_reach(tolerances_s)
+    return assign(truth.start, truth.frame, spot.start, spot.frame, spot.confidence, reach)
+
+
+def hit_spots(taken_by: np.ndarray, n_spots: int) -> np.ndarray:
+    """(T, n_spots) bool: whether a spot took a truth, from the spot (T, M_truth) of each truth."""
+    hit = np.zeros((len(taken_by), n_spots), np.bool_)
+    for row, spots in zip(hit, taken_by, strict=True):
+        row[spots[spots >= 0]] = True
+    return hit
+
+
+def visible_spots(truth: Grid, spot: Grid) -> np.ndarray:
+    """(M_spot,) bool: whether the evaluator counts a spot as visible, by the truth nearest to it."""
+    return nearest_is_visible(truth.start, truth.frame, truth.visible, spot.start, spot.frame)
+
+
+def count_grids(
+    truth: Grid, spot: Grid, taken_by: np.ndarray, visible: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Spots (3, 17, 200) and hits (3, T, 17, 200) at or above each threshold; views all, visible, unshown."""
+    bins = threshold_bins(spot.confidence, THRESHOLDS)
+    return count(N_CLASSES, spot.start, visible, bins, taken_by, truth.start, N_THRESHOLDS)
+
+
+def truths_per_view(truth: Grid) -> np.ndarray:
+    """(3, 17) int64: truths of each class in all, visible, unshown."""
+    visible, unshown = (
+        np.bincount(truth.label[rows], minlength=N_CLASSES) for rows in (truth.visible, ~truth.visible)
+    )
+    return np.stack([visible + unshown, visible, unshown])
 
 
 @njit(cache=True, nogil=True)
@@ -78,25 +118,24 @@ def threshold_bins(confidence, thresholds):
 
 @njit(cache=True, nogil=True)
 def count(n_classes, spot_start, spot_visible, bins, taken_by, truth_start, n_thresholds):
-    """Spots and hits per threshold. Views: 0 all, 1 visible, 2 unshown, by the truth a spot belongs to.
+    """Spots (3, C, K) int64 with at least each confidence, and hits (3, T, C, K): those that took a truth.
 
-    Returns found (3, C, K) int64: spots with at least that confidence; hits (3, T, C, K) int64: those of them
-    that took a truth.
+    Views: 0 all, 1 visible, 2 unshown, by the truth a spot belongs to.
     """
-    found = np.zeros((3, n_classes, n_thresholds), np.int64)
+    n_spots = np.zeros((3, n_classes, n_thresholds), np.int64)
     hits = np.zeros((3, len(taken_by), n_classes, n_thresholds), np.int64)
     for lane in range(len(spot_start) - 1):
         label = lane % n_classes
         for spot in range(spot_start[lane], spot_start[lane + 1]):
-            found[1 if spot_visible[spot] else 2, label, bins[spot]] += 1
+            n_spots[1 if spot_visible[spot] else 2, label, bins[spot]] += 1
         for t in range(len(taken_by)):
             for truth in range(truth_start[lane], truth_start[lane + 1]):
                 spot = taken_by[t, truth]
                 if spot >= 0:
                     hits[1 if spot_visible[spot] else 2, t, label, bins[spot]] += 1
     for k in range(n_thresholds - 2, -1, -1):
-        found[1:, :, k] += found[1:, :, k + 1]
+        n_spots[1:, :, k] += n_spots[1:, :, k + 1]
         hits[1:, :, :, k] += hits[1:, :, :, k + 1]
-    found[0] = found[1] + found[2]
+    n_spots[0] = n_spots[1] + n_spots[2]
     hits[0] = hits[1] + hits[2]
-    return found, hits
+    return n_spots, hits

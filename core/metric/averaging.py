@@ -15,11 +15,12 @@ _RECALLS = np.arange(11) / 10
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def eleven_point(hits, found, n_truths):
+def eleven_point(hits, n_spots, n_truths):
     """(R, T, C) float64: VOC 11-point AP, the mean of the best precision at recalls of 0, 0.1, .. 1 and more.
 
-    hits (R, T, C, K) and found (R, C, K): spots at or above each of K thresholds, in any order of thresholds;
-    n_truths (R, C). Whole numbers of any type. Precision is 0 without spots, recall 0 without truths.
+    hits (R, T, C, K) and n_spots (R, C, K): how many stand at or above each of K thresholds, in any order of
+    thresholds; n_truths (R, C). All are whole numbers of any type. Precision is 0 without spots, recall is 0
+    without truths.
     """
     n_rows, n_tolerances, n_classes, n_thresholds = hits.shape
     ap = np.empty((n_rows, n_tolerances, n_classes))
@@ -39,7 +40,7 @@ def eleven_point(hits, found, n_truths):
                         level -= 1
                     while level < 10 and recall >= _RECALLS[level + 1]:
                         level += 1
-                    best[level] = max(best[level], hit / np.float64(found[row, c, k]))
+                    best[level] = max(best[level], hit / np.float64(n_spots[row, c, k]))
                 for level in range(9, -1, -1):  # what reaches a recall reaches all lower ones
                     best[level] = max(best[level], best[level + 1])
                 ap[row, t, c] = best.sum() / 11

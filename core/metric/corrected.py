@@ -52,30 +52,30 @@ def all_point(order, class_start, confidence, visible, hit, n_truths):
     for c in range(n_classes):
         longest = max(longest, class_start[c + 1] - class_start[c])
     hits = np.empty((3, longest), np.int64)
-    found = np.empty((3, longest), np.int64)
+    n_spots = np.empty((3, longest), np.int64)
     for c in range(n_classes):
         for t in range(n_tolerances):
             n_points = 0
-            hits_now, found_now = np.zeros(3, np.int64), np.zeros(3, np.int64)
+            hits_so_far, spots_so_far = np.zeros(3, np.int64), np.zeros(3, np.int64)
             for place in range(class_start[c], class_start[c + 1]):
                 spot = order[place]
                 view = 1 if visible[spot] else 2
-                found_now[view] += 1
-                found_now[0] += 1
+                spots_so_far[view] += 1
+                spots_so_far[0] += 1
                 if hit[t, spot]:
-                    hits_now[view] += 1
-                    hits_now[0] += 1
+                    hits_so_far[view] += 1
+                    hits_so_far[0] += 1
                 last = place + 1 == class_start[c + 1]
                 if last or confidence[order[place + 1]] != confidence[spot]:
-                    hits[:, n_points], found[:, n_points] = hits_now, found_now
+                    hits[:, n_points], n_spots[:, n_points] = hits_so_far, spots_so_far
                     n_points += 1
             for view in range(3):
                 if n_truths[view, c] == 0:
                     continue
                 best, area = 0.0, 0.0
                 for point in range(n_points - 1, -1, -1):
-                    if found[view, point] > 0:
-                        best = max(best, hits[view, point] / found[view, point])
+                    if n_spots[view, point] > 0:
+                        best = max(best, hits[view, point] / n_spots[view, point])
                     before = hits[view, point - 1] if point > 0 else 0
                     area += best * (hits[view, point] - before)
                 ap[view, t, c] = area / n_truths[view, c]

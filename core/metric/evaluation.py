@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.classes import CLASSES, N_CLASSES
+from core.classes import CLASSES
 from core.events import Events
-from core.exceptions import UserError
-from core.metric import assignment, averaging
-from core.metric.grid import Grid, on_grid
-from core.timebase import EVALUATION_FPS
+from core.metric import averaging
+from core.metric.assignment import assign_grids, count_grids, truths_per_view, visible_spots
+from core.metric.grid import Grid, grids
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,25 +29,30 @@ ALL_TOLERANCES = tuple(sorted({*LOOSE, *TIGHT}))
 VIEWS = ("all", "visible", "unshown")
 
 
+def tolerance_places(metric: str, tolerances_s: tuple[float, ...]) -> list[int]:
+    """Where the tolerances of a metric stand among those of an evaluation."""
+    return [tolerances_s.index(tolerance) for tolerance in METRICS[metric]]
+
+
 @dataclass(frozen=True, eq=False)
 class Evaluation:
     """AP of every class at every tolerance, for all / visible / unshown.
 
-    tolerances_s (T,): full widths in seconds. ap (3, T, 17). found (3, 17, 200): spots at or above each
+    tolerances_s (T,): full widths in seconds. ap (3, T, 17). n_spots (3, 17, 200): spots at or above each
     threshold; hits (3, T, 17, 200): those that took a truth; truths (3, 17): truths on the evaluator's grid.
     """
 
     games: tuple[str, ...]
     tolerances_s: tuple[float, ...]
     ap: np.ndarray
-    found: np.ndarray
+    n_spots: np.ndarray
     hits: np.ndarray
     truths: np.ndarray
 
     @cached_property
     def precision(self) -> np.ndarray:
-        """(3, T, 17, 200): hits / found, 0 where nothing is found."""
-        return _ratio(self.hits, self.found[:, None])
+        """(3, T, 17, 200): hits / spots, 0 where there are none."""
+        return _ratio(self.hits, self.n_spots[:, None])
 
     @cached_property
     def recall(self) -> np.ndarray:
@@ -57,11 +61,11 @@ class Evaluation:
 
     def average_per_class(self, metric: str, view: str = "all") -> np.ndarray:
         """(17,): AP at a metric's one tolerance, or averaged over several by trapezoids."""
-        return averaging.over_tolerances(self._ap_of(metric, view))
+        return averaging.over_tolerances(self._ap(metric, view))
 
     def average(self, metric: str, view: str = "all") -> float:
         """mAP averaged over a metric's tolerances; unshown with the evaluator's factor 17 / 13."""
-        means = self._ap_of(metric, view).mean(axis=1)
+        means = self._ap(metric, view).mean(axis=1)
         return averaging.reported(float(averaging.over_tolerances(means)), view, len(means))
 
     def official(self, metric: str) -> dict[str, float | list[float]]:
@@ -83,9 +87,8 @@ class Evaluation:
         columns |= {f"truths {view}": self.truths[index] for index, view in enumerate(VIEWS)}
         return pd.DataFrame(columns)
 
-    def _ap_of(self, metric: str, view: str) -> np.ndarray:
-        places = [self.tolerances_s.index(tolerance) for tolerance in METRICS[metric]]
-        return self.ap[VIEWS.index(view), places]
+    def _ap(self, metric: str, view: str) -> np.ndarray:
+        return self.ap[VIEWS.index(view), tolerance_places(metric, self.tolerances_s)]
 
 
 def evaluate(truths: Events, spots: Events, tolerances_s: tuple[float, ...] = ALL_TOLERANCES) -> Evaluation:
@@ -94,37 +97,18 @@ def evaluate(truths: Events, spots: Events, tolerances_s: tuple[float, ...] = AL
     tolerances_s: full widths in seconds; a spot matches within half of one. Spots of games that `truths` does
     not list are not counted. Raises UserError when there is no game to evaluate.
     """
-    if not truths.games:
-        raise UserError("There is no game with labels to evaluate; choose a split that has labels.")
-    return evaluate_grids(
-        truths.games,
-        on_grid(truths, spots=False),
-        on_grid(spots.for_games(truths.games), spots=True),
-        tolerances_s,
-    )
+    return evaluate_grids(truths.games, *grids(truths, spots), tolerances_s)
 
 
 def evaluate_grids(
     games: tuple[str, ...], truth: Grid, spot: Grid, tolerances_s: tuple[float, ...] = ALL_TOLERANCES
 ) -> Evaluation:
     """`evaluate` for events already on the grid, so that what did not change is not laid out again."""
-    reach = np.array(tolerances_s, dtype=np.float64) * EVALUATION_FPS / 2
-    taken_by = assignment.assign(truth.start, truth.frame, spot.start, spot.frame, spot.confidence, reach)
-    visible = assignment.nearest_is_visible(truth.start, truth.frame, truth.visible, spot.start, spot.frame)
-    bins = assignment.threshold_bins(spot.confidence, assignment.THRESHOLDS)
-    found, hits = assignment.count(
-        N_CLASSES, spot.start, visible, bins, taken_by, truth.start, assignment.N_THRESHOLDS
-    )
-    n_truths = _truths_per_view(truth)
-    ap = averaging.eleven_point(hits, found, n_truths)
-    return Evaluation(games, tuple(tolerances_s), ap, found, hits, n_truths)
-
-
-def _truths_per_view(truth: Grid) -> np.ndarray:
-    label = np.repeat(np.arange(len(truth.start) - 1) % N_CLASSES, np.diff(truth.start))
-    visible = np.bincount(label[truth.visible], minlength=N_CLASSES)
-    unshown = np.bincount(label[~truth.visible], minlength=N_CLASSES)
-    return np.stack([visible + unshown, visible, unshown])
+    taken_by = assign_grids(truth, spot, tolerances_s)
+    n_spots, hits = count_grids(truth, spot, taken_by, visible_spots(truth, spot))
+    n_truths = truths_per_view(truth)
+    ap = averaging.eleven_point(hits, n_spots, n_truths)
+    return Evaluation(games, tuple(tolerances_s), ap, n_spots, hits, n_truths)
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -6,11 +6,13 @@ A *lane* is one class of one half of one game: lane = (2 * game + half - 1) * 17
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from core.classes import N_CLASSES
 from core.events import Events
+from core.exceptions import UserError
 from core.timebase import EVALUATION_FRAMES, evaluation_frame
 
 
@@ -28,10 +30,31 @@ class Grid:
     visible: np.ndarray
     row: np.ndarray
 
+    @cached_property
+    def lane(self) -> np.ndarray:
+        """(M,) int64: the lane of each event."""
+        return np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
 
-def lanes(events: Events) -> np.ndarray:
-    """(E,) int64: the lane of each event."""
-    return (2 * events.game.astype(np.int64) + events.half - 1) * N_CLASSES + events.label
+    @cached_property
+    def label(self) -> np.ndarray:
+        """(M,) int64: the class of each event."""
+        return self.lane % N_CLASSES
+
+    @property
+    def n_games(self) -> int:
+        return (len(self.start) - 1) // (2 * N_CLASSES)
+
+
+def require_games(truths: Events) -> None:
+    """Raises UserError when there is no game to evaluate."""
+    if not truths.games:
+        raise UserError("There is no game with labels to evaluate; choose a split that has labels.")
+
+
+def grids(truths: Events, spots: Events) -> tuple[Grid, Grid]:
+    """Truths and spots of the games of `truths` on the grid. Raises UserError when there is no game."""
+    require_games(truths)
+    return on_grid(truths, spots=False), on_grid(spots.for_games(truths.games), spots=True)
 
 
 def on_grid(events: Events, *, spots: bool) -> Grid:
@@ -42,7 +65,7 @@ def on_grid(events: Events, *, spots: bool) -> Grid:
     """
     n_lanes = 2 * len(events.games) * N_CLASSES
     frame = np.atleast_1d(evaluation_frame(events.time_ms))
-    lane = lanes(events)
+    lane = (2 * events.game.astype(np.int64) + events.half - 1) * N_CLASSES + events.label
     key = lane * EVALUATION_FRAMES + frame
     order = np.arange(len(key))
     last = np.ones(len(key), dtype=bool)

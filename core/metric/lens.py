@@ -9,11 +9,11 @@ import numpy as np
 
 from core.classes import CLASSES, N_CLASSES
 from core.events import Events
-from core.exceptions import UserError
-from core.metric import assignment, averaging, corrected
+from core.metric import averaging, corrected
+from core.metric.assignment import assign_grids, count_grids, hit_spots, visible_spots
 from core.metric.evaluation import ALL_TOLERANCES, VIEWS, Evaluation, evaluate_grids
-from core.metric.grid import Grid, on_grid
-from core.timebase import EVALUATION_FPS
+from core.metric.grid import Grid, grids
+from core.timebase import evaluation_reach
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Variant:
-    """A way to compute the metric: its name, and what it does otherwise than the official one."""
+    """A way to compute the metric: its name, its title on screen and how it differs from the official one."""
 
     name: str
     title: str
@@ -104,65 +104,40 @@ class Lens:
         return replace(self.official, ap=self.ap[variant])
 
 
-def look(truths: Events, spots: Events, tolerances_s: tuple[float, ...] = ALL_TOLERANCES) -> Lens:
+def evaluate_variants(
+    truths: Events, spots: Events, tolerances_s: tuple[float, ...] = ALL_TOLERANCES
+) -> Lens:
     """The metric in every variant over the games of `truths`. Raises UserError when there is no game."""
-    if not truths.games:
-        raise UserError("There is no game with labels to evaluate; choose a split that has labels.")
-    return look_grids(
-        truths.games,
-        on_grid(truths, spots=False),
-        on_grid(spots.for_games(truths.games), spots=True),
-        tolerances_s,
-    )
+    return evaluate_variants_grids(truths.games, *grids(truths, spots), tolerances_s)
 
 
-def look_grids(
+def evaluate_variants_grids(
     games: tuple[str, ...], truth: Grid, spot: Grid, tolerances_s: tuple[float, ...] = ALL_TOLERANCES
 ) -> Lens:
-    """`look` for events already on the grid."""
+    """`evaluate_variants` for events already on the grid."""
     official = evaluate_grids(games, truth, spot, tolerances_s)
-    reach = np.array(tolerances_s, dtype=np.float64) * EVALUATION_FPS / 2
+    by_time = assign_grids(truth, spot, tolerances_s)
     lanes = (truth.start, truth.frame, spot.start, spot.frame)
-    by_time = assignment.assign(*lanes, spot.confidence, reach)
-    by_score = corrected.assign_by_score(*lanes, spot.confidence, reach)
-    nearest = assignment.nearest_is_visible(truth.start, truth.frame, truth.visible, spot.start, spot.frame)
-    moved = corrected.visible_without_truth(truth.start, spot.start, nearest)
-    order, class_start = _by_class_and_score(spot)
-    truths = official.truths
+    by_score = corrected.assign_by_score(*lanes, spot.confidence, evaluation_reach(tolerances_s))
+    visible = visible_spots(truth, spot)
+    moved = corrected.visible_without_truth(truth.start, spot.start, visible)
+    order = np.lexsort((-spot.confidence, spot.label))
+    class_start = np.searchsorted(spot.label[order], np.arange(N_CLASSES + 1))
 
     def eleven_point(taken_by: np.ndarray, visible: np.ndarray) -> np.ndarray:
-        bins = assignment.threshold_bins(spot.confidence, assignment.THRESHOLDS)
-        found, hits = assignment.count(
-            N_CLASSES, spot.start, visible, bins, taken_by, truth.start, assignment.N_THRESHOLDS
-        )
-        return averaging.eleven_point(hits, found, truths)
+        n_spots, hits = count_grids(truth, spot, taken_by, visible)
+        return averaging.eleven_point(hits, n_spots, official.truths)
 
     def all_points(taken_by: np.ndarray, visible: np.ndarray) -> np.ndarray:
-        return corrected.all_point(
-            order, class_start, spot.confidence, visible, _hits(taken_by, len(spot.frame)), truths
-        )
+        hit = hit_spots(taken_by, len(spot.frame))
+        return corrected.all_point(order, class_start, spot.confidence, visible, hit, official.truths)
 
     ap = {
         "official": official.ap,
-        "score-order": eleven_point(by_score, nearest),
-        "all-points": all_points(by_time, nearest),
+        "score-order": eleven_point(by_score, visible),
+        "all-points": all_points(by_time, visible),
         "no-factor": official.ap,
         "empty-halves": eleven_point(by_time, moved),
         "corrected": all_points(by_score, moved),
     }
     return Lens(official, ap)
-
-
-def _hits(taken_by: np.ndarray, n_spots: int) -> np.ndarray:
-    """(T, M) bool: whether a spot took a truth."""
-    hit = np.zeros((len(taken_by), n_spots), np.bool_)
-    for row, spots in zip(hit, taken_by, strict=True):
-        row[spots[spots >= 0]] = True
-    return hit
-
-
-def _by_class_and_score(spot: Grid) -> tuple[np.ndarray, np.ndarray]:
-    """Spots by class and falling confidence, and where each class begins (18,)."""
-    label = np.repeat(np.arange(len(spot.start) - 1) % N_CLASSES, np.diff(spot.start))
-    order = np.lexsort((-spot.confidence, label))
-    return order, np.searchsorted(label[order], np.arange(N_CLASSES + 1))

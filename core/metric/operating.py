@@ -1,4 +1,4 @@
-"""Operating points: what a threshold gives one class at one tolerance, and whether confidences are shares."""
+"""Operating points of a class at a tolerance, by threshold, and the calibration of confidences."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.classes import CLASSES, N_CLASSES
+from core.classes import N_CLASSES
 from core.events import Events
 from core.exceptions import UserError
-from core.metric import assignment
-from core.metric.grid import Grid, on_grid
-from core.timebase import EVALUATION_FPS
+from core.metric.assignment import assign_grids, hit_spots
+from core.metric.grid import Grid, grids
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Point:
-    """What one threshold gives: precision, recall, F1 and false alarms a match."""
+    """Precision, recall, F1 and false alarms a match at one threshold."""
 
     threshold: float
     precision: float
@@ -33,7 +32,7 @@ class Point:
 class Curve:
     """One class at one tolerance, a point at every confidence that occurs, highest first.
 
-    threshold (P,) float64: the confidence; hits, found (P,) int64: spots at or above it. A spot is a hit as
+    threshold (P,) float64: the confidence; hits, n_spots (P,) int64: at or above it. A spot is a hit as
     the official evaluator assigns it; lower spots never change what becomes of higher ones.
     """
 
@@ -43,12 +42,12 @@ class Curve:
     n_truths: int
     threshold: np.ndarray
     hits: np.ndarray
-    found: np.ndarray
+    n_spots: np.ndarray
 
     @property
     def precision(self) -> np.ndarray:
-        """(P,): hits / found."""
-        return self.hits / self.found
+        """(P,): hits / spots."""
+        return self.hits / self.n_spots
 
     @property
     def recall(self) -> np.ndarray:
@@ -57,16 +56,16 @@ class Curve:
 
     @property
     def f1(self) -> np.ndarray:
-        """(P,): 2 hits / (found + truths)."""
-        return 2 * self.hits / (self.found + self.n_truths)
+        """(P,): 2 hits / (spots + truths)."""
+        return 2 * self.hits / (self.n_spots + self.n_truths)
 
     @property
     def false_per_match(self) -> np.ndarray:
         """(P,): spots that are no hits, by game."""
-        return (self.found - self.hits) / self.n_games
+        return (self.n_spots - self.hits) / self.n_games
 
     def at(self, threshold: float) -> Point:
-        """What a threshold gives; without any spot: precision, recall and F1 0, and no false alarm."""
+        """The point at a threshold; without any spot: precision, recall and F1 0, and no false alarm."""
         place = int(np.searchsorted(-self.threshold, -threshold, side="right")) - 1
         if place < 0:
             return Point(threshold, 0.0, 0.0, 0.0, 0.0)
@@ -74,7 +73,7 @@ class Curve:
         return Point(threshold, *(float(value[place]) for value in values))
 
     def least_for_precision(self, precision: float) -> Point | None:
-        """The least threshold with at least a precision, so the most is found; None when none has it."""
+        """The least threshold with at least a precision, so with the most recall; None when none has it."""
         return self._last(self.precision >= precision)
 
     def least_for_false_alarms(self, per_match: float) -> Point | None:
@@ -120,47 +119,44 @@ def operating_curves(truths: Events, spots: Events, tolerance_s: float) -> tuple
 
     Raises UserError when there is no game.
     """
-    if not truths.games:
-        raise UserError("There is no game with labels to evaluate; choose a split that has labels.")
-    truth = on_grid(truths, spots=False)
-    return curves_of(truth, on_grid(spots.for_games(truths.games), spots=True), tolerance_s)
+    return operating_curves_grids(*grids(truths, spots), tolerance_s)
 
 
-def curves_of(truth: Grid, spot: Grid, tolerance_s: float) -> tuple[Curve, ...]:
+def operating_curves_grids(truth: Grid, spot: Grid, tolerance_s: float) -> tuple[Curve, ...]:
     """`operating_curves` for events already on the grid."""
     hit = _hits(truth, spot, tolerance_s)
-    label = _labels(spot)
-    n_truths = np.bincount(_labels(truth), minlength=N_CLASSES)
-    n_games = (len(truth.start) - 1) // (2 * N_CLASSES)
-    order = np.lexsort((-spot.confidence, label))
-    ends = np.searchsorted(label[order], np.arange(N_CLASSES + 1))
+    n_truths = np.bincount(truth.label, minlength=N_CLASSES)
+    order = np.lexsort((-spot.confidence, spot.label))
+    ends = np.searchsorted(spot.label[order], np.arange(N_CLASSES + 1))
     curves = []
     for c in range(N_CLASSES):
-        own = order[ends[c] : ends[c + 1]]
-        confidence = spot.confidence[own]
-        last = np.flatnonzero(np.append(confidence[1:] != confidence[:-1], True)[: len(own)])
-        hits = np.cumsum(hit[own])[last]
-        curves.append(
-            Curve(
-                c, tolerance_s, n_games, int(n_truths[c]), confidence[last], hits.astype(np.int64), last + 1
-            )
-        )
+        spots = order[ends[c] : ends[c + 1]]
+        confidence = spot.confidence[spots]
+        last = _last_of_equals(confidence)
+        hits = np.cumsum(hit[spots])[last].astype(np.int64)
+        counts = (int(n_truths[c]), confidence[last], hits, last + 1)
+        curves.append(Curve(c, tolerance_s, truth.n_games, *counts))
     return tuple(curves)
 
 
-def together(curves: tuple[Curve, ...]) -> Curve:
+def combined_curve(curves: tuple[Curve, ...]) -> Curve:
     """All classes at one threshold: hits, spots and truths added up. label: -1. Curves of one tolerance."""
     threshold = np.concatenate([curve.threshold for curve in curves])
     order = np.argsort(-threshold, kind="stable")
     threshold = threshold[order]
-    last = np.flatnonzero(np.append(threshold[1:] != threshold[:-1], True)[: len(threshold)])
-    hits, found = (
+    last = _last_of_equals(threshold)
+    hits, n_spots = (
         np.cumsum(np.concatenate([np.diff(getattr(curve, name), prepend=0) for curve in curves])[order])[last]
-        for name in ("hits", "found")
+        for name in ("hits", "n_spots")
     )
     first = curves[0]
     n_truths = sum(curve.n_truths for curve in curves)
-    return Curve(-1, first.tolerance_s, first.n_games, n_truths, threshold[last], hits, found)
+    return Curve(-1, first.tolerance_s, first.n_games, n_truths, threshold[last], hits, n_spots)
+
+
+def _last_of_equals(falling: np.ndarray) -> np.ndarray:
+    """Places of the last of each run of equal values in falling (n,)."""
+    return np.flatnonzero(np.append(falling[1:] != falling[:-1], True)[: len(falling)])
 
 
 def calibration(
@@ -172,10 +168,9 @@ def calibration(
     """
     if not truths.games or bins < 1:
         raise UserError("Calibration needs a split with labels and at least one bin.")
-    truth = on_grid(truths, spots=False)
-    spot = on_grid(spots.for_games(truths.games), spots=True)
+    truth, spot = grids(truths, spots)
     hit = _hits(truth, spot, tolerance_s)
-    chosen = np.ones(len(hit), bool) if label is None else _labels(spot) == label
+    chosen = np.ones(len(hit), bool) if label is None else spot.label == label
     confidence, hit = spot.confidence[chosen], hit[chosen]
     place = np.minimum((confidence * bins).astype(np.int64), bins - 1)
     count = np.bincount(place, minlength=bins)
@@ -185,23 +180,6 @@ def calibration(
     return Calibration(np.linspace(0, 1, bins + 1), means, shares, count)
 
 
-def table(curves: tuple[Curve, ...], thresholds: np.ndarray) -> pd.DataFrame:
-    """One row per class: what its threshold (17,) gives, and its number of truths."""
-    import pandas as pd
-
-    rows = [vars(curve.at(float(thresholds[curve.label]))) for curve in curves]
-    return pd.DataFrame(rows).assign(
-        truths=[c.n_truths for c in curves], **{"class": [CLASSES[c.label] for c in curves]}
-    )
-
-
 def _hits(truth: Grid, spot: Grid, tolerance_s: float) -> np.ndarray:
-    reach = np.array([tolerance_s * EVALUATION_FPS / 2])
-    taken_by = assignment.assign(truth.start, truth.frame, spot.start, spot.frame, spot.confidence, reach)[0]
-    hit = np.zeros(len(spot.frame), bool)
-    hit[taken_by[taken_by >= 0]] = True
-    return hit
-
-
-def _labels(grid: Grid) -> np.ndarray:
-    return np.repeat(np.arange(len(grid.start) - 1) % N_CLASSES, np.diff(grid.start))
+    """(M_spot,) bool: whether a spot is a hit."""
+    return hit_spots(assign_grids(truth, spot, (tolerance_s,)), len(spot.frame))[0]

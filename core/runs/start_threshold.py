@@ -9,7 +9,7 @@ from core.data.labels import read_truths
 from core.data.root import DataRoot
 from core.events import Events
 from core.exceptions import UserError
-from core.metric.operating import operating_curves, together
+from core.metric.operating import combined_curve, operating_curves
 from core.runs.coverage import missing_games
 from core.runs.run import Run, StartThreshold
 from core.runs.spots import spots_of
@@ -25,7 +25,7 @@ def best_start_threshold(truths: Events, spots: Events, split: str = SPLIT) -> S
 
     Of equal ones the lowest. Raises UserError when there is no game.
     """
-    curve = together(operating_curves(truths, spots, TOLERANCE_S))
+    curve = combined_curve(operating_curves(truths, spots, TOLERANCE_S))
     points = [curve.at(step / _STEPS) for step in range(_STEPS + 1)]
     best = max(points, key=lambda point: point.f1)
     if best.f1 == 0:

@@ -16,7 +16,7 @@ from core.events import Events
 from core.exceptions import UserError
 from core.metric.evaluation import METRICS, evaluate_grids
 from core.metric.grid import Grid, on_grid
-from core.metric.operating import curves_of
+from core.metric.operating import operating_curves_grids
 from core.progress import Progress, silent
 from core.spotting.methods import METHODS
 from core.spotting.settings import ClassSettings, Settings
@@ -53,7 +53,7 @@ class Objective:
         """(17,): the objective of spots as they are."""
         if self.kind != "f1":
             return evaluate_grids(games, truth, spot, METRICS[self.kind]).average_per_class(self.kind)
-        return np.array([curve.at(0.0).f1 for curve in curves_of(truth, spot, self.tolerance_s)])
+        return np.array([curve.at(0.0).f1 for curve in operating_curves_grids(truth, spot, self.tolerance_s)])
 
     def at_best_threshold(
         self, games: tuple[str, ...], truth: Grid, spot: Grid
@@ -64,7 +64,7 @@ class Objective:
         """
         if self.kind != "f1":
             return self.per_class(games, truth, spot), np.zeros(N_CLASSES)
-        best = [curve.best_f1() for curve in curves_of(truth, spot, self.tolerance_s)]
+        best = [curve.best_f1() for curve in operating_curves_grids(truth, spot, self.tolerance_s)]
         return (
             np.array([point.f1 if point else 0.0 for point in best]),
             np.array([point.threshold if point else 0.0 for point in best]),

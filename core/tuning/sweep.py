@@ -15,7 +15,14 @@ from core.classes import N_CLASSES
 from core.events import Events
 from core.exceptions import UserError
 from core.metric import assignment, averaging
-from core.metric.evaluation import ALL_TOLERANCES, METRICS, VIEWS, Evaluation, evaluate_grids
+from core.metric.evaluation import (
+    ALL_TOLERANCES,
+    METRICS,
+    VIEWS,
+    Evaluation,
+    evaluate_grids,
+    tolerance_places,
+)
 from core.metric.grid import Grid, on_grid
 from core.progress import Progress, silent
 from core.spotting.nms import RankedScores
@@ -26,36 +33,37 @@ from core.timebase import EVALUATION_FPS, EVALUATION_FRAMES, evaluation_frame, t
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """Counts at every point of the map, at the base's smoothing, threshold 0.
+    """The evaluator's counts at every point of the map, at the base's smoothing and threshold 0.
 
-    found (M, W, 2, 17, 200) and hits (M, W, 2, T, 17, 200) int32, for visible and unshown; truths (3, 17).
+    n_spots (M, W, 2, 17, 200) and hits (M, W, 2, T, 17, 200) int32, for visible and unshown; n_truths (3, 17)
+    int64, for all views.
     """
 
     methods: tuple[str, ...]
     windows_s: tuple[float, ...]
     tolerances_s: tuple[float, ...]
-    found: np.ndarray
+    n_spots: np.ndarray
     hits: np.ndarray
-    truths: np.ndarray
+    n_truths: np.ndarray
 
     def per_class(self, metric: str, view: str = "all", threshold: float | np.ndarray = 0.0) -> np.ndarray:
         """(M, W, 17): AP of a metric at a threshold, one or (17,).
 
         A threshold acts from the next of the evaluator's 200 steps on; on a step it is exact.
         """
-        places = [self.tolerances_s.index(tolerance) for tolerance in METRICS[metric]]
+        places = tolerance_places(metric, self.tolerances_s)
         row = VIEWS.index(view)
         chosen = slice(None) if row == 0 else slice(row - 1, row)
         hits = self.hits[:, :, chosen, places].sum(axis=2)  # (M, W, T, 17, 200)
-        found = self.found[:, :, chosen].sum(axis=2)  # (M, W, 17, 200)
+        n_spots = self.n_spots[:, :, chosen].sum(axis=2)  # (M, W, 17, 200)
         step = np.searchsorted(assignment.THRESHOLDS, np.broadcast_to(threshold, N_CLASSES))
         gone = np.arange(assignment.N_THRESHOLDS) < step[:, None]  # (17, 200)
         hits = np.where(gone, 0, hits)
         points = len(self.methods) * len(self.windows_s)
         ap = averaging.eleven_point(
             hits.reshape(points, *hits.shape[2:]),
-            found.reshape(points, *found.shape[2:]),
-            np.tile(self.truths[row], (points, 1)),
+            n_spots.reshape(points, *n_spots.shape[2:]),
+            np.tile(self.n_truths[row], (points, 1)),
         )
         return averaging.over_tolerances(ap.reshape(hits.shape[:-1]), axis=2)
 
@@ -90,16 +98,16 @@ def sweep(
     smooth = smoothed(for_games(scores, truths.games), base.most_common("smoothing_s"))
     shape = (len(methods), len(windows_s))
     n = (2, len(tolerances_s), N_CLASSES, assignment.N_THRESHOLDS)
-    hits, found = np.zeros((len(points), *n), np.int32), np.zeros((len(points), 2, *n[2:]), np.int32)
+    hits, n_spots = np.zeros((len(points), *n), np.int32), np.zeros((len(points), 2, *n[2:]), np.int32)
     n_truths = None
     for place, evaluation in evaluations(truths, smooth, points, tolerances_s, progress=progress):
-        hits[place], found[place] = evaluation.hits[1:], evaluation.found[1:]
+        hits[place], n_spots[place] = evaluation.hits[1:], evaluation.n_spots[1:]
         n_truths = evaluation.truths
     return Sweep(
         tuple(methods),
         tuple(map(float, windows_s)),
         tuple(tolerances_s),
-        found.reshape(*shape, *found.shape[1:]),
+        n_spots.reshape(*shape, *n_spots.shape[1:]),
         hits.reshape(*shape, *hits.shape[1:]),
         n_truths,
     )

@@ -14,7 +14,7 @@ from core.data.root import open_root
 from core.events import Events
 from core.figures import percent, points
 from core.metric.evaluation import VIEWS, evaluate
-from core.metric.lens import VARIANTS, look
+from core.metric.lens import VARIANTS, evaluate_variants
 from core.metric.matching import match
 from core.metric.outcomes import HIT, MERGED, MISSED
 from core.runs.spots import spots_of
@@ -32,7 +32,7 @@ def judged(league):
 def test_the_lens_says_what_each_correction_moves(open_page, judged):
     test = open_page("classes", run="dense", threshold="0.2", look="lens", view="visible")
     assert not test.exception
-    lens = look(*judged)
+    lens = evaluate_variants(*judged)
     rows = html_rows(test, "Lens")
     for variant, row in zip(VARIANTS, rows[1:], strict=True):
         assert row[:2] == [variant.title, variant.sentence]

@@ -136,7 +136,7 @@ def test_agrees_with_the_evaluator_and_no_repair_lowers_ap(seed):
     np.testing.assert_array_equal(done.n_truths, evaluation.truths)
     np.testing.assert_array_equal(
         done.n_hits + done.counts[[kind.of_spot for kind in KINDS]].sum(0),
-        np.broadcast_to(evaluation.found[:, None, :, 0], done.n_hits.shape),
+        np.broadcast_to(evaluation.n_spots[:, None, :, 0], done.n_hits.shape),
     )
     np.testing.assert_array_equal(done.n_hits[0] + done.counts[MISS, 0], evaluation.truths[[0] * 16])
     assert (done.repaired - done.ap).min() >= 0

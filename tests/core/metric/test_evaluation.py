@@ -166,7 +166,7 @@ def test_spots_of_games_without_truths_do_not_count():
     truths, spots = one_lane([10], [1.0], [10])
     other = Events.build(("another",), 0, 1, 10_000, 2, confidence=1.0)
     assert evaluate(truths, Events.concat([spots, other])).games == ("g",)
-    assert evaluate(truths, Events.concat([spots, other]), (5,)).found[0, 2, 0] == 1
+    assert evaluate(truths, Events.concat([spots, other]), (5,)).n_spots[0, 2, 0] == 1
 
 
 def test_no_spots_and_no_truths():

@@ -13,7 +13,7 @@ from core.events import Events
 from core.exceptions import UserError
 from core.metric.evaluation import METRICS, evaluate
 from core.metric.grid import on_grid
-from core.metric.lens import CORRECTIONS, VARIANTS, look
+from core.metric.lens import CORRECTIONS, VARIANTS, evaluate_variants
 from tests.conftest import random_truths
 
 GOAL = 2
@@ -30,7 +30,7 @@ def spots_at(*pairs, games=("a",), half=1) -> Events:
 
 def goals(truths, spots, tolerance=10, view="all") -> dict[str, float]:
     """AP of one class at one tolerance, by variant."""
-    lens = look(truths, spots, (tolerance,))
+    lens = evaluate_variants(truths, spots, (tolerance,))
     row = ("all", "visible", "unshown").index(view)
     return {variant.name: lens.ap[variant.name][row, 0, GOAL] for variant in VARIANTS}
 
@@ -78,7 +78,7 @@ def test_false_spots_in_a_half_without_truth_count_for_visible():
 
 def test_unshown_without_its_factor():
     truths = truths_at(10, visible=False)
-    lens = look(truths, spots_at((10, 0.5)))
+    lens = evaluate_variants(truths, spots_at((10, 0.5)))
     assert lens.average("official", "loose", "unshown") == pytest.approx(1 / 17 * 17 / 13)
     for variant in ("no-factor", "corrected"):
         assert lens.average(variant, "loose", "unshown") == pytest.approx(1 / 17)
@@ -136,7 +136,7 @@ def test_all_corrections_against_a_plain_recomputation(seed):
         rng.integers(0, N_CLASSES, n),
         confidence=confidence,
     )
-    lens = look(truths, spots, (5, 20, 60))
+    lens = evaluate_variants(truths, spots, (5, 20, 60))
     for t, tolerance in enumerate((5, 20, 60)):
         for row, view in enumerate(("all", "visible", "unshown")):
             np.testing.assert_allclose(
@@ -149,7 +149,7 @@ def test_the_official_variant_is_the_official_metric(real_files):
     root = open_root(labels)
     truths = read_truths(root, root.games)
     spots = read_results(results, truths.games)
-    lens, official = look(truths, spots), evaluate(truths, spots)
+    lens, official = evaluate_variants(truths, spots), evaluate(truths, spots)
     for metric in METRICS:
         for view in ("all", "visible", "unshown"):
             assert lens.average("official", metric, view) == official.average(metric, view)
@@ -162,10 +162,10 @@ def test_the_official_variant_is_the_official_metric(real_files):
 
 def test_no_game_is_said():
     with pytest.raises(UserError, match="no game with labels"):
-        look(Events.empty(), Events.empty())
+        evaluate_variants(Events.empty(), Events.empty())
 
 
 def test_no_spots_and_no_truths_give_zero():
     for truths, spots in ((truths_at(10), Events.empty(("a",))), (Events.empty(("a",)), spots_at((1, 0.5)))):
-        for ap in look(truths, spots).ap.values():
+        for ap in evaluate_variants(truths, spots).ap.values():
             assert not ap.any()

@@ -15,7 +15,7 @@ from core.events import Events
 from core.exceptions import UserError
 from core.files import write_json
 from core.metric.matching import match
-from core.metric.operating import operating_curves, together
+from core.metric.operating import combined_curve, operating_curves
 from core.runs.run import StartThreshold
 from core.runs.spots import spots_of
 from core.runs.start_threshold import TOLERANCE_S, best_start_threshold, save_start_threshold
@@ -45,12 +45,12 @@ def test_all_classes_together_are_the_sum_of_each(league):
     games = root.split("valid")
     truths, spots = read_truths(root, games), spots_of(run, games)
     curves = operating_curves(truths, spots, TOLERANCE_S)
-    whole = together(curves)
+    whole = combined_curve(curves)
     assert np.all(np.diff(whole.threshold) < 0)
-    assert whole.found[-1] == sum(curve.found[-1] for curve in curves)
+    assert whole.n_spots[-1] == sum(curve.n_spots[-1] for curve in curves)
     for threshold in (0.0, 0.05, 0.3, 0.61, 0.99):
         hits = sum(int(curve.hits[curve.threshold >= threshold][-1:].sum()) for curve in curves)
-        found = sum(int(curve.found[curve.threshold >= threshold][-1:].sum()) for curve in curves)
+        found = sum(int(curve.n_spots[curve.threshold >= threshold][-1:].sum()) for curve in curves)
         point = whole.at(threshold)
         assert point.f1 == pytest.approx(2 * hits / (found + len(truths)))
 
