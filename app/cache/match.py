@@ -134,5 +134,5 @@ def match_ap(matches: Matches) -> list[float | None]:
     metric = "tight" if matches.tolerance_s < 5 else "loose"
     evaluation = evaluate(matches.truths, matches.spots, METRICS[metric])
     values = evaluation.average_per_class(metric).tolist()
-    has_truths = (evaluation.truths[0] > 0).tolist()
+    has_truths = (evaluation.n_truths[0] > 0).tolist()
     return [round(value, 4) if has else None for value, has in zip(values, has_truths, strict=True)]

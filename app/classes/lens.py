@@ -24,7 +24,7 @@ def lens_tables(lens: Lens, evaluation: Evaluation, metric: str, view: str) -> N
         sentence = f'<span class="tl-sentence">{variant.sentence}</span>'
         rows.append(Row([f"<b>{variant.title}</b>", sentence, *figures]))
     st.html(html_table("Lens", ["", "", *VIEWS], rows, edges=(2,)))
-    _changes_by_class(lens, evaluation.truths[VIEWS.index(view)], metric, view)
+    _changes_by_class(lens, evaluation.n_truths[VIEWS.index(view)], metric, view)
 
 
 def _changes_by_class(lens: Lens, truths: np.ndarray, metric: str, view: str) -> None:

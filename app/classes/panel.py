@@ -110,7 +110,7 @@ def ap_figures(
 def tolerance_map(evaluation: Evaluation, view: str) -> None:
     """AP of every class at each tolerance; empty where there is no truth."""
     place = VIEWS.index(view)
-    values = np.where(evaluation.truths[place][:, None] > 0, evaluation.ap[place].T, np.nan)
+    values = np.where(evaluation.n_truths[place][:, None] > 0, evaluation.ap[place].T, np.nan)
     chart(charts.heat(values, CLASSES, evaluation.tolerances_s, dark=dark_theme()), "ap_heat")
     st.caption(
         f"AP in percent over {view} truths. A tolerance is a full width, such as {tolerance(30)}. Tight "
@@ -138,7 +138,7 @@ def class_frame(evaluation: Evaluation, metric: str, published: Published | None
     average = {"class": "average"}
     for name in ("loose", "tight"):
         average |= {f"{name} {view}": evaluation.average(name, view) for view in VIEWS}
-    average |= {f"truths {view}": int(evaluation.truths[index].sum()) for index, view in enumerate(VIEWS)}
+    average |= {f"truths {view}": int(evaluation.n_truths[index].sum()) for index, view in enumerate(VIEWS)}
     table = pd.concat([table, pd.DataFrame([average])], ignore_index=True)
     if published is not None:
         table["published"] = [*published.column(), published.average]

@@ -54,8 +54,8 @@ def _counts(changes: Changes, key: str) -> int | None:
             "gained": gained,
             "lost": lost,
             "net": pd.Series(gained - lost).replace(0, pd.NA).astype("Int64"),
-            "false": changes.false[:, 0],
-            "false, baseline": changes.false[:, 1],
+            "false": changes.n_false[:, 0],
+            "false, baseline": changes.n_false[:, 1],
         }
     )
     event = st.dataframe(

@@ -149,7 +149,7 @@ def comparison_panel(
         comparison_table(comparison, metric, view, labels, differences_only=differences_only)
         if hidden := len(CLASSES) - len(labels):
             st.caption(f"{hidden} classes are hidden: their differences cannot be told from noise.")
-        st.caption(comparison.draws.method())
+        st.caption(comparison.bootstrap.method())
         if warning := few_games(len(comparison.games)):
             st.caption(f":material/warning: {warning}")
     with right:

@@ -43,9 +43,9 @@ def comparison_table(
     rows.append(Row([f"AP of each class, {metric}, {view} truths"], "tl-part"))
     for label in labels:
         figures = texts(comparison.cells(metric, view, label))
-        if not comparison.truths[label]:
+        if not comparison.n_truths[label]:
             figures = [NONE] * len(figures)
-        rows.append(Row([CLASSES[label], f"{comparison.truths[label]:,}", *figures]))
+        rows.append(Row([CLASSES[label], f"{comparison.n_truths[label]:,}", *figures]))
     names = [name + " (baseline)" * (name == comparison.baseline) for name in comparison.names]
     edges = range(2, 2 + len(names))
     st.html(html_table("Comparison", ["", "truths", *names], rows, edges=edges))

@@ -127,7 +127,7 @@ def _class_rows(report: TuneReport, sides: list[Side]) -> list[Row]:
     for label, name in enumerate(CLASSES):
         pairs = [
             (float(side.objective_before[label]), float(side.objective_after[label]))
-            if side.before.truths[0][label]
+            if side.before.n_truths[0][label]
             else (None, None)
             for side in sides
         ]

@@ -37,14 +37,14 @@ def figures_table(
             return [[None] * len(_COLUMNS)] * len(CLASSES)
         columns = []
         for metric, view in _COLUMNS:
-            ap, truths = one.average_per_class(metric, view), one.truths[VIEWS.index(view)]
+            ap, truths = one.average_per_class(metric, view), one.n_truths[VIEWS.index(view)]
             columns.append([float(value) if n else None for value, n in zip(ap, truths, strict=True)])
         return list(map(list, zip(*columns, strict=True)))
 
     def cells(values: list[float | None], baselines: list[float | None]) -> list[str]:
         return [figure(*pair) for pair in zip(values, baselines, strict=True)]
 
-    truths = evaluation.truths[0]
+    truths = evaluation.n_truths[0]
     total = ["Average-mAP", f"{int(truths.sum()):,}", *cells(averages(evaluation), averages(baseline))]
     rows = [Row(total, "tl-total")]
     for label, (values, baselines) in enumerate(zip(by_class(evaluation), by_class(baseline), strict=True)):

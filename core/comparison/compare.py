@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 METRIC_NAMES = ("loose", "tight")
 FEW_GAMES = 10
-"""With fewer, intervals are not to be trusted: a resample can hold only what the games hold."""
+"""With fewer games intervals are too narrow: a resample holds no other games than these."""
 
 
 @dataclass(frozen=True)
@@ -37,35 +37,32 @@ class Cell:
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Two or more runs over the same games, held against one of them."""
+    """Two or more runs over the same games, and their differences to one of them, the baseline."""
 
     names: tuple[str, ...]
     baseline: str
-    draws: Bootstrap
-    truths: np.ndarray
+    bootstrap: Bootstrap
+    n_truths: np.ndarray
     """(17,): truths of each class that the evaluator counts: those on one frame are merged."""
 
     @property
     def games(self) -> tuple[str, ...]:
-        return self.draws.games
+        return self.bootstrap.games
 
     def is_finding(self, cell: Cell) -> bool:
         """Whether a cell's difference is no noise: its interval excludes 0 and comes from enough games."""
-        other = cell.difference
-        return other is not None and not other.is_noise and len(self.games) >= FEW_GAMES
+        difference = cell.difference
+        return difference is not None and not difference.is_noise and len(self.games) >= FEW_GAMES
 
     def cells(self, metric: str, view: str = "all", label: int | None = None) -> tuple[Cell, ...]:
         """A cell per run: the average, or AP of one class."""
-        return tuple(
-            Cell(
-                name,
-                self.draws.interval(name, metric, view, label=label),
-                None
-                if name == self.baseline
-                else self.draws.difference(name, self.baseline, metric, view, label=label),
-            )
-            for name in self.names
-        )
+        cells = []
+        for name in self.names:
+            difference = None
+            if name != self.baseline:
+                difference = self.bootstrap.difference(name, self.baseline, metric, view, label=label)
+            cells.append(Cell(name, self.bootstrap.interval(name, metric, view, label=label), difference))
+        return tuple(cells)
 
     def averages(self) -> pd.DataFrame:
         """One row per run, metric and view: value, low, high, difference with low and high, noise."""
@@ -86,7 +83,7 @@ class Comparison:
 
         return pd.DataFrame(
             [
-                {"class": name, "truths": int(self.truths[label]), "run": cell.run, **_columns(cell)}
+                {"class": name, "truths": int(self.n_truths[label]), "run": cell.run, **_columns(cell)}
                 for label, name in enumerate(CLASSES)
                 for cell in self.cells(metric, view, label)
             ]
@@ -97,16 +94,16 @@ class Comparison:
         return {
             "games": len(self.games),
             "baseline": self.baseline,
-            "method": self.draws.method(),
+            "method": self.bootstrap.method(),
             "runs": {name: self._run_json(place) for place, name in enumerate(self.names)},
         }
 
     def _run_json(self, place: int) -> dict[str, Any]:
         return {
             metric: {
-                **{view: _plain(self.cells(metric, view)[place]) for view in VIEWS},
+                **{view: _cell_json(self.cells(metric, view)[place]) for view in VIEWS},
                 "per_class": {
-                    name: _plain(self.cells(metric, "all", label)[place])
+                    name: _cell_json(self.cells(metric, "all", label)[place])
                     for label, name in enumerate(CLASSES)
                 },
             }
@@ -123,7 +120,7 @@ def compare(
     seed: int = 0,
     progress: Progress = silent,
 ) -> Comparison:
-    """Hold runs (name -> spots) against a baseline, by default the first, over the games of `truths`.
+    """Compare runs (name -> spots) to a baseline, by default the first, over the games of `truths`.
 
     Raises UserError for fewer than two runs, an unknown baseline or no games.
     """
@@ -134,15 +131,15 @@ def compare(
     if baseline not in names:
         raise UserError(f"The baseline {baseline!r} is none of the runs compared: {', '.join(names)}.")
     draws = bootstrap(truths, runs, resamples=resamples, seed=seed, progress=progress)
-    counted = truths.label[on_grid(truths, spots=False).row]
-    return Comparison(names, baseline, draws, np.bincount(counted, minlength=N_CLASSES))
+    n_truths = np.bincount(on_grid(truths, spots=False).label, minlength=N_CLASSES)
+    return Comparison(names, baseline, draws, n_truths)
 
 
 @dataclass(frozen=True, eq=False)
 class Changes:
-    """What became of each truth under two runs at one tolerance.
+    """Truths that only one of two runs hits, at one tolerance.
 
-    gained, lost (E,) bool: found by the run and not by the baseline, and the other way round. spot_ms and
+    gained, lost (E,) bool: hit by the run and missed by the baseline, and the other way round. spot_ms and
     confidence (E, 2): of the spot that took the truth, by the run and by the baseline; -1 and NaN for none.
     """
 
@@ -152,7 +149,7 @@ class Changes:
     lost: np.ndarray
     spot_ms: np.ndarray
     confidence: np.ndarray
-    false: np.ndarray
+    n_false: np.ndarray
     """(17, 2): false spots of each class, of the run and of the baseline."""
 
     def counts(self) -> np.ndarray:
@@ -163,19 +160,19 @@ class Changes:
         )
 
     def frame(self) -> pd.DataFrame:
-        """One row per changed truth, in order of game, half and time, to link to.
+        """One row per changed truth, in order of game, half and time.
 
         Columns: game, half, time_ms, label, visible, change (gained or lost), spot_ms and confidence of the
-        run or baseline that found it.
+        run or baseline that hit it.
         """
         rows = np.flatnonzero(self.gained | self.lost)
         rows = rows[np.lexsort((self.truths.time_ms[rows], self.truths.half[rows], self.truths.game[rows]))]
-        finder = np.where(self.gained[rows], 0, 1)
-        found = self.truths[rows].frame().drop(columns=["team", "confidence"])
-        return found.assign(
+        side = np.where(self.gained[rows], 0, 1)  # the run or the baseline
+        truths = self.truths[rows].frame().drop(columns=["team", "confidence"])
+        return truths.assign(
             change=np.where(self.gained[rows], "gained", "lost"),
-            spot_ms=self.spot_ms[rows, finder],
-            confidence=self.confidence[rows, finder],
+            spot_ms=self.spot_ms[rows, side],
+            confidence=self.confidence[rows, side],
         )
 
     def to_json(self, *, moments: bool = False) -> dict[str, Any]:
@@ -189,8 +186,8 @@ class Changes:
                 name: {
                     "gained": int(counts[label, 0]),
                     "lost": int(counts[label, 1]),
-                    "false": int(self.false[label, 0]),
-                    "false_baseline": int(self.false[label, 1]),
+                    "false": int(self.n_false[label, 0]),
+                    "false_baseline": int(self.n_false[label, 1]),
                 }
                 for label, name in enumerate(CLASSES)
             },
@@ -203,14 +200,14 @@ class Changes:
         return value
 
 
-def changes(truths: Events, ours: Events, baseline: Events, tolerance_s: float) -> Changes:
-    """Which truths two runs find differently, at a tolerance (full width, seconds)."""
-    both = [match(truths, spots, tolerance_s) for spots in (ours, baseline)]
-    hit = [matches.truth_outcome == HIT for matches in both]
-    missed = [matches.truth_outcome == MISSED for matches in both]
+def changes(truths: Events, run: Events, baseline: Events, tolerance_s: float) -> Changes:
+    """Truths that only one of two runs' spots hits, at a tolerance (full width, seconds)."""
+    sides = [match(truths, spots, tolerance_s) for spots in (run, baseline)]
+    hit = [matches.truth_outcome == HIT for matches in sides]
+    missed = [matches.truth_outcome == MISSED for matches in sides]
     spot_ms = np.full((len(truths), 2), -1, np.int64)
     confidence = np.full((len(truths), 2), np.nan)
-    for side, matches in enumerate(both):
+    for side, matches in enumerate(sides):
         spot_ms[hit[side], side] = matches.spots.time_ms[matches.truth_spot[hit[side]]]
         confidence[hit[side], side] = matches.spots.confidence[matches.truth_spot[hit[side]]]
     return Changes(
@@ -220,27 +217,28 @@ def changes(truths: Events, ours: Events, baseline: Events, tolerance_s: float) 
         hit[1] & missed[0],
         spot_ms,
         confidence,
-        np.stack([matches.counts()[:, 1] for matches in both], axis=1),
+        np.stack([matches.counts()[:, 1] for matches in sides], axis=1),
     )
 
 
 def _columns(cell: Cell) -> dict[str, Any]:
-    other = cell.difference
-    nothing = float("nan")
+    """A cell as columns of a table."""
+    nan = float("nan")
+    difference = cell.difference or Interval(nan, nan, nan)
     return {
         "value": cell.value.value,
         "low": cell.value.low,
         "high": cell.value.high,
-        "difference": other.value if other else nothing,
-        "difference low": other.low if other else nothing,
-        "difference high": other.high if other else nothing,
-        "noise": other.is_noise if other else None,
+        "difference": difference.value,
+        "difference low": difference.low,
+        "difference high": difference.high,
+        "noise": cell.difference.is_noise if cell.difference else None,
     }
 
 
-def _plain(cell: Cell) -> dict[str, Any]:
+def _cell_json(cell: Cell) -> dict[str, Any]:
     value = {"value": cell.value.value, "interval": [cell.value.low, cell.value.high]}
-    if (other := cell.difference) is not None:
-        value |= {"difference": other.value, "difference_interval": [other.low, other.high]}
-        value["noise"] = other.is_noise
+    if (difference := cell.difference) is not None:
+        value |= {"difference": difference.value, "difference_interval": [difference.low, difference.high]}
+        value["noise"] = difference.is_noise
     return value

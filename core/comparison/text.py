@@ -33,23 +33,23 @@ def rows(comparison: Comparison, metric: str = "loose") -> list[tuple[str, int |
         title = f"Average-mAP {metric}" if view == "all" else view
         table.append((title, None, comparison.cells(metric, view)))
     for label, name in enumerate(CLASSES):
-        table.append((name, int(comparison.truths[label]), comparison.cells(metric, "all", label)))
+        table.append((name, int(comparison.n_truths[label]), comparison.cells(metric, "all", label)))
     return table
 
 
 def to_markdown(comparison: Comparison, metric: str = "loose", remarks: Sequence[str] = ()) -> str:
     """A Markdown table with the method below it. remarks: sentences that must stand with the figures."""
 
-    def cell(one: Cell) -> str:
-        text = _text(one)
-        return f"**{text}**" if comparison.is_finding(one) else text
+    def entry(cell: Cell) -> str:
+        text = _text(cell)
+        return f"**{text}**" if comparison.is_finding(cell) else text
 
     names = [_column(comparison, name) for name in comparison.names]
     lines = [
         "| | truths | " + " | ".join(name.replace("|", "\\|") for name in names) + " |",
         "|---|---:|" + "---:|" * len(names),
         *(
-            f"| {title} | {'' if truths is None else truths} | " + " | ".join(map(cell, cells)) + " |"
+            f"| {title} | {'' if truths is None else truths} | " + " | ".join(map(entry, cells)) + " |"
             for title, truths, cells in rows(comparison, metric)
         ),
         "",
@@ -61,13 +61,13 @@ def to_markdown(comparison: Comparison, metric: str = "loose", remarks: Sequence
 def to_latex(comparison: Comparison, metric: str = "loose", remarks: Sequence[str] = ()) -> str:
     """A LaTeX table (package booktabs) with the method as its caption."""
 
-    def cell(one: Cell) -> str:
-        text = latex(_text(one)).replace("−", "$-$")
-        return rf"\textbf{{{text}}}" if comparison.is_finding(one) else text
+    def entry(cell: Cell) -> str:
+        text = latex(_text(cell)).replace("−", "$-$")
+        return rf"\textbf{{{text}}}" if comparison.is_finding(cell) else text
 
     names = [latex(_column(comparison, name)) for name in comparison.names]
     body = [
-        f"{latex(title)} & {'' if truths is None else truths} & " + " & ".join(map(cell, cells)) + r" \\"
+        f"{latex(title)} & {'' if truths is None else truths} & " + " & ".join(map(entry, cells)) + r" \\"
         for title, truths, cells in rows(comparison, metric)
     ]
     return "\n".join(
@@ -135,7 +135,7 @@ def _notes(comparison: Comparison, remarks: Sequence[str]) -> list[str]:
     return [
         f"AP in percent over {games} games, intervals in brackets; after each other run's figure "
         f"its difference to {comparison.baseline} in points, {bold}.",
-        comparison.draws.method(),
+        comparison.bootstrap.method(),
         *remarks,
     ]
 

@@ -39,7 +39,7 @@ class Evaluation:
     """AP of every class at every tolerance, for all / visible / unshown.
 
     tolerances_s (T,): full widths in seconds. ap (3, T, 17). n_spots (3, 17, 200): spots at or above each
-    threshold; hits (3, T, 17, 200): those that took a truth; truths (3, 17): truths on the evaluator's grid.
+    threshold; hits (3, T, 17, 200): those that took a truth; n_truths (3, 17): on the evaluator's grid.
     """
 
     games: tuple[str, ...]
@@ -47,7 +47,7 @@ class Evaluation:
     ap: np.ndarray
     n_spots: np.ndarray
     hits: np.ndarray
-    truths: np.ndarray
+    n_truths: np.ndarray
 
     @cached_property
     def precision(self) -> np.ndarray:
@@ -57,7 +57,7 @@ class Evaluation:
     @cached_property
     def recall(self) -> np.ndarray:
         """(3, T, 17, 200): hits / truths, 0 where there are none."""
-        return _ratio(self.hits, self.truths[:, None, :, None])
+        return _ratio(self.hits, self.n_truths[:, None, :, None])
 
     def average_per_class(self, metric: str, view: str = "all") -> np.ndarray:
         """(17,): AP at a metric's one tolerance, or averaged over several by trapezoids."""
@@ -84,7 +84,7 @@ class Evaluation:
         for metric in ("loose", "tight"):
             if set(METRICS[metric]) <= set(self.tolerances_s):
                 columns |= {f"{metric} {view}": self.average_per_class(metric, view) for view in VIEWS}
-        columns |= {f"truths {view}": self.truths[index] for index, view in enumerate(VIEWS)}
+        columns |= {f"truths {view}": self.n_truths[index] for index, view in enumerate(VIEWS)}
         return pd.DataFrame(columns)
 
     def _ap(self, metric: str, view: str) -> np.ndarray:

@@ -126,11 +126,11 @@ def evaluate_variants_grids(
 
     def eleven_point(taken_by: np.ndarray, visible: np.ndarray) -> np.ndarray:
         n_spots, hits = count_grids(truth, spot, taken_by, visible)
-        return averaging.eleven_point(hits, n_spots, official.truths)
+        return averaging.eleven_point(hits, n_spots, official.n_truths)
 
     def all_points(taken_by: np.ndarray, visible: np.ndarray) -> np.ndarray:
         hit = hit_spots(taken_by, len(spot.frame))
-        return corrected.all_point(order, class_start, spot.confidence, visible, hit, official.truths)
+        return corrected.all_point(order, class_start, spot.confidence, visible, hit, official.n_truths)
 
     ap = {
         "official": official.ap,

@@ -50,7 +50,7 @@ def report_html(report: RunComparison) -> str:
         *(f'<p class="remark">{escape(remark)}</p>' for remark in report.remarks),
         f"<p>{len(comparison.games)} games. Baseline: {escape(comparison.baseline)}. The official metric "
         f"in percent, differences in points. {colours}</p>",
-        f"<p>{escape(comparison.draws.method())}</p>",
+        f"<p>{escape(comparison.bootstrap.method())}</p>",
     ]
     for metric in METRIC_NAMES:
         parts += [

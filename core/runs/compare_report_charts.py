@@ -51,10 +51,10 @@ def differences(comparison: Comparison, metric: str) -> str:
 
 def over_tolerance(comparison: Comparison) -> str:
     """mAP of every run at each tolerance."""
-    tolerances = comparison.draws.tolerances_s
+    tolerances = comparison.bootstrap.tolerances_s
     x, ticks = _scale(0, max(tolerances))
     curves = {
-        name: (100 * comparison.draws.ap[name][0, VIEWS.index("all")].mean(axis=1)).tolist()
+        name: (100 * comparison.bootstrap.ap[name][0, VIEWS.index("all")].mean(axis=1)).tolist()
         for name in comparison.names
     }
     bottom, height = _TOP + 280, 280

@@ -102,7 +102,7 @@ def sweep(
     n_truths = None
     for place, evaluation in evaluations(truths, smooth, points, tolerances_s, progress=progress):
         hits[place], n_spots[place] = evaluation.hits[1:], evaluation.n_spots[1:]
-        n_truths = evaluation.truths
+        n_truths = evaluation.n_truths
     return Sweep(
         tuple(methods),
         tuple(map(float, windows_s)),

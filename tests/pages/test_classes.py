@@ -40,7 +40,7 @@ def test_the_lens_says_what_each_correction_moves(open_page, judged):
             percent(lens.average(variant.name, "loose", view)) for view in VIEWS
         ]
     moved = lens.per_class("loose", "visible")["empty-halves"].tolist()
-    truths = lens.official.truths[1]
+    truths = lens.official.n_truths[1]
     for label, row in enumerate(html_rows(test, "Lens by class")[1:]):
         assert row[0] == CLASSES[label]
         if truths[label]:
@@ -77,7 +77,7 @@ def test_truths_are_counted_as_the_table_counts_them_and_merged_ones_apart():
     matches, found = match(truths, spots, 5.0), evaluate(truths, spots)
     for place, view in enumerate(VIEWS):
         rows = rows_of(matches, goal, view)
-        assert len(rows[None]) == found.truths[place, goal] == len(rows[HIT]) + len(rows[MISSED])
+        assert len(rows[None]) == found.n_truths[place, goal] == len(rows[HIT]) + len(rows[MISSED])
     rows = rows_of(matches, goal, "all")
     assert len(rows[MERGED]) == 2
     assert not set(rows[MERGED]) & set(rows[None])
@@ -87,7 +87,7 @@ def test_truths_are_counted_as_the_table_counts_them_and_merged_ones_apart():
 def test_the_list_follows_the_view(open_page, judged):
     test = open_page("classes", run="dense", threshold="0.2", look="class", class_="throw-in", view="unshown")
     label = CLASSES.index("Throw-in")
-    truths = evaluate(*judged).truths[VIEWS.index("unshown"), label]
+    truths = evaluate(*judged).n_truths[VIEWS.index("unshown"), label]
     assert test.button(key="kind_truths").label == f"**{truths:,}** truths"
     if truths:
         assert not test.dataframe[1].value["visible"].any()

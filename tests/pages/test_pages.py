@@ -132,7 +132,7 @@ def test_classes_equals_core(open_page, league):
     assert shown["loose all"].tolist() == pytest.approx((100 * expected.average_per_class("loose")).tolist())
     assert f"<b>{percent(expected.average('loose', 'unshown'))}</b><span>unshown" in figures(test)
     assert f"tight <b>{percent(expected.average('tight'))}</b>" in figures(test)
-    assert shown["truths all"].tolist() == expected.truths[0].tolist()
+    assert shown["truths all"].tolist() == expected.n_truths[0].tolist()
 
 
 def test_classes_stands_beside_a_published_row(open_page):

@@ -66,7 +66,7 @@ def test_cells_hold_official_values_and_paired_differences(three):
     assert classes.loc[(CLASSES[3], "b"), "difference"] > 0.3
     assert classes.loc[(CLASSES[4], "b"), "difference"] == 0
     assert len(classes) == 3 * N_CLASSES
-    assert found.truths.tolist() == evaluate(truths, runs["b"]).truths[0].tolist()
+    assert found.n_truths.tolist() == evaluate(truths, runs["b"]).n_truths[0].tolist()
     other = compare(truths, runs, "b", resamples=10)
     assert other.cells("loose")[1].difference is None
     assert other.cells("loose")[0].difference.value < 0
@@ -168,8 +168,8 @@ def test_small_differences_are_printed_with_the_digits_they_need():
         names=("a", "b"),
         baseline="a",
         games=("g",) * FEW_GAMES,
-        truths=np.ones(N_CLASSES, int),
-        draws=SimpleNamespace(method=lambda: "drawn"),
+        n_truths=np.ones(N_CLASSES, int),
+        bootstrap=SimpleNamespace(method=lambda: "drawn"),
         cells=lambda *_: cells,
         is_finding=lambda cell: cell.difference is not None,
     )

@@ -133,12 +133,12 @@ def test_agrees_with_the_evaluator_and_no_repair_lowers_ap(seed):
     done, evaluation = error_report(truths, spots, config), evaluate(truths, spots)
     np.testing.assert_array_equal(done.ap, evaluation.ap)
     np.testing.assert_array_equal(done.n_hits, evaluation.hits[..., 0])
-    np.testing.assert_array_equal(done.n_truths, evaluation.truths)
+    np.testing.assert_array_equal(done.n_truths, evaluation.n_truths)
     np.testing.assert_array_equal(
         done.n_hits + done.counts[[kind.of_spot for kind in KINDS]].sum(0),
         np.broadcast_to(evaluation.n_spots[:, None, :, 0], done.n_hits.shape),
     )
-    np.testing.assert_array_equal(done.n_hits[0] + done.counts[MISS, 0], evaluation.truths[[0] * 16])
+    np.testing.assert_array_equal(done.n_hits[0] + done.counts[MISS, 0], evaluation.n_truths[[0] * 16])
     assert (done.repaired - done.ap).min() >= 0
     for place, tolerance in enumerate(ALL_TOLERANCES):
         judged = match(truths, spots, tolerance)

@@ -82,7 +82,7 @@ def test_compare_by_mended_labels_says_so(places, capsys):
     done = compare_runs(root, runs, resamples=20, mended=space.path)
     assert MENDED in done.remarks
     assert MENDED not in plain.remarks
-    assert done.comparison.truths.sum() == plain.comparison.truths.sum() - 2
+    assert done.comparison.n_truths.sum() == plain.comparison.n_truths.sum() - 2
     result = output(capsys, "compare", "a", "b", "--resamples", "20", "--mended", "--json")
     assert result == json.loads(json.dumps(done.to_json()))
     assert result["mended_labels"] is True

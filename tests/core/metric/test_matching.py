@@ -113,4 +113,4 @@ def test_hits_are_the_evaluators_true_positives(seed):
         hits, false, missed = matches.counts().T
         np.testing.assert_array_equal(hits, evaluation.hits[0, place, :, 0])
         np.testing.assert_array_equal(hits + false, evaluation.n_spots[0, :, 0])
-        np.testing.assert_array_equal(hits + missed, evaluation.truths[0])
+        np.testing.assert_array_equal(hits + missed, evaluation.n_truths[0])
