@@ -53,7 +53,7 @@ def run(quick: bool = False, labels: str | None = None) -> list[Row]:
         for index, game in enumerate(truths.games)
         for half in (1, 2)
     ]
-    split = SplitScores.of(truths.games, halves)
+    split = SplitScores.from_halves(truths.games, halves)
     spots = split.spots(WINDOW)
     note = f"{len(truths.games)} games, {len(spots):,} spots"
     literal_s = once_s(lambda: literal_nms(halves[: max(len(halves) // 10, 2)], 30.0)) * (
@@ -80,7 +80,9 @@ def run(quick: bool = False, labels: str | None = None) -> list[Row]:
         Row("new window to complete table", both_s, literal_s + package_s, "literal loop + package", 60, 0.4),
         Row("new threshold to complete table", threshold_s, None, "", None, 0.15),
         Row("results zip to loose figure, cold process", cold_ours_s, cold_package_s, "SoccerNet package", 8),
-        Row("ranking the scores, once per run", once_s(lambda: SplitScores.of(truths.games, halves))),
+        Row(
+            "ranking the scores, once per run", once_s(lambda: SplitScores.from_halves(truths.games, halves))
+        ),
         *(
             Row(f"NMS {method}", once_s(lambda m=method: split.spots(Settings.uniform(m, 10.0))))
             for method in METHODS[1:]

@@ -56,7 +56,7 @@ def measure(root: DataRoot, pool: str, seed: int) -> dict[str, Any]:
         for half in game.halves
     ]
     names = tuple(game.name for game in games)
-    spots = SplitScores.of(names, scores).spots(Settings.uniform(window_s=30.0, threshold=0.0))
+    spots = SplitScores.from_halves(names, scores).spots(Settings.uniform(window_s=30.0, threshold=0.0))
     result = evaluate(read_truths(root, games), spots)
     figures = {f"{metric} {view}": result.average(metric, view) for metric, view in FIGURES}
     classes = dict(zip(CLASSES, result.average_per_class("loose").round(3).tolist(), strict=True))

@@ -25,7 +25,7 @@ from core.metric.operating import operating_curves
 from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
 from core.tuning.search import Objective, tune
-from core.tuning.sweep import for_games, sweep
+from core.tuning.sweep import sweep
 
 WINDOWS_S = tuple(np.linspace(2, 80, 40))
 
@@ -38,7 +38,7 @@ def main() -> None:
     parser.add_argument("--tune", action="store_true", help="auto-tune half of the games too (a minute)")
     arguments = parser.parse_args()
     truths = timelines(arguments.labels, arguments.games)
-    scores = SplitScores.of(
+    scores = SplitScores.from_halves(
         truths.games,
         [
             (game, half, make_scores(truths.of_game(game), half, FRAMES, FPS, seed=index), FPS)
@@ -73,7 +73,7 @@ def main() -> None:
 def _tune(truths: Events, scores: SplitScores) -> None:
     half = truths.for_games(truths.games[::2])
     began = time.perf_counter()
-    tuned = tune(half, for_games(scores, half.games), Settings(), Objective("loose"))
+    tuned = tune(half, scores.for_games(half.games), Settings(), Objective("loose"))
     seconds = time.perf_counter() - began
     gain = points(tuned.after.mean() - tuned.before.mean())
     print(f"{'auto-tune, ' + str(len(half.games)) + ' games':<56} {seconds:7.2f} s, {gain}")

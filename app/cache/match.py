@@ -17,13 +17,13 @@ from core.metric.matching import Matches, match
 from core.runs.run import Run
 from core.spotting.nms import RankedScores
 from core.spotting.settings import Settings
-from core.spotting.split_scores import SplitScores, cut
+from core.spotting.split_scores import HalfScores, SplitScores, cut
 
 
 @cached(lambda run, game, half: _scores_file(run, game, half), entries=12)
 def _ranked(run: Run, game: str, half: int) -> RankedScores | None:
     scores = run.scores(game, half)
-    return None if scores is None else RankedScores.of(scores, run.fps)
+    return None if scores is None else RankedScores.from_scores(scores, run.fps)
 
 
 def _scores_file(run: Run, game: str, half: int) -> tuple:
@@ -33,7 +33,7 @@ def _scores_file(run: Run, game: str, half: int) -> tuple:
 
 @cached(lambda run, half, sides: (rescoring.version(run, half, sides), run.fps), entries=12)
 def _ranked_anew(run: Run, half: Half, sides: tuple[int, int]) -> RankedScores:
-    return RankedScores.of(rescoring.scores(run, half, sides), run.fps)
+    return RankedScores.from_scores(rescoring.scores(run, half, sides), run.fps)
 
 
 @cached(lambda run, game: (str(_saved_path(run, game)), modified(_saved_path(run, game))), entries=32)
@@ -107,7 +107,7 @@ def _uncut(game: Game, run_at: RunAt) -> Events:
         else:
             ranked = _ranked(run, game.name, half.number)
         if ranked is not None:
-            halves.append((0, half.number, ranked))
+            halves.append(HalfScores(0, half.number, ranked))
     return SplitScores((game.name,), tuple(halves)).spots(run_at.settings)
 
 

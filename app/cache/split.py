@@ -89,7 +89,7 @@ def split_of(lib: Library, run: Run, name: str) -> Split:
     truths = Events.concat([truths_of[name] for name in names if name in truths_of])
     place = {game: index for index, game in enumerate(names)}
     parts = sorted(
-        ((place[game], number, ranked) for game, both in halves for _, number, ranked in both),
+        (half._replace(game=place[game]) for game, both in halves for half in both),
         key=lambda part: part[:2],
     )
     scores = SplitScores(names, tuple(parts)) if parts else None

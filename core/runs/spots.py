@@ -66,4 +66,4 @@ def split_scores(run: Run, games: Sequence[Game]) -> SplitScores:
                     f"Run {run.name!r} has no scores of {game.name!r}, half {number}; predict the game first."
                 )
             halves.append((game.name, number, scores, run.fps))
-    return SplitScores.of(tuple(game.name for game in games), halves)
+    return SplitScores.from_halves(tuple(game.name for game in games), halves)

@@ -1,4 +1,4 @@
-"""The inner loops of non-maximum suppression, compiled with numba; several threads may call them."""
+"""Loops of the hard methods and of peaks, compiled with numba; several threads may call them."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def peaks(values, apart):
 @njit(cache=True, nogil=True)
 def _local_maxima(row):
     """Middles of the plateaus of a row (N,) that are higher than both neighbours."""
-    found = np.empty(len(row), np.int64)
+    middles = np.empty(len(row), np.int64)
     total = 0
     i = 1
     while i < len(row) - 1:
@@ -112,8 +112,8 @@ def _local_maxima(row):
             while ahead < len(row) - 1 and row[ahead] == row[i]:
                 ahead += 1
             if row[ahead] < row[i]:
-                found[total] = (i + ahead - 1) // 2
+                middles[total] = (i + ahead - 1) // 2
                 total += 1
                 i = ahead
         i += 1
-    return found[:total]
+    return middles[:total]

@@ -37,7 +37,7 @@ class Method:
 
 
 def hard(*, symmetric: bool) -> Kernel:
-    """A kernel that suppresses every score in the window of a kept spot."""
+    """The official greedy loop, which suppresses every score in the window of a kept spot."""
 
     def kernel(ranked: RankedScores, width: np.ndarray) -> Spots:
         from core.spotting import hard as loops

@@ -1,8 +1,8 @@
 """Non-maximum suppression: from dense scores to spots.
 
-Every method goes down the scores, so a threshold only cuts its list: `nms` at threshold 0 followed by
-`Keep.above` equals `nms` at that threshold. What does not depend on the settings (the order of the scores) is
-computed once, in `RankedScores`.
+Every method takes scores from the highest down, so a threshold only cuts its spots: `nms` at threshold 0
+followed by `HalfSpots.above` equals `nms` at that threshold. The order of the scores does not depend on the
+settings; `RankedScores` computes it once.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from core.spotting.settings import Group, Settings
 
 
 @dataclass(frozen=True, eq=False)
-class Keep:
+class HalfSpots:
     """The spots of one half, by class and then time: frame, label (M,) int64; confidence (M,) float32."""
 
     frame: np.ndarray
@@ -30,17 +30,17 @@ class Keep:
     def __len__(self) -> int:
         return len(self.frame)
 
-    def above(self, threshold: float | np.ndarray) -> Keep:
+    def above(self, threshold: float | np.ndarray) -> HalfSpots:
         """The spots whose confidence is at least the threshold, one for all or (17,)."""
         least = np.broadcast_to(np.asarray(threshold, np.float32), N_CLASSES)
         kept = self.confidence >= least[self.label]
-        return Keep(self.frame[kept], self.label[kept], self.confidence[kept])
+        return HalfSpots(self.frame[kept], self.label[kept], self.confidence[kept])
 
     @classmethod
-    def merged(cls, keeps: Sequence[Keep]) -> Keep:
-        """The spots of keeps that share no class."""
+    def merged(cls, parts: Sequence[HalfSpots]) -> HalfSpots:
+        """The spots of parts that share no class."""
         frame, label, confidence = (
-            np.concatenate([getattr(keep, name) for keep in keeps])
+            np.concatenate([getattr(part, name) for part in parts])
             for name in ("frame", "label", "confidence")
         )
         order = np.argsort(label, kind="stable")
@@ -49,7 +49,7 @@ class Keep:
 
 @dataclass(frozen=True, eq=False)
 class RankedScores:
-    """Scores of one half, and what suppression needs of them whatever the settings.
+    """Scores of one half with their order, which suppression needs under any settings.
 
     values (C, N) float32, of all 17 classes or of some; fps: frames a second; ranking: `order`, where it is
     known.
@@ -60,7 +60,7 @@ class RankedScores:
     ranking: np.ndarray | None = None
 
     @classmethod
-    def of(cls, scores: np.ndarray, fps: float) -> RankedScores:
+    def from_scores(cls, scores: np.ndarray, fps: float) -> RankedScores:
         """From scores (N, 17). Raises ValueError for another shape."""
         if scores.ndim != 2 or scores.shape[1] != N_CLASSES:
             raise ValueError(f"scores must have the shape (N, {N_CLASSES}), got {scores.shape}")
@@ -71,7 +71,7 @@ class RankedScores:
         """(C, N) int32: each class's frames in falling order of score, ties by time, NaN last."""
         return hard.descending(self.values) if self.ranking is None else self.ranking
 
-    def of_classes(self, labels: Sequence[int]) -> RankedScores:
+    def for_classes(self, labels: Sequence[int]) -> RankedScores:
         """The scores of some classes, in this order."""
         if len(labels) == len(self.values):
             return self
@@ -83,20 +83,20 @@ class RankedScores:
         sigma = sigma_s * self.fps
         return self if sigma <= 0 else RankedScores(gaussian(self.values, sigma), self.fps)
 
-    def nms(self, settings: Settings) -> Keep:
+    def nms(self, settings: Settings) -> HalfSpots:
         """The spots that settings keep; NaN is never kept."""
-        keeps = [self._nms_of(group, settings) for group in settings.groups]
-        return (keeps[0] if len(keeps) == 1 else Keep.merged(keeps)).above(settings.thresholds)
+        parts = [self._nms(group, settings) for group in settings.groups]
+        return (parts[0] if len(parts) == 1 else HalfSpots.merged(parts)).above(settings.thresholds)
 
-    def _nms_of(self, group: Group, settings: Settings) -> Keep:
+    def _nms(self, group: Group, settings: Settings) -> HalfSpots:
         """The spots of some classes at threshold 0."""
         labels = np.array(group.labels)
-        ranked = self.of_classes(group.labels).smoothed(group.smoothing_s)
+        ranked = self.for_classes(group.labels).smoothed(group.smoothing_s)
         width = settings.windows_s[labels] * self.fps  # (C,) frames
         method = REGISTRY[group.method]
         parameters = {name: getattr(settings, name) for name in method.parameters}
         row, frame, confidence = method.kernel(ranked, width, **parameters)
-        return Keep(frame, labels[row], confidence)
+        return HalfSpots(frame, labels[row], confidence)
 
 
 def gaussian(values: np.ndarray, sigma: float) -> np.ndarray:
@@ -107,14 +107,14 @@ def gaussian(values: np.ndarray, sigma: float) -> np.ndarray:
     n = values.shape[1]
     if n == 0:
         return values
-    at = np.arange(-reach, n + reach) % (2 * n)  # reflection repeats with period 2 N: a b c | c b a
-    padded = values[:, np.where(at < n, at, 2 * n - 1 - at)].astype(np.float64)
+    places = np.arange(-reach, n + reach) % (2 * n)  # reflection repeats with period 2 N: a b c | c b a
+    padded = values[:, np.where(places < n, places, 2 * n - 1 - places)].astype(np.float64)
     return np.stack([np.convolve(row, kernel, mode="valid") for row in padded]).astype(np.float32)
 
 
-def nms(scores: np.ndarray, fps: float, settings: Settings | None = None) -> Keep:
+def nms(scores: np.ndarray, fps: float, settings: Settings | None = None) -> HalfSpots:
     """The spots in scores (N, 17) at `fps`, by default with the official window of 30 s and threshold 0.
 
     Raises ValueError for scores of another shape. Source: the official NetVLAD++ inference.
     """
-    return RankedScores.of(scores, fps).nms(settings or Settings())
+    return RankedScores.from_scores(scores, fps).nms(settings or Settings())

@@ -7,63 +7,99 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from core.events import Events
-from core.spotting.nms import Keep, RankedScores
+from core.spotting.nms import HalfSpots, RankedScores
 from core.spotting.settings import Settings
 from core.timebase import time_ms_of
 
 
+class HalfScores(NamedTuple):
+    """Ranked scores of a half: game (an index into names), half (1 or 2)."""
+
+    game: int
+    half: int
+    scores: RankedScores
+
+
 @dataclass(frozen=True, eq=False)
 class SplitScores:
-    """Ranked scores of many halves.
-
-    games: names; halves: (game index, half number, scores) in order of game and half.
-    """
+    """Ranked scores of many halves, in order of game and half."""
 
     games: tuple[str, ...]
-    halves: tuple[tuple[int, int, RankedScores], ...]
+    halves: tuple[HalfScores, ...]
 
     @cached_property
     def by_half(self) -> dict[tuple[str, int], RankedScores]:
         """The scores by name of the game and half."""
-        return {(self.games[game], half): ranked for game, half, ranked in self.halves}
+        return {(self.games[game], half): scores for game, half, scores in self.halves}
 
     @classmethod
-    def of(cls, games: tuple[str, ...], halves: Iterable[tuple[str, int, np.ndarray, float]]) -> SplitScores:
+    def from_halves(
+        cls, games: tuple[str, ...], halves: Iterable[tuple[str, int, np.ndarray, float]]
+    ) -> SplitScores:
         """From (game, half, scores (N, 17), fps) of each half; ranking runs on all cores."""
         place = {name: index for index, name in enumerate(games)}
 
-        def ranked(half: tuple[str, int, np.ndarray, float]) -> tuple[int, int, RankedScores]:
+        def rank(half: tuple[str, int, np.ndarray, float]) -> HalfScores:
             game, number, scores, fps = half
-            one = RankedScores.of(scores, fps)
-            _ = one.order  # ranked here, once, and not at the first change of a setting
-            return place[game], number, one
+            ranked = RankedScores.from_scores(scores, fps)
+            _ = ranked.order  # computed here, once, and not at the first change of a setting
+            return HalfScores(place[game], number, ranked)
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            parts = sorted(pool.map(ranked, halves), key=lambda part: part[:2])
-        return cls(tuple(games), tuple(parts))
+            ranked = sorted(pool.map(rank, halves), key=lambda half: half[:2])
+        return cls(tuple(games), tuple(ranked))
+
+    def for_games(self, games: tuple[str, ...]) -> SplitScores:
+        """The scores of these games, indexed in this order, as `Events.for_games`."""
+        if self.games == games:
+            return self
+        place = {name: index for index, name in enumerate(games)}
+        halves = [
+            half._replace(game=place[self.games[half.game]])
+            for half in self.halves
+            if self.games[half.game] in place
+        ]
+        return SplitScores(games, tuple(sorted(halves, key=lambda half: half[:2])))
+
+    def smoothed(self, sigma_s: float) -> SplitScores:
+        """These scores under a gaussian of sigma_s seconds, ranked, so that no later step smooths again."""
+        if sigma_s == 0:
+            return self
+
+        def smooth(half: HalfScores) -> HalfScores:
+            scores = half.scores.smoothed(sigma_s)
+            _ = scores.order
+            return half._replace(scores=scores)
+
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return SplitScores(self.games, tuple(pool.map(smooth, self.halves)))
 
     def spots(self, settings: Settings) -> Events:
         """The spots that settings keep, by game, half, class and time."""
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            keeps = list(pool.map(lambda part: part[2].nms(settings), self.halves, chunksize=8))
-        return self._events(keeps)
+            spots = list(pool.map(lambda half: half.scores.nms(settings), self.halves, chunksize=8))
+        return self._events(spots)
 
-    def _events(self, keeps: list[Keep]) -> Events:
-        if not keeps:
+    def _events(self, spots: list[HalfSpots]) -> Events:
+        """Spots of every half as events."""
+        if not spots:
             return Events.empty(self.games)
-        sizes = [len(keep) for keep in keeps]
-        times = [time_ms_of(keep.frame, part[2].fps) for keep, part in zip(keeps, self.halves, strict=True)]
+        sizes = [len(part) for part in spots]
+        times = [
+            time_ms_of(part.frame, half.scores.fps) for part, half in zip(spots, self.halves, strict=True)
+        ]
         return Events.build(
             self.games,
-            np.repeat([part[0] for part in self.halves], sizes),
-            np.repeat([part[1] for part in self.halves], sizes),
+            np.repeat([half.game for half in self.halves], sizes),
+            np.repeat([half.half for half in self.halves], sizes),
             np.concatenate(times),
-            np.concatenate([keep.label for keep in keeps]),
-            confidence=np.concatenate([keep.confidence for keep in keeps]),
+            np.concatenate([part.label for part in spots]),
+            confidence=np.concatenate([part.confidence for part in spots]),
         )
 
 

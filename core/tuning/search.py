@@ -21,7 +21,7 @@ from core.progress import Progress, silent
 from core.spotting.methods import METHODS
 from core.spotting.settings import ClassSettings, Settings
 from core.spotting.split_scores import SplitScores
-from core.tuning.sweep import for_games, measured, smoothed
+from core.tuning.sweep import measure_points
 
 WINDOWS_S = (2.0, 4.0, 6.0, 8.0, 11.0, 15.0, 20.0, 26.0, 34.0, 45.0, 60.0)
 SMOOTHINGS_S = (0.0, 0.5, 1.0, 2.0)
@@ -29,10 +29,12 @@ _REFINEMENTS = 4
 """How often the step between windows is halved, from 4 s on."""
 _EPSILON = 1e-12
 
+Trial = dict[int, ClassSettings]
+
 
 @dataclass(frozen=True)
 class Objective:
-    """What is made as large as it gets: AP averaged over loose or tight tolerances, or F1 at one.
+    """The figure to maximise: AP averaged over loose or tight tolerances, or F1 at one.
 
     Raises UserError for another kind, or a tolerance that is missing or out of range.
     """
@@ -73,9 +75,9 @@ class Objective:
 
 @dataclass(frozen=True, eq=False)
 class Tuned:
-    """What a search found. before, after (17,): the objective on the split it was tuned on.
+    """The result of a search. before, after (17,): the objective on the split it was tuned on.
 
-    trials: how many settings were tried, each for all classes. tried (17,): whether a class has truths there;
+    trials: the number of settings tried, each for all classes. tried (17,): whether a class has truths there;
     the others keep their start.
     """
 
@@ -112,26 +114,26 @@ def tune(
     search.expect(
         len(coarse) + (_REFINEMENTS + 2) * 2 * min(len(methods), 3) + len(smoothings_s) * min(len(methods), 3)
     )
-    search.try_all([dict.fromkeys(range(N_CLASSES), one) for one in coarse])
+    search.try_all([dict.fromkeys(range(N_CLASSES), settings) for settings in coarse])
     search.refine(_REFINEMENTS, 4.0)
     for smoothing in smoothings_s:
-        search.vary(lambda one, s=smoothing: replace(one, smoothing_s=float(s)))
+        search.vary(lambda settings, s=smoothing: replace(settings, smoothing_s=float(s)))
     search.refine(2, 2.0)
     return search.result()
 
 
 class _Search:
-    """The best settings so far, class by class; a trial is settings of every class that takes part."""
+    """The best settings so far, class by class. A trial: settings of some classes, by label."""
 
     def __init__(
         self, truths: Events, scores: SplitScores, start: Settings, objective: Objective, progress: Progress
     ) -> None:
         self._games, self._objective, self._progress = truths.games, objective, progress
-        self._scores = {0.0: for_games(scores, truths.games)}
+        self._scores = {0.0: scores.for_games(truths.games)}
         self._truth = on_grid(truths, spots=False)
         self._start = start
         self._tried = np.bincount(truths.label, minlength=N_CLASSES) > 0
-        self.before = self._as_they_are(start)
+        self.before = self._measure(start)
         self.best, self.value = dict(enumerate(start.classes)), self.before.copy()
         self._seen: set[tuple[int, ClassSettings]] = set()
         self._done, self._total, self.trials = 0, 1, 0
@@ -145,34 +147,40 @@ class _Search:
         for _ in range(rounds):
             for sign in (-1, 1):
                 self.vary(
-                    lambda one, by=sign * step_s: replace(one, window_s=max(round(one.window_s + by, 3), 0.5))
+                    lambda settings, change_s=sign * step_s: replace(
+                        settings, window_s=max(round(settings.window_s + change_s, 3), 0.5)
+                    )
                 )
             step_s /= 2
 
     def vary(self, change: Callable[[ClassSettings], ClassSettings]) -> None:
         """Try a change of every class's best."""
-        self.try_all([{label: change(one) for label, one in self.best.items()}])
+        self.try_all([{label: change(settings) for label, settings in self.best.items()}])
 
-    def try_all(self, trials: Sequence[dict[int, ClassSettings]]) -> None:
-        """Measure trials; a class takes the first of its best that beats what it has."""
-        wanted = []
-        for trial in trials:
-            trial = {label: replace(one, threshold=0.0) for label, one in trial.items() if self._tried[label]}
-            trial = {label: one for label, one in trial.items() if (label, one) not in self._seen}
-            self._seen |= set(trial.items())
-            if trial:
-                wanted.append(trial)
-        by_smoothing: dict[float, list[tuple[Settings, dict[int, ClassSettings]]]] = {}
-        for trial in wanted:
+    def try_all(self, trials: Sequence[Trial]) -> None:
+        """Measure trials; a class takes the first that beats its best."""
+        by_smoothing: dict[float, list[tuple[Settings, Trial]]] = {}
+        for trial in map(self._unseen, trials):
             settings = self._start.with_classes(trial)
             for method, smoothing, labels in settings.groups:
                 if part := {label: trial[label] for label in labels if label in trial}:
-                    alike = settings.with_all(method=method, threshold=0.0, smoothing_s=0.0)
-                    by_smoothing.setdefault(smoothing, []).append((alike, part))
+                    one_pass = settings.with_all(method=method, threshold=0.0, smoothing_s=0.0)
+                    by_smoothing.setdefault(smoothing, []).append((one_pass, part))
         for smoothing, jobs in by_smoothing.items():
             self._run(self._smoothed(smoothing), jobs)
 
-    def _run(self, scores: SplitScores, jobs: list[tuple[Settings, dict[int, ClassSettings]]]) -> None:
+    def _unseen(self, trial: Trial) -> Trial:
+        """What of a trial is new, at threshold 0, of the classes that have truths; from now on seen."""
+        new = {
+            label: replace(settings, threshold=0.0) for label, settings in trial.items() if self._tried[label]
+        }
+        new = {label: settings for label, settings in new.items() if (label, settings) not in self._seen}
+        self._seen |= set(new.items())
+        return new
+
+    def _run(self, scores: SplitScores, jobs: list[tuple[Settings, Trial]]) -> None:
+        """Measure the trials of one smoothing, each by settings that are the same method for all classes."""
+
         def step(done: float, total: float, what: str) -> None:
             reached = self._done + done
             self._progress(min(reached, self._total), self._total, f"tuning: {what}")
@@ -180,36 +188,38 @@ class _Search:
         def measure(spot: Grid) -> tuple[np.ndarray, np.ndarray]:
             return self._objective.at_best_threshold(self._games, self._truth, spot)
 
-        found = dict(measured(scores, [settings for settings, _ in jobs], measure, progress=step))
+        points = [settings for settings, _ in jobs]
+        results = dict(measure_points(scores, points, measure, progress=step))
         self._done += len(jobs)
         self._total = max(self._total, self._done)
         self.trials += len(jobs)
-        for place, (_, part) in enumerate(jobs):  # in order, so that ties fall the same way every time
-            value, threshold = found[place]
-            for label, one in part.items():
+        for place, (_, trial) in enumerate(jobs):  # in order, so that ties fall the same way every time
+            value, threshold = results[place]
+            for label, settings in trial.items():
                 if value[label] > self.value[label] + _EPSILON:
                     self.value[label] = value[label]
-                    self.best[label] = replace(one, threshold=float(threshold[label]))
+                    self.best[label] = replace(settings, threshold=float(threshold[label]))
 
     def _smoothed(self, sigma_s: float) -> SplitScores:
         if sigma_s not in self._scores:
             self._scores = {
-                0.0: self._scores[0.0],  # one besides it is enough to hold in memory
-                sigma_s: smoothed(self._scores[0.0], sigma_s),
+                0.0: self._scores[0.0],
+                sigma_s: self._scores[0.0].smoothed(sigma_s),  # only the latest: each takes as much memory
             }
         return self._scores[sigma_s]
 
-    def _as_they_are(self, settings: Settings) -> np.ndarray:
+    def _measure(self, settings: Settings) -> np.ndarray:
+        """(17,): the objective under settings as they are, thresholds included."""
         spot = on_grid(self._scores[0.0].spots(settings), spots=True)
         return self._objective.per_class(self._games, self._truth, spot)
 
     def result(self) -> Tuned:
-        """The settings found, measured once more as they will be used; a class that fell keeps its start."""
+        """The best settings, measured once more as they will be used; a class that fell keeps its start."""
         settings = self._start.with_classes(self.best)
-        after = self._as_they_are(settings)
-        fell = np.flatnonzero(after < self.before)
-        if len(fell):
-            settings = settings.with_classes({label: self._start.classes[label] for label in fell})
-            after = self._as_they_are(settings)
+        after = self._measure(settings)
+        worse = np.flatnonzero(after < self.before)
+        if len(worse):
+            settings = settings.with_classes({label: self._start.classes[label] for label in worse})
+            after = self._measure(settings)
         self._progress(self._total, self._total, "tuned")
         return Tuned(settings, self._start, self._objective, self.before, after, self.trials, self._tried)

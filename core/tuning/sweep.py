@@ -1,13 +1,14 @@
-"""A map of the metric over window x method, for a whole split; a threshold only cuts what is counted."""
+"""A map of the metric over window and method, for a whole split, at any threshold."""
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import product
+from typing import TypeVar
 
 import numpy as np
 
@@ -25,10 +26,11 @@ from core.metric.evaluation import (
 )
 from core.metric.grid import Grid, on_grid
 from core.progress import Progress, silent
-from core.spotting.nms import RankedScores
 from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
 from core.timebase import EVALUATION_FPS, EVALUATION_FRAMES, evaluation_frame, time_ms_of
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,12 +55,12 @@ class Sweep:
         """
         places = tolerance_places(metric, self.tolerances_s)
         row = VIEWS.index(view)
-        chosen = slice(None) if row == 0 else slice(row - 1, row)
-        hits = self.hits[:, :, chosen, places].sum(axis=2)  # (M, W, T, 17, 200)
-        n_spots = self.n_spots[:, :, chosen].sum(axis=2)  # (M, W, 17, 200)
+        views = slice(None) if row == 0 else slice(row - 1, row)
+        hits = self.hits[:, :, views, places].sum(axis=2)  # (M, W, T, 17, 200)
+        n_spots = self.n_spots[:, :, views].sum(axis=2)  # (M, W, 17, 200)
         step = np.searchsorted(assignment.THRESHOLDS, np.broadcast_to(threshold, N_CLASSES))
-        gone = np.arange(assignment.N_THRESHOLDS) < step[:, None]  # (17, 200)
-        hits = np.where(gone, 0, hits)
+        below = np.arange(assignment.N_THRESHOLDS) < step[:, None]  # (17, 200)
+        hits = np.where(below, 0, hits)  # a point without hits adds nothing to AP
         points = len(self.methods) * len(self.windows_s)
         ap = averaging.eleven_point(
             hits.reshape(points, *hits.shape[2:]),
@@ -95,7 +97,7 @@ def sweep(
         Settings.uniform(method, float(window), floor=base.floor, sigma=base.sigma)
         for method, window in product(methods, windows_s)
     ]
-    smooth = smoothed(for_games(scores, truths.games), base.most_common("smoothing_s"))
+    smooth = scores.for_games(truths.games).smoothed(base.most_common("smoothing_s"))
     shape = (len(methods), len(windows_s))
     n = (2, len(tolerances_s), N_CLASSES, assignment.N_THRESHOLDS)
     hits, n_spots = np.zeros((len(points), *n), np.int32), np.zeros((len(points), 2, *n[2:]), np.int32)
@@ -127,10 +129,16 @@ def evaluations(
     def measure(spot: Grid) -> Evaluation:
         return evaluate_grids(truths.games, truth, spot, tolerances_s)
 
-    return measured(scores, points, measure, progress=progress)
+    return measure_points(scores, points, measure, progress=progress)
 
 
-def measured(scores: SplitScores, points: Sequence[Settings], measure, *, progress: Progress = silent):
+def measure_points(
+    scores: SplitScores,
+    points: Sequence[Settings],
+    measure: Callable[[Grid], Result],
+    *,
+    progress: Progress = silent,
+) -> Iterator[tuple[int, Result]]:
     """(place, measure(spots on the grid)) of each point as they get done, on all cores.
 
     What `progress` raises stops the work between two halves.
@@ -138,8 +146,8 @@ def measured(scores: SplitScores, points: Sequence[Settings], measure, *, progre
     stop = threading.Event()
     pool = ThreadPoolExecutor(os.cpu_count())
 
-    def run(settings: Settings):
-        return measure(grid_of(scores, settings, stop))
+    def run(settings: Settings) -> Result:
+        return measure(spots_grid(scores, settings, stop))
 
     try:
         progress(0, len(points), "sweeping")
@@ -154,57 +162,30 @@ def measured(scores: SplitScores, points: Sequence[Settings], measure, *, progre
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def smoothed(scores: SplitScores, sigma_s: float) -> SplitScores:
-    """A split's scores under a gaussian, ranked, so that no later step smooths again."""
-    if sigma_s == 0:
-        return scores
+def spots_grid(scores: SplitScores, settings: Settings, stop: threading.Event | None = None) -> Grid:
+    """The spots of a split on the evaluator's grid, without events between: on_grid(scores.spots(settings)).
 
-    def one(part: tuple[int, int, RankedScores]) -> tuple[int, int, RankedScores]:
-        ranked = part[2].smoothed(sigma_s)
-        _ = ranked.order
-        return part[0], part[1], ranked
-
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return SplitScores(scores.games, tuple(pool.map(one, scores.halves)))
-
-
-def grid_of(scores: SplitScores, settings: Settings, stop: threading.Event | None = None) -> Grid:
-    """The spots of a split straight on the evaluator's grid, on one core: on_grid(scores.spots(settings)).
-
-    stop: once set, the rest is left out; its result is for nobody.
+    On one core. stop: once set, the other halves are left out and the result is of no use.
     """
     n_lanes = 2 * len(scores.games) * N_CLASSES
     counts = np.zeros(n_lanes, np.int64)
-    frames, confidences, shared = [np.empty(0, np.int64)], [np.empty(0, np.float32)], False
-    for game, number, ranked in scores.halves:
+    frames, confidences, may_share = [np.empty(0, np.int64)], [np.empty(0, np.float32)], False
+    for game, half, ranked in scores.halves:
         if stop is not None and stop.is_set():
             break
-        keep = ranked.nms(settings)
-        lane = (2 * game + number - 1) * N_CLASSES
-        counts[lane : lane + N_CLASSES] = np.bincount(keep.label, minlength=N_CLASSES)
+        spots = ranked.nms(settings)
+        lane = (2 * game + half - 1) * N_CLASSES
+        counts[lane : lane + N_CLASSES] = np.bincount(spots.label, minlength=N_CLASSES)
         if ranked.fps == EVALUATION_FPS:
-            frames.append(keep.frame)
-            shared |= ranked.values.shape[1] > EVALUATION_FRAMES
+            frames.append(spots.frame)
+            may_share |= ranked.values.shape[1] > EVALUATION_FRAMES
         else:
-            frames.append(np.atleast_1d(evaluation_frame(time_ms_of(keep.frame, ranked.fps))))
-            shared |= ranked.fps > EVALUATION_FPS
-        confidences.append(keep.confidence)
-    if shared:  # several spots of a class can fall on one frame: the evaluator's rule for that
+            frames.append(np.atleast_1d(evaluation_frame(time_ms_of(spots.frame, ranked.fps))))
+            may_share |= ranked.fps > EVALUATION_FPS
+        confidences.append(spots.confidence)
+    if may_share:  # several spots of a class can fall on one frame, and only the last of them counts
         return on_grid(scores.spots(settings), spots=True)
     start = np.concatenate([[0], np.cumsum(counts)])
     confidence = np.concatenate(confidences).astype(np.float64)
     n = len(confidence)
     return Grid(start, np.concatenate(frames), confidence, np.ones(n, bool), np.arange(n))
-
-
-def for_games(scores: SplitScores, games: tuple[str, ...]) -> SplitScores:
-    """The scores of these games, indexed in this order, as `Events.for_games`."""
-    if scores.games == games:
-        return scores
-    place = {name: index for index, name in enumerate(games)}
-    halves = [
-        (place[scores.games[game]], number, ranked)
-        for game, number, ranked in scores.halves
-        if scores.games[game] in place
-    ]
-    return SplitScores(games, tuple(sorted(halves, key=lambda half: half[:2])))

@@ -76,7 +76,7 @@ def test_smoothed_curves_are_those_that_suppression_saw(page, server):
     settings = Settings.uniform(threshold=0.1, smoothing_s=1.3).with_classes(
         {label: ClassSettings("hard", 30.0, 0.1, smoothing) for label, smoothing in ((2, 0.0), (10, 4.0))}
     )
-    halves = SplitScores.of(("one",), [("one", 1, scores, 2.0)])
+    halves = SplitScores.from_halves(("one",), [("one", 1, scores, 2.0)])
     spots = halves.spots(settings)
     wanted = sorted([t, c] for t, c in zip(spots.time_ms.tolist(), spots.label.tolist(), strict=True))
     assert sorted(spot[:2] for spot in drawn_spots(page)) == wanted

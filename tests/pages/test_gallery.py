@@ -53,7 +53,7 @@ def moments(league) -> Moments:
     root, run = open_root(league[0]), Workspace(league[1]).run("dense")
     names = tuple(game.name for game in root.games)
     halves = [(name, half, run.scores(name, half), run.fps) for name in names for half in (1, 2)]
-    spots = SplitScores.of(names, halves).spots(run.settings)
+    spots = SplitScores.from_halves(names, halves).spots(run.settings)
     truths = Events.concat([read_labels(root, game).events for game in root.games])
     return Moments(error_report(truths, spots, ErrorConfig(METRICS["loose"], 30)))
 

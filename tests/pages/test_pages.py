@@ -34,7 +34,7 @@ def figures(test) -> str:
 
 def core_spots(root, run, games, config):
     halves = [(game.name, half, run.scores(game.name, half), run.fps) for game in games for half in (1, 2)]
-    return SplitScores.of(tuple(game.name for game in games), halves).spots(config)
+    return SplitScores.from_halves(tuple(game.name for game in games), halves).spots(config)
 
 
 def test_games_lists_and_filters(open_page):

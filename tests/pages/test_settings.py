@@ -42,7 +42,7 @@ def hits_of(league, run_name: str, settings: Settings, tolerance_s: int, sides=N
         )
         for half in game.halves
     ]
-    spots = SplitScores.of((game.name,), halves).spots(settings)
+    spots = SplitScores.from_halves((game.name,), halves).spots(settings)
     return match(read_labels(root, game).events, spots, tolerance_s).counts()[:, 0].tolist()
 
 
@@ -95,7 +95,7 @@ def test_spots_under_mixed_settings_are_those_of_core(open_page, league, monkeyp
     test = open_page("match", run="dense", game=short_id(game.name), **params)
     assert not test.exception
     halves = [(game.name, half, run.scores(game.name, half), run.fps) for half in (1, 2)]
-    wanted = SplitScores.of((game.name,), halves).spots(MIXED)
+    wanted = SplitScores.from_halves((game.name,), halves).spots(MIXED)
     for name in ("half", "time_ms", "label", "confidence"):
         assert getattr(seen[-1].spots, name).tolist() == getattr(wanted, name).tolist()
     assert shown_hits(test) == hits_of(league, "dense", MIXED, 30)

@@ -334,7 +334,7 @@ def test_causes_of_misses_from_scores():
     scores[100, GOAL], scores[112, GOAL] = 0.9, 0.6  # the second is suppressed by the first
     scores[300, GOAL] = 0.3  # below the threshold
     truths = truths_at((50, GOAL), (56, GOAL), (150, GOAL), (200, GOAL), (400, GOAL))
-    split = SplitScores.of((GAME,), [(GAME, 1, scores, 2.0)])
+    split = SplitScores.from_halves((GAME,), [(GAME, 1, scores, 2.0)])
     settings = Settings.uniform("hard", 30.0, 0.5)
     spots = split.spots(settings)
     done = report(truths, spots, "5")
@@ -350,7 +350,7 @@ def test_causes_of_misses_from_scores():
     for threshold, said in ((0.02, "suppressed"), (0.05, "silent"), (0.0, "silent")):  # a curve of 0.03
         scores[112, GOAL] = 0.03
         low = Settings.uniform("hard", 30.0, threshold)
-        faint = {(GAME, 1): SplitScores.of((GAME,), [(GAME, 1, scores, 2.0)]).halves[0][2]}
+        faint = {(GAME, 1): SplitScores.from_halves((GAME,), [(GAME, 1, scores, 2.0)]).halves[0][2]}
         assert causes_from_scores(done, faint, low).tolist()[1] == said, threshold
     smooth = Settings.uniform("hard", 30.0, 0.5, smoothing_s=20.0)
     assert causes_from_scores(done, ranked, smooth).tolist()[2] == "silent"
@@ -358,7 +358,9 @@ def test_causes_of_misses_from_scores():
 
 def test_made_scores_have_every_cause_but_no_spot():
     truths = random_truths(np.random.default_rng(0), GAME)
-    split = SplitScores.of((GAME,), [(GAME, h, make_scores(truths, h, 600, 2.0, 0), 2.0) for h in (1, 2)])
+    split = SplitScores.from_halves(
+        (GAME,), [(GAME, h, make_scores(truths, h, 600, 2.0, 0), 2.0) for h in (1, 2)]
+    )
     settings = Settings.uniform("hard", 60.0, 0.4)
     done = report(truths, split.spots(settings), "5")
     cause = causes_from_scores(done, {(GAME, h): ranked for _, h, ranked in split.halves}, settings)

@@ -70,7 +70,7 @@ def test_ties_go_to_the_earliest_frame():
 
 def test_a_threshold_only_cuts_the_list():
     scores = random_scores("tied", 500, np.random.default_rng(5))
-    all_kept = RankedScores.of(scores, 2.0).nms(Settings.uniform(window_s=10.0))
+    all_kept = RankedScores.from_scores(scores, 2.0).nms(Settings.uniform(window_s=10.0))
     for threshold in (0.25, 0.5, 0.75):
         cut, again = all_kept.above(threshold), nms(scores, 2.0, Settings.uniform("hard", 10.0, threshold))
         np.testing.assert_array_equal(cut.frame, again.frame)
@@ -120,7 +120,7 @@ def test_settings_out_of_range_are_refused(columns, message):
 def test_a_split_is_its_halves_one_by_one():
     rng = np.random.default_rng(7)
     halves = [(game, half, random_scores("tied", 200, rng), 2.0) for game in "ba" for half in (2, 1)]
-    split = SplitScores.of(("a", "b"), halves)
+    split = SplitScores.from_halves(("a", "b"), halves)
     config = Settings.uniform("hard", 8.0, 0.3)
     spots = split.spots(config)
     assert spots.games == ("a", "b")
@@ -206,7 +206,7 @@ def test_smoothing_equals_scipys(n):
     from scipy.ndimage import gaussian_filter1d
 
     scores = random_scores("random", n, np.random.default_rng(n))
-    ours = RankedScores.of(scores, 2.0).smoothed(1.5).values
+    ours = RankedScores.from_scores(scores, 2.0).smoothed(1.5).values
     expected = gaussian_filter1d(scores.T.astype(np.float64), 3.0, axis=1, mode="reflect")
     np.testing.assert_allclose(ours, expected, atol=1e-6)
 

@@ -16,10 +16,11 @@ from core.metric.matching import match
 from core.metric.operating import calibration, operating_curves
 from core.metric.outcomes import HIT
 from core.spotting.methods import METHODS
+from core.spotting.nms import RankedScores
 from core.spotting.settings import ClassSettings, Settings
 from core.spotting.split_scores import SplitScores, cut
 from core.tuning.search import Objective, tune
-from core.tuning.sweep import for_games, grid_of, sweep
+from core.tuning.sweep import spots_grid, sweep
 from tests.conftest import random_truths
 
 GAMES = ("a", "b", "c")
@@ -35,15 +36,17 @@ def made() -> tuple[Events, SplitScores]:
         for seed, game in enumerate(GAMES)
         for half in (1, 2)
     ]
-    return truths, SplitScores.of(GAMES, halves)
+    return truths, SplitScores.from_halves(GAMES, halves)
 
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("fps", [1.0, 2.0, 5.0])
 def test_the_grid_of_a_split_is_that_of_its_spots(made, method, fps):
-    scores = SplitScores(GAMES, tuple((g, h, type(r)(r.values, fps)) for g, h, r in made[1].halves))
+    scores = SplitScores(
+        GAMES, tuple(half._replace(scores=RankedScores(half.scores.values, fps)) for half in made[1].halves)
+    )
     config = Settings.uniform(method, 7.0, 0.1)
-    ours, theirs = grid_of(scores, config), on_grid(scores.spots(config), spots=True)
+    ours, theirs = spots_grid(scores, config), on_grid(scores.spots(config), spots=True)
     for name in ("start", "frame", "confidence", "visible"):
         np.testing.assert_array_equal(getattr(ours, name), getattr(theirs, name))
 
@@ -104,7 +107,7 @@ def planted(n_games: int = 4) -> tuple[Events, SplitScores]:
             parts.append(Events.build((name,), 0, half, at * 500, 3))
             parts.append(Events.build((name,), 0, half, np.append(at, at + 16) * 500, 5))
             halves.append((name, half, scores, 2.0))
-    return Events.concat(parts), SplitScores.of(names, halves)
+    return Events.concat(parts), SplitScores.from_halves(names, halves)
 
 
 @pytest.mark.parametrize("objective", [Objective("loose"), Objective("tight"), Objective("f1", 5)])
@@ -257,6 +260,6 @@ def test_calibration_counts_hits_by_confidence(made):
 
 
 def test_scores_of_some_games(made):
-    part = for_games(made[1], ("c", "a"))
+    part = made[1].for_games(("c", "a"))
     assert [(game, half) for game, half, _ in part.halves] == [(0, 1), (0, 2), (1, 1), (1, 2)]
     assert part.halves[0][2] is made[1].halves[4][2]
