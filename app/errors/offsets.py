@@ -44,7 +44,7 @@ def offsets_section(shown: Shown) -> None:
     st.caption(
         "Marks: medians; a click opens the class's pairs below. Bars: from the lower to the upper quartile; "
         "beside the names: pairs of spot and truth. "
-        f"Offsets reach to {report.config.detail_s * report.config.far / 2:g} s, half the far window. "
+        f"Offsets reach to {report.config.detail_s * report.config.far_factor / 2:g} s, half the far window. "
         "Over all truths, shown or not."
     )
     _shifts(shown)

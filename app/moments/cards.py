@@ -14,7 +14,7 @@ from core.classes import CLASSES, INDEX, N_CLASSES
 from core.data.games import make_game
 from core.errors.moments import Moment, Moments
 from core.metric.grid import Grid
-from core.metric.outcomes import CODES, OUTCOMES, Fix
+from core.metric.outcomes import CODES, OUTCOMES, SAME_CLASS, Fix
 from core.spotting.nms import RankedScores, gaussian
 from core.spotting.settings import Settings
 
@@ -106,7 +106,7 @@ def card(source: Source, moment: Moment, game: int, thresholds: list[float]) -> 
 def _title(moment: Moment, offset: int | None) -> str:
     """What the kind is called, by the side of the truth where a spot lies off it."""
     kind = OUTCOMES[CODES[moment.kind]]
-    if offset is not None and kind.fix == Fix.MOVE and kind.truth == "own":
+    if offset is not None and kind.fix == Fix.MOVE and kind.truth == SAME_CLASS:
         return "Early" if offset < 0 else "Late"
     return kind.title
 

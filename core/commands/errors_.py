@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> None:
     root = common.data_root(arguments)
     sheet = common.extra_path(arguments.csv, root, "--csv")
     a_run = common.workspace(arguments).run(arguments.run)
-    config = ErrorConfig.parse(arguments.tolerance, detail_s=arguments.detail, far=arguments.far)
+    config = ErrorConfig.parse(arguments.tolerance, detail_s=arguments.detail, far_factor=arguments.far)
     with common.Bar("Judging errors") as progress:
         done = run_errors(
             root,

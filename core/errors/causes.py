@@ -7,11 +7,11 @@ import numpy as np
 from core.errors.report import ErrorReport
 from core.events import Events
 from core.exceptions import UserError
-from core.metric.grid import on_grid
+from core.metric.grid import Grid, on_grid
 from core.spotting.nms import RankedScores, gaussian
 from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
-from core.timebase import EVALUATION_FPS, frame_of, time_ms_of
+from core.timebase import EVALUATION_FPS, evaluation_reach, frame_of, time_ms_of
 
 CAUSES: dict[str, str] = {
     "suppressed": "the curve reached the threshold in the window, and NMS left no spot there for this truth",
@@ -72,7 +72,7 @@ def window_heights(
 ) -> np.ndarray:
     """(M_truth,) float64: the highest actionness of a missed truth's class in its window; NaN for the others,
     for halves without scores and for windows after the end of the scores."""
-    reach = report.detail.tolerance_s * EVALUATION_FPS / 2
+    reach = evaluation_reach(report.detail.tolerance_s)
     height = np.full(len(report.truth.frame), np.nan)
     missed = np.flatnonzero(report.detail.taken_by < 0)
     rows = report.truth.row[missed]
@@ -108,17 +108,17 @@ def causes_from_spots(report: ErrorReport, before: Events) -> np.ndarray:
     """
     before = before.for_games(report.truths.games)
     spot = on_grid(before, spots=True)
-    reach = report.detail.tolerance_s * EVALUATION_FPS / 2
-    lane = np.repeat(np.arange(len(report.truth.start) - 1), np.diff(report.truth.start))
+    reach = evaluation_reach(report.detail.tolerance_s)
 
-    def near(start: np.ndarray, frame: np.ndarray) -> np.ndarray:
+    def near(grid: Grid) -> np.ndarray:
+        """(M_truth,) bool: whether the grid has a spot in a truth's window."""
         width = 1 << 20  # more frames than any half has, windows included
-        keys = np.repeat(np.arange(len(start) - 1), np.diff(start)) * width + frame
-        middle = lane * width + report.truth.frame
+        keys = grid.lane * width + grid.frame
+        middle = report.truth.lane * width + report.truth.frame
         return np.searchsorted(keys, middle + reach, side="right") > np.searchsorted(keys, middle - reach)
 
-    cause = np.full(len(lane), "", dtype=object)
+    cause = np.full(len(report.truth.frame), "", dtype=object)
     missed = report.detail.taken_by < 0
-    kept, any_spot = near(report.spot.start, report.spot.frame), near(spot.start, spot.frame)
+    kept, any_spot = near(report.spot), near(spot)
     cause[missed] = np.where(kept, "suppressed", np.where(any_spot, "below threshold", "no spot"))[missed]
     return cause

@@ -31,15 +31,10 @@ class Layout:
         """truth_view: in which view the evaluator puts a spot on that truth's frame, as a repaired one is."""
 
         def view(grid: Grid) -> np.ndarray:
-            visible = assignment.nearest_is_visible(
-                truth.start, truth.frame, truth.visible, grid.start, grid.frame
-            )
-            return (~visible).astype(np.int64)
+            return (~assignment.visible_spots(truth, grid)).astype(np.int64)
 
         bins = assignment.threshold_bins(spot.confidence, assignment.THRESHOLDS)
-        return cls(
-            labels_of(spot), view(spot), bins, labels_of(truth), view(truth), gaps_to_truths(truth, spot)
-        )
+        return cls(spot.label, view(spot), bins, truth.label, view(truth), gaps_to_truths(truth, spot))
 
     def histograms(self, outcome: np.ndarray) -> np.ndarray:
         """(len(OUTCOMES), 2, 17, 200) int64: spots by outcome, view, class and bin."""
@@ -65,11 +60,6 @@ def _places(view: np.ndarray, label: np.ndarray, bins: np.ndarray) -> np.ndarray
     return (view * N_CLASSES + label) * assignment.N_THRESHOLDS + bins
 
 
-def labels_of(grid: Grid) -> np.ndarray:
-    """(M,) int64: the class of each event on a grid."""
-    return np.repeat(np.arange(len(grid.start) - 1) % N_CLASSES, np.diff(grid.start))
-
-
 @dataclass(frozen=True, eq=False)
 class Judged:
     """Every spot and truth on the evaluator's grid at one tolerance.
@@ -88,9 +78,9 @@ class Judged:
     """(17,): the confidence of the spot that a missed truth would get."""
 
 
-def judge_errors(truth: Grid, spot: Grid, layout: Layout, tolerance_s: float, far: float) -> Judged:
+def judge_errors(truth: Grid, spot: Grid, layout: Layout, tolerance_s: float, far_factor: float) -> Judged:
     """Outcomes at one tolerance (full width, seconds) with what repair would give each missed truth."""
-    taken_by, outcome, explains = judge(truth, spot, layout.gaps, tolerance_s, far)
+    taken_by, outcome, explains = judge(truth, spot, layout.gaps, tolerance_s, far_factor)
     moved = repair.moved_spots(outcome, explains, spot.confidence, taken_by)
     hit = outcome == HIT
     fallback = float(np.median(spot.confidence[hit])) if hit.any() else 1.0

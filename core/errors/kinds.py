@@ -20,14 +20,14 @@ KIND_NAMES = tuple(kind.name for kind in KINDS)
 class ErrorConfig:
     """At which tolerances errors are judged.
 
-    tolerances_s: full widths, seconds, over which AP is averaged; detail_s: the one at which moments, the
-    confusion, offsets and misses are told; far: the far window, as a multiple of the tolerance. Raises
-    UserError for a tolerance that is negative or no number, and a far window smaller than the window.
+    tolerances_s: full widths, seconds, over which AP is averaged; detail_s: the one of moments, confusion,
+    offsets and misses; far_factor: the far window, as a multiple of the tolerance. Raises UserError for a
+    tolerance that is negative or no number, and a far window smaller than the window.
     """
 
     tolerances_s: tuple[float, ...] = (5.0,)
     detail_s: float | None = None
-    far: float = 3.0
+    far_factor: float = 3.0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tolerances_s", tuple(float(one) for one in self.tolerances_s))
@@ -40,19 +40,19 @@ class ErrorConfig:
         for one in (*self.tolerances_s, self.detail_s):
             if not 0 <= one <= 7200:
                 raise UserError(f"A tolerance of {one:g} s cannot be; give 0 to 7200 s, loose or tight.")
-        if not 1 <= self.far <= 1000:
+        if not 1 <= self.far_factor <= 1000:
             raise UserError(
-                f"The far window is {self.far:g} x the tolerance, smaller than the window or past all sense; "
-                "give 1 to 1000."
+                f"The far window is {self.far_factor:g} x the tolerance, smaller than the window or past all "
+                "sense; give 1 to 1000."
             )
 
     @classmethod
-    def parse(cls, text: str, *, detail_s: float | None = None, far: float = 3.0) -> ErrorConfig:
+    def parse(cls, text: str, *, detail_s: float | None = None, far_factor: float = 3.0) -> ErrorConfig:
         """From seconds or the name of a metric: '30', 'loose', 'tight', 'at5'. Raises UserError otherwise."""
         if text in METRICS:
-            return cls(METRICS[text], detail_s, far)
+            return cls(METRICS[text], detail_s, far_factor)
         try:
-            return cls((float(text),), detail_s, far)
+            return cls((float(text),), detail_s, far_factor)
         except ValueError:
             raise UserError(
                 f"There is no tolerance {text!r}; give seconds or one of {', '.join(METRICS)}."

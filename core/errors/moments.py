@@ -16,7 +16,7 @@ from core.errors.report import ErrorReport, Judging
 from core.events import Events
 from core.exceptions import UserError
 from core.metric.assignment import THRESHOLDS, threshold_bins
-from core.metric.outcomes import CODES, HIT, MISSED, OUTCOMES, Fix
+from core.metric.outcomes import CODES, HIT, MISSED, OUTCOMES, SAME_CLASS, Fix
 from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
 
@@ -158,7 +158,7 @@ class Moments:
                 continue
             of_kind = np.flatnonzero(outcome == kind.code)
             at = of_kind[moved[truth[of_kind]] == spot[of_kind]]
-            if kind.truth == "own":
+            if kind.truth == SAME_CLASS:
                 cost[at] = becomes[label[at], bins[at]]
             else:
                 cost[at] += more[report.layout.truth_label[truth[at]], bins[at]]

@@ -11,16 +11,15 @@ import numpy as np
 
 from core.classes import CLASSES, N_CLASSES
 from core.errors import repair
-from core.errors.judged import labels_of
 from core.errors.kinds import KINDS, ErrorConfig
 from core.errors.report import ErrorReport
 from core.events import Events
 from core.metric import assignment, averaging
 from core.metric.evaluation import evaluate
 from core.metric.grid import on_grid
-from core.metric.outcomes import HIT
+from core.metric.outcomes import HIT, SAME_CLASS
 from core.progress import Progress, silent
-from core.timebase import EVALUATION_FPS
+from core.timebase import EVALUATION_FPS, evaluation_reach
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +34,7 @@ def offset_pairs(report: ErrorReport) -> tuple[np.ndarray, np.ndarray]:
     Hits, and for each missed truth the spot of its class that repair would move to it.
     """
     hits = np.flatnonzero(report.detail.outcome == HIT)
-    moved = report.detail.moved[[kind.truth == "own" for kind in KINDS]]
+    moved = report.detail.moved[[kind.truth == SAME_CLASS for kind in KINDS]]
     confidence = np.where(moved >= 0, np.append(report.spot.confidence, 0)[moved], -1)
     moved = moved[confidence.argmax(0), np.arange(moved.shape[1])]
     spots = np.concatenate([hits, moved[moved >= 0]])
@@ -85,11 +84,11 @@ def best_shifts(
     """
     spots = spots.for_games(truths.games)
     truth, spot = on_grid(truths, spots=False), on_grid(spots, spots=True)
-    label, n_truths = labels_of(spot), np.bincount(labels_of(truth), minlength=N_CLASSES)
+    label, n_truths = spot.label, np.bincount(truth.label, minlength=N_CLASSES)
     bins = assignment.threshold_bins(spot.confidence, assignment.THRESHOLDS)
     found = np.zeros((N_CLASSES, assignment.N_THRESHOLDS), np.int64)
     np.add.at(found, (label, bins), 1)
-    reach = np.array(config.tolerances_s) * EVALUATION_FPS / 2
+    reach = evaluation_reach(config.tolerances_s)
     most = int(MAX_SHIFT_S * EVALUATION_FPS)
 
     def mean_ap(shift: int) -> np.ndarray:

@@ -123,7 +123,7 @@ class ErrorReport:
             "games": len(self.truths.games),
             "tolerances_s": list(self.config.tolerances_s),
             "detail_s": self.config.detail_s,
-            "far": self.config.far,
+            "far": self.config.far_factor,
             "kinds": {kind.name: {"rule": kind.rule, "repair": kind.repair} for kind in KINDS},
             "views": {view: self._view_json(view) for view in VIEWS},
         }
@@ -158,29 +158,31 @@ class Judging:
 
     def report(self, config: ErrorConfig) -> ErrorReport:
         """The errors at a config; tolerances run side by side on all cores."""
-        detail = self._judged(config.detail_s, config.far)
-        missing = {*config.tolerances_s, config.detail_s} - {t for t, far in self._kept if far == config.far}
+        detail = self._judged(config.detail_s, config.far_factor)
+        missing = {*config.tolerances_s, config.detail_s} - {
+            t for t, factor in self._kept if factor == config.far_factor
+        }
 
         def keep(tolerance_s: float) -> None:
             same = tolerance_s == config.detail_s
-            judged = detail if same else self._judged(tolerance_s, config.far)
-            self._kept[tolerance_s, config.far] = _ap_and_counts(
+            judged = detail if same else self._judged(tolerance_s, config.far_factor)
+            self._kept[tolerance_s, config.far_factor] = _ap_and_counts(
                 self.truth, self.layout, judged, self.n_truths
             )
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(keep, sorted(missing)))
         ap, counts = (
-            np.stack([self._kept[t, config.far][which] for t in config.tolerances_s], axis=2)
+            np.stack([self._kept[t, config.far_factor][which] for t in config.tolerances_s], axis=2)
             for which in (0, 1)
         )  # each (1 + K, 3, T, 17)
         laid = (self.truths, self.spots, config, self.truth, self.spot)
-        hits, errors = np.split(self._kept[config.detail_s, config.far][1], [1])
+        hits, errors = np.split(self._kept[config.detail_s, config.far_factor][1], [1])
         at_detail = (self.n_truths, detail, hits[0], errors, self.layout)
         return ErrorReport(*laid, ap[0], ap[1:], counts[1:], counts[0], *at_detail)
 
-    def _judged(self, tolerance_s: float, far: float) -> Judged:
-        return judge_errors(self.truth, self.spot, self.layout, tolerance_s, far)
+    def _judged(self, tolerance_s: float, far_factor: float) -> Judged:
+        return judge_errors(self.truth, self.spot, self.layout, tolerance_s, far_factor)
 
 
 def error_report(truths: Events, spots: Events, config: ErrorConfig | None = None) -> ErrorReport:

@@ -118,8 +118,7 @@ def truth_groups(report: ErrorReport, by: str) -> tuple[list[str], np.ndarray]:
         return names, (rows.half.astype(np.int64) - 1) * bins + minute
     if by == "gap":
         gap = np.full(len(truth.frame), np.inf)
-        lane = np.repeat(np.arange(len(truth.start) - 1), np.diff(truth.start))
-        same = lane[1:] == lane[:-1]
+        same = truth.lane[1:] == truth.lane[:-1]
         gap[:-1][same] = (np.diff(truth.frame) / EVALUATION_FPS)[same]
         edges = ["0", *map(str, GAPS_S)]
         names = [f"{a}-{b} s" for a, b in pairwise(edges)]

@@ -1,4 +1,4 @@
-"""Matches: what became of every spot and every truth at one tolerance, by the evaluator's own assignment."""
+"""Matches: the outcome of every spot and truth at one tolerance, by the evaluator's assignment."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from numba import njit
 from core.classes import CLASSES, N_CLASSES
 from core.events import Events
 from core.exceptions import UserError
-from core.metric import assignment
+from core.metric.assignment import assign_grids
 from core.metric.grid import Grid, on_grid
 from core.metric.outcomes import FALSE_OUTCOMES, HIT, MERGED, MISSED, OUTCOMES, Gaps
-from core.timebase import EVALUATION_FPS
+from core.timebase import evaluation_reach
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,6 @@ class Matches:
     spots: Events
     truths: Events
     tolerance_s: float
-    far_s: float
     spot_outcome: np.ndarray
     spot_truth: np.ndarray
     truth_outcome: np.ndarray
@@ -42,8 +41,9 @@ class Matches:
     def offset_ms(self) -> np.ndarray:
         """(S,) float64: spot time minus the time of its truth; NaN for a spot without one."""
         offset = np.full(len(self.spots), np.nan)
-        has = self.spot_truth >= 0
-        offset[has] = self.spots.time_ms[has] - self.truths.time_ms[self.spot_truth[has]]
+        explained = self.spot_truth >= 0
+        truths = self.spot_truth[explained]
+        offset[explained] = self.spots.time_ms[explained] - self.truths.time_ms[truths]
         return offset
 
     def counts(self) -> np.ndarray:
@@ -72,33 +72,33 @@ class Matches:
             truth=self.spot_truth,
         )
         truths = self.truths[missed].frame().assign(outcome=MISSED, offset_ms=np.nan, spot=-1, truth=missed)
-        both = pd.concat([spots, truths], ignore_index=True)
+        rows = pd.concat([spots, truths], ignore_index=True)
         names = [outcome.name for outcome in OUTCOMES]
-        both["outcome"] = pd.Categorical.from_codes(both["outcome"], names)
-        at = both["truth"].to_numpy()
-        has = at >= 0
-        both["truth_ms"] = np.where(has, self._truth_column(self.truths.time_ms, at), np.nan)
-        both["truth_label"] = np.where(
-            has, self._truth_column(np.array(CLASSES)[self.truths.label], at), None
-        )
-        return both.sort_values(["game", "half", "time_ms"], kind="stable", ignore_index=True)
-
-    @staticmethod
-    def _truth_column(column: np.ndarray, at: np.ndarray) -> np.ndarray:
-        return column[np.maximum(at, 0)] if len(column) else np.zeros(len(at), column.dtype)
+        rows["outcome"] = pd.Categorical.from_codes(rows["outcome"], names)
+        place = rows["truth"].to_numpy()
+        columns = {
+            "truth_ms": (self.truths.time_ms, np.nan),
+            "truth_label": (np.array(CLASSES)[self.truths.label], None),
+        }
+        for name, (column, missing) in columns.items():
+            values = column[np.maximum(place, 0)] if len(column) else np.zeros(len(place), column.dtype)
+            rows[name] = np.where(place >= 0, values, missing)
+        return rows.sort_values(["game", "half", "time_ms"], kind="stable", ignore_index=True)
 
 
-def match(truths: Events, spots: Events, tolerance_s: float, *, far: float = 3.0) -> Matches:
+def match(truths: Events, spots: Events, tolerance_s: float, *, far_factor: float = 3.0) -> Matches:
     """Judge every spot and truth at a tolerance (full width, seconds).
 
-    far: the far window, as a multiple of the tolerance. The games are those of `truths`. Raises UserError for
-    a negative tolerance or a far window smaller than the window.
+    far_factor: the far window, as a multiple of the tolerance. The games are those of `truths`. Raises
+    UserError for a negative tolerance or a far window smaller than the window.
     """
-    if tolerance_s < 0 or far < 1:
-        raise UserError(f"Tolerance {tolerance_s} s with a far window of {far} x: give at least 0 s and 1 x.")
+    if tolerance_s < 0 or far_factor < 1:
+        raise UserError(
+            f"Tolerance {tolerance_s} s with a far window of {far_factor} x: give at least 0 s and 1 x."
+        )
     spots = spots.for_games(truths.games)
     truth, spot = on_grid(truths, spots=False), on_grid(spots, spots=True)
-    taken_by, outcome, explains = judge(truth, spot, gaps_to_truths(truth, spot), tolerance_s, far)
+    taken_by, outcome, explains = judge(truth, spot, gaps_to_truths(truth, spot), tolerance_s, far_factor)
     spot_outcome = np.full(len(spots), MERGED, np.int8)
     spot_truth = np.full(len(spots), -1, np.int64)
     spot_outcome[spot.row] = outcome
@@ -107,37 +107,35 @@ def match(truths: Events, spots: Events, tolerance_s: float, *, far: float = 3.0
     truth_spot = np.full(len(truths), -1, np.int64)
     truth_outcome[truth.row] = np.where(taken_by >= 0, HIT, MISSED)
     truth_spot[truth.row] = _rows(spot, taken_by)
-    return Matches(
-        spots, truths, tolerance_s, tolerance_s * far, spot_outcome, spot_truth, truth_outcome, truth_spot
-    )
+    return Matches(spots, truths, tolerance_s, spot_outcome, spot_truth, truth_outcome, truth_spot)
 
 
-def judge(truth: Grid, spot: Grid, gaps: Gaps, tolerance_s: float, far: float) -> tuple[np.ndarray, ...]:
+def judge(
+    truth: Grid, spot: Grid, gaps: Gaps, tolerance_s: float, far_factor: float
+) -> tuple[np.ndarray, ...]:
     """Outcomes on the evaluator's grid: those of `match`, by places on the grid instead of rows.
 
     gaps: from `gaps_to_truths`. Returns the spot of each truth (M_truth,) int64, the outcome of each spot
     (M_spot,) int8 and the truth that explains it (M_spot,) int64; -1 for none.
     """
-    reach = tolerance_s * EVALUATION_FPS / 2
-    taken_by = assignment.assign(
-        truth.start, truth.frame, spot.start, spot.frame, spot.confidence, np.array([reach])
-    )[0]
+    reach = evaluation_reach(tolerance_s)
+    taken_by = assign_grids(truth, spot, (tolerance_s,))[0]
     outcome, explains = np.empty(len(spot.frame), np.int8), np.full(len(spot.frame), -1, np.int64)
     for kind in reversed(FALSE_OUTCOMES):  # an earlier rule overrules a later one
-        holds = kind.holds(gaps, reach, reach * far)
+        holds = kind.holds(gaps, reach, reach * far_factor)
         np.copyto(outcome, kind.code, where=holds)
         np.copyto(explains, gaps.truth(kind.truth), where=holds)
-    found = np.flatnonzero(taken_by >= 0)
-    outcome[taken_by[found]] = HIT
-    explains[taken_by[found]] = found
+    hit_truths = np.flatnonzero(taken_by >= 0)
+    outcome[taken_by[hit_truths]] = HIT
+    explains[taken_by[hit_truths]] = hit_truths
     return taken_by, outcome, explains
 
 
 def gaps_to_truths(truth: Grid, spot: Grid) -> Gaps:
     """From each spot to the nearest truth of its class and of any other; on a tie the earlier truth."""
-    own, other = nearest(truth.start, truth.frame, spot.start, spot.frame, N_CLASSES)
+    same, other = nearest(truth.start, truth.frame, spot.start, spot.frame, N_CLASSES)
     frame = np.append(truth.frame.astype(np.float64), -np.inf)  # place -1: no truth
-    return Gaps(spot.frame - frame[own], spot.frame - frame[other], own, other)
+    return Gaps(spot.frame - frame[same], spot.frame - frame[other], same, other)
 
 
 def _rows(grid: Grid, place: np.ndarray) -> np.ndarray:
@@ -151,27 +149,27 @@ def _rows(grid: Grid, place: np.ndarray) -> np.ndarray:
 def nearest(truth_start, truth_frame, spot_start, spot_frame, n_classes):
     """(2, M) int64: the truth nearest to each spot, of its class (0) and of another (1); -1 for none.
 
-    On a tie the earlier truth, then the first class. Whatever the tolerance, so one pass does for all.
+    On a tie the earlier truth, then the first class. No tolerance plays a part, so one pass does for all.
     """
     near = np.full((2, len(spot_frame)), -1, np.int64)
-    at = np.empty(n_classes, np.int64)
+    places = np.empty(n_classes, np.int64)  # of each class, the truth nearest to the spots so far
     for lane in range(len(spot_start) - 1):
-        own = lane % n_classes
-        first_lane = lane - own
-        at[:] = truth_start[first_lane : first_lane + n_classes]
+        label = lane % n_classes
+        first_lane = lane - label
+        places[:] = truth_start[first_lane : first_lane + n_classes]
         for spot in range(spot_start[lane], spot_start[lane + 1]):
             frame, best = spot_frame[spot], -1
             for c in range(n_classes):
                 end = truth_start[first_lane + c + 1]
-                place = at[c]
+                place = places[c]
                 if place == end:
                     continue
                 apart = abs(truth_frame[place] - frame)
                 while place + 1 < end and abs(truth_frame[place + 1] - frame) < apart:
                     place += 1
                     apart = abs(truth_frame[place] - frame)
-                at[c] = place
-                if c == own:
+                places[c] = place
+                if c == label:
                     near[0, spot] = place
                 elif best < 0 or apart < best:
                     best = apart

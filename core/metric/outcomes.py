@@ -11,23 +11,26 @@ from enum import IntEnum
 
 import numpy as np
 
+SAME_CLASS, OTHER_CLASS = "same", "other"
+"""Whether a truth is of a spot's class."""
+
 
 @dataclass(frozen=True, eq=False)
 class Gaps:
     """From each of M spots on the evaluator's grid to the nearest truth, whatever the tolerance.
 
-    own, other (M,) float64: frames from the nearest truth of its class and of any other, negative for a spot
-    before it, inf for none; own_truth, other_truth (M,) int64: those truths, -1 for none.
+    same, other (M,) float64: frames from the nearest truth of its class and of any other, negative for a spot
+    before it, inf for none; same_truth, other_truth (M,) int64: those truths, -1 for none.
     """
 
-    own: np.ndarray
+    same: np.ndarray
     other: np.ndarray
-    own_truth: np.ndarray
+    same_truth: np.ndarray
     other_truth: np.ndarray
 
     def truth(self, which: str) -> np.ndarray | int:
-        """The nearest truths, "own" or "other"; -1 for ""."""
-        return {"own": self.own_truth, "other": self.other_truth, "": -1}[which]
+        """The nearest truths of SAME_CLASS or OTHER_CLASS; -1 for ""."""
+        return {SAME_CLASS: self.same_truth, OTHER_CLASS: self.other_truth, "": -1}[which]
 
 
 class Fix(IntEnum):
@@ -46,12 +49,13 @@ Rule = Callable[[Gaps, float, float], np.ndarray]
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What became of a spot or truth.
+    """A thing that can become of a spot or truth.
 
     rule: when it is one, in a sentence; holds: the same for a spot without a truth of its own, (M,) bool from
     gaps, half the window and the far window in frames; of several rules that hold the first in the list
-    counts. truth: which truth explains such a spot, "own" or "other", "" for none. fix, repair: of an
-    error, as data and in a sentence. title: its name on cards; style: the design token that draws it.
+    counts. truth: SAME_CLASS or OTHER_CLASS, that of the truth that explains such a spot, "" for none. fix,
+    repair: of an error, as data and in a sentence. title: its name on cards; style: the design token that
+    draws it.
     of_spot: False where only a truth can be it.
     """
 
@@ -80,16 +84,16 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome(
         "duplicate",
         "within the window of a truth of its class that another spot has taken",
-        holds=lambda gaps, window, far: np.abs(gaps.own) <= window,
-        truth="own",
+        holds=lambda gaps, window, far_window: np.abs(gaps.same) <= window,
+        truth=SAME_CLASS,
         fix=Fix.REMOVE,
         repair="goes",
     ),
     Outcome(
         "localisation",
         "no truth of its class in the window, but one within the far window",
-        holds=lambda gaps, window, far: np.abs(gaps.own) <= far,
-        truth="own",
+        holds=lambda gaps, window, far_window: np.abs(gaps.same) <= far_window,
+        truth=SAME_CLASS,
         fix=Fix.MOVE,
         repair="moves to its truth, where that truth was missed; of several the most confident moves, the "
         "others go",
@@ -98,8 +102,8 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome(
         "wrong class",
         "a truth of another class in the window",
-        holds=lambda gaps, window, far: np.abs(gaps.other) <= window,
-        truth="other",
+        holds=lambda gaps, window, far_window: np.abs(gaps.other) <= window,
+        truth=OTHER_CLASS,
         fix=Fix.MOVE,
         repair="takes the class of its truth, where that truth was missed; of several the most confident, "
         "the others go",
@@ -107,7 +111,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome(
         "background",
         "no truth near it",
-        holds=lambda gaps, window, far: np.ones(len(gaps.own), bool),
+        holds=lambda gaps, window, far_window: np.ones(len(gaps.same), bool),
         fix=Fix.REMOVE,
         repair="goes",
     ),

@@ -373,7 +373,7 @@ def test_bad_input_and_empty_input():
         with pytest.raises(UserError, match="tolerance"):
             ErrorConfig.parse(wrong)
     with pytest.raises(UserError, match="smaller than the window"):
-        ErrorConfig((5,), far=0.5)
+        ErrorConfig((5,), far_factor=0.5)
     with pytest.raises(UserError, match="no game with labels"):
         error_report(Events.empty(), Events.empty())
     nothing = report(truths_at((10, GOAL)), spots_at())

@@ -96,7 +96,7 @@ def test_a_tolerance_of_zero_asks_for_the_same_frame():
 @pytest.mark.parametrize(("tolerance", "far"), [(-1, 3), (5, 0.5)])
 def test_impossible_windows_are_refused(tolerance, far):
     with pytest.raises(UserError, match="at least"):
-        match(Events.empty(("g",)), Events.empty(("g",)), tolerance, far=far)
+        match(Events.empty(("g",)), Events.empty(("g",)), tolerance, far_factor=far)
 
 
 @pytest.mark.parametrize("seed", range(5))

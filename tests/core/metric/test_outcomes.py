@@ -10,7 +10,9 @@ from core.metric.outcomes import (
     GRID_OUTCOMES,
     HIT,
     MERGED,
+    OTHER_CLASS,
     OUTCOMES,
+    SAME_CLASS,
     SPOT_OUTCOMES,
     Fix,
     Gaps,
@@ -35,5 +37,5 @@ def test_every_false_spot_has_an_outcome_whatever_is_near():
 def test_errors_say_what_their_repair_does_and_to_which_truth():
     for outcome in OUTCOMES:
         assert (outcome.fix is None) == (outcome.repair == "")
-        assert outcome.truth in ("own", "other") if outcome.fix == Fix.MOVE else True
+        assert outcome.truth in (SAME_CLASS, OTHER_CLASS) if outcome.fix == Fix.MOVE else True
         assert outcome.of_spot == (outcome.fix != Fix.ADD)
