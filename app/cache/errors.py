@@ -10,7 +10,7 @@ from app.server.catalog import Library
 from core.errors.kinds import ErrorConfig
 from core.errors.moments import Moment, Moments, error_moments
 from core.errors.report import Judging
-from core.labels.suspects import review_queue
+from core.labels.suspects import suspect_moments
 from core.spotting.settings import Settings
 
 
@@ -49,4 +49,4 @@ def queue(
     lib: Library, split: Split, settings: Settings, config: ErrorConfig, limit: int = 200
 ) -> tuple[Moment, ...]:
     """The moments whose labels are suspect, judged by the labels in the files, so that it stays as it is."""
-    return review_queue(errors(lib, split, settings, config), limit)
+    return suspect_moments(errors(lib, split, settings, config), limit)

@@ -1,4 +1,4 @@
-"""Caches of mended labels: desks by the state of their journal and file, and what is made from them."""
+"""Caches of mended labels: editors by the state of their journal and file, and what is made from them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from core.data.games import LABELS_FILE, Game
 from core.errors.moments import Moment
 from core.events import Events
 from core.exceptions import UserError
-from core.labels.editor import Desk
-from core.labels.export import edited_games, mended_events
+from core.labels.editor import LabelEditor
 from core.labels.journal import BROKEN_FILE, JOURNAL_FILE
-from core.labels.open import FOLDER, open_desk
+from core.labels.mended import edited_games, mended_events
+from core.labels.open import FOLDER, open_editor
 from core.metric.evaluation import Evaluation, evaluate_grids
 from core.metric.grid import on_grid
 from core.spotting.settings import Settings
@@ -46,9 +46,9 @@ def _game_key(lib: Library, game: Game) -> tuple:
 
 
 @cached(_game_key, entries=600)
-def desk(lib: Library, game: Game) -> Desk:
-    """The labels of a game as they are on disk now. Raises UserError as `open_desk` does."""
-    return open_desk(lib.workspace.path, lib.root, game)
+def editor(lib: Library, game: Game) -> LabelEditor:
+    """The labels of a game as they are on disk now. Raises UserError as `open_editor` does."""
+    return open_editor(lib.workspace.path, lib.root, game)
 
 
 def edited(lib: Library) -> tuple[Game, ...]:
@@ -72,7 +72,7 @@ def game_spots(split: Split, settings: Settings, game: str) -> Events:
 def truths(lib: Library, split: Split) -> Events:
     """The truths of the judged games as mended, by `edits_key`; those of the files where there are no edits.
 
-    Raises UserError when a desk cannot be opened, or while a conflict is open.
+    Raises UserError when an editor cannot be opened, or while a conflict is open.
     """
     changed = [game for game in edited(lib) if game.name in set(split.judged)]
     if not changed:
@@ -84,7 +84,7 @@ def truths(lib: Library, split: Split) -> Events:
 
 @cached(_game_key, entries=600)
 def _game_truths(lib: Library, game: Game) -> Events:
-    return mended_events(desk(lib, game))
+    return mended_events(editor(lib, game))
 
 
 @cached(lambda lib, split, settings: (split.at, settings, edits_key(lib, split)), entries=8)
@@ -104,13 +104,13 @@ def states(lib: Library, queue: Sequence[Moment], held: dict[str, tuple]) -> tup
         if name not in held or held[name][0] != at:
             held[name] = (at, _opened(lib, lib.root.game(name)) if at[2] != (0, 0) else None)
     return tuple(
-        known.settled(asdict(moment)) if (known := held[moment.game][1]) is not None else ""
+        known.settlement(asdict(moment)) if (known := held[moment.game][1]) is not None else ""
         for moment in queue
     )
 
 
-def _opened(lib: Library, game: Game) -> Desk | None:
+def _opened(lib: Library, game: Game) -> LabelEditor | None:
     try:
-        return desk(lib, game)
+        return editor(lib, game)
     except UserError:
         return None  # said where the game is shown

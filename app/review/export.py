@@ -13,8 +13,8 @@ from app.ui.page import escape, plain
 from core.data.games import LABELS_FILE
 from core.exceptions import UserError
 from core.files import json_bytes
-from core.labels.editor import Desk
-from core.labels.export import KEPT_FILE, diff, osl_json, write_into_root, write_zip
+from core.labels.editor import LabelEditor
+from core.labels.export import ORIGINAL_FILE, diff, osl_json, write_into_root, write_zip
 
 _OPEN, _WRITTEN = "review_export_open", "review_export_written"
 _MOST = 40
@@ -38,15 +38,15 @@ def _closed() -> None:
 
 @st.dialog("Mended labels", width="large", icon=":material/ios_share:", on_dismiss=_closed)
 def _dialog(lib: Library, split: Split) -> None:
-    desks, problems = _desks(lib)
+    editors, problems = _editors(lib)
     for sentence in problems:
         st.error(escape(sentence), icon=":material/error:")
-    changed = [desk for desk in desks if desk.edited]
-    lines = {desk.game.name: diff(desk) for desk in changed}
+    changed = [editor for editor in editors if editor.edited]
+    lines = {editor.game.name: diff(editor) for editor in changed}
     count = sum(map(len, lines.values()))
     games = "1 game" if len(changed) == 1 else f"{len(changed)} games"
     labels = "1 label differs" if count == 1 else f"{count} labels differ"
-    written = sum(desk.file == "written" for desk in desks)
+    written = sum(editor.file_state == "written" for editor in editors)
     files, root = "files", "The data root is as it was."
     if written:
         files = "original files"
@@ -59,29 +59,29 @@ def _dialog(lib: Library, split: Split) -> None:
                 st.code("\n".join([name, *told]), language="diff", wrap_lines=True)
             if len(lines) > _MOST:
                 st.caption(f"and {len(lines) - _MOST} more games; the files have all.")
-    open_ = [desk for desk in desks if desk.conflicts]
+    open_ = [editor for editor in editors if editor.conflicts]
     if open_:
-        names = ", ".join(desk.game.title for desk in open_[:5])
+        names = ", ".join(editor.game.title for editor in open_[:5])
         st.warning(
             escape(f"The label files of {names} changed on disk: say there what to keep, then export."),
             icon=":material/call_split:",
         )
         return
     _files(lib, changed)
-    _into_root(lib, [desk for desk in desks if desk.edited or desk.file == "written"])
+    _into_root(lib, [editor for editor in editors if editor.edited or editor.file_state == "written"])
 
 
-def _desks(lib: Library) -> tuple[list[Desk], list[str]]:
-    desks, problems = [], []
+def _editors(lib: Library) -> tuple[list[LabelEditor], list[str]]:
+    editors, problems = [], []
     for game in labels_cache.edited(lib):
         try:
-            desks.append(labels_cache.desk(lib, game))
+            editors.append(labels_cache.editor(lib, game))
         except UserError as error:
             problems.append(str(error))
-    return desks, problems
+    return editors, problems
 
 
-def _files(lib: Library, changed: list[Desk]) -> None:
+def _files(lib: Library, changed: list[LabelEditor]) -> None:
     """Downloads, made when they are clicked."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         which = st.segmented_control(
@@ -109,23 +109,23 @@ def _files(lib: Library, changed: list[Desk]) -> None:
             )
 
 
-def _all(lib: Library) -> list[Desk]:
-    return [labels_cache.desk(lib, game) for game in lib.root.games if game.labelled]
+def _all(lib: Library) -> list[LabelEditor]:
+    return [labels_cache.editor(lib, game) for game in lib.root.games if game.labelled]
 
 
-def zip_bytes(desks: list[Desk]) -> bytes:
+def zip_bytes(editors: list[LabelEditor]) -> bytes:
     """A zip of label files."""
     file = BytesIO()
-    write_zip(file, desks)
+    write_zip(file, editors)
     return file.getvalue()
 
 
-def osl_bytes(desks: list[Desk]) -> bytes:
+def osl_bytes(editors: list[LabelEditor]) -> bytes:
     """OSL JSON, version 2."""
-    return json_bytes(osl_json(desks))
+    return json_bytes(osl_json(editors))
 
 
-def _into_root(lib: Library, desks: list[Desk]) -> None:
+def _into_root(lib: Library, editors: list[LabelEditor]) -> None:
     """The only way into the data root: what will be written is named, and asked for once more."""
     st.divider()
     for sentence in st.session_state.get(_WRITTEN, ()):
@@ -133,24 +133,24 @@ def _into_root(lib: Library, desks: list[Desk]) -> None:
     if not lib.root.path.is_dir():
         st.caption(f"{escape(str(lib.root.path))} is a zip, which is never written to; take the files along.")
         return
-    if not desks:
+    if not editors:
         return
-    files = [desk.root.path / desk.game.name / LABELS_FILE for desk in desks]
+    files = [editor.root.path / editor.game.name / LABELS_FILE for editor in editors]
     what = "1 label file" if len(files) == 1 else f"{len(files)} label files"
     if not st.checkbox(f"Write {what} into the data root", key="review_into_root"):
         return
-    st.markdown(f"These files are replaced; each original is kept beside it as `{KEPT_FILE}`:")
+    st.markdown(f"These files are replaced; each original is kept beside it as `{ORIGINAL_FILE}`:")
     st.code("\n".join(map(str, files[:_MOST])), language=None, wrap_lines=True)
     if len(files) > _MOST:
         st.caption(f"and {len(files) - _MOST} more")
-    st.button(f"Replace {what} now", key="review_write", type="primary", on_click=_write, args=(desks,))
+    st.button(f"Replace {what} now", key="review_write", type="primary", on_click=_write, args=(editors,))
 
 
-def _write(desks: list[Desk]) -> None:
+def _write(editors: list[LabelEditor]) -> None:
     said = []
-    for desk in desks:
+    for editor in editors:
         try:
-            said.append(f"Written: {write_into_root(desk)}")
+            said.append(f"Written: {write_into_root(editor)}")
         except UserError as error:
             said.append(f"Not written: {error}")
     st.session_state[_WRITTEN] = tuple(said)

@@ -13,7 +13,7 @@ from app.review.words import describe, exact_clock, parse_clock
 from app.ui.page import escape
 from core.classes import CLASSES, TEAMS
 from core.exceptions import UserError
-from core.labels.editor import Desk
+from core.labels.editor import LabelEditor
 from core.labels.replay import Entry
 from core.labels.truths import labels_near
 
@@ -21,17 +21,17 @@ NEAR_MS = 60_000
 _MOST = 200
 
 
-def label_panel(state: Reviewing, desk: Desk) -> None:
+def label_panel(state: Reviewing, editor: LabelEditor) -> None:
     """The label in question, field by field; each change is saved at once."""
-    entry = desk.state.entries.get(state.label or "")
+    entry = editor.state.entries.get(state.label or "")
     if entry is None:
-        deleted = state.label_of and desk.settled(_about()) == "mended"
-        why = "It was deleted; U takes that back." if deleted and desk.state.deleted else "A adds one."
+        deleted = state.label_of and editor.settlement(_about()) == "mended"
+        why = "It was deleted; U takes that back." if deleted and editor.state.deleted else "A adds one."
         st.markdown(f"**Label**: none here. {why}")
     else:
         st.markdown(f"**Label**: {escape(entry.label)} {escape(exact_clock(entry.time_ms))}")
-        _fields(entry, desk.revision)
-    _note(state, desk, entry)
+        _fields(entry, editor.revision)
+    _note(state, editor, entry)
 
 
 def _fields(entry: Entry, revision: int) -> None:
@@ -59,9 +59,9 @@ def _tied(field: str, end: str, entry: Entry, revision: int) -> dict:
 def _took(field: str, key: str, id: str, revision: int) -> None:
     value, about = st.session_state[key], _about()
     if field == "time":
-        edit_label(id, revision, lambda desk: desk.move(id, parse_clock(value), moment=about))
+        edit_label(id, revision, lambda editor: editor.move(id, parse_clock(value), moment=about))
     else:
-        edit_label(id, revision, lambda desk: desk.change(id, **{field: value}, moment=about))
+        edit_label(id, revision, lambda editor: editor.change(id, **{field: value}, moment=about))
 
 
 def _about() -> dict:
@@ -69,26 +69,26 @@ def _about() -> dict:
     return {name: getattr(moment, name) for name in ("half", "time_ms", "label", "kind")}
 
 
-def _note(state: Reviewing, desk: Desk, entry: Entry | None) -> None:
+def _note(state: Reviewing, editor: LabelEditor, entry: Entry | None) -> None:
     """The last note on the label, or on the moment where there is none."""
     id = entry.id if entry else ""
-    said = note_of(desk, id, _about())
-    key = f"review_note_{state.label_of}_{id}_{len(desk.state.marks)}"
+    said = note_of(editor, id, _about())
+    key = f"review_note_{state.label_of}_{id}_{len(editor.state.marks)}"
     with st.container(key="review_note_place"):
         st.text_input(
             "Note (N)",
             said,
-            # No limit here: a longer text would not be taken, without a word. The desk says its own.
+            # No limit here: a longer text would not be taken, without a word. The editor says its own.
             placeholder="Why, for whoever comes next",
             key=key,
             on_change=_noted,
-            args=(key, id, desk.revision, said),
+            args=(key, id, editor.revision, said),
         )
 
 
-def note_of(desk: Desk, id: str, about: dict) -> str:
+def note_of(editor: LabelEditor, id: str, about: dict) -> str:
     """The last note that stands on a label, or else on an error."""
-    for line in reversed(desk.state.marks):
+    for line in reversed(editor.state.marks):
         if line["op"] == "note" and (line.get("id") == id if id else line.get("moment") == about):
             return line["text"]
     return ""
@@ -101,13 +101,13 @@ def _noted(key: str, id: str, revision: int, before: str) -> None:
     if not text.strip():
         reviewing().told = ("A note cannot be emptied; undo takes it back.",)
         return
-    edit_label(id, revision, lambda desk: desk.note(text, id=id, moment=about))
+    edit_label(id, revision, lambda editor: editor.note(text, id=id, moment=about))
 
 
-def near_panel(state: Reviewing, desk: Desk) -> None:
+def near_panel(state: Reviewing, editor: LabelEditor) -> None:
     """The labels within a minute, those of other classes as they are; a click chooses one."""
     moment = state.moment
-    near = labels_near(desk, moment.half, moment.time_ms, NEAR_MS)
+    near = labels_near(editor, moment.half, moment.time_ms, NEAR_MS)
     st.markdown(f"**Labels within ±{NEAR_MS // 1000} s**")
     if near:
         shown = pd.DataFrame(
@@ -120,7 +120,7 @@ def near_panel(state: Reviewing, desk: Desk) -> None:
                 "edited": ["✎" if entry.changed else "" for entry in near],
             }
         )
-        key = f"review_near_{state.label_of}_{desk.revision}_{state.turn}"
+        key = f"review_near_{state.label_of}_{editor.revision}_{state.turn}"
         st.dataframe(
             shown,
             key=key,
@@ -138,7 +138,7 @@ def near_panel(state: Reviewing, desk: Desk) -> None:
         st.session_state["review_near"] = (key, tuple(entry.id for entry in near))
     else:
         st.caption("None.")
-    broken = [str(entry.index + 1) for entry in desk.entries if entry.half == 0]
+    broken = [str(entry.index + 1) for entry in editor.entries if entry.half == 0]
     if broken:
         st.caption(f"Annotations that cannot be read and stay as they are: number {', '.join(broken[:20])}.")
 
@@ -151,13 +151,13 @@ def _chose() -> None:
         state.choose(ids[cells[0][0]], state.label_of)
 
 
-def past_panel(state: Reviewing, desk: Desk) -> None:
+def past_panel(state: Reviewing, editor: LabelEditor) -> None:
     """What was done to this game, the newest first, and the way back."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.markdown("**This game**", width="stretch")
         for op, icon, can, key in (
-            ("undo", ":material/undo:", desk.can_undo or state.trail, "U, Ctrl Z"),
-            ("redo", ":material/redo:", desk.can_redo or state.ahead, "Y, Ctrl Y"),
+            ("undo", ":material/undo:", editor.can_undo or state.trail, "U, Ctrl Z"),
+            ("redo", ":material/redo:", editor.can_redo or state.ahead, "Y, Ctrl Y"),
         ):
             st.button(
                 "",
@@ -166,10 +166,10 @@ def past_panel(state: Reviewing, desk: Desk) -> None:
                 help=f"{op.capitalize()} ({key})",
                 disabled=not can,
                 on_click=step_back,
-                args=(op, desk.revision),
+                args=(op, editor.revision),
             )
-    rows = [_line(line, "opacity:.5;text-decoration:line-through") for line in desk.state.undone]
-    rows += [_line(line, "") for line in reversed(desk.state.done)]
+    rows = [_line(line, "opacity:.5;text-decoration:line-through") for line in editor.state.undone]
+    rows += [_line(line, "") for line in reversed(editor.state.done)]
     if not rows:
         st.caption("Nothing was done to its labels yet.")
         return

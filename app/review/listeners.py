@@ -12,7 +12,7 @@ from app.review.session import Edit, Reviewing
 from app.ui import selection
 from app.ui.page import escape
 from core.exceptions import UserError
-from core.labels.editor import Desk
+from core.labels.editor import LabelEditor
 from core.timebase import game_time
 
 
@@ -39,7 +39,7 @@ def _try(work: Callable[[], str | None]) -> tuple[bool, str]:
     reviewing().told = ()
     try:
         return True, work() or ""
-    except UserError as error:  # also Stale: the page shows the labels as they are now
+    except UserError as error:  # also StaleEdit: the page shows the labels as they are now
         return False, str(error)
 
 
@@ -58,28 +58,28 @@ def on_pick() -> None:
         selection.go(at=name)
 
 
-def edit_label(id: str, revision: int, work: Callable[[Desk], Desk]) -> None:
-    """A field of the label panel: an edit on the desk as it was shown, once."""
+def edit_label(id: str, revision: int, work: Callable[[LabelEditor], LabelEditor]) -> None:
+    """A field of the label panel: an edit on the editor as it was shown, once."""
     state = reviewing()
-    desk, at = state.desk, state.label_of
-    if desk is None or desk.revision != revision:
+    editor, at = state.editor, state.label_of
+    if editor is None or editor.revision != revision:
         state.told = ("The labels changed while you typed, so that was not saved; look at them again.",)
         return
-    ok, said = _try(lambda: _keep(state, work(desk), at))
+    ok, said = _try(lambda: _keep(state, work(editor), at))
     if ok:
         state.choose(id, at)
     else:
         state.told = (said,)
 
 
-def _keep(state: Reviewing, after: Desk, at: str | None) -> None:
+def _keep(state: Reviewing, after: LabelEditor, at: str | None) -> None:
     state.keep(after, at)
 
 
 def step_back(op: str, revision: int) -> None:
     """Undo or redo by button."""
     state = reviewing()
-    if state.desk is None or state.desk.revision != revision:
+    if state.editor is None or state.editor.revision != revision:
         return
     ok, said = _try(lambda: act(state, Edit(op)))
     if not ok:
@@ -89,9 +89,9 @@ def step_back(op: str, revision: int) -> None:
         selection.go(at=moment_name(state.moment))
 
 
-def conflicts(desk: Desk) -> None:
+def conflicts(editor: LabelEditor) -> None:
     """Edits whose label changed on disk: for each, what to keep."""
-    for conflict in desk.conflicts:
+    for conflict in editor.conflicts:
         was = conflict.was
         text, mine, theirs = st.columns([6, 1.3, 1.3], vertical_alignment="center")
         text.warning(
@@ -104,10 +104,10 @@ def conflicts(desk: Desk) -> None:
         for place, name, keep in ((mine, "Keep mine", "mine"), (theirs, "Take the file's", "file")):
             place.button(
                 name,
-                key=f"resolve_{keep}_{conflict.id}_{desk.revision}",
+                key=f"resolve_{keep}_{conflict.id}_{editor.revision}",
                 width="stretch",
                 on_click=_resolve,
-                args=(conflict.id, keep, desk.revision),
+                args=(conflict.id, keep, editor.revision),
             )
 
 
@@ -116,8 +116,8 @@ _DID = {"move": "moved", "change": "changed", "delete": "deleted"}
 
 def _resolve(id: str, keep: str, revision: int) -> None:
     state = reviewing()
-    desk = state.desk
-    if desk is not None and desk.revision == revision:
-        ok, said = _try(lambda: _keep(state, desk.resolve(id, keep), None))
+    editor = state.editor
+    if editor is not None and editor.revision == revision:
+        ok, said = _try(lambda: _keep(state, editor.resolve(id, keep), None))
         if not ok:
             state.told = (said,)

@@ -29,7 +29,7 @@ from app.ui.nms_row import settings_row
 from app.ui.page import escape, in_place
 from app.ui.pickers import far_window, run_and_split, tolerance_slider
 from core.errors.moments import Moment
-from core.labels.truths import label_of
+from core.labels.truths import label_id
 from core.spotting.settings import Settings
 
 LIMIT = 200
@@ -153,27 +153,27 @@ def _moment(lib: Library, split: Split, settings: Settings, state: Reviewing, ch
     """The match view at the moment, and the label under it."""
     moment, game = state.moment, state.game
     said = st.container()
-    desk = labels_cache.desk(lib, game)
-    state.seen[game.name] = desk
+    editor = labels_cache.editor(lib, game)
+    state.seen[game.name] = editor
     state.shown = labels_cache.stamp(lib, game.name)
     reach_ms = round(chosen.tolerance * chosen.far * 500)
-    if state.label_of != moment_name(moment) or (state.label and state.label not in desk.state.entries):
-        state.choose(label_of(desk, asdict(moment), reach_ms), moment_name(moment))
+    if state.label_of != moment_name(moment) or (state.label and state.label not in editor.state.entries):
+        state.choose(label_id(editor, asdict(moment), reach_ms), moment_name(moment))
     with said:
-        for sentence in dict.fromkeys((*state.told, *desk.said)):
+        for sentence in dict.fromkeys((*state.told, *editor.notices)):
             st.caption(f":material/info: {escape(sentence)}")
-        conflicts(desk)
+        conflicts(editor)
     payload = view_payload(lib, split, settings, state, reach_ms)
     match_view(payload, "review_view", on_edit=on_edit, on_label=on_label, on_half=_nothing)
     offer_video(lib, game)
     offer_remux(lib, game)
     label, near, past = st.columns([1.25, 1.15, 1], gap="medium")
     with label:
-        label_panel(state, desk)
+        label_panel(state, editor)
     with near:
-        near_panel(state, desk)
+        near_panel(state, editor)
     with past:
-        past_panel(state, desk)
+        past_panel(state, editor)
 
 
 def _nothing() -> None:

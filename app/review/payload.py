@@ -18,7 +18,7 @@ from app.ui import selection
 from core.classes import INDEX, TEAMS
 from core.errors.moments import Moment
 from core.labels.replay import Entry
-from core.labels.truths import judged, truths_with_ids
+from core.labels.truths import is_evaluated, truths_with_ids
 from core.metric.matching import match
 from core.spotting.settings import Settings
 from core.timebase import clock
@@ -33,9 +33,9 @@ def view_payload(
 
     reach_ms: how far from the playhead a label of the class in focus is looked for.
     """
-    moment, game, desk = state.moment, state.game, state.desk
+    moment, game, editor = state.moment, state.game, state.editor
     half = game.half(moment.half)
-    truths, ids = truths_with_ids(desk)
+    truths, ids = truths_with_ids(editor)
     spots = labels_cache.game_spots(split, settings, game.name)
     time_ms = moment.time_ms
     view = PartView(
@@ -56,7 +56,7 @@ def view_payload(
     values = payload(view)
     rows = [row for row, number in enumerate(truths.half.tolist()) if number == half.number]
     values["truths"]["id"] = [ids[row] for row in rows]
-    entry = desk.state.entries.get(state.label or "")
+    entry = editor.state.entries.get(state.label or "")
     values["review"] = {
         "at": moment_name(moment),
         "kind": moment.kind,
@@ -64,12 +64,12 @@ def view_payload(
         "state": state.states[state.place],
         "label": None if entry is None else entry.id,
         "turn": state.turn,
-        "other": None if entry is None or judged(entry) else {"id": entry.id, "name": _name(entry)},
+        "other": None if entry is None or is_evaluated(entry) else {"id": entry.id, "name": _name(entry)},
         "teams": [TEAMS[truths.team[row]] for row in rows],
         "far_ms": int(reach_ms),
-        "revision": desk.revision,
-        "can_undo": desk.can_undo or bool(state.trail),
-        "can_redo": desk.can_redo or bool(state.ahead),
+        "revision": editor.revision,
+        "can_undo": editor.can_undo or bool(state.trail),
+        "can_redo": editor.can_redo or bool(state.ahead),
         "answer": state.answer,
     }
     values["rev"] = digest({**values, "rev": 0})

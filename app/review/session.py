@@ -1,4 +1,4 @@
-"""A review as one tab has it: what is shown, what a key or button asks for, and what that does to a desk."""
+"""A review as one tab has it: what is shown, what a key or button asks for, and what that does to labels."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.moments.names import moment_name
 from core.classes import CLASSES
 from core.data.games import Game
 from core.errors.moments import Moment
-from core.labels.editor import Desk
+from core.labels.editor import LabelEditor
 
 MENDING = ("add", "move", "delete", "team", "visible", "class")
 OPS = ("confirm", *MENDING, "undo", "redo", "next", "previous")
@@ -54,12 +54,12 @@ class Edit:
 class Reviewing:
     """The state of a tab.
 
-    seen: the desks it showed, by game; edits are made on these, so that another tab's are noticed; held: what
-    `cache_labels.states` knows of the games. trail and
+    seen: the editors it showed, by game; edits are made on these, so that another tab's are noticed; held:
+    what `cache_labels.states` knows of the games. trail and
     ahead: the games and moments of its edits, for undo and redo. label: the one chosen at the moment
     `label_of`; turn: how often something else than the browser chose it. answer: what became of the last edit
-    from the browser; told: what the desk said of it. moved: whether to go to another moment. shown: the stamp
-    of the labels on the screen. edited_at, opened_at: monotonic seconds.
+    from the browser; told: the notices of it. moved: whether to go to another moment. shown: the stamp of
+    the labels on the screen. edited_at, opened_at: monotonic seconds.
     """
 
     queue: tuple[Moment, ...] = ()
@@ -70,7 +70,7 @@ class Reviewing:
     waiting_only: bool = False
     label: str | None = None
     label_of: str = ""
-    seen: dict[str, Desk] = field(default_factory=dict)
+    seen: dict[str, LabelEditor] = field(default_factory=dict)
     trail: list[tuple[str, str]] = field(default_factory=list)
     ahead: list[tuple[str, str]] = field(default_factory=list)
     held: dict[str, tuple] = field(default_factory=dict)
@@ -89,14 +89,14 @@ class Reviewing:
         return self.queue[self.place] if 0 <= self.place < len(self.queue) else None
 
     @property
-    def desk(self) -> Desk | None:
+    def editor(self) -> LabelEditor | None:
         """The labels shown."""
         return None if self.game is None else self.seen.get(self.game.name)
 
-    def keep(self, after: Desk, at: str | None) -> None:
-        """A desk after an edit of ours at a moment; None for one taken back or made again."""
+    def keep(self, after: LabelEditor, at: str | None) -> None:
+        """An editor after an edit of ours at a moment; None for one taken back or made again."""
         self.seen[after.game.name] = after
-        self.told = after.said
+        self.told = after.notices
         self.edited_at = time.monotonic()
         if at is not None:
             self.trail.append((after.game.name, at))

@@ -12,7 +12,7 @@ from core.data.root import DataRoot, open_root
 from core.events import Events
 from core.exceptions import UserError
 from core.figures import count, percent, points, tolerance
-from core.labels.export import edited_games, mended_truths
+from core.labels.mended import edited_games, mended_truths
 from core.metric.evaluation import METRICS, VIEWS, Evaluation, evaluate
 
 

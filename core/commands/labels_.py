@@ -10,9 +10,10 @@ from core.data.games import LABELS_FILE
 from core.exceptions import UserError
 from core.figures import count
 from core.files import atomic, write_json
-from core.labels.editor import Desk
-from core.labels.export import diff, edited_games, mended, osl_json, write_into_root, write_zip
-from core.labels.open import open_desk
+from core.labels.editor import LabelEditor
+from core.labels.export import diff, osl_json, write_into_root, write_zip
+from core.labels.mended import edited_games, mended_file
+from core.labels.open import open_editor
 
 FORMATS = ("soccernet", "osl2", "osl1")
 
@@ -54,8 +55,8 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def _diff(arguments: argparse.Namespace) -> None:
-    desks = _desks(arguments)
-    lines = {desk.game.name: diff(desk) for desk in desks}
+    editors = _editors(arguments)
+    lines = {editor.game.name: diff(editor) for editor in editors}
     if arguments.json:
         common.print_json({"games": {name: changes for name, changes in lines.items() if changes}})
         return
@@ -70,41 +71,45 @@ def _diff(arguments: argparse.Namespace) -> None:
 def _export(arguments: argparse.Namespace) -> None:
     if bool(arguments.out) == arguments.into_root:
         raise UserError("Give either --out or --into-root.")
-    desks = _desks(arguments, everything=arguments.all_games and not arguments.into_root)
-    if not desks:
+    editors = _editors(arguments, everything=arguments.all_games and not arguments.into_root)
+    if not editors:
         raise UserError("No labels were edited, so there is nothing to export; --all-games exports all.")
     if arguments.into_root:
-        where = [str(write_into_root(desk)) for desk in desks if desk.edited or desk.file == "written"]
+        where = [
+            str(write_into_root(editor))
+            for editor in editors
+            if editor.edited or editor.file_state == "written"
+        ]
         files = count(len(where), "label file")
-        summary = f"{files} written into {desks[0].root.path}; the originals are beside them."
+        summary = f"{files} written into {editors[0].root.path}; the originals are beside them."
     else:
-        out = common.output_path(arguments.out, desks[0].root, arguments.replace)
-        _write(out, desks, arguments.format)
-        summary = f"The labels of {count(len(desks), 'game')} written to {out}."
+        out = common.output_path(arguments.out, editors[0].root, arguments.replace)
+        _write(out, editors, arguments.format)
+        summary = f"The labels of {count(len(editors), 'game')} written to {out}."
     if arguments.json:
         common.print_json(
-            {"games": len(desks), "edited": sum(desk.edited for desk in desks), "out": arguments.out}
+            {"games": len(editors), "edited": sum(editor.edited for editor in editors), "out": arguments.out}
         )
     else:
         print(summary)
 
 
-def _write(out: Path, desks: list[Desk], form: str) -> None:
+def _write(out: Path, editors: list[LabelEditor], form: str) -> None:
     if form != "soccernet":
-        write_json(out, osl_json(desks, form))
+        write_json(out, osl_json(editors, form))
         return
     if out.suffix == ".zip":
         with atomic(out) as file:
-            write_zip(file, desks)
+            write_zip(file, editors)
         return
-    files = {desk.game.name: mended(desk) for desk in desks}
+    files = {editor.game.name: mended_file(editor) for editor in editors}
     for name, data in files.items():
         with atomic(out / name / LABELS_FILE) as file:
             file.write(data)
 
 
-def _desks(arguments: argparse.Namespace, *, everything: bool = False) -> list[Desk]:
-    """The desks of the games chosen, with a note for whatever happened to a file or journal."""
+def _editors(arguments: argparse.Namespace, *, everything: bool = False) -> list[LabelEditor]:
+    """The editors of the games chosen, with a note for whatever happened to a file or journal."""
     root, space = common.data_root(arguments), common.workspace(arguments).path
     if arguments.game:
         games = (root.game(arguments.game),)
@@ -112,7 +117,7 @@ def _desks(arguments: argparse.Namespace, *, everything: bool = False) -> list[D
         games = tuple(game for game in root.games if game.labelled)
     else:
         games = tuple(root.game(name) for name in edited_games(space) if name in root)
-    desks = [open_desk(space, root, game) for game in games]
-    for desk in desks:
-        common.notes(desk.said)
-    return desks
+    editors = [open_editor(space, root, game) for game in games]
+    for editor in editors:
+        common.notes(editor.notices)
+    return editors

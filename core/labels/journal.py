@@ -1,4 +1,4 @@
-"""The journal of one game's edits: a JSON line each, on disk before anybody hears that it is saved.
+"""The journal of one game's edits: a JSON line each, on disk before an edit counts as saved.
 
 Lines are only ever appended, under a file lock. Line n (from 1) makes revision n.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,8 +23,8 @@ BROKEN_FILE = "journal.broken"
 Line = Mapping[str, Any]
 _LABEL = (("id", str), ("was", dict))
 _TYPES = {"half": int, "time_ms": int, "label": str, "team": str, "visible": bool}
-"""What a label says; `was`, and `values` of one that was added, hold all of it."""
-_NEEDED: dict[str, tuple[tuple[str, type], ...]] = {
+"""The fields of a label; `was`, and `values` of an added label, hold all of them."""
+_REQUIRED: dict[str, tuple[tuple[str, type], ...]] = {
     "file": (("sha256", str),),
     "written": (("sha256", str),),
     "add": (("id", str), ("values", dict)),
@@ -34,16 +34,19 @@ _NEEDED: dict[str, tuple[tuple[str, type], ...]] = {
     "note": (("text", str),),
     "resolve": (("id", str), ("keep", str)),
 }
-"""What a line must hold to be one; a line that does not is damaged."""
+"""The members that a line of each op must have; a line without them is damaged."""
 
 
-class Stale(UserError):
-    """An edit was made by someone who had not seen what another tab wrote to the same label."""
+class StaleEdit(UserError):
+    """An edit of a label that another tab had changed meanwhile, unseen."""
 
 
 @dataclass(frozen=True)
-class Read:
-    """A journal as it is on disk. broken: bytes of a last line that was never finished."""
+class JournalContent:
+    """A journal as it is on disk.
+
+    good_bytes: the length of its finished lines; broken: the bytes of a last line that was never finished.
+    """
 
     lines: tuple[Line, ...]
     good_bytes: int
@@ -54,7 +57,7 @@ class Read:
         return len(self.lines)
 
     @property
-    def base(self) -> str | None:
+    def base_digest(self) -> str | None:
         """The digest of the label file that edits are made on now; None before the first."""
         return next((line["sha256"] for line in reversed(self.lines) if line["op"] == "file"), None)
 
@@ -66,12 +69,12 @@ class Journal:
         self.folder = Path(folder)
         self.path = self.folder / JOURNAL_FILE
 
-    def read(self) -> Read:
+    def read(self) -> JournalContent:
         """Every finished line. Raises UserError naming the line when one before the last is damaged."""
         try:
             data = self.path.read_bytes()
         except FileNotFoundError:
-            return Read((), 0, b"")
+            return JournalContent((), 0, b"")
         except OSError as error:
             raise UserError(f"{self.path} cannot be read ({error.strerror}).") from error
         lines, at = [], 0
@@ -87,11 +90,11 @@ class Journal:
                 break
             lines.append(line)
             at = end + 1
-        return Read(tuple(lines), at, data[at:])
+        return JournalContent(tuple(lines), at, data[at:])
 
     @property
     def broken_sentence(self) -> str:
-        """What to say when a broken last line was set aside; nothing when none ever was."""
+        """A notice that a broken last line was set aside; empty when none was."""
         aside = self.folder / BROKEN_FILE
         return (
             f"The last edit before a crash was not complete; it is kept aside in {aside}."
@@ -99,23 +102,23 @@ class Journal:
             else ""
         )
 
-    def append(self, line: Line, check) -> Read:
+    def append(self, line: Line, check: Callable[[JournalContent], None]) -> JournalContent:
         """Add a line and put it on disk; returns the journal with it.
 
-        check(read) -> None is called under the lock with what is there, and raises to refuse. A broken last
-        line is set aside first. Raises UserError when the workspace cannot be written; the journal is then
-        as it was.
+        check: called under the lock with the journal as it is, raises to refuse the line. A broken last line
+        is set aside first. Raises UserError when the workspace cannot be written; the journal is then
+        unchanged.
         """
-        with self._locked():
-            there = self.read()
-            check(there)
-            if there.broken:
-                self._set_aside(there)
+        with self._lock():
+            content = self.read()
+            check(content)
+            if content.broken:
+                self._set_aside(content)
             stamp = datetime.now(UTC).isoformat(timespec="milliseconds")
-            whole = {"revision": there.revision + 1, "at": stamp, **line}
-            data = json_text(whole).encode()
-            self._write(data, there.good_bytes)
-            return Read((*there.lines, whole), there.good_bytes + len(data), b"")
+            numbered = {"revision": content.revision + 1, "at": stamp, **line}
+            data = json_text(numbered).encode()
+            self._write(data, content.good_bytes)
+            return JournalContent((*content.lines, numbered), content.good_bytes + len(data), b"")
 
     def _write(self, data: bytes, length: int) -> None:
         fresh = not self.path.exists()
@@ -138,22 +141,22 @@ class Journal:
                 f"{self.path} cannot be written ({error.strerror}); the edit is not saved."
             ) from error
 
-    def _set_aside(self, there: Read) -> None:
-        """Keep a broken line in a file of its own, then cut it off; killed between, it is there twice."""
+    def _set_aside(self, content: JournalContent) -> None:
+        """Keep a broken line in a file of its own, then cut it off; killed in between, it is in both."""
         try:
             with (self.folder / BROKEN_FILE).open("ab") as file:
-                file.write(there.broken + b"\n")
+                file.write(content.broken + b"\n")
                 file.flush()
                 os.fsync(file.fileno())
             with self.path.open("r+b") as file:
-                file.truncate(there.good_bytes)
+                file.truncate(content.good_bytes)
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
             raise UserError(f"{self.path} cannot be mended ({error.strerror}).") from error
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _lock(self) -> Iterator[None]:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             handle = os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT, 0o666)
@@ -175,20 +178,21 @@ def _parse(data: bytes) -> Line | None:
         return None
     if not isinstance(line, dict) or not isinstance(line.get("op"), str):
         return None
-    needed = _NEEDED.get(line["op"], ())
-    whole = all(isinstance(line.get(key), kind) and _says(line, key) for key, kind in needed)
-    return line if whole else None
+    required = _REQUIRED.get(line["op"], ())
+    complete = all(isinstance(line.get(key), kind) and _has_fields(line, key) for key, kind in required)
+    return line if complete else None
 
 
-def _says(line: Line, key: str) -> bool:
-    """Whether a part of a line that holds what a label says holds nothing else."""
+def _has_fields(line: Line, key: str) -> bool:
+    """Whether a member of a line that holds fields of a label holds those that it must, in their types."""
     if key not in ("values", "was"):
         return True
     values = line[key]
-    all_of_it = key == "was" or line["op"] == "add"
-    return all(
-        isinstance(values[name], kind) if name in values else not all_of_it for name, kind in _TYPES.items()
-    ) and (key == "was" or set(values) <= set(_TYPES))
+    complete = key == "was" or line["op"] == "add"
+    typed = all(
+        isinstance(values[name], kind) if name in values else not complete for name, kind in _TYPES.items()
+    )
+    return typed and (key == "was" or set(values) <= set(_TYPES))
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Labels-v2.json as text with places: what is not edited stays byte for byte as it was."""
+"""Labels-v2.json as text, with the places of its annotations: all else stays byte for byte as it was."""
 
 from __future__ import annotations
 
@@ -21,18 +21,17 @@ _SPACE = " \t\n\r"
 class RawLabels:
     """The text of a label file and the places of its annotations.
 
-    spans: start and end of each annotation in `text`; values: each as parsed; opened, closed: the places just
-    after the list's '[' and of its ']'.
+    spans: start and end of each annotation in `text`; values: each as parsed; list_start, list_end: the
+    places just after the list's '[' and of its ']'. digest: the sha256 of the file, hexadecimal.
     """
 
     text: str
     encoding: str
-    opened: int
-    closed: int
+    list_start: int
+    list_end: int
     spans: tuple[tuple[int, int], ...]
     values: tuple[Any, ...]
     digest: str
-    """The sha256 of the file, hexadecimal."""
 
     @classmethod
     def parse(cls, data: bytes, name: str) -> RawLabels:
@@ -55,9 +54,9 @@ class RawLabels:
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
-        """An id for each annotation: a digest of what it says, and its number among equal ones.
+        """An id of each annotation: a digest of its values, and its number among equal ones.
 
-        It outlives a change of the file elsewhere, and a change of layout or order.
+        It stays the same when the file changes elsewhere, or in layout or order.
         """
         seen: Counter[str] = Counter()
         ids = []
@@ -68,40 +67,40 @@ class RawLabels:
             seen[key] += 1
         return tuple(ids)
 
-    def item(self, index: int) -> str:
+    def annotation(self, index: int) -> str:
         """The text of an annotation."""
         start, end = self.spans[index]
         return self.text[start:end]
 
-    def rebuilt(self, parts: Sequence[tuple[int | None, str]]) -> bytes:
-        """The file with these annotations instead: (index of an original or None, its text) in order.
+    def with_annotations(self, parts: Sequence[tuple[int | None, str]]) -> bytes:
+        """The file with other annotations: (index of an original or None, its text) in order.
 
-        Neighbours that were neighbours keep what stood between them.
+        Two that follow each other as in the original keep the text between them.
         """
-        if not parts and not self.spans:
-            return self.text.encode(self.encoding, "surrogatepass")
+        before_list, after_list = self.text[: self.list_start], self.text[self.list_end :]
         if not parts:
-            return (self.text[: self.opened] + self.text[self.closed :]).encode(
-                self.encoding, "surrogatepass"
-            )
+            return self._bytes(before_list + after_list if self.spans else self.text)
         if self.spans:
-            lead = self.text[self.opened : self.spans[0][0]]
-            tail = self.text[self.spans[-1][1] : self.closed]
+            lead = self.text[self.list_start : self.spans[0][0]]
+            tail = self.text[self.spans[-1][1] : self.list_end]
         else:
             lead, tail = "\n        ", "\n    "
         between = self.text[self.spans[0][1] : self.spans[1][0]] if len(self.spans) > 1 else f",{lead or ' '}"
-        text = self.text[: self.opened] + lead
+        text = before_list + lead
         for place, (index, item) in enumerate(parts):
             if place:
                 before = parts[place - 1][0]
                 joined = before is not None and index == before + 1
                 text += self.text[self.spans[before][1] : self.spans[index][0]] if joined else between
             text += item
-        return (text + tail + self.text[self.closed :]).encode(self.encoding, "surrogatepass")
+        return self._bytes(text + tail + after_list)
 
-    def edited(self, index: int, changes: Mapping[str, Any]) -> str:
-        """The text of an annotation with some members' values replaced, or added behind the last."""
-        text = self.item(index)
+    def _bytes(self, text: str) -> bytes:
+        return text.encode(self.encoding, "surrogatepass")
+
+    def edited_annotation(self, index: int, changes: Mapping[str, Any]) -> str:
+        """The text of an annotation with the values of some members replaced, or added after the last."""
+        text = self.annotation(index)
         members = _members(text, 0)
         at = {key: (start, end) for key, _, start, end in members}
         for key in sorted((key for key in changes if key in at), key=lambda key: -at[key][0]):
@@ -116,18 +115,18 @@ class RawLabels:
             text = text[:end] + (comma if members else opening) + more + text[end:]
         return text
 
-    def made(self, value: Mapping[str, Any]) -> str:
-        """The text of a new annotation, laid out as the first of the file is."""
+    def new_annotation(self, value: Mapping[str, Any]) -> str:
+        """The text of a new annotation, in the layout of the first of the file."""
         opening, colon, comma, closing = self.style
         inside = comma.join(f"{_dump(key)}{colon}{_dump(item)}" for key, item in value.items())
         return "{" + opening + inside + closing + "}"
 
     @cached_property
     def style(self) -> tuple[str, str, str, str]:
-        """What stands after '{', between key and value, between members, and before '}'."""
+        """The text after '{', between key and value, between members, and before '}'."""
         for index, value in enumerate(self.values):
             if isinstance(value, dict) and len(value) > 1:
-                text = self.item(index)
+                text = self.annotation(index)
                 (_, key_at, start, end), (_, second, _, _), *_ = members = _members(text, 0)
                 key_end = _DECODER.raw_decode(text, key_at)[1]
                 return text[1:key_at], text[key_end:start], text[end:second], text[members[-1][3] : -1]

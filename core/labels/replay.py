@@ -1,6 +1,6 @@
-"""What the labels of a game are after its journal: every edit applied to the file they were made on.
+"""The labels of a game after its journal: every edit applied to the file that it was made on.
 
-An undo takes the last edit back, a redo brings it again, an edit forgets what was undone: as lines in the
+An undo takes the last edit back, a redo makes it again, an edit forgets what was undone. All are lines of the
 journal, so both reach back without limit and past a restart.
 """
 
@@ -19,16 +19,16 @@ MENDING = ("add", "move", "change", "delete")
 MARKS = ("note", "confirm")
 FIELDS = ("half", "time_ms", "label", "team", "visible")
 SAME_MS = 2000
-"""A deleted label that is gone from a changed file counts as deleted there, unless one of its class stands
+"""A deleted label that is gone from a changed file counts as deleted there, unless another of its class is
 this near: then somebody moved it."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One label. index: its place in the file, None when it was added; changed: whether an edit touched it.
+    """One label. index: its place in the file, None for an added one; changed: whether an edit touched it.
 
-    label and team as written, so labels outside the 17 classes stay. half is 0 for an annotation that cannot
-    be read; it is kept as it is and cannot be edited.
+    label, team: as in the file, so labels outside the 17 classes stay. half: 0 for an annotation that cannot
+    be read, which stays as it is and cannot be edited.
     """
 
     id: str
@@ -47,7 +47,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Conflict:
-    """An edit whose label is no longer in the file as it was when the edit was made."""
+    """An edit whose label is no longer in the file as it was when the edit was made.
+
+    was: the label's fields before the edit; values: those that the edit changes.
+    """
 
     id: str
     op: str
@@ -56,8 +59,11 @@ class Conflict:
 
 
 @dataclass
-class State:
-    """Labels by id after some lines, and what can be undone. marks: notes and confirmations, in order."""
+class LabelState:
+    """Labels by id after some lines.
+
+    done, undone: the edits that can be undone and made again; marks: notes and confirmations, in order.
+    """
 
     entries: dict[str, Entry] = field(default_factory=dict)
     deleted: dict[str, Entry] = field(default_factory=dict)
@@ -68,7 +74,7 @@ class State:
 
 
 def history(lines: Iterable[Line]) -> tuple[list[Line], list[Line]]:
-    """Edits that stand, and edits undone, the next to redo last; `base`: the digest of the file of each."""
+    """Edits that hold, and edits undone, the next to redo last; each with `base`, the digest of its file."""
     done: list[Line] = []
     undone: list[Line] = []
     base = ""
@@ -85,11 +91,11 @@ def history(lines: Iterable[Line]) -> tuple[list[Line], list[Line]]:
     return done, undone
 
 
-def replay(lines: Iterable[Line], raw: RawLabels) -> State:
-    """The state after all lines, on the labels of a file."""
+def replay(lines: Iterable[Line], raw: RawLabels) -> LabelState:
+    """The labels of a file after all lines."""
     lines = tuple(lines)
     done, undone = history(lines)
-    state = State(entries_of(raw), done=done, undone=undone)
+    state = LabelState(entries_of(raw), done=done, undone=undone)
     kept = {line["id"]: line["keep"] for line in lines if line["op"] == "resolve"}
     original = dict(state.entries)
     for line in done:
@@ -102,7 +108,7 @@ def replay(lines: Iterable[Line], raw: RawLabels) -> State:
 
 def entries_of(raw: RawLabels) -> dict[str, Entry]:
     """The annotations of a file by id; one that cannot be read has half 0."""
-    found = {}
+    entries = {}
     for index, (key, value) in enumerate(zip(raw.ids, raw.values, strict=True)):
         try:
             half, time_ms = parse_game_time(str(value["gameTime"]))
@@ -111,23 +117,23 @@ def entries_of(raw: RawLabels) -> dict[str, Entry]:
             visible = value.get("visibility") != "not shown"
             if abs(time_ms) > MOST_MS:
                 raise ValueError(time_ms)
-            found[key] = Entry(key, index, half, time_ms, label, team, visible)
+            entries[key] = Entry(key, index, half, time_ms, label, team, visible)
         except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
-            found[key] = Entry(key, index, 0, 0, "", TEAMS[0], True)
-    return found
+            entries[key] = Entry(key, index, 0, 0, "", TEAMS[0], True)
+    return entries
 
 
-def _apply(line: Line, state: State, changed: Mapping[str, Entry], kept: Mapping[str, str]) -> None:
-    """changed: the labels of the file if it is another than the edit was made on: it may have it already."""
+def _apply(line: Line, state: LabelState, changed: Mapping[str, Entry], kept: Mapping[str, str]) -> None:
+    """changed: the labels of the file where it is not the one that the edit was made on, else none."""
     key, values = line["id"], line.get("values", {})
     if line["op"] == "add":
-        if not _stands(changed, values):
+        if not _contains(changed, values):
             state.entries[key] = Entry(key, None, **values, changed=True)
         return
     entry = state.entries.get(key)
     if entry is None:
         was = {name: line["was"][name] for name in FIELDS}
-        if _settled(line["op"], was, {**was, **values}, changed):
+        if _applied(line["op"], was, {**was, **values}, changed):
             state.conflicts.pop(key, None)
             return
         if kept.get(key) == "mine" and line["op"] != "delete":
@@ -141,14 +147,14 @@ def _apply(line: Line, state: State, changed: Mapping[str, Entry], kept: Mapping
         state.entries[key] = replace(entry, **values, changed=True)
 
 
-def _stands(entries: Mapping[str, Entry], values: Mapping[str, Any]) -> bool:
+def _contains(entries: Mapping[str, Entry], values: Mapping[str, Any]) -> bool:
     return any(entry.values == values for entry in entries.values())
 
 
-def _settled(op: str, was: Mapping, after: Mapping, original: Mapping[str, Entry]) -> bool:
-    """Whether a changed file already says what an edit wanted."""
+def _applied(op: str, was: Mapping, after: Mapping, original: Mapping[str, Entry]) -> bool:
+    """Whether a changed file already has an edit."""
     if op != "delete":
-        return _stands(original, after)
+        return _contains(original, after)
     return not any(
         (entry.half, entry.label) == (was["half"], was["label"])
         and abs(entry.time_ms - was["time_ms"]) <= SAME_MS

@@ -14,7 +14,7 @@ from core.data.root import DataRoot
 from core.events import Events
 from core.exceptions import UserError
 from core.figures import count
-from core.labels.export import MENDED, mended_truths
+from core.labels.mended import MENDED, mended_truths
 from core.progress import Progress, silent
 from core.runs.coverage import Contender, Coverage, choose_games
 

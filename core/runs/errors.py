@@ -17,7 +17,7 @@ from core.errors.offsets import ShiftGain, best_shifts, offsets, shift_gain
 from core.errors.report import ErrorReport, Judging
 from core.errors.tables import GROUPS, confusion, games_table, misses, profile_table
 from core.exceptions import UserError
-from core.labels.export import MENDED, mended_truths
+from core.labels.mended import MENDED, mended_truths
 from core.progress import Progress, silent
 from core.runs.coverage import Coverage, choose_games
 from core.runs.run import Run

@@ -9,8 +9,8 @@ import pytest
 
 from app.ui.html_table import signed
 from core.data.root import open_root
-from core.labels.export import mended_truths
-from core.labels.open import open_desk
+from core.labels.mended import mended_truths
+from core.labels.open import open_editor
 from tests.pages.errors_expected import expected
 from tests.pages.reading import click_figure, figures_of, keys_of, number_of, texts, three, words_of
 
@@ -47,9 +47,9 @@ def mended(league, tmp_path):
     root = shutil.copytree(league[0], tmp_path / "root")
     space = shutil.copytree(league[1], tmp_path / "space")
     data = open_root(root)
-    desk = open_desk(space, data, data.games[0])
-    for entry in desk.entries[:10]:
-        desk = desk.delete(entry.id)
+    editor = open_editor(space, data, data.games[0])
+    for entry in editor.entries[:10]:
+        editor = editor.delete(entry.id)
     return root, space
 
 

@@ -19,7 +19,7 @@ from app.state.param import params_of, read_url
 from core.classes import CLASSES
 from core.data.root import open_root
 from core.files import write_json
-from core.labels.open import open_desk
+from core.labels.open import open_editor
 from core.runs.workspace import Workspace
 from tests.app.league import add_model_run
 from tests.pages.reading import figures_of, html_rows, texts, words_of
@@ -82,9 +82,9 @@ def old_league(league, tmp_path_factory):
     classes["Goal"] = {"method": "peaks", "window_s": 10.0, "threshold": 0.05}
     (space / "settings").mkdir(exist_ok=True)
     write_json(space / "settings" / "mixed.json", {"classes": classes})
-    desk = open_desk(space, data, data.games[0])
-    for entry in desk.entries[:10]:
-        desk = desk.delete(entry.id)
+    editor = open_editor(space, data, data.games[0])
+    for entry in editor.entries[:10]:
+        editor = editor.delete(entry.id)
     return root, space
 
 

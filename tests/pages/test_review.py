@@ -16,8 +16,9 @@ from app.review.export import osl_bytes, zip_bytes
 from app.review.session import Edit
 from core.cli import main
 from core.data.root import open_root
-from core.labels.export import KEPT_FILE, edited_games, mended, osl_json
-from core.labels.open import journal_folder, open_desk
+from core.labels.export import ORIGINAL_FILE, osl_json
+from core.labels.mended import edited_games, mended_file
+from core.labels.open import journal_folder, open_editor
 from tests.pages.reading import texts
 
 
@@ -49,9 +50,9 @@ def field(test, kind: str, name: str):
     return next(one for one in test.get(kind) if str(one.key).startswith(f"review_{name}_"))
 
 
-def desk_of(places, test):
+def editor_of(places, test):
     root = open_root(places[0])
-    return open_desk(places[1], root, root.game(state(test).game.name))
+    return open_editor(places[1], root, root.game(state(test).game.name))
 
 
 def progress(test) -> str:
@@ -92,7 +93,7 @@ def test_a_cell_of_the_errors_is_a_queue_too(review):
 
 def test_each_field_is_an_edit_in_the_journal(review, places):
     test = on_a_label(review())
-    entry = desk_of(places, test).state.entries[state(test).label]
+    entry = editor_of(places, test).state.entries[state(test).label]
     other = "Goal" if entry.label != "Goal" else "Corner"
     field(test, "selectbox", "label").set_value(other).run()
     field(test, "selectbox", "team").set_value("away" if entry.team != "away" else "home").run()
@@ -100,12 +101,12 @@ def test_each_field_is_an_edit_in_the_journal(review, places):
     field(test, "text_input", "time").set_value("00:07.125").run()
     field(test, "text_input", "note").set_value("the corner flag hides it").run()
     assert not test.exception
-    desk = desk_of(places, test)
-    now = desk.state.entries[entry.id]
+    editor = editor_of(places, test)
+    now = editor.state.entries[entry.id]
     assert (now.label, now.time_ms, now.visible) == (other, 7125, not entry.visible)
     assert now.team != entry.team
-    assert [line["op"] for line in desk.state.done] == ["change", "change", "change", "move", "note"]
-    assert desk.settled(desk.state.done[0]["moment"]) == "mended"
+    assert [line["op"] for line in editor.state.done] == ["change", "change", "change", "move", "note"]
+    assert editor.settlement(editor.state.done[0]["moment"]) == "mended"
     assert progress(test).startswith("**1** of")
     note = field(test, "text_input", "note")
     assert note.value == "the corner flag hides it"
@@ -113,14 +114,14 @@ def test_each_field_is_an_edit_in_the_journal(review, places):
     note.set_value("z" * 10_001).run()
     assert "this one has 10,001" in texts(test)
     field(test, "text_input", "note").set_value("z" * 10_000).run()
-    assert desk_of(places, test).state.done[-1]["text"] == "z" * 10_000
+    assert editor_of(places, test).state.done[-1]["text"] == "z" * 10_000
     for _ in range(6):
         test.button(key="review_undo").click().run()
-    assert desk_of(places, test).state.entries[entry.id].values == entry.values
+    assert editor_of(places, test).state.entries[entry.id].values == entry.values
     assert progress(test).startswith("**0** of")
     assert test.button(key="review_undo").disabled
     test.button(key="review_redo").click().run()
-    assert desk_of(places, test).state.entries[entry.id].label == other
+    assert editor_of(places, test).state.entries[entry.id].label == other
 
 
 def test_a_time_that_is_none_says_so_and_changes_nothing(review, places):
@@ -140,7 +141,7 @@ def test_progress_is_in_the_journals(review, places):
     again = review()
     assert progress(again).startswith("**3** of")
     assert state(again).place == 3, "the first that waits"
-    assert not (places[0] / state(again).queue[0].game / KEPT_FILE).exists()
+    assert not (places[0] / state(again).queue[0].game / ORIGINAL_FILE).exists()
 
 
 def test_the_order_stays_while_labels_are_mended(review, places):
@@ -156,7 +157,7 @@ def test_a_conflict_is_asked_about(review, places):
     field(test, "text_input", "time").set_value("00:09.000").run()
     path = places[0] / name / "Labels-v2.json"
     value = json.loads(path.read_text())
-    place = desk_of(places, test).raw.ids.index(id)
+    place = editor_of(places, test).raw.ids.index(id)
     value["annotations"][place]["team"] = "somebody"
     path.write_text(json.dumps(value))
     test.run()
@@ -165,7 +166,7 @@ def test_a_conflict_is_asked_about(review, places):
     mine.click().run()
     assert not test.exception
     assert not [button for button in test.button if button.label == "Keep mine"]
-    assert desk_of(places, test).state.entries[id].time_ms == 9000
+    assert editor_of(places, test).state.entries[id].time_ms == 9000
 
 
 def test_a_broken_last_line_is_said_on_the_page_and_by_the_command(review, places, capsys):
@@ -204,24 +205,24 @@ def test_labels_outside_the_classes_are_listed_and_kept(review, places):
 def test_exports_are_those_of_core(review, places):
     test = on_a_label(review())
     field(test, "text_input", "time").set_value("00:04.000").run()
-    desk = desk_of(places, test)
-    with zipfile.ZipFile(io.BytesIO(zip_bytes([desk]))) as archive:
-        assert archive.namelist() == [f"{desk.game.name}/Labels-v2.json"]
-        assert archive.read(archive.namelist()[0]) == mended(desk)
-    assert json.loads(osl_bytes([desk])) == osl_json([desk])
-    before = (places[0] / desk.game.name / "Labels-v2.json").read_bytes()
+    editor = editor_of(places, test)
+    with zipfile.ZipFile(io.BytesIO(zip_bytes([editor]))) as archive:
+        assert archive.namelist() == [f"{editor.game.name}/Labels-v2.json"]
+        assert archive.read(archive.namelist()[0]) == mended_file(editor)
+    assert json.loads(osl_bytes([editor])) == osl_json([editor])
+    before = (places[0] / editor.game.name / "Labels-v2.json").read_bytes()
     test.button(key="review_export").click().run()
     assert "1 label differs** from the files" in texts(test)
     assert "The data root is as it was." in texts(test)
     assert "(" in test.code[0].value
     assert not [button for button in test.button if button.key == "review_write"]
     test.checkbox(key="review_into_root").set_value(True).run()
-    assert str(places[0] / desk.game.name / "Labels-v2.json") in test.code[1].value
-    assert (places[0] / desk.game.name / "Labels-v2.json").read_bytes() == before
+    assert str(places[0] / editor.game.name / "Labels-v2.json") in test.code[1].value
+    assert (places[0] / editor.game.name / "Labels-v2.json").read_bytes() == before
     test.button(key="review_write").click().run()
     assert not test.exception
-    assert (places[0] / desk.game.name / "Labels-v2.json").read_bytes() == mended(desk)
-    assert (places[0] / desk.game.name / KEPT_FILE).read_bytes() == before
+    assert (places[0] / editor.game.name / "Labels-v2.json").read_bytes() == mended_file(editor)
+    assert (places[0] / editor.game.name / ORIGINAL_FILE).read_bytes() == before
     assert "Written:" in texts(test)
     assert "1 label differs** from the original files" in texts(test)
     assert "1 file was written into the data root." in texts(test)

@@ -12,8 +12,8 @@ from core.classes import CLASSES
 from core.data.root import open_root
 from core.errors.moments import Moment
 from core.exceptions import UserError
-from core.labels.journal import Stale
-from core.labels.open import open_desk
+from core.labels.journal import StaleEdit
+from core.labels.open import open_editor
 from core.labels.truths import truths_with_ids
 from tests.conftest import make_root
 
@@ -22,42 +22,42 @@ GOAL = CLASSES.index("Goal")
 
 @pytest.fixture
 def tab(tmp_path):
-    """A review of four moments in two games, and a function that opens a game's desk afresh."""
+    """A review of four moments in two games, and a function that opens a game's editor afresh."""
     make_root(tmp_path / "root", 2, features=False)
     root = open_root(tmp_path / "root")
 
-    def desk(game):
-        return open_desk(tmp_path / "space", root, game)
+    def editor(game):
+        return open_editor(tmp_path / "space", root, game)
 
     queue = []
     for game in root.games:
-        events, _ = truths_with_ids(desk(game))
+        events, _ = truths_with_ids(editor(game))
         for row in (0, 5):
             half, time_ms, label = int(events.half[row]), int(events.time_ms[row]), CLASSES[events.label[row]]
             queue.append(
                 Moment(game.name, half, time_ms, label, "missed", 0.1, None, label, time_ms, True, "silent")
             )
-    seen = {game.name: desk(game) for game in root.games}
+    seen = {game.name: editor(game) for game in root.games}
     state = Reviewing(tuple(queue), ("",) * 4, 0, root.games[0], seen=seen)
-    return state, lambda number=0: desk(root.games[number])
+    return state, lambda number=0: editor(root.games[number])
 
 
 def edit(state: Reviewing, op: str, entry=None, time_ms: int = 77_770, focus: int = GOAL) -> Edit:
     return Edit(op, moment_name(state.moment), entry.id if entry else "", time_ms, focus)
 
 
-def lines(desk) -> list[str]:
-    return [line["op"] for line in desk.read.lines]
+def lines(editor) -> list[str]:
+    return [line["op"] for line in editor.content.lines]
 
 
 @pytest.mark.parametrize("op", ["move", "team", "visible", "class", "delete"])
 def test_every_key_on_a_label_ends_in_the_journal(tab, op):
-    state, desk = tab
+    state, editor = tab
     state.advance = False
-    entry = next(one for one in desk().entries if one.label != "Goal")
+    entry = next(one for one in editor().entries if one.label != "Goal")
     said = act(state, edit(state, op, entry))
     assert said.endswith(".")
-    after = desk()
+    after = editor()
     now = after.state.entries.get(entry.id)
     assert lines(after) == ["file", "change" if op in ("team", "visible", "class") else op]
     if op == "delete":
@@ -70,24 +70,24 @@ def test_every_key_on_a_label_ends_in_the_journal(tab, op):
             "class": now.label == "Goal",
         }[op]
     assert state.states[0] == "mended"
-    assert describe(after.read.lines[-1])
+    assert describe(after.content.lines[-1])
     act(state, edit(state, "undo"))
-    assert desk().state.entries[entry.id].values == entry.values
+    assert editor().state.entries[entry.id].values == entry.values
     act(state, edit(state, "redo"))
-    assert desk().state.entries.get(entry.id) == now
+    assert editor().state.entries.get(entry.id) == now
 
 
 def test_an_added_label_is_the_one_that_the_next_key_is_about(tab):
-    state, desk = tab
+    state, editor = tab
     assert act(state, edit(state, "add")) == "Added Goal at 01:17."
-    assert desk().state.entries[state.label].time_ms == 77_770
+    assert editor().state.entries[state.label].time_ms == 77_770
     with pytest.raises(UserError, match="already"):
         act(state, edit(state, "add"))
-    assert lines(desk()) == ["file", "add"]
+    assert lines(editor()) == ["file", "add"]
 
 
 def test_a_confirmed_moment_makes_way_for_the_next_that_waits(tab):
-    state, desk = tab
+    state, editor = tab
     state.states = ("", "mended", "", "")
     first = edit(state, "confirm")
     act(state, first)
@@ -96,7 +96,7 @@ def test_a_confirmed_moment_makes_way_for_the_next_that_waits(tab):
     assert state.states[0] == "confirmed"
     act(state, first)  # the same key again, from before the next moment was on the screen
     assert state.place == 2
-    assert lines(desk()) == ["file", "confirm"]
+    assert lines(editor()) == ["file", "confirm"]
 
 
 def test_without_advance_a_moment_stays_until_j(tab):
@@ -114,29 +114,29 @@ def test_without_advance_a_moment_stays_until_j(tab):
 
 
 def test_undo_goes_back_to_the_game_of_the_last_edit(tab):
-    state, desk = tab
+    state, editor = tab
     state.place, state.states = 1, ("confirmed", "", "", "")
     act(state, edit(state, "confirm"))
     assert state.moment.game != state.queue[1].game
     act(state, edit(state, "undo"))
     assert state.place == 1
-    assert desk().state.done == []
+    assert editor().state.done == []
     act(state, edit(state, "redo"))
-    assert len(desk().state.done) == 1
+    assert len(editor().state.done) == 1
 
 
 def test_another_tab_is_noticed_and_nothing_is_overwritten(tab):
-    state, desk = tab
-    entry = desk().entries[0]
-    desk().move(entry.id, 1234)
-    with pytest.raises(Stale, match="Another tab"):
+    state, editor = tab
+    entry = editor().entries[0]
+    editor().move(entry.id, 1234)
+    with pytest.raises(StaleEdit, match="Another tab"):
         act(state, edit(state, "delete", entry))
-    assert desk().state.entries[entry.id].time_ms == 1234
-    other = desk().entries[3]
+    assert editor().state.entries[entry.id].time_ms == 1234
+    other = editor().entries[3]
     act(state, edit(state, "visible", other))  # another label: both edits stand
     assert "Another tab made" in state.told[0]
-    assert desk().state.entries[entry.id].time_ms == 1234
-    assert desk().state.entries[other.id].visible is not other.visible
+    assert editor().state.entries[entry.id].time_ms == 1234
+    assert editor().state.entries[other.id].visible is not other.visible
 
 
 def test_what_the_browser_sends_is_checked():

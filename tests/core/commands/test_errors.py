@@ -14,8 +14,8 @@ from core.data.formats.results import write_results
 from core.data.labels import read_truths
 from core.errors.csv_file import CSV_COLUMNS
 from core.errors.kinds import KIND_NAMES, ErrorConfig
-from core.labels.open import open_desk
-from core.labels.suspects import review_queue, waiting
+from core.labels.open import open_editor
+from core.labels.suspects import suspect_moments
 from core.metric.evaluation import evaluate
 from core.runs.errors import run_errors
 from core.spotting.settings import Settings
@@ -93,15 +93,14 @@ def test_mended_labels_change_the_figures_and_the_queue_goes_on(places, capsys):
     root, space = places
     config = ErrorConfig.parse("5")
     done = run_errors(root, space.run("a"), config=config)
-    queue = review_queue(done.moments, 40)
+    queue = suspect_moments(done.moments, 40)
     assert 1 < len(queue) <= 40
     false = next(moment for moment in queue if moment.kind != "missed")
     assert false.confidence >= done.report.detail.new_confidence[INDEX[false.label]]
-    desk = open_desk(space.path, root, root.game(false.game))
-    desk = desk.add(false.half, false.time_ms, false.label, "home", moment=vars(false))
-    assert false not in waiting(queue, {false.game: desk})
-    assert len(waiting(queue, {false.game: desk})) == len(queue) - 1
-    assert waiting(queue, {}) == queue
+    editor = open_editor(space.path, root, root.game(false.game))
+    editor = editor.add(false.half, false.time_ms, false.label, "home", moment=vars(false))
+    settled = [moment for moment in queue if moment.game == false.game and editor.is_settled(vars(moment))]
+    assert settled == [false]
     mended = run_errors(root, space.run("a"), config=config, mended=space.path)
     assert mended.report.n_truths[0].sum() == done.report.n_truths[0].sum() + 1
     assert mended.report.n_hits[0].sum() > done.report.n_hits[0].sum()

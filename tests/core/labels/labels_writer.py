@@ -13,7 +13,7 @@ from pathlib import Path
 
 from core.data.root import open_root
 from core.labels import journal
-from core.labels.open import open_desk
+from core.labels.open import open_editor
 
 WRITE = os.write
 
@@ -33,18 +33,18 @@ class _SlowOs:
 def child(root_path: str, space: str, game: str) -> None:
     journal.os = _SlowOs()
     root = open_root(root_path)
-    desk = open_desk(Path(space), root, root.game(game))
+    editor = open_editor(Path(space), root, root.game(game))
     while True:
-        count = desk.revision
+        count = editor.revision
         if count % 5 == 4:
-            desk = desk.note("n" * (count * 37 % 900 + 1))
-        elif count % 7 == 6 and desk.can_undo:
-            desk = desk.undo()
-        elif count % 7 == 0 and desk.can_redo:
-            desk = desk.redo()
+            editor = editor.note("n" * (count * 37 % 900 + 1))
+        elif count % 7 == 6 and editor.can_undo:
+            editor = editor.undo()
+        elif count % 7 == 0 and editor.can_redo:
+            editor = editor.redo()
         else:
-            desk = desk.add(1 + count % 2, 1000 * (count % 5000), "Goal")
-        WRITE(1, f"saved {desk.revision}\n".encode())
+            editor = editor.add(1 + count % 2, 1000 * (count % 5000), "Goal")
+        WRITE(1, f"saved {editor.revision}\n".encode())
 
 
 def main() -> None:

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from core.data.root import open_root
-from core.labels.export import diff, mended
+from core.labels.export import diff
 from core.labels.journal import Journal
-from core.labels.open import open_desk
+from core.labels.mended import mended_file
+from core.labels.open import open_editor
 from core.labels.replay import history
 from tests.conftest import make_root
 
@@ -37,7 +38,7 @@ def writer(tmp_path):
 def test_killed_at_a_hundred_random_points(writer):
     process, root_path, space, game = writer
     root = open_root(root_path)
-    journal = Journal(open_desk(space, root, root.game(game)).journal.folder)
+    journal = Journal(open_editor(space, root, root.game(game)).journal.folder)
     rng, torn, before = random.Random(7), 0, ()
     for kill in range(KILLS):
         promised, told = _run_and_kill(process, rng)
@@ -53,13 +54,13 @@ def test_killed_at_a_hundred_random_points(writer):
             f"kill {kill + 1:3}: {told:3} edits said to be saved, journal at revision {there.revision}, "
             f"{len(there.broken)} bytes of an unfinished line"
         )
-    desk = open_desk(space, root, root.game(game)).add(1, 1, "Goal")
+    editor = open_editor(space, root, root.game(game)).add(1, 1, "Goal")
     assert journal.read().broken == b""
-    assert len(desk.state.done) == len(history(before)[0]) + 1
-    assert len(diff(desk)) == sum(line["op"] == "add" for line in desk.state.done)
-    assert mended(desk)
+    assert len(editor.state.done) == len(history(before)[0]) + 1
+    assert len(diff(editor)) == sum(line["op"] == "add" for line in editor.state.done)
+    assert mended_file(editor)
     assert torn, "no kill came in the middle of a line, so the test says nothing of such lines"
-    print(f"{KILLS} kills, {torn} in the middle of a line, {desk.revision} lines, none lost")
+    print(f"{KILLS} kills, {torn} in the middle of a line, {editor.revision} lines, none lost")
 
 
 def _run_and_kill(process: subprocess.Popen, rng: random.Random) -> tuple[int, int]:

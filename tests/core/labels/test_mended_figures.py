@@ -12,8 +12,8 @@ from core.data.labels import read_truths
 from core.data.root import open_root
 from core.exceptions import UserError
 from core.figures import points
-from core.labels.export import MENDED, mended_events, mended_truths
-from core.labels.open import open_desk
+from core.labels.mended import MENDED, mended_events, mended_truths
+from core.labels.open import open_editor
 from core.metric.evaluation import evaluate
 from core.runs.compare import FEW_GAMES, compare_runs
 from core.runs.coverage import Contender
@@ -28,9 +28,9 @@ def places(tmp_path, monkeypatch):
     truths.confidence[:] = 0.8
     for name, kept in (("a", slice(None)), ("b", slice(0, None, 2))):
         write_results(space.create(name, "spots").folder / "spots", truths[kept])
-    desk = open_desk(space.path, data, data.games[0])
-    for entry in desk.entries[:2]:
-        desk = desk.delete(entry.id)
+    editor = open_editor(space.path, data, data.games[0])
+    for entry in editor.entries[:2]:
+        editor = editor.delete(entry.id)
     return data, space
 
 
@@ -72,7 +72,7 @@ def test_an_entry_that_cannot_be_read_is_refused_in_edited_games_too(places):
     again = open_root(root.path)
     with pytest.raises(UserError, match="Correct the file"):
         mended_truths(space.path, again, again.games)
-    assert len(mended_events(open_desk(space.path, again, again.games[0]))) > 0
+    assert len(mended_events(open_editor(space.path, again, again.games[0]))) > 0
 
 
 def test_compare_by_mended_labels_says_so(places, capsys):
