@@ -39,7 +39,7 @@ def setting_widget(
     usable = scored or parameter.only_cuts
     looks = {
         "disabled": not usable,
-        "help": parameter.help if usable else "This run has spots only: no scores to make others from.",
+        "help": parameter.help if usable else "Without scores, only the threshold can change.",
     }
     if not parameter.choices:
         value = min(float(value), parameter.slider_high)

@@ -40,7 +40,7 @@ function classButton(view, { c, h, small }) {
   button.setAttribute("role", "option");
   button.setAttribute("aria-selected", String(c === view.focus));
   const ap = payload.ap?.[c] ?? null;
-  const figure = ap === null ? "" : `, AP in this match ${ap.toFixed(3)}`;
+  const figure = ap === null ? "" : `, AP in this match ${(100 * ap).toFixed(2)}`;
   const total = counted(truths.length, "truth");
   button.title = `${name}: ${payload.judged ? `${hit} of ${total} found` : total}${figure}`;
   button.onclick = () => view.setFocus(c);
