@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from numba.core.registry import CPUDispatcher
 
-from core.errors import repair
-from core.metric import assignment, matching
-from core.spotting import hard, soft
+from core import errors, metric, spotting
 from core.warm import warm
 
 
 def test_every_compiled_loop_is_warm():
     warm()
+    modules = [
+        import_module(f"{folder.__name__}.{module.name}")
+        for folder in (spotting, metric, errors)
+        for module in iter_modules(folder.__path__)
+    ]
     loops = {
-        f"{module.__name__}.{name}": value
-        for module in (assignment, matching, repair, soft, hard)
+        f"{value.py_func.__module__}.{name}": value
+        for module in modules
         for name, value in vars(module).items()
         if isinstance(value, CPUDispatcher) and (not name.startswith("_") or name == "_explain")
     }
