@@ -8,6 +8,7 @@ from core.classes import N_CLASSES
 from core.errors.report import error_report
 from core.events import Events
 from core.metric.evaluation import evaluate
+from core.metric.lens import evaluate_variants
 from core.metric.matching import match
 from core.spotting.methods import METHODS
 from core.spotting.nms import nms
@@ -22,6 +23,7 @@ def warm() -> None:
     truths = Events.build(("warm",), 0, 1, [0, 2000], [0, 1])
     spots = Events.build(("warm",), 0, 1, [500, 1500], [0, 1], confidence=[0.5, 0.25])
     evaluate(truths, spots)
+    evaluate_variants(truths, spots)
     match(truths, spots, 5)
     _ = error_report(truths, spots).gains
 
