@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.state.shared import AVERAGED
 from app.ui.html_table import Row, change, html_table
 from core.classes import CLASSES
 from core.comparison.compare import Cell, Comparison
 from core.comparison.text import in_points
 from core.figures import NONE, percent
-from core.metric.evaluation import VIEWS
+from core.metric.evaluation import AVERAGED, VIEWS
 
 
 def shown_classes(comparison: Comparison, metric: str, view: str, *, differences_only: bool) -> list[int]:

@@ -12,11 +12,9 @@ from app.state.parsers import number
 from core.classes import CLASSES
 from core.data.splits import SPLITS
 from core.errors.kinds import ErrorConfig
-from core.metric.evaluation import ALL_TOLERANCES, METRICS, VIEWS
+from core.metric.evaluation import ALL_TOLERANCES, AVERAGED, METRICS, VIEWS
 from core.spotting.settings_change import SettingsChange
 
-AVERAGED = ("loose", "tight")
-"""The official metrics that average over tolerances."""
 FLAG = parsers.one_of((True, False))
 
 

@@ -6,7 +6,6 @@ import streamlit as st
 
 from app.cache import games as games_cache
 from app.server.catalog import Library
-from app.state.shared import AVERAGED
 from app.tuning.state import TuningState
 from app.ui import selection
 from app.ui.html_table import AP, SHARE, Row, figure, html_table
@@ -16,7 +15,7 @@ from app.ui.pickers import splits_of, tolerance_slider
 from app.ui.saved_settings import save_form
 from core.classes import CLASSES
 from core.figures import count
-from core.metric.evaluation import VIEWS
+from core.metric.evaluation import AVERAGED, VIEWS
 from core.runs.run import Run
 from core.runs.tune import ON_TEST, Side, TuneReport, tune_run
 from core.spotting.settings import Settings

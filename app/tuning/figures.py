@@ -9,11 +9,10 @@ import streamlit as st
 
 from app.state.page import page
 from app.state.param import write_url
-from app.state.shared import AVERAGED
 from app.ui.html_table import Row, figure, html_table
 from core.classes import CLASSES
 from core.figures import count
-from core.metric.evaluation import VIEWS, Evaluation
+from core.metric.evaluation import AVERAGED, VIEWS, Evaluation
 from core.spotting.settings_change import SettingsChange
 
 _GROUPS = (("loose, 5 to 60 s", len(VIEWS)), ("tight, 1 to 5 s", len(VIEWS)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.state import parsers, settings_text, shared
 from app.state.page import Page
 from app.state.param import param
+from core.metric.evaluation import AVERAGED
 
 TOOLS = {
     "each": "Each class",
@@ -31,7 +32,7 @@ class TuningState(shared.SplitState):
     tolerance: int = shared.tolerance()
     metric: str = shared.metric()
     view: str = shared.view()
-    objective: str = param("loose", parsers.one_of((*shared.AVERAGED, "f1")))
+    objective: str = param("loose", parsers.one_of((*AVERAGED, "f1")))
     tuning_split: str = shared.tuning_split()
 
 

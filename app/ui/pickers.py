@@ -9,12 +9,12 @@ import streamlit as st
 
 from app.cache import games as games_cache
 from app.server.catalog import Library
-from app.state.shared import AVERAGED, SplitState
+from app.state.shared import SplitState
 from app.ui import selection
 from app.ui.page import escape, no_runs
 from core.classes import CLASSES
 from core.data.splits import SPLITS
-from core.metric.evaluation import ALL_TOLERANCES, VIEWS
+from core.metric.evaluation import ALL_TOLERANCES, AVERAGED, VIEWS
 from core.runs.run import Run
 
 CHARGED = (

@@ -6,9 +6,9 @@ import argparse
 
 from core.commands import common
 from core.comparison.bootstrap import RESAMPLES
-from core.comparison.compare import METRIC_NAMES
 from core.comparison.text import to_latex, to_markdown
 from core.figures import tolerance
+from core.metric.evaluation import AVERAGED
 from core.runs.compare import compare_runs
 from core.runs.compare_report import write_report
 from core.runs.coverage import Contender
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--metric",
-        choices=METRIC_NAMES,
+        choices=AVERAGED,
         default="loose",
         help="Print the table of this metric (default: loose).",
     )

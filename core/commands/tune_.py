@@ -8,9 +8,9 @@ from core.classes import CLASSES
 from core.commands import common
 from core.exceptions import UserError
 from core.figures import count, fraction, percent, points, tolerance
-from core.metric.evaluation import VIEWS
+from core.metric.evaluation import AVERAGED, VIEWS
 from core.runs.saved_settings import load_settings, save_settings, settings_names
-from core.runs.tune import METRIC_NAMES, ON_TEST, Side, TuneReport, tune_run
+from core.runs.tune import ON_TEST, Side, TuneReport, tune_run
 from core.spotting.methods import METHODS
 from core.tuning.search import Objective
 
@@ -91,7 +91,7 @@ def print_report(report: TuneReport) -> None:
 
 
 def _print_side(side: Side) -> None:
-    for metric in METRIC_NAMES:
+    for metric in AVERAGED:
         for view in VIEWS:
             before, after = (figures.average(metric, view) for figures in (side.before, side.after))
             change = f"{percent(before):>6} -> {percent(after):>6}  {points(after - before)}"

@@ -12,7 +12,7 @@ from core.classes import CLASSES, N_CLASSES
 from core.comparison.bootstrap import RESAMPLES, Bootstrap, Interval, bootstrap
 from core.events import Events
 from core.exceptions import UserError
-from core.metric.evaluation import VIEWS
+from core.metric.evaluation import AVERAGED, VIEWS
 from core.metric.grid import on_grid
 from core.metric.matching import match
 from core.metric.outcomes import HIT, MISSED
@@ -21,7 +21,6 @@ from core.progress import Progress, silent
 if TYPE_CHECKING:
     import pandas as pd
 
-METRIC_NAMES = ("loose", "tight")
 FEW_GAMES = 10
 """With fewer games intervals are too narrow: a resample holds no other games than these."""
 
@@ -71,7 +70,7 @@ class Comparison:
         return pd.DataFrame(
             [
                 {"run": cell.run, "metric": metric, "view": view, **_columns(cell)}
-                for metric in METRIC_NAMES
+                for metric in AVERAGED
                 for view in VIEWS
                 for cell in self.cells(metric, view)
             ]
@@ -107,7 +106,7 @@ class Comparison:
                     for label, name in enumerate(CLASSES)
                 },
             }
-            for metric in METRIC_NAMES
+            for metric in AVERAGED
         }
 
 

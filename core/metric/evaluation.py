@@ -25,6 +25,8 @@ METRICS: dict[str, tuple[int, ...]] = {
     **{f"at{tolerance}": (tolerance,) for tolerance in TIGHT},
 }
 """Tolerances (full width, seconds) of the official metrics."""
+AVERAGED = ("loose", "tight")
+"""Metrics that average over several tolerances, as tables list them."""
 ALL_TOLERANCES = tuple(sorted({*LOOSE, *TIGHT}))
 VIEWS = ("all", "visible", "unshown")
 
@@ -81,7 +83,7 @@ class Evaluation:
         import pandas as pd
 
         columns = {"class": list(CLASSES)}
-        for metric in ("loose", "tight"):
+        for metric in AVERAGED:
             if set(METRICS[metric]) <= set(self.tolerances_s):
                 columns |= {f"{metric} {view}": self.average_per_class(metric, view) for view in VIEWS}
         columns |= {f"truths {view}": self.n_truths[index] for index, view in enumerate(VIEWS)}

@@ -6,10 +6,11 @@ from html import escape
 from pathlib import Path
 
 from core import __version__
-from core.comparison.compare import FEW_GAMES, METRIC_NAMES, Cell
+from core.comparison.compare import FEW_GAMES, Cell
 from core.comparison.text import in_points, rows
 from core.figures import percent, tolerance
 from core.files import atomic
+from core.metric.evaluation import AVERAGED
 from core.runs.compare import RunComparison
 from core.runs.compare_report_charts import differences, gained_and_lost, over_tolerance
 from core.tokens import REMARK, REMARK_EDGE, THEME
@@ -52,7 +53,7 @@ def report_html(report: RunComparison) -> str:
         f"in percent, differences in points. {colours}</p>",
         f"<p>{escape(comparison.bootstrap.method())}</p>",
     ]
-    for metric in METRIC_NAMES:
+    for metric in AVERAGED:
         parts += [
             f"<h2>{metric.capitalize()}</h2>",
             _table(report, metric),

@@ -13,7 +13,7 @@ from core.data.labels import read_truths
 from core.data.root import DataRoot
 from core.events import Events
 from core.exceptions import UserError
-from core.metric.evaluation import VIEWS, Evaluation, evaluate
+from core.metric.evaluation import AVERAGED, VIEWS, Evaluation, evaluate
 from core.metric.grid import on_grid
 from core.progress import Progress, silent
 from core.runs.coverage import Coverage, choose_games
@@ -24,7 +24,6 @@ from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
 from core.tuning.search import SMOOTHINGS_S, WINDOWS_S, Objective, Tuned, tune
 
-METRIC_NAMES = ("loose", "tight")
 ON_TEST = (
     "Tuned on games of the test split: these figures say nothing about other games and must not be reported "
     "as test figures."
@@ -44,16 +43,14 @@ class Side:
     def to_json(self) -> dict[str, Any]:
         """Averages before, after and gained, by metric and view; the objective by class."""
         averages = {
-            when: {
-                metric: {view: evaluation.average(metric, view) for view in VIEWS} for metric in METRIC_NAMES
-            }
+            when: {metric: {view: evaluation.average(metric, view) for view in VIEWS} for metric in AVERAGED}
             for when, evaluation in (("before", self.before), ("after", self.after))
         }
         gain = {
             metric: {
                 view: averages["after"][metric][view] - averages["before"][metric][view] for view in VIEWS
             }
-            for metric in METRIC_NAMES
+            for metric in AVERAGED
         }
         pairs = zip(CLASSES, self.objective_before.tolist(), self.objective_after.tolist(), strict=True)
         return {

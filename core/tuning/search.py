@@ -14,7 +14,7 @@ import numpy as np
 from core.classes import N_CLASSES
 from core.events import Events
 from core.exceptions import UserError
-from core.metric.evaluation import METRICS, evaluate_grids
+from core.metric.evaluation import AVERAGED, METRICS, evaluate_grids
 from core.metric.grid import Grid, on_grid
 from core.metric.operating import operating_curves_grids
 from core.progress import Progress, silent
@@ -43,7 +43,7 @@ class Objective:
     tolerance_s: float | None = None
 
     def __post_init__(self) -> None:
-        if self.kind not in ("loose", "tight", "f1"):
+        if self.kind not in (*AVERAGED, "f1"):
             raise UserError(f"There is no objective {self.kind!r}; choose loose, tight or f1.")
         if self.kind == "f1" and not 0 <= (-1 if self.tolerance_s is None else self.tolerance_s) <= 600:
             raise UserError(f"F1 needs a tolerance in seconds from 0 to 600, not {self.tolerance_s}.")
