@@ -47,7 +47,7 @@ def ap_bars(
             hovertemplate="%{y}: %{x:.2%}<extra>" + plain(other) + "</extra>",
         )
     layout(figure, 27 * len(names) + 64, bargap=0.34, showlegend=published is not None)
-    figure.update_layout(margin={"l": 4, "r": 12, "t": 30, "b": 24}, legend={"traceorder": "normal"})
+    figure.update_layout(margin={"l": 4, "r": 24, "t": 30, "b": 24}, legend={"traceorder": "normal"})
     figure.update_xaxes(range=[0, 1], tickformat=".0%")
     figure.update_yaxes(ticksuffix="  ", showgrid=False)
     return figure

@@ -45,7 +45,7 @@ def _changes_by_class(lens: Lens, truths: np.ndarray, metric: str, view: str) ->
     for name in corrections[:-1]:
         label = int(np.argmax(np.abs(np.where(truths > 0, table[name], 0))))
         if _is_visible(table[name][label]):
-            most.append(f"{_TITLES[name].lower()}: {CLASSES[label]} ({points(table[name][label])})")
+            most.append(f"{_TITLES[name]}: {CLASSES[label]} ({points(table[name][label])})")
     if most:
         st.caption(f"Largest changes: {'; '.join(most)}. A blank cell changes by less than 0.005 points.")
 

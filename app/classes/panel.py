@@ -16,7 +16,7 @@ from app.server.catalog import Library
 from app.ui import selection
 from app.ui.chart import chart
 from app.ui.download import download_csv
-from app.ui.page import dark_theme, turn_to
+from app.ui.page import dark_theme, stack_columns, turn_to
 from app.ui.pickers import CHARGED, metric_picker, run_and_split, view_picker
 from core.classes import CLASSES
 from core.figures import percent, tolerance
@@ -24,27 +24,17 @@ from core.metric.evaluation import VIEWS, Evaluation
 from core.published import PUBLISHED, Published
 from core.runs.run import Run
 
-_BODY = ("classes_body", "classes_body_published")
 _WIDTHS = (124, 66)
+_MAP_STYLES = """<style>@media (max-width: 760px) { .st-key-ap_heat { overflow-x: auto; }
+  .st-key-ap_heat > * { min-width: 700px; } }</style>"""
+"""On a phone the map of tolerances scrolls, so that its figures can be read."""
 DETAILS = {"heat": "AP at each tolerance", "class": "One class", "lens": "The metric under a lens"}
-_STYLES = (
-    "<style>"
-    + "".join(
-        # Where the table would lose columns, it takes the whole width, and the bars stand below it.
-        f"""@media (max-width: {width}px) {{
-  .st-key-{key} > [data-testid="stHorizontalBlock"],
-  .st-key-{key} > div > [data-testid="stHorizontalBlock"] {{ flex-wrap: wrap; }}
-  .st-key-{key} [data-testid="stColumn"] {{ min-width: 100%; }} }}
-"""
-        for key, width in zip(_BODY, (1340, 1420), strict=True)
-    )
-    + "</style>"
-)
 
 
 def pickers(lib: Library, chosen: ClassesState) -> Run | None:
     """Which run, split, metric, truths and published row; returns the run."""
-    st.html(_STYLES)
+    # Where the table would lose columns, it takes the whole width, and the bars stand below it.
+    st.html(stack_columns(classes_body=1340, classes_body_published=1420) + _MAP_STYLES)
     places = st.columns([2.4, 1.3, 1.6, 2.2, 2.2], vertical_alignment="bottom")
     run = run_and_split(lib, chosen, places)
     if run is None:
@@ -85,7 +75,7 @@ def ap_figures(
     evaluation: Evaluation, chosen: ClassesState, run: str, published: Published | None, *, simulated: bool
 ) -> None:
     """AP of every class as a table beside bars."""
-    with st.container(key=_BODY[published is not None]):
+    with st.container(key=f"classes_body{'_published' if published else ''}"):
         left, right = st.columns([2, 1] if published else [3, 2], gap="large")
     with left:
         class_table(

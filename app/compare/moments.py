@@ -24,7 +24,8 @@ def changes_panel(changes: Changes, ours: Contender, baseline: Contender, key: s
         f"**{changes.gained.sum():,}** gained, **{changes.lost.sum():,}** lost against "
         f"{escape(baseline.name)}: truths that only one of the two finds"
     )
-    left, right = st.columns([4, 5], gap="medium")
+    with st.container(key=f"{key}_moments"):
+        left, right = st.columns([4, 5], gap="medium")
     with left:
         label = _counts(changes, f"{key}_counts")
     moments = changes_frame(changes)

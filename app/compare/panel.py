@@ -17,7 +17,7 @@ from app.ui.chart import chart
 from app.ui.coverage import how_to_predict, missing_sentence
 from app.ui.download import download
 from app.ui.job_progress import start_button, watch
-from app.ui.page import escape, no_runs, problems
+from app.ui.page import escape, no_runs, problems, stack_columns
 from app.ui.pickers import metric_picker, split_picker, tolerance_slider, view_picker
 from core.classes import CLASSES
 from core.comparison.compare import Comparison
@@ -28,10 +28,13 @@ from core.runs.compare_report import report_html
 from core.runs.coverage import Contender, missing_games
 
 _TWO = 2
+_MOST_NEXT_TO_CHART = 3
+"""Runs whose table leaves room for the chart beside it."""
 
 
 def pickers(lib: Library, chosen: CompareState) -> list[Contender]:
     """Which runs or settings, split, baseline, metric and truths; returns the runs."""
+    st.html(stack_columns(compare_body=1300, compare_moments=1300))
     offered = comparison_cache.names_on_offer(lib)
     if not offered:
         no_runs(lib.workspace.path)
@@ -136,7 +139,9 @@ def comparison_panel(
 ) -> None:
     """The table beside a chart of differences."""
     labels = shown_classes(comparison, metric, view, differences_only=differences_only)
-    left, right = st.columns([5, 4], gap="medium")
+    with st.container(key="compare_body"):
+        fits = len(comparison.names) <= _MOST_NEXT_TO_CHART
+        left, right = st.columns([5, 4], gap="medium") if fits else (st.container(), st.container())
     with left:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{len(comparison.games)}** games of {split}", width="stretch")

@@ -23,7 +23,7 @@ from app.state.moment_filter import parse_filter
 from app.ui import selection
 from app.ui.coverage import check_coverage
 from app.ui.nms_row import settings_row
-from app.ui.page import escape, in_place, page_link
+from app.ui.page import escape, in_place, page_link, stack_columns
 from app.ui.pickers import far_window, run_and_split, tolerance_slider, view_picker
 from core.classes import CLASSES
 from core.errors.csv_file import cost_csv
@@ -42,23 +42,12 @@ SECTIONS = {
 _OVER = {"loose": "loose", "tight": "tight", "one": "one tolerance"}
 _LABELS = {"file": "as in the files", "mended": "as mended", "both": "both"}
 _VISIBLE = {"all": None, "visible": True, "unshown": False}
-_STYLES = """
-<style>
-@media (max-width: 1250px) {
-  .st-key-errors_body > [data-testid="stHorizontalBlock"],
-  .st-key-errors_body > div > [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
-  .st-key-errors_body > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"],
-  .st-key-errors_body > div > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"] {
-    min-width: 100%; }
-}
-</style>
-"""
 
 
 def errors_panel(lib: Library) -> None:
     """Choices, the cost table, the sections and the gallery."""
     chosen = selection.chosen(PAGE)
-    st.html(_STYLES)
+    st.html(stack_columns(errors_body=1250))
     places = st.columns([2.2, 1.1, 2.1, 2.6], vertical_alignment="bottom")
     run = run_and_split(lib, chosen, places)
     if run is None:

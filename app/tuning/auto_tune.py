@@ -69,8 +69,8 @@ def auto_tune_panel(lib: Library, run: Run, settings: Settings, chosen: TuningSt
 
 
 def _pickers(lib: Library, chosen: TuningState) -> str:
-    """Objective, split and tolerance; returns the split to tune on."""
-    left, middle, right = st.columns([2, 1.4, 1.6], vertical_alignment="bottom")
+    """Objective, split and the tolerance of F1; returns the split to tune on."""
+    left, right = st.columns([3, 2])
     with left:
         st.selectbox(
             "Tune for",
@@ -78,12 +78,12 @@ def _pickers(lib: Library, chosen: TuningState) -> str:
             format_func=_OBJECTIVES.get,
             **selection.widget("objective", chosen.objective),
         )
-    with middle:
+    with right:
         options = splits_of(lib)
         tuning_split = chosen.tuning_split if chosen.tuning_split in options else options[0]
         st.selectbox("Tune on", options, **selection.widget("tuning_split", tuning_split))
-    with right:
-        tolerance_slider(chosen.tolerance, "Counts for F1 only.", disabled=chosen.objective != "f1")
+    if chosen.objective == "f1":
+        tolerance_slider(chosen.tolerance)
     return tuning_split
 
 

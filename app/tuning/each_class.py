@@ -40,7 +40,7 @@ def each_class_panel(settings: Settings, run_settings: Settings, *, scored: bool
         height=28 * len(CLASSES) + 37,
         disabled=("class", *fixed),
         column_config={
-            "class": st.column_config.TextColumn("Class", width=118, pinned=True),
+            "class": st.column_config.TextColumn("Class", width=112, pinned=True),
             **{name: _column(parameter) for name, parameter in PARAMETERS.items()},
         },
     )

@@ -26,7 +26,7 @@ def pickers(lib: Library, chosen: TuningState) -> Run | None:
 
 def tools_and_figures() -> tuple:
     """The places of the tools and of the figures."""
-    return st.columns([4, 5], gap="medium")
+    return st.columns(2, gap="medium")
 
 
 def tool_picker(tool: str) -> str:

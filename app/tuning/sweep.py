@@ -39,9 +39,9 @@ def sweep_panel(split: Split, settings: Settings, *, metric: str, view: str, key
         average, per_class = split_cache.sweep_map(job_key, swept, metric, view, thresholds)
         _map(average, per_class, swept.methods, swept.windows_s, settings, label, key)
         return
-    games = count(len(split.judged), "game")
+    size = f"{len(WINDOWS_S)} windows × {count(len(methods), 'method')}"
     if start_button(
-        f"Sweep {len(WINDOWS_S)} windows × {count(len(methods), 'method')} over {games}",
+        f"Sweep {size} over {count(len(split.judged), 'game')}",
         job_key,
         key,
         lambda progress: sweep(split.truths, split.scores, WINDOWS_S, methods, settings, progress=progress),

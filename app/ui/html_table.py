@@ -18,7 +18,7 @@ TABLE_STYLES = (
   --rule: color-mix(in srgb, var(--tl-rule) 18%, transparent);
   --edge: color-mix(in srgb, var(--tl-rule) 28%, transparent);
   --strong-rule: color-mix(in srgb, var(--tl-rule) 45%, transparent); }
-.tl-table th, .tl-table td { padding: 0 .45rem; height: 28px; text-align: right; white-space: nowrap;
+.tl-table th, .tl-table td { padding: 0 .36rem; height: 28px; text-align: right; white-space: nowrap;
   border: 0; border-bottom: 1px solid var(--rule); }
 .tl-table th { font-weight: 500; opacity: .72; font-size: .78rem; }
 .tl-table thead tr:first-child th[colspan] { text-align: center; font-weight: 650;
@@ -39,8 +39,11 @@ TABLE_STYLES = (
 .tl-table:has(i.tl-fine) i { min-width: 4.4em; }
 .tl-table:has(i.tl-fine) i.tl-range { min-width: 10.4em; }
 .tl-up { color: var(--tl-good); } .tl-down { color: var(--tl-bad); } .tl-noise { opacity: .55; }
-@media (max-width: 1280px) { .tl-table { font-size: .74rem; }
+@media (max-width: 1400px) { .tl-table { font-size: .74rem; }
   .tl-table th, .tl-table td { padding: 0 .2rem; } }
+@media (max-width: 1280px) {  /* changes stand below their figures */
+  .tl-table:not(:has(.tl-range)) td { vertical-align: baseline; }
+  .tl-table:not(:has(.tl-range)) i { display: block; min-width: 0; padding: 0; font-size: .68rem; } }
 .tl-scroll { overflow-x: auto; }
 </style>
 """

@@ -41,6 +41,21 @@ def styles() -> None:
     st.html(_STYLES + TABLE_STYLES)
 
 
+def stack_columns(**widths_px: int) -> str:
+    """Styles with which the columns in a container stand below each other in a window up to a width.
+
+    widths_px: by key of the container.
+    """
+    rules = (
+        f"""@media (max-width: {width}px) {{
+  :is(.st-key-{key}, .st-key-{key} > div) > [data-testid="stHorizontalBlock"] {{ flex-wrap: wrap; }}
+  :is(.st-key-{key}, .st-key-{key} > div) > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"] {{
+    min-width: 100%; }} }}"""
+        for key, width in widths_px.items()
+    )
+    return f"<style>{''.join(rules)}</style>"
+
+
 def dark_theme() -> bool:
     """Whether the page is shown on the dark theme."""
     return st.context.theme.type == "dark"

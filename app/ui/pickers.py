@@ -93,12 +93,11 @@ def class_picker(label: int) -> None:
     )
 
 
-def tolerance_slider(tolerance_s: int, more: str = "", *, disabled: bool = False) -> None:
+def tolerance_slider(tolerance_s: int, more: str = "") -> None:
     """Pick the tolerance. more: a sentence on what it changes on this page."""
     st.select_slider(
         f"Tolerance, s (within {tolerance_s / 2:g} s either side)",
         ALL_TOLERANCES,
-        disabled=disabled,
         help="The full width, as in the official metric: at 30 s a spot hits a truth at most 15 s away. "
         + more,
         **selection.widget("tolerance", tolerance_s),
