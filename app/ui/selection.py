@@ -7,28 +7,29 @@ the URL is ignored, with a note. A field that several pages have holds one value
 from __future__ import annotations
 
 import re
-import time
 from functools import cache
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.state.page import Page, pages
 from app.state.param import defaults_of, read_url, write_url
 
-_PAST, _LATE_S = 32, 4.0
+_PAST = 32
 _VALUES = "selection"
 
 
 def begin(page: Page) -> Any:
-    """The state of a page, brought up to date from the URL when that changed (a link, back, forward)."""
+    """The state of a page, brought up to date from the URL when that says so (a link, Back, Forward)."""
     state = st.session_state
     query = st.query_params.to_dict()
+    is_link = "selection_page" not in state or _is_history()
     turned = state.get("selection_page") != page.name
     state["selection_page"] = page.name
     if turned:
         _forget_widgets()
-    if not _is_ours(query) and not _is_passing(page, query) and (query or not turned):
+    if is_link and not _is_passing(page, query):
         values, ignored = read_url(page.state, query)
         change(**values)
         state["selection_ignored"] = ignored
@@ -57,24 +58,18 @@ def commit(page: Page) -> None:
     query = write_url(chosen(page))
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
-    past = st.session_state.setdefault("selection_written", [])
-    if not past or past[-1][0] != query:
-        now = time.monotonic()
-        if past:
-            past[-1] = (past[-1][0], now)  # superseded now
-        past.append((query, now))
-        del past[:-_PAST]
+    if not query:
+        st.session_state.setdefault("selection_bare", set()).add(page.name)
 
 
-def _is_ours(query: dict[str, str]) -> bool:
-    """Whether a URL is the one we wrote last, or one that we replaced a moment ago.
+def _is_history() -> bool:
+    """Whether this run was asked for by the browser's Back or Forward, which Streamlit says of each run.
 
-    A rerun carries the URL that the browser had when it asked, which may not know our last change yet;
-    taking that for a link would throw the view back. Back and forward come later than that.
+    Any other run carries the URL that the browser had when it asked, which may not know our last change yet:
+    taking that for a link would throw the view back.
     """
-    past = st.session_state.get("selection_written") or [({}, 0.0)]
-    now = time.monotonic()
-    return query == past[-1][0] or any(query == old and now - until < _LATE_S for old, until in past[:-1])
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def query_for(page: Page) -> dict[str, str]:
@@ -87,12 +82,15 @@ def query_for(page: Page) -> dict[str, str]:
 
 
 def _is_passing(page: Page, query: dict[str, str]) -> bool:
-    """Whether a URL is the one under which a page was left for another.
+    """Whether a URL stands in the browser's history though no page wrote it: what is chosen stays there.
 
-    Streamlit gives the page that is left the parameters of the other, and the browser goes back to that.
+    Streamlit gives the page that is left the parameters of the other, and the page that a link of the
+    navigation opens none at all; the browser goes back to both.
     """
-    passed = st.session_state.get("selection_passing", [])
-    return any(query == theirs and page.name != to for to, theirs in passed)
+    state = st.session_state
+    if not query:
+        return page.name not in state.get("selection_bare", ())
+    return any(query == theirs and page.name != to for to, theirs in state.get("selection_passing", []))
 
 
 @cache

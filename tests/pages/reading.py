@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from html.parser import HTMLParser
+from unittest.mock import patch
 
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.runtime.scriptrunner import RerunData
 
 
 def texts(test) -> str:
@@ -75,3 +78,12 @@ def click_figure(test, label: str, key: str):
     said = states.widgets.add(id=_make_trigger_id(node.id, "events"))
     said.json_trigger_value = json.dumps([{"event": "picked", "value": key}])
     return test._run(states)
+
+
+def go_back(test, **params: str):
+    """The page after the browser's Back or Forward brought a URL with these parameters."""
+    for name, value in params.items():
+        test.query_params[name] = value
+    history = partial(RerunData, is_history_navigation=True)
+    with patch("streamlit.testing.v1.local_script_runner.RerunData", history):
+        return test.run()

@@ -19,7 +19,7 @@ from core.data.root import open_root
 from core.labels.export import ORIGINAL_FILE, osl_json
 from core.labels.mended import edited_games, mended_file
 from core.labels.open import journal_folder, open_editor
-from tests.pages.reading import texts
+from tests.pages.reading import go_back, texts
 
 
 @pytest.fixture
@@ -64,8 +64,7 @@ def on_a_label(test):
     for moment in state(test).queue:
         if state(test).label:
             break
-        test.query_params["at"] = moment_name(moment)
-        test.run()
+        go_back(test, at=moment_name(moment))
     assert state(test).label
     return test
 
@@ -135,8 +134,7 @@ def test_progress_is_in_the_journals(review, places):
     test = review()
     for _ in range(3):
         act(state(test), Edit("confirm", moment_name(state(test).moment)))
-        test.query_params["at"] = moment_name(state(test).moment)
-        test.run()
+        go_back(test, at=moment_name(state(test).moment))
     assert progress(test).startswith("**3** of")
     again = review()
     assert progress(again).startswith("**3** of")
