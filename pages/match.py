@@ -6,12 +6,12 @@ from app.cache import match as match_cache
 from app.match import listeners
 from app.match.notices import comparison_problems, show_notices
 from app.match.panel import below_view, first_game, header
-from app.match.payload import PartView, payload
 from app.match.runs import encode_halves, first_run, second_part, second_run
 from app.match.settings import settings_panel
-from app.match.sources import sources_of
 from app.match.state import PAGE, MatchState
-from app.match.view import match_view
+from app.match_view.component import match_view
+from app.match_view.payload import PartView, payload
+from app.match_view.sources import sources_of
 from app.moments import trail
 from app.ui.page import live, open_page
 

@@ -52,7 +52,10 @@ def test_only_the_cache_modules_cache():
 
 WITHOUT_STREAMLIT = [
     *files("app/server"),
-    *(ROOT / "app" / name for name in ("moments/cards.py", "state/moment_filter.py", "match/payload.py")),
+    *(
+        ROOT / "app" / name
+        for name in ("moments/cards.py", "state/moment_filter.py", "match_view/payload.py")
+    ),
     *sorted((ROOT / "app").glob("*/charts.py")),
 ]
 
@@ -67,7 +70,7 @@ def test_after_the_scores_torch_is_not_loaded():
         "import sys, core.spotting.nms, core.metric.matching, core.metric.evaluation;"
         "import core.spotting.split_scores;"
         "import core.runs.workspace, core.runs.train, core.commands.train_;"
-        "import app.match.payload, app.server.routes, app.cache.match; sys.exit('torch' in sys.modules)"
+        "import app.match_view.payload, app.server.routes, app.cache.match; sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 

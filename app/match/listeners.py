@@ -7,9 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from app.match.payload import Place
 from app.match.settings import set_value
 from app.match.state import PAGE, MatchState
+from app.match_view.payload import Place
 from app.state.match_layout import LaneLayout, ListLayout
 from app.ui import selection
 from core.classes import CLASSES

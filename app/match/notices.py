@@ -10,9 +10,9 @@ import streamlit as st
 from app.cache import games as games_cache
 from app.cache import match as match_cache
 from app.cache.match import RunAt
-from app.match.payload import Sources, length_ms, times_after
 from app.match.runs import start_threshold_of
 from app.match.state import MatchState
+from app.match_view.payload import Sources, length_ms, times_after
 from app.server.catalog import Library
 from app.ui import selection
 from app.ui.page import escape, show_commands

@@ -10,7 +10,7 @@ from app.cache import games as games_cache
 from app.match.counts import counts_table, no_counts, notes
 from app.match.listeners import go_to_half
 from app.match.state import MatchState
-from app.match.video_offers import offer_remux, offer_video
+from app.match_view.video_offers import offer_remux, offer_video
 from app.server.catalog import Library
 from app.ui import selection
 from app.ui.pickers import run_picker

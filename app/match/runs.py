@@ -5,9 +5,9 @@ from __future__ import annotations
 from streamlit.delta_generator import DeltaGenerator
 
 from app.cache.match import RunAt
-from app.match.payload import SecondRun
-from app.match.sources import curves_of
 from app.match.state import MatchState
+from app.match_view.payload import SecondRun
+from app.match_view.sources import curves_of
 from app.server import rescoring
 from app.server.catalog import Library
 from app.state.settings_text import RunChange

@@ -10,8 +10,8 @@ from app.cache import errors as errors_cache
 from app.cache import labels as labels_cache
 from app.cache import split as split_cache
 from app.cache.split import Split
-from app.match.video_offers import offer_remux, offer_video
-from app.match.view import match_view
+from app.match_view.component import match_view
+from app.match_view.video_offers import offer_remux, offer_video
 from app.moments.names import moment_name
 from app.review.export import export_button
 from app.review.figures import figures

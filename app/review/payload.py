@@ -7,8 +7,8 @@ from typing import Any
 from app.cache import labels as labels_cache
 from app.cache.match import RunAt
 from app.cache.split import Split
-from app.match.payload import PartView, Place, digest, payload
-from app.match.sources import sources_of
+from app.match_view.payload import PartView, Place, digest, payload
+from app.match_view.sources import sources_of
 from app.moments.names import moment_name
 from app.review.session import Reviewing
 from app.review.state import PAGE
@@ -29,7 +29,7 @@ AROUND_MS = 30_000
 def view_payload(
     lib: Library, split: Split, settings: Settings, state: Reviewing, reach_ms: int
 ) -> dict[str, Any]:
-    """The half of the moment shown, as of `app.match.payload`, with `truths.id` and `review`.
+    """The half of the moment shown, as of `app.match_view.payload`, with `truths.id` and `review`.
 
     reach_ms: how far from the playhead a label of the class in focus is looked for.
     """

@@ -1,4 +1,4 @@
-// Reads what app/match/packing.py packs: columns of whole numbers in one text -> { n, name: array, ... }.
+// Reads what app/match_view/packing.py packs: columns of whole numbers in one text -> { n, name: array, ... }.
 
 const TYPES = {
   u1: Uint8Array,

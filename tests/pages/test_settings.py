@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.match import payload as payload_module
+from app.match_view import payload as payload_module
 from app.server import rescoring
 from app.state.settings_text import RunChange, texts
 from core.classes import CLASSES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.cache import games as games_cache
 from app.cache import match as match_cache
 from app.cache.match import RunAt
-from app.match.payload import Sources
+from app.match_view.payload import Sources
 from app.server import frames, rescoring, urls
 from app.server.catalog import Library, file_version
 from app.server.video_files import playable, video_of

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from app.match.packing import pack
+from app.match_view.packing import pack
 from core.classes import CLASSES
 from core.data.games import Half
 from core.files import short_id
@@ -136,7 +136,7 @@ def truths_of(matches: Matches, half: int, length: int) -> dict[str, list]:
 
 
 def spots_of(matches: Matches, half: int, length: int, *, judged: bool = True) -> dict[str, Any]:
-    """Spots of a half, packed as of `app.match.packing`, those after `length` (ms) at the end.
+    """Spots of a half, packed as of `app.match_view.packing`, those after `length` (ms) at the end.
 
     t (ms), c (class), p (confidence times 10,000), o (place in SPOT_OUTCOMES), m (row in `truths_of` of the
     truth it is held against, -1: none). Its offset is the difference of the two times, except in `late`:

@@ -8,9 +8,8 @@ from base64 import b64decode
 import numpy as np
 import pytest
 
-from app.match.counts import match_counts
-from app.match.packing import pack
-from app.match.payload import (
+from app.match_view.packing import pack
+from app.match_view.payload import (
     MOST_MS,
     PartView,
     Place,
@@ -20,7 +19,7 @@ from app.match.payload import (
     payload,
     times_after,
 )
-from core.classes import CLASSES, N_CLASSES
+from core.classes import N_CLASSES
 from core.data.games import Half
 from core.events import Events
 from core.metric.matching import match
@@ -57,7 +56,7 @@ def plain(value) -> bool:
 
 
 def unpacked(packed: dict) -> dict[str, list]:
-    """What assets/match_view/unpack.js makes of `app.match.packing`."""
+    """What assets/match_view/unpack.js makes of `app.match_view.packing`."""
     data, found, at = b64decode(packed["data"]), {}, 0
     for name, kind, step in packed["columns"]:
         values = np.frombuffer(data, f"<{kind}", packed["n"], at)
@@ -209,15 +208,6 @@ def test_one_threshold_and_window_per_class():
     assert settings["threshold"] == [0.25] * 17
     assert settings["smoothing_s"] == [0.5] * 17
     assert sent(some_matches(), settings_known=False)["settings"]["window_s"] is None
-
-
-def test_counts_add_up_and_leave_out_what_has_no_denominator():
-    table = match_counts(some_matches())
-    assert table["class"] == [*CLASSES, "all classes"]
-    for name in ("truths", "spots", "hits", "false", "missed"):
-        assert sum(table[name][:-1]) == table[name][-1]
-    nothing = match_counts(match(Events.empty(GAME), Events.empty(GAME), 30))
-    assert set(nothing["precision"]) == set(nothing["recall"]) == set(nothing["F1"]) == {None}
 
 
 def test_what_lies_under_comes_with_its_own_spots_and_what_it_found():
