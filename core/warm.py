@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from core.classes import N_CLASSES
+from core.comparison.bootstrap import bootstrap
 from core.errors.report import error_report
 from core.events import Events
-from core.metric.evaluation import evaluate
 from core.metric.lens import evaluate_variants
 from core.metric.matching import match
 from core.spotting.methods import METHODS
@@ -22,9 +22,9 @@ def warm() -> None:
         nms(scores, 2.0, Settings.uniform(method, window_s=2.0))
     truths = Events.build(("warm",), 0, 1, [0, 2000], [0, 1])
     spots = Events.build(("warm",), 0, 1, [500, 1500], [0, 1], confidence=[0.5, 0.25])
-    evaluate(truths, spots)
     evaluate_variants(truths, spots)
     match(truths, spots, 5)
+    bootstrap(truths, {"warm": spots}, resamples=1)
     _ = error_report(truths, spots).gains
 
 

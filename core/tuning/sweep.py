@@ -60,7 +60,8 @@ class Sweep:
         n_spots = self.n_spots[:, :, views].sum(axis=2)  # (M, W, 17, 200)
         step = np.searchsorted(assignment.THRESHOLDS, np.broadcast_to(threshold, N_CLASSES))
         below = np.arange(assignment.N_THRESHOLDS) < step[:, None]  # (17, 200)
-        hits = np.where(below, 0, hits)  # a point without hits adds nothing to AP
+        # A point without hits adds nothing to AP. Contiguous, as the loop is compiled for.
+        hits = np.ascontiguousarray(np.where(below, 0, hits))
         points = len(self.methods) * len(self.windows_s)
         ap = averaging.eleven_point(
             hits.reshape(points, *hits.shape[2:]),
