@@ -18,20 +18,20 @@ def names_on_offer(lib: Library) -> list[str]:
 
 
 def contenders_of(lib: Library, names: Sequence[str]) -> tuple[list[Contender], list[str]]:
-    """The contenders of these names, and a sentence for each that cannot be had."""
-    good, problems = [], []
+    """The contenders of these names, and a sentence for each that cannot be read."""
+    contenders, problems = [], []
     for name in names:
         try:
-            good.append(Contender.parse(name, lib.workspace))
+            contenders.append(Contender.parse(name, lib.workspace))
         except UserError as error:
             problems.append(str(error))
-    return good, problems
+    return contenders, problems
 
 
-def key_of(lib: Library, contenders: Sequence[Contender], split: str, common: bool) -> tuple:
+def key_of(lib: Library, contenders: Sequence[Contender], split: str, covered_only: bool) -> tuple:
     """What a comparison depends on; neither the baseline nor the tolerance."""
-    at = tuple(
-        (one.name, games_cache.run_key(one.run), games_cache.scores_stamp(one.run), one.settings)
-        for one in contenders
+    keys = tuple(
+        (each.name, games_cache.run_key(each.run), games_cache.scores_stamp(each.run), each.settings)
+        for each in contenders
     )
-    return ("compare", str(lib.root.path), lib.stamp, at, split, common)
+    return ("compare", str(lib.root.path), lib.stamp, keys, split, covered_only)

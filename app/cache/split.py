@@ -30,11 +30,12 @@ from core.tuning.sweep import Sweep
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """A run over the games of a split that it covers. at: the key of everything made from it.
+    """A run over the games of a split that it covers.
 
-    games: covered; truths: of those of them that have labels; scores: None for a run of spots alone, whose
-    spots are `saved`. missing: games of the split, with labels if any has, that the run does not cover.
-    problems: a sentence for each game that could not be read and is left out.
+    at: the key of everything that is made from it; games: covered ones; truths: of those with labels; scores:
+    None for a run of spots alone, whose spots are `saved`; missing: games of the split, with labels if any
+    has, that the run does not cover; labelled: how many games of the split have labels; problems: a sentence
+    for each game that could not be read and is left out.
     """
 
     at: tuple
@@ -51,7 +52,7 @@ class Split:
 
     @property
     def judged(self) -> tuple[str, ...]:
-        """Names of the games that figures stand for."""
+        """Names of the games that figures are over."""
         return self.truths.games
 
 
@@ -64,14 +65,14 @@ def _split_key(lib: Library, run: Run, name: str) -> tuple:
 def split_of(lib: Library, run: Run, name: str) -> Split:
     """A run over a split; ranks its scores the first time."""
     covered = games_cache.covered_games(run)
-    wanted = lib.root.split(name)
-    labelled = tuple(game for game in wanted if game.labelled)
-    missing = tuple(game.name for game in (labelled or wanted) if game.name not in covered)
+    in_split = lib.root.split(name)
+    labelled = tuple(game for game in in_split if game.labelled)
+    missing = tuple(game.name for game in (labelled or in_split) if game.name not in covered)
     pairs, problems = games_cache.readable(lib, tuple(game for game in labelled if game.name in covered))
     truths_of = {game.name: truths for game, truths in pairs}
     scored = games_cache.scored_games(run)
     games, halves, saved = [], [], []
-    for game in wanted:
+    for game in in_split:
         if game.name not in covered or (game.labelled and game.name not in truths_of):
             continue
         try:
@@ -93,20 +94,18 @@ def split_of(lib: Library, run: Run, name: str) -> Split:
         key=lambda part: part[:2],
     )
     scores = SplitScores(names, tuple(parts)) if parts else None
-    spots = Events.concat(saved).for_games(names) if saved else Events.empty(names)
-    grid = on_grid(truths, spots=False)
     return Split(
-        _split_key(lib, run, name),
-        run,
-        name,
-        tuple(games),
-        truths,
-        grid,
-        scores,
-        spots,
-        missing,
-        len(labelled),
-        tuple(problems),
+        at=_split_key(lib, run, name),
+        run=run,
+        name=name,
+        games=tuple(games),
+        truths=truths,
+        grid=on_grid(truths, spots=False),
+        scores=scores,
+        saved=Events.concat(saved).for_games(names) if saved else Events.empty(names),
+        missing=missing,
+        labelled=len(labelled),
+        problems=tuple(problems),
     )
 
 
@@ -125,13 +124,13 @@ def all_spots(split: Split, settings: Settings) -> Events:
     """The spots at threshold 0; a new threshold never makes them anew."""
     if split.scores is None:
         return split.saved
-    made = split.scores.spots(settings.uncut())
-    return Events.concat([made, split.saved]).for_games(made.games) if len(split.saved) else made
+    spots = split.scores.spots(settings.uncut())
+    return Events.concat([spots, split.saved]).for_games(spots.games) if len(split.saved) else spots
 
 
-def grid_of(split: Split, found: Events) -> Grid:
+def grid_of(split: Split, spots: Events) -> Grid:
     """Spots of its games with labels on the evaluator's grid."""
-    return on_grid(found.for_games(split.judged), spots=True)
+    return on_grid(spots.for_games(split.judged), spots=True)
 
 
 def key(split: Split, settings: Settings, *more: Hashable) -> tuple:
@@ -180,7 +179,7 @@ def matches(split: Split, settings: Settings, tolerance_s: float) -> Matches:
 def sweep_map(
     key: tuple, swept: Sweep, metric: str, view: str, thresholds: tuple[float, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """((M, W), (M, W, 17)): average and AP by class of a finished sweep at thresholds (17)."""
+    """((M, W), (M, W, 17)): Average-mAP and AP by class of a finished sweep at thresholds (17)."""
     per_class = swept.per_class(metric, view, np.asarray(thresholds))
     return per_class.mean(axis=2) * averaging.reported(1.0, view, len(METRICS[metric])), per_class
 

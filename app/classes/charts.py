@@ -158,9 +158,9 @@ def _ink(value: float, ground: tuple, full: tuple) -> str:
     return _rgb(max(_INKS, key=lambda ink: contrast(ink, under)))
 
 
-def contrast(one: Sequence[float], other: Sequence[float]) -> float:
+def contrast(colour: Sequence[float], other: Sequence[float]) -> float:
     """The contrast ratio of two colours of 0..255, 1 to 21. Source: WCAG 2.1."""
-    dark, light = sorted(_luminance(colour) for colour in (one, other))
+    dark, light = sorted(_luminance(each) for each in (colour, other))
     return (light + 0.05) / (dark + 0.05)
 
 

@@ -17,7 +17,7 @@ from app.ui import selection
 from app.ui.chart import chart
 from app.ui.download import download_csv
 from app.ui.page import dark_theme, stack_columns, turn_to
-from app.ui.pickers import CHARGED, metric_picker, run_and_split, view_picker
+from app.ui.pickers import VISIBLE_NOTE, metric_picker, run_and_split, view_picker
 from core.classes import CLASSES
 from core.figures import percent, tolerance
 from core.metric.evaluation import VIEWS, Evaluation
@@ -178,7 +178,7 @@ def class_table(table: pd.DataFrame, chosen: ClassesState, file: str) -> None:
         _open(int(cells[0][0]), str(cells[0][1]), chosen)
     st.caption(
         "Click an AP or a class to see what each kind of error costs it and the moments behind that. Click a "
-        f"number of truths to list them below. {CHARGED}; *The metric under a lens* shows by how much."
+        f"number of truths to list them below. {VISIBLE_NOTE}; *The metric under a lens* shows by how much."
     )
     download_csv("Table as CSV", lambda: table, file)
 

@@ -22,14 +22,14 @@ from app.ui.pickers import metric_picker, split_picker, tolerance_slider, view_p
 from core.classes import CLASSES
 from core.comparison.compare import Comparison
 from core.comparison.text import to_latex, to_markdown
+from core.figures import count
 from core.progress import Progress
 from core.runs.compare import RunComparison, compare_runs, few_games
 from core.runs.compare_report import report_html
 from core.runs.coverage import Contender, missing_games
 
-_TWO = 2
-_MOST_NEXT_TO_CHART = 3
-"""Runs whose table leaves room for the chart beside it."""
+_LEAST, _MOST_BESIDE_CHART = 2, 3
+"""Runs in a comparison, and in a table that leaves room for the chart beside it."""
 
 
 def pickers(lib: Library, chosen: CompareState) -> list[Contender]:
@@ -45,7 +45,7 @@ def pickers(lib: Library, chosen: CompareState) -> list[Contender]:
         st.caption(f":material/info: Not in this workspace: {escape(', '.join(missing))}.")
     if not chosen.runs:
         # Into the URL with them: a link must not show other runs once there are newer ones.
-        names = offered[:_TWO]
+        names = offered[:_LEAST]
         selection.change(runs=tuple(names))
     places = st.columns([3, 1.1, 1.7, 1.5, 2.4], vertical_alignment="bottom")
     with places[0]:
@@ -81,7 +81,7 @@ def _take_runs() -> None:
 
 def can_compare(lib: Library, contenders: Sequence[Contender], split: str, *, covered_only: bool) -> bool:
     """Whether there are two runs that cover the split; else says what is missing, and what to do about it."""
-    if len(contenders) < _TWO:
+    if len(contenders) < _LEAST:
         st.info(
             "A comparison needs two: choose another run, or save settings on the Tuning page and choose "
             "RUN@SETTINGS here.",
@@ -107,7 +107,7 @@ def can_compare(lib: Library, contenders: Sequence[Contender], split: str, *, co
     )
     if covered:
         st.toggle(
-            f"Compare over the {covered} games that all of them cover",
+            f"Compare over the {count(covered, 'game')} that all of them cover",
             **selection.widget("covered_only", covered_only),
         )
     if covered and covered_only:
@@ -140,11 +140,11 @@ def comparison_panel(
     """The table beside a chart of differences."""
     labels = shown_classes(comparison, metric, view, differences_only=differences_only)
     with st.container(key="compare_body"):
-        fits = len(comparison.names) <= _MOST_NEXT_TO_CHART
+        fits = len(comparison.names) <= _MOST_BESIDE_CHART
         left, right = st.columns([5, 4], gap="medium") if fits else (st.container(), st.container())
     with left:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{len(comparison.games)}** games of {split}", width="stretch")
+            st.markdown(f"**{count(len(comparison.games), 'game')}** of {split}", width="stretch")
             st.toggle(
                 "Differences only",
                 help="Hides rows without a difference that can be told from noise",
@@ -180,7 +180,7 @@ def change_pickers(names: Sequence[str], tolerance_s: int) -> str:
     left, right, _ = st.columns([2.5, 2.5, 4], vertical_alignment="bottom", gap="medium")
     with left:
         name = st.selectbox(
-            "Moments that changed under", names, key="compare_moments_of", disabled=len(names) < _TWO
+            "Moments that changed under", names, key="compare_moments_of", disabled=len(names) < _LEAST
         )
     with right:
         tolerance_slider(tolerance_s)

@@ -27,16 +27,16 @@ def figures_table(
     baseline: None for no changes; run, changes: what links to the match view open; focus: the class to mark.
     """
 
-    def averages(one: Evaluation | None) -> list[float | None]:
-        return [one and one.average(*column) for column in _COLUMNS]
+    def averages(source: Evaluation | None) -> list[float | None]:
+        return [source and source.average(*column) for column in _COLUMNS]
 
-    def by_class(one: Evaluation | None) -> list[list[float | None]]:
+    def by_class(source: Evaluation | None) -> list[list[float | None]]:
         """Of each class in each column; None without truths."""
-        if one is None:
+        if source is None:
             return [[None] * len(_COLUMNS)] * len(CLASSES)
         columns = []
         for metric, view in _COLUMNS:
-            ap, truths = one.average_per_class(metric, view), one.n_truths[VIEWS.index(view)]
+            ap, truths = source.average_per_class(metric, view), source.n_truths[VIEWS.index(view)]
             columns.append([float(value) if n else None for value, n in zip(ap, truths, strict=True)])
         return list(map(list, zip(*columns, strict=True)))
 

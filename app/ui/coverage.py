@@ -11,6 +11,7 @@ from app.cache.split import Split
 from app.ui import selection
 from app.ui.page import escape, plain, problems, show_commands
 from core.command_line import command
+from core.figures import count
 from core.runs.run import Run
 
 _NAMED = 3
@@ -38,7 +39,7 @@ def check_coverage(split: Split, root: object, *, covered_only: bool) -> bool:
             how_to_predict(split.run, split.name)
             return False
         st.toggle(
-            f"Evaluate only the {len(split.judged)} games that it covers",
+            f"Evaluate only the {count(len(split.judged), 'game')} that it covers",
             **selection.widget("covered_only", covered_only),
         )
         if not covered_only:

@@ -37,7 +37,7 @@ def setting_widget(
     """A widget of one setting. on_change: gets the setting's name and its new value."""
     parameter = PARAMETERS[name]
     usable = scored or parameter.only_cuts
-    looks = {
+    access = {
         "disabled": not usable,
         "help": parameter.help if usable else "Without scores, only the threshold can change.",
     }
@@ -46,11 +46,11 @@ def setting_widget(
     tied = selection.widget(parameter.noun, value)
     tied |= {"on_change": lambda: on_change(name, st.session_state[tied["key"]]), "args": ()}
     if parameter.choices:
-        st.selectbox(label, tuple(parameter.choices), format_func=parameter.choices.get, **looks, **tied)
+        st.selectbox(label, tuple(parameter.choices), format_func=parameter.choices.get, **access, **tied)
         return
     decimals = len(f"{parameter.step:g}".partition(".")[2])
     st.slider(
-        label, 0.0, parameter.slider_high, step=parameter.step, format=f"%.{decimals}f", **looks, **tied
+        label, 0.0, parameter.slider_high, step=parameter.step, format=f"%.{decimals}f", **access, **tied
     )
 
 

@@ -17,13 +17,13 @@ from core.data.splits import SPLITS
 from core.metric.evaluation import ALL_TOLERANCES, AVERAGED, VIEWS
 from core.runs.run import Run
 
-CHARGED = (
+VISIBLE_NOTE = (
     "The official metric counts a false spot in a half without any truth of its class against unshown only, "
     "so visible can differ from all even where every truth is visible"
 )
 TRUTHS_HELP = (
     "all: every truth; visible: those that the broadcast shows; unshown: those that it does not show. "
-    f"{CHARGED}."
+    f"{VISIBLE_NOTE}."
 )
 
 

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from app.classes.one_class import rows_of
-from app.ui.pickers import CHARGED
+from app.ui.pickers import VISIBLE_NOTE
 from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import open_root
@@ -95,8 +95,8 @@ def test_the_list_follows_the_view(open_page, judged):
 
 def test_why_visible_differs_from_all_is_said(open_page):
     test = open_page("classes", run="dense")
-    assert CHARGED in texts(test)
-    assert CHARGED in test.button_group(key="w_view").help
+    assert VISIBLE_NOTE in texts(test)
+    assert VISIBLE_NOTE in test.button_group(key="w_view").help
 
 
 def test_settings_from_the_tuning_page_hold_here_and_are_shown(open_page):

@@ -10,6 +10,7 @@ import time
 import pytest
 
 from app.compare.charts import tick_digits
+from app.compare.moments import changes_frame
 from app.server import catalog, jobs
 from core.classes import CLASSES
 from core.cli import main
@@ -128,7 +129,11 @@ def test_changed_moments_are_listed_and_counted(open_page, league, workspace):
     counts = test.dataframe[0].value
     assert counts["gained"].tolist() == change.counts()[:, 0].tolist()
     assert counts["lost"].tolist() == change.counts()[:, 1].tolist()
-    assert len(test.dataframe[1].value) == len(change.frame())
+    listed, frame = test.dataframe[1].value, changes_frame(change)
+    assert listed["change"].tolist() == frame["change"].tolist()
+    assert listed["class"].tolist() == change.frame()["label"].tolist()
+    assert listed["offset_s"].tolist() == frame["offset_s"].tolist()
+    assert frame["offset_s"].abs().max() <= 15, "a spot hits within half the tolerance"
 
 
 def test_one_run_alone_says_what_to_do(open_page, league):
