@@ -1,8 +1,8 @@
-"""How sure a figure is: a paired bootstrap over games, percentile intervals.
+"""Confidence intervals of figures: a paired bootstrap over games, percentile method.
 
 Source: Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapters 6 and 13. Games are drawn with
 replacement, the same draw for every run, so that what all runs share (a hard game) cancels in differences.
-Hits and found spots per confidence threshold add up over games, so a draw's metric is that of a weighted sum
+Hits and spots at a confidence threshold add up over games, so a draw's metric is that of a weighted sum
 of the games' counts: one product of matrices for all draws, and no event is matched twice.
 """
 
