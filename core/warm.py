@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.classes import N_CLASSES
-from core.errors.report import error_report
+from core.errors.judge import error_report
 from core.events import Events
 from core.metric.evaluation import evaluate
 from core.metric.lens import evaluate_variants

@@ -72,7 +72,7 @@ def cost_rows(shown: Shown, view: int, mended: ErrorReport | None) -> list[Row]:
     cost, ap = report.cost[:, view], over_tolerances(report.ap, axis=-2)[view]
     hits, counts = report.detail_hits[view], report.detail_counts[:, view]
     truths = report.n_truths[view]
-    spotted = np.bincount(report.layout.label, minlength=N_CLASSES)
+    spotted = np.bincount(report.columns.label, minlength=N_CLASSES)
     most = max(0.1, float(cost.max()))
     rows = [
         Row(

@@ -8,11 +8,11 @@ import pytest
 from core.classes import CLASSES, INDEX, N_CLASSES
 from core.demo.scores import make_scores
 from core.errors.causes import causes_from_scores, causes_from_spots
+from core.errors.judge import error_report
 from core.errors.kinds import KIND_NAMES, KINDS, ErrorConfig
 from core.errors.moment_filter import MomentFilter
 from core.errors.moments import Moments
 from core.errors.offsets import best_shifts, offsets, shift_gain, shifted
-from core.errors.report import error_report
 from core.errors.tables import GROUPS, confusion, false_profile, games_table, misses, profile_table
 from core.events import Events
 from core.exceptions import UserError
@@ -111,12 +111,12 @@ def test_a_missed_truth_gets_the_median_confidence():
     truths = truths_at((100, GOAL), (200, GOAL), (300, GOAL), (400, GOAL), (600, FOUL))
     spots = spots_at((100, GOAL, 0.9), (200, GOAL, 0.2), (300, GOAL, 0.4), (900, GOAL, 0.5))
     done = report(truths, spots)
-    assert done.detail.new_confidence[GOAL] == 0.4
-    assert done.detail.new_confidence[FOUL] == 0.4  # no hits of its class: of all
+    assert done.detail.added_confidence[GOAL] == 0.4
+    assert done.detail.added_confidence[FOUL] == 0.4  # no hits of its class: of all
     repaired = [(400, GOAL, 0.4), *zip(spots.time_ms / 1000, spots.label, spots.confidence, strict=True)]
     again = evaluate(truths, spots_at(*repaired), (10,))
     assert done.repaired[MISS, 0, 0, GOAL] == again.ap[0, 0, GOAL]
-    assert report(truths, spots_at()).detail.new_confidence[GOAL] == 1.0
+    assert report(truths, spots_at()).detail.added_confidence[GOAL] == 1.0
 
 
 def test_views_are_told_apart():
@@ -234,10 +234,10 @@ def test_chosen_moments_are_as_many_as_their_cell():
         assert {row.truth_label for row in chosen} <= {CLASSES[truth]}
     assert len(moments.select(MomentFilter(kind="missed", label=GOAL))) == table.loc["nothing", "Goal"]
     assert len(moments.select(MomentFilter(kind="background", label=GOAL))) == table.loc["Goal", "no truth"]
-    assert table.to_numpy().sum() == len(done.spot.frame) + done.counts[MISS, 0].sum()
+    assert table.to_numpy().sum() == len(done.spot_grid.frame) + done.counts[MISS, 0].sum()
     near = confusion(done, top=1).to_numpy()[:N_CLASSES].sum(1)
     np.testing.assert_array_equal(
-        near, np.minimum(done.n_truths[0], np.bincount(done.layout.label, minlength=17))
+        near, np.minimum(done.n_truths[0], np.bincount(done.columns.label, minlength=17))
     )
 
 
@@ -364,7 +364,7 @@ def test_made_scores_have_every_cause_but_no_spot():
     settings = Settings.uniform("hard", 60.0, 0.4)
     done = report(truths, split.spots(settings), "5")
     cause = causes_from_scores(done, {(GAME, h): ranked for _, h, ranked in split.halves}, settings)
-    assert ((cause == "") == (done.detail.taken_by >= 0)).all()
+    assert ((cause == "") == (done.detail.truth_spot >= 0)).all()
     assert {"suppressed", "below threshold"} <= set(cause)
 
 

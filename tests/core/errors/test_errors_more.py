@@ -9,21 +9,21 @@ import pytest
 
 from core.classes import N_CLASSES
 from core.errors.csv_file import cost_csv
+from core.errors.judge import ErrorJudge, error_report
 from core.errors.kinds import KINDS, ErrorConfig
 from core.errors.moment_filter import MomentFilter
 from core.errors.moments import Moments
 from core.errors.offsets import best_shifts
-from core.errors.report import Judging, error_report
 from core.errors.tables import GROUPS, confusion, games_table, misses, profile_table
 from core.exceptions import Cancelled, UserError
 from core.metric.evaluation import METRICS
 from tests.core.errors.test_errors import random_case
 
 
-def test_judging_again_gives_what_judging_anew_gives():
+def test_judge_again_gives_what_judge_anew_gives():
     """What a tolerance gave is kept: it must be that of its far window, and the detail that of its own."""
     truths, spots = random_case(3)
-    judging = Judging(truths, spots)
+    judge = ErrorJudge(truths, spots)
     for tolerances, detail, far in (
         (METRICS["loose"], 30.0, 3.0),
         (METRICS["loose"], 5.0, 3.0),
@@ -32,7 +32,7 @@ def test_judging_again_gives_what_judging_anew_gives():
         (METRICS["tight"], 45.0, 3.0),
     ):
         config = ErrorConfig(tolerances, detail, far)
-        again, anew = judging.report(config), error_report(truths, spots, config)
+        again, anew = judge.report(config), error_report(truths, spots, config)
         for name in ("ap", "repaired", "counts", "n_hits", "n_truths", "detail_hits", "detail_counts"):
             assert np.array_equal(getattr(again, name), getattr(anew, name)), name
         assert np.array_equal(again.detail.outcome, anew.detail.outcome)
