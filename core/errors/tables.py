@@ -17,7 +17,7 @@ from core.errors.causes import NO_CAUSES
 from core.errors.report import ErrorReport
 from core.exceptions import UserError
 from core.metric.assignment import N_THRESHOLDS
-from core.metric.outcomes import FALSE_OUTCOMES, GRID_OUTCOMES, HIT, OUTCOMES
+from core.metric.outcomes import FALSE_OUTCOMES, GRID_OUTCOMES, HIT, OTHER_CLASS, OUTCOMES
 from core.timebase import EVALUATION_FPS
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ MINUTES = 5
 GROUPS = ("class", "visibility", "league", "minute", "gap", "cause")
 MULTIPLES = 10
 """The false spots of a class with N truths are counted among its top N, 2 N, .. MULTIPLES x N spots."""
-BESIDE_CLASSES = tuple(outcome for outcome in FALSE_OUTCOMES if outcome.truth != "other")
+BESIDE_CLASSES = tuple(outcome for outcome in FALSE_OUTCOMES if outcome.truth != OTHER_CLASS)
 """False spots that the confusion counts beside the classes, since no truth of another class is involved."""
 _COLUMNS = {"background": "no truth"}
 
