@@ -83,7 +83,9 @@ class Judgement:
         return evaluation_reach(self.tolerance_s)
 
 
-def judge_errors(truth: Grid, spot: Grid, columns: GridColumns, tolerance_s: float, far_factor: float) -> Judgement:
+def judge_errors(
+    truth: Grid, spot: Grid, columns: GridColumns, tolerance_s: float, far_factor: float
+) -> Judgement:
     """Outcomes at a tolerance (full width, seconds), far_factor: the far window as a multiple of it."""
     truth_spot, outcome, spot_truth = judge(truth, spot, columns.gaps, tolerance_s, far_factor)
     moved = repair.moved_spots(outcome, spot_truth, spot.confidence, truth_spot)

@@ -44,7 +44,9 @@ def test_causes_of_misses_from_scores():
 
 def test_made_scores_have_every_cause_but_no_spot():
     truths = random_truths(np.random.default_rng(0), GAME)
-    split = SplitScores.from_halves((GAME,), [(GAME, h, make_scores(truths, h, 600, 2.0, 0), 2.0) for h in (1, 2)])
+    split = SplitScores.from_halves(
+        (GAME,), [(GAME, h, make_scores(truths, h, 600, 2.0, 0), 2.0) for h in (1, 2)]
+    )
     settings = Settings.uniform("hard", 60.0, 0.4)
     done = report(truths, split.spots(settings), "5")
     cause = causes_from_scores(done, {(GAME, h): ranked for _, h, ranked in split.halves}, settings)
