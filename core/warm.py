@@ -6,7 +6,7 @@ import numpy as np
 
 from core.classes import N_CLASSES
 from core.comparison.bootstrap import bootstrap
-from core.errors.report import error_report
+from core.errors.judge import error_report
 from core.events import Events
 from core.metric.lens import evaluate_variants
 from core.metric.matching import match

@@ -7,9 +7,9 @@ from app.cache import split as split_cache
 from app.cache.memo import cached
 from app.cache.split import Split
 from app.server.catalog import Library
+from core.errors.judge import ErrorJudge
 from core.errors.kinds import ErrorConfig
 from core.errors.moments import Moment, Moments, error_moments
-from core.errors.report import Judging
 from core.labels.suspects import suspect_moments
 from core.spotting.settings import Settings
 
@@ -30,18 +30,18 @@ def errors(
 
     Raises UserError when mended labels cannot be read or a conflict is open.
     """
-    judging = _judging(lib, split, settings, mended)
-    return error_moments(judging, config, settings, split.scores, split.saved)
+    judge = _judge(lib, split, settings, mended)
+    return error_moments(judge, config, settings, split.scores, split.saved)
 
 
 @cached(
     lambda lib, split, settings, mended: (split.at, settings, _edits(lib, split, mended)),
     entries=2,
 )
-def _judging(lib: Library, split: Split, settings: Settings, mended: bool) -> Judging:
-    """Spots and truths laid out; another tolerance or far window judges them without doing so again."""
+def _judge(lib: Library, split: Split, settings: Settings, mended: bool) -> ErrorJudge:
+    """Spots and truths on the grid, for any tolerance and far window."""
     truths = labels_cache.truths(lib, split) if mended else split.truths
-    return Judging(truths, split_cache.spots(split, settings))
+    return ErrorJudge(truths, split_cache.spots(split, settings))
 
 
 @cached(lambda lib, split, *at: (split.at, *at), entries=6)

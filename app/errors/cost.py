@@ -16,6 +16,7 @@ from core.errors.moments import Moments
 from core.errors.report import ErrorReport
 from core.metric.averaging import over_tolerances
 from core.metric.evaluation import VIEWS
+from core.metric.outcomes import OTHER_CLASS
 
 _DASH = Figure("–", tone="soft")
 
@@ -72,7 +73,7 @@ def cost_rows(shown: Shown, view: int, mended: ErrorReport | None) -> list[Row]:
     cost, ap = report.cost[:, view], over_tolerances(report.ap, axis=-2)[view]
     hits, counts = report.detail_hits[view], report.detail_counts[:, view]
     truths = report.n_truths[view]
-    spotted = np.bincount(report.layout.label, minlength=N_CLASSES)
+    spotted = np.bincount(report.columns.label, minlength=N_CLASSES)
     most = max(0.1, float(cost.max()))
     rows = [
         Row(
@@ -107,7 +108,7 @@ def cost_rows(shown: Shown, view: int, mended: ErrorReport | None) -> list[Row]:
             none = not any_spot if kind.of_spot else not judged
             gains = shown.filter(kind=kind.name, label=c)
             can_gain = judged and not none
-            if kind.truth == "other":  # its repair gains in the class that stood there too
+            if kind.truth == OTHER_CLASS:  # its repair gains in the class that stood there too
                 gains = shown.filter(kind=kind.name, either=c)
                 can_gain = judged
             cells.append(_cost(float(cost[k, c]), most, gains) if can_gain else _DASH)

@@ -23,7 +23,7 @@ from app.ui.pickers import splits_of
 from core.classes import CLASSES
 from core.errors.offsets import ShiftGain, offsets
 from core.progress import Progress
-from core.runs.errors import shift_from
+from core.runs.errors import chosen_shift
 
 _LAST = "errors_shift_job"
 
@@ -101,7 +101,7 @@ def _shifts(shown: Shown) -> None:
 def _choosing(shown: Shown, on: str) -> Callable[[Progress], ShiftGain]:
     """The work of choosing shifts on a split and showing them on this one."""
     root, run, report, settings = shown.lib.root, shown.split.run, shown.found.report, shown.settings
-    return lambda progress: shift_from(root, run, report, settings, on, progress)
+    return lambda progress: chosen_shift(root, run, report, settings, on, progress)
 
 
 def _stop_the_last(key: tuple) -> None:

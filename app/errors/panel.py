@@ -143,7 +143,7 @@ def _title(shown: Shown) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
             f"**{len(report.truths.games):,}** games of {split.name}{by} · "
-            f"**{report.n_truths[0].sum():,}** truths · **{len(report.spot.frame):,}** spots",
+            f"**{report.n_truths[0].sum():,}** truths · **{len(report.spot_grid.frame):,}** spots",
             width="stretch",
         )
         st.download_button(

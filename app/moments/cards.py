@@ -66,17 +66,19 @@ def card(source: Source, moment: Moment, game: int, thresholds: list[float]) -> 
         if label is None:
             continue
         own = int(label == moment.label)
-        at = _inside(report.spot, report.spots.time_ms, lane + INDEX[label], moment.time_ms, reach)
+        at = _inside(report.spot_grid, report.spots.time_ms, lane + INDEX[label], moment.time_ms, reach)
         outcome = report.detail.outcome[at].tolist()
         for place, code in zip(at.tolist(), outcome, strict=True):
-            time = int(report.spots.time_ms[report.spot.row[place]]) - moment.time_ms
-            spots.append([time, round(float(report.spot.confidence[place]), 3), OUTCOMES[code].name, own])
+            time = int(report.spots.time_ms[report.spot_grid.row[place]]) - moment.time_ms
+            spots.append(
+                [time, round(float(report.spot_grid.confidence[place]), 3), OUTCOMES[code].name, own]
+            )
         for place in _inside(
-            report.truth, report.truths.time_ms, lane + INDEX[label], moment.time_ms, reach
+            report.truth_grid, report.truths.time_ms, lane + INDEX[label], moment.time_ms, reach
         ).tolist():
-            time = int(report.truths.time_ms[report.truth.row[place]]) - moment.time_ms
-            met = int(report.detail.taken_by[place] >= 0)
-            truths.append([time, int(report.truth.visible[place]), met, own])
+            time = int(report.truths.time_ms[report.truth_grid.row[place]]) - moment.time_ms
+            met = int(report.detail.truth_spot[place] >= 0)
+            truths.append([time, int(report.truth_grid.visible[place]), met, own])
     scores = None if source.scores is None else source.scores.get((moment.game, moment.half))
     return {
         "id": moment_name(moment),
@@ -115,9 +117,11 @@ def _around(source: Source, lane: int, moment: Moment, reach: int) -> list[list]
     """What the run said instead: the strongest spots of other classes."""
     report, found = source.found.report, []
     for c, name in enumerate(CLASSES):
-        for place in _inside(report.spot, report.spots.time_ms, lane + c, moment.time_ms, reach).tolist():
-            time = int(report.spots.time_ms[report.spot.row[place]]) - moment.time_ms
-            found.append([time, round(float(report.spot.confidence[place]), 3), name])
+        for place in _inside(
+            report.spot_grid, report.spots.time_ms, lane + c, moment.time_ms, reach
+        ).tolist():
+            time = int(report.spots.time_ms[report.spot_grid.row[place]]) - moment.time_ms
+            found.append([time, round(float(report.spot_grid.confidence[place]), 3), name])
     return sorted(found, key=lambda one: (-one[1], abs(one[0])))[:AROUND]
 
 

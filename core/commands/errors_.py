@@ -104,7 +104,7 @@ def print_table(done: RunErrors, view: str) -> None:
     """AP per class and what repairing each kind alone would add, in percent, with the counts."""
     report = done.report
     print(
-        f"Run {done.run}, {len(report.truths.games)} games of {done.chosen.split}, {view}: AP in percent, "
+        f"Run {done.run}, {len(report.truths.games)} games of {done.coverage.split}, {view}: AP in percent, "
         "and the points that repairing one kind alone would add, with the number of its errors at a "
         f"tolerance of {tolerance(report.config.detail_s)}"
     )

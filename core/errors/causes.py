@@ -1,4 +1,4 @@
-"""Why a truth was missed: suppressed, below threshold or silent, from the scores; or what spots can say."""
+"""Why a truth was missed: suppressed, below threshold or silent by the scores; or by spots alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.metric.grid import Grid, on_grid
 from core.spotting.nms import RankedScores, gaussian
 from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
-from core.timebase import EVALUATION_FPS, evaluation_reach, frame_of, time_ms_of
+from core.timebase import EVALUATION_FPS, frame_of, time_ms_of
 
 CAUSES: dict[str, str] = {
     "suppressed": "the curve reached the threshold in the window, and NMS left no spot there for this truth",
@@ -21,7 +21,8 @@ CAUSES: dict[str, str] = {
     "no scores": "the run has no scores at that time",
 }
 RISE = 0.1
-"""Actionness under which a curve counts as never having risen."""
+"""Actionness under which a curve counts as silent."""
+NO_CAUSES = "The causes of misses need the run's scores or its spots before the threshold."
 
 
 def miss_causes(
@@ -45,42 +46,44 @@ def causes_from_scores(
 ) -> np.ndarray:
     """(M_truth,) str: the cause of each missed truth on the grid, from CAUSES; '' for those found.
 
-    scores: by game and half, before smoothing, which is done here. rise: the actionness that a curve must
-    reach not to be silent. Raises UserError for a rise outside 0 to 1.
+    scores: by game and half, not smoothed. rise: the actionness under which a curve is silent. Raises
+    UserError for a rise outside 0 to 1.
     """
     if not 0 <= rise <= 1:
         raise UserError(f"A curve cannot rise to {rise:g}; give an actionness from 0 to 1.")
-    height = window_heights(report, scores, settings)
-    threshold = settings.thresholds[report.layout.truth_label]
-    cause = np.full(len(height), "", dtype=object)
-    missed = report.detail.taken_by < 0
+    peak = window_peaks(report, scores, settings)
+    threshold = settings.thresholds[report.columns.truth_label]
+    cause = np.full(len(peak), "", dtype=object)
+    missed = report.detail.truth_spot < 0
     cause[missed] = np.where(
-        np.isnan(height),
+        np.isnan(peak),
         "no scores",
         np.where(
-            # At threshold 0 every curve is above it: there only a rise can tell.
-            (height < rise) & ((height < threshold) | (threshold == 0)),
+            # Every curve reaches a threshold of 0.
+            (peak < rise) & ((peak < threshold) | (threshold == 0)),
             "silent",
-            np.where(height < threshold, "below threshold", "suppressed"),
+            np.where(peak < threshold, "below threshold", "suppressed"),
         ),
     )[missed]
     return cause
 
 
-def window_heights(
+def window_peaks(
     report: ErrorReport, scores: dict[tuple[str, int], RankedScores], settings: Settings
 ) -> np.ndarray:
-    """(M_truth,) float64: the highest actionness of a missed truth's class in its window; NaN for the others,
-    for halves without scores and for windows after the end of the scores."""
-    reach = evaluation_reach(report.detail.tolerance_s)
-    height = np.full(len(report.truth.frame), np.nan)
-    missed = np.flatnonzero(report.detail.taken_by < 0)
-    rows = report.truth.row[missed]
+    """(M_truth,) float64: the highest actionness of a missed truth's class in its window.
+
+    NaN for truths that were found, halves without scores, and windows after the end of the scores.
+    """
+    reach = report.detail.reach
+    peak = np.full(len(report.truth_grid.frame), np.nan)
+    missed = np.flatnonzero(report.detail.truth_spot < 0)
+    rows = report.truth_grid.row[missed]
     games = np.array(report.truths.games, dtype=object)[report.truths.game[rows]]
-    frames = report.truth.frame[missed]
+    frames = report.truth_grid.frame[missed]
     low = time_ms_of(np.maximum(np.ceil(frames - reach), 0).astype(np.int64), EVALUATION_FPS)
     high = time_ms_of(np.floor(frames + reach).astype(np.int64), EVALUATION_FPS)
-    halves, labels = report.truths.half[rows].tolist(), report.layout.truth_label[missed].tolist()
+    halves, labels = report.truths.half[rows].tolist(), report.columns.truth_label[missed].tolist()
     for place, game, half, label, start_ms, end_ms in zip(
         missed.tolist(), games, halves, labels, low.tolist(), high.tolist(), strict=True
     ):
@@ -91,34 +94,32 @@ def window_heights(
         sigma = settings.classes[label].smoothing_s * ranked.fps
         margin = int(4 * sigma + 0.5) if sigma > 0 else 0
         begin = max(first - margin, 0)
-        piece = ranked.values[label : label + 1, begin : last + margin + 1]
-        if margin and piece.shape[1]:
-            piece = gaussian(piece, sigma)
-        window = piece[0, first - begin : last - begin + 1]
+        curve = ranked.values[label : label + 1, begin : last + margin + 1]
+        if margin and curve.shape[1]:
+            curve = gaussian(curve, sigma)
+        window = curve[0, first - begin : last - begin + 1]
         if len(window):
-            height[place] = window.max()
-    return height
+            peak[place] = window.max()
+    return peak
 
 
-def causes_from_spots(report: ErrorReport, before: Events) -> np.ndarray:
+def causes_from_spots(report: ErrorReport, saved: Events) -> np.ndarray:
     """(M_truth,) str: as `causes_from_scores`, for a run that has spots alone.
 
-    before: its spots before any threshold of ours. A truth with one of them in its window was missed because
-    of the threshold, or because the spot went to another truth ("suppressed"); the others say "no spot".
+    saved: its spots before any threshold of ours. A truth with one of them in its window was missed because
+    of the threshold ("below threshold"), or because the spot went to another truth ("suppressed"); without
+    one the cause is "no spot".
     """
-    before = before.for_games(report.truths.games)
-    spot = on_grid(before, spots=True)
-    reach = evaluation_reach(report.detail.tolerance_s)
+    truth, reach = report.truth_grid, report.detail.reach
+    frames_a_lane = 1 << 20  # more than any half has, windows included
+    middle = truth.lane * frames_a_lane + truth.frame
 
-    def near(grid: Grid) -> np.ndarray:
-        """(M_truth,) bool: whether the grid has a spot in a truth's window."""
-        width = 1 << 20  # more frames than any half has, windows included
-        keys = grid.lane * width + grid.frame
-        middle = report.truth.lane * width + report.truth.frame
-        return np.searchsorted(keys, middle + reach, side="right") > np.searchsorted(keys, middle - reach)
+    def in_window(spot: Grid) -> np.ndarray:
+        frame = spot.lane * frames_a_lane + spot.frame
+        return np.searchsorted(frame, middle + reach, side="right") > np.searchsorted(frame, middle - reach)
 
-    cause = np.full(len(report.truth.frame), "", dtype=object)
-    missed = report.detail.taken_by < 0
-    kept, any_spot = near(report.spot), near(spot)
-    cause[missed] = np.where(kept, "suppressed", np.where(any_spot, "below threshold", "no spot"))[missed]
+    cut = in_window(report.spot_grid)
+    uncut = in_window(on_grid(saved.for_games(report.truths.games), spots=True))
+    cause = np.where(cut, "suppressed", np.where(uncut, "below threshold", "no spot")).astype(object)
+    cause[report.detail.truth_spot >= 0] = ""
     return cause

@@ -13,7 +13,7 @@ CSV_COLUMNS = ("view", "class", "truths", "hits", "ap", "kind", "count", "cost")
 
 
 def cost_csv(report: ErrorReport) -> str:
-    """A head of CSV_COLUMNS, then every view, class and kind; figures as fractions."""
+    """A row of CSV_COLUMNS, then one for every view, class and kind; figures as fractions."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)

@@ -11,8 +11,7 @@ from core.metric.outcomes import OUTCOMES, Outcome
 KINDS: tuple[Outcome, ...] = tuple(
     sorted((outcome for outcome in OUTCOMES if outcome.fix is not None), key=lambda kind: kind.fix)
 )
-"""In the order of tables and costs. Repairs leave every other spot, hit and miss as it is, so none of them
-lowers AP in any class or view."""
+"""In the order of tables and costs. Repairs change no other spot, hit or miss: none lowers AP in any view."""
 KIND_NAMES = tuple(kind.name for kind in KINDS)
 
 
@@ -20,9 +19,10 @@ KIND_NAMES = tuple(kind.name for kind in KINDS)
 class ErrorConfig:
     """At which tolerances errors are judged.
 
-    tolerances_s: full widths, seconds, over which AP is averaged; detail_s: the one of moments, confusion,
-    offsets and misses; far_factor: the far window, as a multiple of the tolerance. Raises UserError for a
-    tolerance that is negative or no number, and a far window smaller than the window.
+    tolerances_s: full widths, seconds, over which AP is averaged; detail_s: the one of counts, moments, the
+    confusion, offsets and misses, None for the middle one; far_factor: the far window, as a multiple of the
+    tolerance. Raises UserError for a tolerance that is negative or no number, and a far window smaller than
+    the window.
     """
 
     tolerances_s: tuple[float, ...] = (5.0,)
@@ -30,16 +30,18 @@ class ErrorConfig:
     far_factor: float = 3.0
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "tolerances_s", tuple(float(one) for one in self.tolerances_s))
+        object.__setattr__(self, "tolerances_s", tuple(map(float, self.tolerances_s)))
         if not self.tolerances_s:
             raise UserError("Errors need a tolerance: give seconds, loose or tight.")
         detail = (
             self.tolerances_s[(len(self.tolerances_s) - 1) // 2] if self.detail_s is None else self.detail_s
         )
         object.__setattr__(self, "detail_s", float(detail))
-        for one in (*self.tolerances_s, self.detail_s):
-            if not 0 <= one <= 7200:
-                raise UserError(f"A tolerance of {one:g} s cannot be; give 0 to 7200 s, loose or tight.")
+        for tolerance_s in (*self.tolerances_s, self.detail_s):
+            if not 0 <= tolerance_s <= 7200:
+                raise UserError(
+                    f"A tolerance of {tolerance_s:g} s cannot be; give 0 to 7200 s, loose or tight."
+                )
         if not 1 <= self.far_factor <= 1000:
             raise UserError(
                 f"The far window is {self.far_factor:g} x the tolerance, smaller than the window or past all "

@@ -1,4 +1,4 @@
-"""Errors as moments one can go to: for galleries, charts and review, most costly first."""
+"""Errors as moments to look at, most costly first: for galleries, charts and review."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from functools import cached_property
 import numpy as np
 
 from core.classes import CLASSES, N_CLASSES
-from core.errors.causes import RISE, miss_causes
+from core.errors.causes import NO_CAUSES, RISE, miss_causes
+from core.errors.judge import ErrorJudge
 from core.errors.kinds import KINDS, ErrorConfig
 from core.errors.moment_filter import MomentFilter
 from core.errors.offsets import offset_pairs
-from core.errors.report import ErrorReport, Judging
+from core.errors.report import ErrorReport
 from core.events import Events
 from core.exceptions import UserError
 from core.metric.assignment import THRESHOLDS, threshold_bins
@@ -28,9 +29,8 @@ ALL = MomentFilter()
 class Moment:
     """One error, or hit, to look at.
 
-    cost: what mAP at the report's detail_s gains when this error alone is repaired, 0 of a hit. confidence,
-    truth_label and truth_ms are None where there is no spot, or no truth. cause: of a miss, where it is
-    known.
+    cost: gain in mAP at the report's detail_s when this error alone is repaired, 0 for a hit. confidence:
+    None without a spot; truth_label, truth_ms: None without a truth. cause: of a miss, where it is known.
     """
 
     game: str
@@ -57,7 +57,7 @@ class Moments:
         self.cause = cause
 
     def select(self, moment_filter: MomentFilter = ALL) -> np.ndarray:
-        """Places (n,) of the moments that a filter leaves, in no order; `ranked` puts them in one.
+        """Places (n,) of the moments that pass a filter, in no order; `ranked` sorts them.
 
         Raises UserError for causes where they are not known, and for a group that the report does not have.
         """
@@ -82,24 +82,25 @@ class Moments:
             fits[is_spot] &= report.ranks[c["spot"][is_spot]] < moment_filter.top
         return np.flatnonzero(fits)
 
-    def ranked(self, at: np.ndarray, limit: int | None = None) -> np.ndarray:
+    def ranked(self, places: np.ndarray, limit: int | None = None) -> np.ndarray:
         """Places of `select`, most costly first, then most confident; no more than limit of them."""
         c = self._columns
-        cost = np.round(c["cost"][at], 12)
-        if limit is not None and limit < len(at):  # sort only what can be among the first
-            enough = cost >= np.partition(cost, len(at) - limit - 1)[len(at) - limit - 1]
-            at, cost = at[enough], cost[enough]
-        confidence = np.nan_to_num(c["confidence"][at], nan=-1.0)
-        return at[np.lexsort((-confidence, -cost))[:limit]]
+        cost = np.round(c["cost"][places], 12)
+        if limit is not None and limit < len(places):  # sort only what can be among the first
+            last = len(places) - limit - 1
+            enough = cost >= np.partition(cost, last)[last]
+            places, cost = places[enough], cost[enough]
+        confidence = np.nan_to_num(c["confidence"][places], nan=-1.0)
+        return places[np.lexsort((-confidence, -cost))[:limit]]
 
     def rows(self, places: np.ndarray) -> tuple[Moment, ...]:
-        """The moments at some places; cut those to what is shown first."""
+        """The moments at places; cut the places to what is shown first."""
         report, c = self.report, {name: column[places].tolist() for name, column in self._columns.items()}
-        found = []
+        moments = []
         for i in range(len(places)):
             truth, spot = c["truth"][i], c["spot"][i]
-            row = report.truth.row[truth] if truth >= 0 else -1
-            found.append(
+            row = report.truth_grid.row[truth] if truth >= 0 else -1
+            moments.append(
                 Moment(
                     report.truths.games[c["game"][i]],
                     c["half"][i],
@@ -114,54 +115,54 @@ class Moments:
                     str(self.cause[truth]) if spot < 0 and self.cause is not None else "",
                 )
             )
-        return tuple(found)
+        return tuple(moments)
 
     def top(self, limit: int | None = 24, moment_filter: MomentFilter = ALL) -> tuple[Moment, ...]:
-        """The most costly moments that a filter leaves."""
+        """The most costly moments that pass a filter."""
         return self.rows(self.ranked(self.select(moment_filter), limit))
 
     @cached_property
     def _columns(self) -> dict[str, np.ndarray]:
         """Parallel arrays (n,): false spots in the grid's order, hits, then missed truths."""
-        report, judged, layout = self.report, self.report.detail, self.report.layout
-        false, hit = np.flatnonzero(judged.outcome != HIT), np.flatnonzero(judged.outcome == HIT)
+        report, judgement, columns = self.report, self.report.detail, self.report.columns
+        false, hit = np.flatnonzero(judgement.outcome != HIT), np.flatnonzero(judgement.outcome == HIT)
         spot = np.concatenate([false, hit])
-        truth = np.flatnonzero(judged.taken_by < 0)
-        spot_row, truth_row = report.spot.row[spot], report.truth.row[truth]
-        new_bin = threshold_bins(judged.new_confidence, THRESHOLDS)
-        label = layout.truth_label[truth]
-        missed_cost = report.gains[2][label, new_bin[label]] / N_CLASSES
-        both = {
-            "kind": (judged.outcome[spot], np.full(len(truth), MISSED)),
+        truth = np.flatnonzero(judgement.truth_spot < 0)
+        spot_row, truth_row = report.spot_grid.row[spot], report.truth_grid.row[truth]
+        added_bin = threshold_bins(judgement.added_confidence, THRESHOLDS)
+        label = columns.truth_label[truth]
+        missed_cost = report.gains[2][label, added_bin[label]] / N_CLASSES
+        of_spots_and_truths = {
+            "kind": (judgement.outcome[spot], np.full(len(truth), MISSED)),
             "spot": (spot, np.full(len(truth), -1)),
-            "truth": (judged.explains[spot], truth),
-            "label": (layout.label[spot], label),
+            "truth": (judgement.spot_truth[spot], truth),
+            "label": (columns.label[spot], label),
             "cost": (np.concatenate([self._spot_costs(false), np.zeros(len(hit))]), missed_cost),
-            "confidence": (report.spot.confidence[spot], np.full(len(truth), np.nan)),
-            "visible": (layout.view[spot] == 0, report.truth.visible[truth]),
+            "confidence": (report.spot_grid.confidence[spot], np.full(len(truth), np.nan)),
+            "visible": (columns.view[spot] == 0, report.truth_grid.visible[truth]),
             **{
                 name: (getattr(report.spots, name)[spot_row], getattr(report.truths, name)[truth_row])
                 for name in ("game", "half", "time_ms")
             },
         }
-        return {name: np.concatenate(pair) for name, pair in both.items()}
+        return {name: np.concatenate(pair) for name, pair in of_spots_and_truths.items()}
 
     def _spot_costs(self, spot: np.ndarray) -> np.ndarray:
-        """(n,): the gain of repairing each false spot alone, as its kind is repaired."""
-        report, judged = self.report, self.report.detail
-        label, bins = report.layout.label[spot], report.layout.bins[spot]
-        outcome, truth = judged.outcome[spot], judged.explains[spot]
-        goes, becomes, more = report.gains
-        cost = goes[label, bins]
-        for kind, moved in zip(KINDS, judged.moved, strict=True):
+        """(n,): the gain of repairing each false spot alone."""
+        report, judgement = self.report, self.report.detail
+        label, bins = report.columns.label[spot], report.columns.bins[spot]
+        outcome, truth = judgement.outcome[spot], judgement.spot_truth[spot]
+        removed, turned, added = report.gains
+        cost = removed[label, bins]
+        for kind, moved in zip(KINDS, judgement.moved, strict=True):
             if kind.fix != Fix.MOVE:
                 continue
             of_kind = np.flatnonzero(outcome == kind.code)
             at = of_kind[moved[truth[of_kind]] == spot[of_kind]]
             if kind.truth == SAME_CLASS:
-                cost[at] = becomes[label[at], bins[at]]
+                cost[at] = turned[label[at], bins[at]]
             else:
-                cost[at] += more[report.layout.truth_label[truth[at]], bins[at]]
+                cost[at] += added[report.columns.truth_label[truth[at]], bins[at]]
         return cost / N_CLASSES
 
     def _of_kind(self, kind: str | None) -> np.ndarray:
@@ -176,17 +177,17 @@ class Moments:
     @cached_property
     def _truth_label(self) -> np.ndarray:
         """(n,): the class of the truth of each moment, -1 without one."""
-        return np.append(self.report.layout.truth_label, -1)[self._columns["truth"]]
+        return np.append(self.report.columns.truth_label, -1)[self._columns["truth"]]
 
     def _cause_is(self, cause: str) -> np.ndarray:
         c = self._columns
         if self.cause is None:
-            raise UserError("The causes of misses need the run's scores or its spots before the threshold.")
+            raise UserError(NO_CAUSES)
         return (c["spot"] < 0) & (np.append(self.cause, "")[c["truth"]] == cause)
 
 
 def error_moments(
-    judging: Judging,
+    judge: ErrorJudge,
     config: ErrorConfig,
     settings: Settings,
     scores: SplitScores | None,
@@ -194,5 +195,5 @@ def error_moments(
     rise: float = RISE,
 ) -> Moments:
     """The moments of spots and truths at a config, with the causes of misses as `miss_causes` gives them."""
-    report = judging.report(config)
+    report = judge.report(config)
     return Moments(report, miss_causes(report, settings, scores, saved, rise))

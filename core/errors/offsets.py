@@ -1,4 +1,4 @@
-"""Whether a class is spotted early or late, and what one constant shift of each class would gain."""
+"""Whether a class is spotted early or late, and the gain of one constant shift of each class."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MAX_SHIFT_S = 10.0
-"""No constant shift beyond this is tried: it would be a fault of the data, not of the model."""
+"""The largest shift that is tried: a larger one would be a fault of the data, not of the model."""
 
 
 def offset_pairs(report: ErrorReport) -> tuple[np.ndarray, np.ndarray]:
@@ -35,10 +35,10 @@ def offset_pairs(report: ErrorReport) -> tuple[np.ndarray, np.ndarray]:
     """
     hits = np.flatnonzero(report.detail.outcome == HIT)
     moved = report.detail.moved[[kind.truth == SAME_CLASS for kind in KINDS]]
-    confidence = np.where(moved >= 0, np.append(report.spot.confidence, 0)[moved], -1)
+    confidence = np.where(moved >= 0, np.append(report.spot_grid.confidence, 0)[moved], -1)
     moved = moved[confidence.argmax(0), np.arange(moved.shape[1])]
     spots = np.concatenate([hits, moved[moved >= 0]])
-    return spots, report.detail.explains[spots]
+    return spots, report.detail.spot_truth[spots]
 
 
 def offsets(report: ErrorReport) -> pd.DataFrame:
@@ -50,20 +50,22 @@ def offsets(report: ErrorReport) -> pd.DataFrame:
     import pandas as pd
 
     spot, truth = offset_pairs(report)
-    offset = report.spots.time_ms[report.spot.row[spot]] - report.truths.time_ms[report.truth.row[truth]]
-    label = report.layout.label[spot]
+    offset = (
+        report.spots.time_ms[report.spot_grid.row[spot]] - report.truths.time_ms[report.truth_grid.row[truth]]
+    )
+    label = report.columns.label[spot]
     rows = []
     for c, name in enumerate(CLASSES):
-        mine = offset[label == c]
-        low, median, high = np.percentile(mine, [25, 50, 75]) if len(mine) else (np.nan,) * 3
-        early = float((mine < 0).mean()) if len(mine) else np.nan
-        rows.append((name, len(mine), median, low, high, early))
+        of_class = offset[label == c]
+        low, median, high = np.percentile(of_class, [25, 50, 75]) if len(of_class) else (np.nan,) * 3
+        early = float((of_class < 0).mean()) if len(of_class) else np.nan
+        rows.append((name, len(of_class), median, low, high, early))
     return pd.DataFrame(rows, columns=["class", "pairs", "median_ms", "low_ms", "high_ms", "early"])
 
 
 @dataclass(frozen=True, eq=False)
 class ShiftGain:
-    """AP (17,) before and after shifting each class by shift_ms (17,), and their gain."""
+    """AP (17,) before and after each class is shifted by shift_ms (17,)."""
 
     shift_ms: np.ndarray
     before: np.ndarray
@@ -79,46 +81,47 @@ def best_shifts(
 ) -> np.ndarray:
     """(17,) int64 ms: the constant shift of each class with the highest AP at the config's tolerances.
 
-    Whole steps of the evaluator's grid, up to MAX_SHIFT_S. 0 where nothing is gained; of equals the middle of
-    their longest run, since its ends are where a little more would lose. Choose on valid, show on test.
+    Whole steps of the evaluator's grid, up to MAX_SHIFT_S. 0 without a gain; of equal shifts the middle of
+    their longest run, since at its ends a little more would lose. Choose on valid, show on test.
     """
     spots = spots.for_games(truths.games)
     truth, spot = on_grid(truths, spots=False), on_grid(spots, spots=True)
     label, n_truths = spot.label, np.bincount(truth.label, minlength=N_CLASSES)
     bins = assignment.threshold_bins(spot.confidence, assignment.THRESHOLDS)
-    found = np.zeros((N_CLASSES, assignment.N_THRESHOLDS), np.int64)
-    np.add.at(found, (label, bins), 1)
+    shape = (N_CLASSES, assignment.N_THRESHOLDS)
+    place = np.ravel_multi_index((label, bins), shape)
+    found = np.bincount(place, minlength=N_CLASSES * assignment.N_THRESHOLDS).reshape(shape)
     reach = evaluation_reach(config.tolerances_s)
     most = int(MAX_SHIFT_S * EVALUATION_FPS)
 
     def mean_ap(shift: int) -> np.ndarray:
-        taken = assignment.assign(
+        taken_by = assignment.assign(
             truth.start, truth.frame, spot.start, spot.frame + shift, spot.confidence, reach
         )
         ap = []
-        for one in taken:
-            hit = one[one >= 0]
-            hits = np.bincount(label[hit] * assignment.N_THRESHOLDS + bins[hit], minlength=found.size)
-            ap.append(repair.average_precision(found, hits.reshape(found.shape), n_truths))
+        for truth_spot in taken_by:
+            hit = truth_spot[truth_spot >= 0]
+            hits = np.bincount(place[hit], minlength=found.size)
+            ap.append(repair.average_precision(found, hits.reshape(shape), n_truths))
         return averaging.over_tolerances(np.stack(ap))
 
-    shifts, tried = range(-most, most + 1), []
+    shifts, ap_of_shifts = range(-most, most + 1), []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        found_ap = pool.map(mean_ap, shifts)
+        results = pool.map(mean_ap, shifts)
         try:
             for done in range(len(shifts)):
                 progress(done, len(shifts), "trying shifts")
-                tried.append(next(found_ap))
+                ap_of_shifts.append(next(results))
         finally:
             pool.shutdown(cancel_futures=True)
-    best = [_best(of_class) - most for of_class in np.stack(tried).T]
+    best = [_best(of_class) - most for of_class in np.stack(ap_of_shifts).T]
     return np.array(best) * (1000 // EVALUATION_FPS)
 
 
 def _best(ap: np.ndarray) -> int:
-    """Place of the shift to take, from AP (2 M + 1,) of shifts -M to M: M where none gains."""
+    """Place of the best shift, from AP (2 M + 1,) of shifts -M to M: M where none gains."""
     middle = len(ap) // 2
-    as_good = ap >= ap.max() - 1e-12  # a rounding's worth is no gain
+    as_good = ap >= ap.max() - 1e-12  # less is rounding
     if as_good[middle]:
         return middle
     edges = np.flatnonzero(np.diff(np.concatenate([[False], as_good, [False]])))
@@ -128,14 +131,14 @@ def _best(ap: np.ndarray) -> int:
 
 
 def shifted(spots: Events, shift_ms: np.ndarray) -> Events:
-    """Spots moved by the shift (17,) of their class; none before the start of its half."""
+    """Spots moved by the shift (17,) of their class, none to before the start of its half."""
     return replace(spots, time_ms=np.maximum(spots.time_ms + shift_ms[spots.label], 0))
 
 
 def shift_gain(truths: Events, spots: Events, shift_ms: np.ndarray, config: ErrorConfig) -> ShiftGain:
-    """What given shifts (17,) do to these spots: AP before and after, by the evaluator itself."""
+    """AP of spots before and after shifts (17,), by the evaluator itself."""
     before, after = (
-        averaging.over_tolerances(evaluate(truths, one, config.tolerances_s).ap[0])
-        for one in (spots, shifted(spots, shift_ms))
+        averaging.over_tolerances(evaluate(truths, events, config.tolerances_s).ap[0])
+        for events in (spots, shifted(spots, shift_ms))
     )
     return ShiftGain(np.asarray(shift_ms), before, after)

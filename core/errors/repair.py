@@ -20,33 +20,33 @@ def average_precision(found: np.ndarray, hits: np.ndarray, n_truths: np.ndarray)
 
 
 def _at_or_above(histogram: np.ndarray) -> np.ndarray:
-    """(..., K): how many stand in a bin or a higher one, from how many stand in each."""
+    """(..., K): counts in each bin or a higher one, from counts in each bin."""
     return np.ascontiguousarray(np.cumsum(histogram[..., ::-1], axis=-1)[..., ::-1])
 
 
 def moved_spots(
-    outcome: np.ndarray, explains: np.ndarray, confidence: np.ndarray, taken_by: np.ndarray
+    outcome: np.ndarray, spot_truth: np.ndarray, confidence: np.ndarray, truth_spot: np.ndarray
 ) -> np.ndarray:
     """(len(KINDS), M_truth) int64: the spot that repairing each kind moves to a missed truth.
 
     The most confident that the truth explains; ties: the first on the grid. -1 for none, for truths that were
     found, and for kinds whose repair moves nothing.
     """
-    moved = np.full((len(KINDS), len(taken_by)), -1, np.int64)
+    moved = np.full((len(KINDS), len(truth_spot)), -1, np.int64)
     for row, kind in zip(moved, KINDS, strict=True):
         if kind.fix == Fix.MOVE:
             spots = np.flatnonzero(outcome == kind.code)
-            spots = spots[taken_by[explains[spots]] < 0]
+            spots = spots[truth_spot[spot_truth[spots]] < 0]
             spots = spots[np.argsort(-confidence[spots], kind="stable")][::-1]
-            row[explains[spots]] = spots  # of several for a truth the last stays: the most confident
+            row[spot_truth[spots]] = spots  # the last of several for a truth stays: the most confident
     return moved
 
 
 def single_gains(found: np.ndarray, hits: np.ndarray, n_truths: np.ndarray) -> np.ndarray:
-    """(3, C, K) float64: AP gained in a class when one false spot of a bin goes (0) or becomes a hit (1), and
-    when a hit is added there (2). found, hits (C, K), of all views; n_truths (C,).
+    """(3, C, K) float64: AP that a class gains by one change in a bin.
 
-    0 and 1 stand at 0 for bins without a false spot.
+    The changes: a false spot goes (0), a false spot becomes a hit (1), a hit is added (2); 0 where there is
+    no false spot to change. found, hits (C, K), of all views; n_truths (C,).
     """
     n_classes, n_bins = found.shape
     base = average_precision(found, hits, n_truths)

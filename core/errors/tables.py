@@ -1,23 +1,23 @@
-"""Where errors are: confusion, misses by circumstance, false spots by rank, and games that carry the loss.
+"""Where errors are: confusion, misses by circumstance, false spots by rank, and games by what they cost.
 
-All at the report's detail_s. Arrays and tidy tables, ready for a chart.
+All are at the report's detail_s.
 """
 
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.classes import CLASSES, N_CLASSES
-from core.data.games import make_game
+from core.data.games import Game, make_game
 from core.errors import repair
+from core.errors.causes import NO_CAUSES
 from core.errors.report import ErrorReport
 from core.exceptions import UserError
 from core.metric.assignment import N_THRESHOLDS
-from core.metric.outcomes import FALSE_OUTCOMES, GRID_OUTCOMES, HIT, OUTCOMES
+from core.metric.outcomes import FALSE_OUTCOMES, GRID_OUTCOMES, HIT, OTHER_CLASS, OUTCOMES
 from core.timebase import EVALUATION_FPS
 
 if TYPE_CHECKING:
@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 GAPS_S = (5, 10, 30, 60, 120, 300)
 """Borders of the gap to the next truth of the class, seconds."""
 MINUTES = 5
-"""Width of a bin of play, minutes; 45 and later is one bin."""
+"""Width of a bin of play, minutes; from 45 on there is one bin."""
 GROUPS = ("class", "visibility", "league", "minute", "gap", "cause")
 MULTIPLES = 10
-BESIDE_CLASSES = tuple(outcome for outcome in FALSE_OUTCOMES if outcome.truth != "other")
-"""Outcomes of false spots that the confusion counts beside the classes, since no other class is involved."""
+"""The false spots of a class with N truths are counted among its top N, 2 N, .. MULTIPLES x N spots."""
+BESIDE_CLASSES = tuple(outcome for outcome in FALSE_OUTCOMES if outcome.truth != OTHER_CLASS)
+"""False spots that the confusion counts beside the classes, since no truth of another class is involved."""
 _COLUMNS = {"background": "no truth"}
 
 
@@ -43,21 +44,19 @@ def confusion(report: ErrorReport, top: float | None = None, *, visible: bool | 
     """
     import pandas as pd
 
-    outcome, explains = report.detail.outcome, report.detail.explains
-    counted, lost = _top(report, top), report.detail.taken_by < 0
+    outcome, spot_truth = report.detail.outcome, report.detail.spot_truth
+    counted, missed = _in_top(report, top), report.detail.truth_spot < 0
     if visible is not None:
-        counted, lost = (
-            counted & ((report.layout.view == 0) == visible),
-            lost & (report.truth.visible == visible),
-        )
+        counted &= (report.columns.view == 0) == visible
+        missed &= report.truth_grid.visible == visible
     table = np.zeros((N_CLASSES + 1, N_CLASSES + len(BESIDE_CLASSES)), np.int64)
-    met = counted & ~np.isin(outcome, [kind.code for kind in BESIDE_CLASSES])
-    np.add.at(table, (report.layout.label[met], report.layout.truth_label[explains[met]]), 1)
+    with_class = counted & ~np.isin(outcome, [kind.code for kind in BESIDE_CLASSES])
+    truth_label = report.columns.truth_label[spot_truth[with_class]]
+    np.add.at(table, (report.columns.label[with_class], truth_label), 1)
     for column, kind in enumerate(BESIDE_CLASSES, start=N_CLASSES):
-        of_kind = report.layout.label[counted & (outcome == kind.code)]
+        of_kind = report.columns.label[counted & (outcome == kind.code)]
         table[:N_CLASSES, column] = np.bincount(of_kind, minlength=N_CLASSES)
-    missed = report.layout.truth_label[lost]
-    table[N_CLASSES, :N_CLASSES] = np.bincount(missed, minlength=N_CLASSES)
+    table[N_CLASSES, :N_CLASSES] = np.bincount(report.columns.truth_label[missed], minlength=N_CLASSES)
     columns = [*CLASSES, *(_COLUMNS.get(kind.name, kind.name) for kind in BESIDE_CLASSES)]
     return pd.DataFrame(table, index=[*CLASSES, "nothing"], columns=columns)
 
@@ -70,7 +69,7 @@ def misses(
     cause: np.ndarray | None = None,
     visible: bool | None = None,
 ):
-    """One row per group of truths: group, truths, missed, share missed.
+    """One row per group of truths: group, truths, missed, share (of truths that were missed).
 
     by: one of GROUPS; label: one class alone; visible: truths shown, or not shown, alone; cause (M_truth,):
     names from `core.errors.causes`, for by="cause", where share is that of all misses. Raises UserError for
@@ -78,34 +77,34 @@ def misses(
     """
     import pandas as pd
 
-    missed = report.detail.taken_by < 0
-    chosen = np.ones(len(missed), bool) if label is None else report.layout.truth_label == label
+    missed = report.detail.truth_spot < 0
+    chosen = np.ones(len(missed), bool) if label is None else report.columns.truth_label == label
     if visible is not None:
-        chosen &= report.truth.visible == visible
+        chosen &= report.truth_grid.visible == visible
     if by == "cause":
         if cause is None:
-            raise UserError("The causes of misses need the run's scores or its spots before the threshold.")
+            raise UserError(NO_CAUSES)
         names, count = np.unique(cause[missed & chosen], return_counts=True)
         share = count / max(count.sum(), 1)
         return pd.DataFrame({"group": names, "truths": count, "missed": count, "share": share})
     names, index = truth_groups(report, by)
     n = np.bincount(index[chosen], minlength=len(names))
-    lost = np.bincount(index[chosen & missed], minlength=len(names))
-    share = np.divide(lost, n, out=np.zeros(len(n)), where=n > 0)
-    table = pd.DataFrame({"group": names, "truths": n, "missed": lost, "share": share})
+    n_missed = np.bincount(index[chosen & missed], minlength=len(names))
+    share = np.divide(n_missed, n, out=np.zeros(len(n)), where=n > 0)
+    table = pd.DataFrame({"group": names, "truths": n, "missed": n_missed, "share": share})
     return table[n > 0].reset_index(drop=True)
 
 
 def truth_groups(report: ErrorReport, by: str) -> tuple[list[str], np.ndarray]:
-    """Names of groups, and the group (M_truth,) of each truth on the grid."""
-    truth = report.truth
+    """Names of groups, and the group (M_truth,) of each truth. Raises UserError for another `by`."""
+    truth = report.truth_grid
     rows = report.truths[truth.row]
     if by == "class":
-        return list(CLASSES), report.layout.truth_label
+        return list(CLASSES), report.columns.truth_label
     if by == "visibility":
         return ["visible", "unshown"], (~truth.visible).astype(np.int64)
     if by == "league":
-        names, of_game = np.unique([league_of(name) for name in report.truths.games], return_inverse=True)
+        names, of_game = np.unique([game.league for game in _games(report)], return_inverse=True)
         return names.tolist(), of_game[rows.game]
     if by == "minute":
         bins = 45 // MINUTES + 1
@@ -126,7 +125,7 @@ def truth_groups(report: ErrorReport, by: str) -> tuple[list[str], np.ndarray]:
         return [*names, f"over {edges[-1]} s", "last of its half"], np.where(
             np.isinf(gap), len(GAPS_S) + 1, index
         )
-    raise UserError(f"Misses cannot be told by {by!r}; the ways are {', '.join(GROUPS)}.")
+    raise UserError(f"Misses cannot be grouped by {by!r}; the ways are {', '.join(GROUPS)}.")
 
 
 def false_profile(report: ErrorReport, multiples: int = MULTIPLES) -> np.ndarray:
@@ -138,7 +137,7 @@ def false_profile(report: ErrorReport, multiples: int = MULTIPLES) -> np.ndarray
     rank = report.ranks
     kept = rank < multiples
     shape = (multiples, N_CLASSES, len(OUTCOMES))
-    place = (rank[kept].astype(np.int64), report.layout.label[kept], report.detail.outcome[kept])
+    place = (rank[kept].astype(np.int64), report.columns.label[kept], report.detail.outcome[kept])
     counts = np.bincount(np.ravel_multi_index(place, shape), minlength=int(np.prod(shape))).reshape(shape)
     return counts.cumsum(0)[..., [outcome.code for outcome in GRID_OUTCOMES]]
 
@@ -158,27 +157,27 @@ def games_table(report: ErrorReport, by: str = "game") -> pd.DataFrame:
     """One row per game, league, season or home side, worst first.
 
     Columns: the name, league, games, truths, hits, missed, false (of the top N spots of each class), recall
-    and drag: what mAP at detail_s would gain without these games. Raises UserError for another `by`.
+    and drag: the gain in mAP at detail_s without these games. Raises UserError for another `by`.
     """
     import pandas as pd
 
-    known = [make_game(name, {}, "") for name in report.truths.games]
+    games = _games(report)
     keys = {
         "game": lambda game: game.name,
         "league": lambda game: game.league,
         "season": lambda game: game.season,
         "home": lambda game: game.home,
-    }  # the home side stands for the stadium; broadcasters are not known
+    }  # the home side stands for the stadium
     if by not in keys:
         raise UserError(f"Games cannot be grouped by {by!r}; the ways are {', '.join(keys)}.")
-    names, group = np.unique([keys[by](game) for game in known], return_inverse=True)
+    names, group = np.unique([keys[by](game) for game in games], return_inverse=True)
     n = len(names)
-    truth_group = group[report.truths.game[report.truth.row]]
-    spot_group = group[report.spots.game[report.spot.row]]
-    found = report.detail.taken_by >= 0
+    truth_group = group[report.truths.game[report.truth_grid.row]]
+    spot_group = group[report.spots.game[report.spot_grid.row]]
+    hit = report.detail.truth_spot >= 0
     top_false = (report.ranks < 1) & (report.detail.outcome != HIT)
-    truths, hits = (np.bincount(truth_group[rows], minlength=n) for rows in (slice(None), found))
-    league = {name: game.league for name, game in zip(np.array(names)[group], known, strict=True)}
+    truths, hits = (np.bincount(truth_group[rows], minlength=n) for rows in (slice(None), hit))
+    league = {name: game.league for name, game in zip(np.array(names)[group], games, strict=True)}
     table = pd.DataFrame(
         {
             by: names,
@@ -197,21 +196,20 @@ def games_table(report: ErrorReport, by: str = "game") -> pd.DataFrame:
     return table.sort_values(["drag", "recall"], ascending=[False, True], kind="stable", ignore_index=True)
 
 
-def league_of(game: str) -> str:
-    """The league in a game's name, or nothing."""
-    parts = PurePosixPath(game).parts
-    return parts[-3] if len(parts) >= 3 else ""
+def _games(report: ErrorReport) -> list[Game]:
+    """The report's games, by what their names tell."""
+    return [make_game(name, {}, "") for name in report.truths.games]
 
 
 def _drag(report: ErrorReport, truth_group: np.ndarray, spot_group: np.ndarray, n: int) -> np.ndarray:
-    """(n,) float64: mAP without a group of games, less mAP with all; games are assigned apart anyway."""
-    layout, hit = report.layout, report.detail.outcome == HIT
+    """(n,) float64: mAP without a group of games, less mAP with all. Games do not affect one another."""
+    columns, hit = report.columns, report.detail.outcome == HIT
     shape = (n, N_CLASSES, N_THRESHOLDS)
-    place = (spot_group * N_CLASSES + layout.label) * N_THRESHOLDS + layout.bins
+    place = np.ravel_multi_index((spot_group, columns.label, columns.bins), shape)
     size = int(np.prod(shape))
     found = np.bincount(place, minlength=size).reshape(shape)
     hits = np.bincount(place[hit], minlength=size).reshape(shape)
-    n_truths = np.bincount(truth_group * N_CLASSES + layout.truth_label, minlength=n * N_CLASSES)
+    n_truths = np.bincount(truth_group * N_CLASSES + columns.truth_label, minlength=n * N_CLASSES)
     n_truths = n_truths.reshape(n, N_CLASSES)
 
     def mean_ap(found: np.ndarray, hits: np.ndarray, n_truths: np.ndarray) -> np.ndarray:
@@ -220,13 +218,15 @@ def _drag(report: ErrorReport, truth_group: np.ndarray, spot_group: np.ndarray, 
         )
         return flat.reshape(-1, N_CLASSES).mean(1)
 
-    whole = [one.sum(0, keepdims=True) for one in (found, hits, n_truths)]
-    return mean_ap(whole[0] - found, whole[1] - hits, whole[2] - n_truths) - mean_ap(*whole)
+    groups = (found, hits, n_truths)
+    total = [counts.sum(0, keepdims=True) for counts in groups]
+    return mean_ap(*(every - counts for every, counts in zip(total, groups, strict=True))) - mean_ap(*total)
 
 
-def _top(report: ErrorReport, top: float | None) -> np.ndarray:
+def _in_top(report: ErrorReport, top: float | None) -> np.ndarray:
+    """(M_spot,) bool: spots among the top x N of their class; all for None."""
     if top is None:
-        return np.ones(len(report.layout.label), bool)
+        return np.ones(len(report.columns.label), bool)
     if not top > 0:
         raise UserError(f"The top {top:g} N spots are none; give a multiple above 0.")
     return report.ranks < top

@@ -23,8 +23,8 @@ def suspect_moments(moments: Moments, limit: int = 200) -> tuple[Moment, ...]:
     that are spotted at all.
     """
     report = moments.report
-    usual = report.detail.new_confidence
-    spotted = set(report.layout.label.tolist())
+    usual = report.detail.added_confidence
+    spotted = set(report.columns.label.tolist())
     false = [
         moment
         for kind in FALSE_KINDS

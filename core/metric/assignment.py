@@ -45,11 +45,10 @@ def count_grids(
     return count(N_CLASSES, spot.start, visible, bins, taken_by, truth.start, N_THRESHOLDS)
 
 
-def truths_per_view(truth: Grid) -> np.ndarray:
-    """(3, 17) int64: truths of each class in all, visible, unshown."""
-    visible, unshown = (
-        np.bincount(truth.label[rows], minlength=N_CLASSES) for rows in (truth.visible, ~truth.visible)
-    )
+def truths_per_view(truth: Grid, places: np.ndarray | slice = slice(None)) -> np.ndarray:
+    """(3, 17) int64: truths of each class in all, visible, unshown; places: of these alone."""
+    label, shown = truth.label[places], truth.visible[places]
+    visible, unshown = (np.bincount(label[rows], minlength=N_CLASSES) for rows in (shown, ~shown))
     return np.stack([visible + unshown, visible, unshown])
 
 

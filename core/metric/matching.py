@@ -102,11 +102,11 @@ def match(truths: Events, spots: Events, tolerance_s: float, *, far_factor: floa
     spot_outcome = np.full(len(spots), MERGED, np.int8)
     spot_truth = np.full(len(spots), -1, np.int64)
     spot_outcome[spot.row] = outcome
-    spot_truth[spot.row] = _rows(truth, explains)
+    spot_truth[spot.row] = np.append(truth.row, -1)[explains]
     truth_outcome = np.full(len(truths), MERGED, np.int8)
     truth_spot = np.full(len(truths), -1, np.int64)
     truth_outcome[truth.row] = np.where(taken_by >= 0, HIT, MISSED)
-    truth_spot[truth.row] = _rows(spot, taken_by)
+    truth_spot[truth.row] = np.append(spot.row, -1)[taken_by]
     return Matches(spots, truths, tolerance_s, spot_outcome, spot_truth, truth_outcome, truth_spot)
 
 
@@ -136,13 +136,6 @@ def gaps_to_truths(truth: Grid, spot: Grid) -> Gaps:
     same, other = nearest(truth.start, truth.frame, spot.start, spot.frame, N_CLASSES)
     frame = np.append(truth.frame.astype(np.float64), -np.inf)  # place -1: no truth
     return Gaps(spot.frame - frame[same], spot.frame - frame[other], same, other)
-
-
-def _rows(grid: Grid, place: np.ndarray) -> np.ndarray:
-    """The rows of events at places on a grid; -1 stays -1."""
-    if len(grid.row) == 0:
-        return np.full(len(place), -1, np.int64)
-    return np.where(place >= 0, grid.row[np.maximum(place, 0)], -1)
 
 
 @njit(cache=True, nogil=True)

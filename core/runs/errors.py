@@ -1,4 +1,4 @@
-"""The errors of a run over a split, what its scores say of the misses, and what a constant shift gains."""
+"""The errors of a run over a split, the causes of its misses, and the gain of constant shifts."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import DataRoot
 from core.errors.causes import CAUSES, RISE
+from core.errors.judge import ErrorJudge
 from core.errors.kinds import ErrorConfig
 from core.errors.moments import Moments, error_moments
 from core.errors.offsets import ShiftGain, best_shifts, offsets, shift_gain
-from core.errors.report import ErrorReport, Judging
+from core.errors.report import ErrorReport
 from core.errors.tables import GROUPS, confusion, games_table, misses, profile_table
 from core.exceptions import UserError
 from core.labels.mended import MENDED, mended_truths
@@ -28,13 +29,13 @@ from core.spotting.split_scores import cut
 
 @dataclass(frozen=True, eq=False)
 class RunErrors:
-    """The moments of a run, with the games they stand for.
+    """The errors of a run over the games that it covers.
 
-    shift: None where `no_shift` says why none could be chosen.
+    shift: None where none could be chosen, with the reason in `no_shift`.
     """
 
     run: str
-    chosen: Coverage
+    coverage: Coverage
     moments: Moments
     simulated: bool
     mended: bool = False
@@ -51,17 +52,17 @@ class RunErrors:
         """Sentences that must stand with the figures: games left out, simulated data."""
         simulated = "The data is simulated." if self.simulated else ""
         mended = MENDED if self.mended else ""
-        return tuple(sentence for sentence in (self.chosen.sentence, simulated, mended) if sentence)
+        return tuple(sentence for sentence in (self.coverage.sentence, simulated, mended) if sentence)
 
     def to_json(self, *, moments: int = 0) -> dict[str, Any]:
-        """All figures as plain values; with `moments`, so many of the most costly errors."""
+        """All figures as plain values; moments: how many of the most costly errors are listed."""
         report = self.report
         value = {
             "run": self.run,
-            "split": self.chosen.split,
+            "split": self.coverage.split,
             "simulated": self.simulated,
             "mended_labels": self.mended,
-            "missing": {name: list(games) for name, games in self.chosen.missing.items()},
+            "missing": {name: list(games) for name, games in self.coverage.missing.items()},
             **report.to_json(),
             "confusion": {row: _plain(counts) for row, counts in confusion(report).T.to_dict().items()},
             "offsets": _records(offsets(report)),
@@ -108,29 +109,31 @@ def run_errors(
     """The errors of a run's spots under settings (None: its own) over the labelled games of a split.
 
     common: leave out games that the run lacks. shift_split: where constant shifts are chosen. rise: as for
-    `causes_from_scores`. mended: a workspace, to judge by its mended labels in place of the root's. Raises
+    `causes_from_scores`. mended: a workspace whose mended labels judge in place of the root's. Raises
     UserError for a split without labels and games that the run lacks.
     """
     config, settings = config or ErrorConfig(), settings or run.settings
-    chosen = choose_games(root, split, [run], common=common)
+    coverage = choose_games(root, split, [run], common=common)
     progress(0, 4, "reading labels")
-    truths = mended_truths(mended, root, chosen.games)
+    truths = mended_truths(mended, root, coverage.games)
     progress(1, 4, "spots")
-    scores, saved = scores_or_spots(run, chosen.games)
+    scores, saved = scores_or_spots(run, coverage.games)
     spots = cut(saved, settings) if scores is None else scores.spots(settings)
     progress(2, 4, "judging errors")
-    moments = error_moments(Judging(truths, spots), config, settings, scores, saved, rise)
+    moments = error_moments(ErrorJudge(truths, spots), config, settings, scores, saved, rise)
     progress(3, 4, f"shifts on {shift_split}")
-    shift, why = None, ""
+    shift, no_shift = None, ""
     try:
-        shift = shift_from(root, run, moments.report, settings, shift_split)
+        shift = chosen_shift(root, run, moments.report, settings, shift_split)
     except UserError as error:
-        why = str(error)
+        no_shift = str(error)
     progress(4, 4, "done")
-    return RunErrors(run.name, chosen, moments, root.simulated, mended is not None, shift_split, shift, why)
+    return RunErrors(
+        run.name, coverage, moments, root.simulated, mended is not None, shift_split, shift, no_shift
+    )
 
 
-def shift_from(
+def chosen_shift(
     root: DataRoot,
     run: Run,
     report: ErrorReport,
@@ -138,16 +141,16 @@ def shift_from(
     split: str,
     progress: Progress = silent,
 ) -> ShiftGain:
-    """What constant shifts, chosen on another split, do to the report's spots.
+    """The gain of constant shifts, chosen on another split, for the report's spots.
 
     Raises UserError where they cannot be chosen: no labels or no spots there, or the same games.
     """
-    chosen = choose_games(root, split, [run])
-    if {game.name for game in chosen.games} & set(report.truths.games):
+    games = choose_games(root, split, [run]).games
+    if {game.name for game in games} & set(report.truths.games):
         raise UserError(f"Shifts chosen on {split} say nothing on the same games; look at another --split.")
     progress(0, 1, f"spots of {split}")
-    truths = read_truths(root, chosen.games)
-    spots = spots_of(run, chosen.games, settings)
+    truths = read_truths(root, games)
+    spots = spots_of(run, games, settings)
     shifts = best_shifts(truths, spots, report.config, progress)
     return shift_gain(report.truths, report.spots, shifts, report.config)
 
@@ -157,6 +160,6 @@ def _records(table) -> list[dict[str, Any]]:
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """A row as JSON takes it: NumPy numbers as Python's, NaN as null."""
+    """A row for JSON: NumPy numbers as Python's, NaN as null."""
     plain = {str(key): item.item() if hasattr(item, "item") else item for key, item in row.items()}
     return {k: None if isinstance(v, float) and math.isnan(v) else v for k, v in plain.items()}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from core.data.labels import read_truths
 from core.data.root import open_root
 from core.errors.causes import causes_from_scores
+from core.errors.judge import error_report
 from core.errors.kinds import ErrorConfig
-from core.errors.report import error_report
 from core.metric.evaluation import METRICS
 from core.runs.spots import split_scores
 from core.runs.workspace import Workspace

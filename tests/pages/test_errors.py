@@ -17,14 +17,14 @@ from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import open_root
 from core.errors.csv_file import CSV_COLUMNS, cost_csv
+from core.errors.judge import error_report
 from core.errors.kinds import KIND_NAMES, ErrorConfig
 from core.errors.moment_filter import MomentFilter
 from core.errors.moments import Moments
-from core.errors.report import error_report
 from core.errors.tables import confusion, false_profile, games_table, misses
 from core.files import write_json
 from core.metric.evaluation import METRICS
-from core.runs.errors import shift_from
+from core.runs.errors import chosen_shift
 from core.runs.spots import split_scores
 from core.runs.workspace import Workspace
 from core.spotting.settings import Settings
@@ -157,7 +157,7 @@ def test_shifts_are_chosen_on_another_split_in_the_background(open_page, league,
     data, run = open_root(root), Workspace(league[1]).run("dense")
     truths = read_truths(data, data.split("test"))
     report = error_report(truths, split_scores(run, data.split("test")).spots(OWN), LOOSE)
-    core = shift_from(data, run, report, OWN, "valid")
+    core = chosen_shift(data, run, report, OWN, "valid")
     rows = figures_of(test, "Shifts")["rows"]
     assert [words_of(row)[2:4] for row in rows[1:]] == [
         [three(before), three(after)] if n else ["–", "–"]

@@ -18,10 +18,10 @@ from app.moments.words import counted, words
 from core.classes import CLASSES
 from core.data.labels import read_labels
 from core.data.root import open_root
+from core.errors.judge import error_report
 from core.errors.kinds import ErrorConfig
 from core.errors.moment_filter import MomentFilter
 from core.errors.moments import Moments
-from core.errors.report import error_report
 from core.events import Events
 from core.files import short_id
 from core.metric.evaluation import METRICS

@@ -96,7 +96,7 @@ def test_mended_labels_change_the_figures_and_the_queue_goes_on(places, capsys):
     queue = suspect_moments(done.moments, 40)
     assert 1 < len(queue) <= 40
     false = next(moment for moment in queue if moment.kind != "missed")
-    assert false.confidence >= done.report.detail.new_confidence[INDEX[false.label]]
+    assert false.confidence >= done.report.detail.added_confidence[INDEX[false.label]]
     editor = open_editor(space.path, root, root.game(false.game))
     editor = editor.add(false.half, false.time_ms, false.label, "home", moment=vars(false))
     settled = [moment for moment in queue if moment.game == false.game and editor.is_settled(vars(moment))]
