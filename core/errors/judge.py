@@ -90,10 +90,10 @@ def _figures(
     codes = [kind.code for kind in KINDS]
     spots, gained = columns.histograms(judgement.outcome), _gained(columns, judgement)
     nothing = np.zeros_like(spots[HIT])
-    found = _views(spots.sum(0) + np.stack([nothing, *(gained - spots[codes])]))
+    n_spots = _views(spots.sum(0) + np.stack([nothing, *(gained - spots[codes])]))
     hits = _views(spots[HIT] + np.stack([nothing, *gained]))
-    n = np.ascontiguousarray(np.broadcast_to(n_truths, found.shape[:3]))
-    ap = repair.average_precision(found.reshape(n.size, -1), hits.reshape(n.size, -1), n.ravel())
+    n = np.ascontiguousarray(np.broadcast_to(n_truths, n_spots.shape[:3]))
+    ap = repair.average_precision(n_spots.reshape(n.size, -1), hits.reshape(n.size, -1), n.ravel())
     counts = _views(spots.sum(-1))
     counts[MISSED] = assignment.truths_per_view(truth, judgement.truth_spot < 0)
     return ap.reshape(n.shape), counts[[HIT, *codes]]

@@ -90,7 +90,7 @@ def best_shifts(
     bins = assignment.threshold_bins(spot.confidence, assignment.THRESHOLDS)
     shape = (N_CLASSES, assignment.N_THRESHOLDS)
     place = np.ravel_multi_index((label, bins), shape)
-    found = np.bincount(place, minlength=N_CLASSES * assignment.N_THRESHOLDS).reshape(shape)
+    n_spots = np.bincount(place, minlength=N_CLASSES * assignment.N_THRESHOLDS).reshape(shape)
     reach = evaluation_reach(config.tolerances_s)
     most = int(MAX_SHIFT_S * EVALUATION_FPS)
 
@@ -101,8 +101,8 @@ def best_shifts(
         ap = []
         for truth_spot in taken_by:
             hit = truth_spot[truth_spot >= 0]
-            hits = np.bincount(place[hit], minlength=found.size)
-            ap.append(repair.average_precision(found, hits.reshape(shape), n_truths))
+            hits = np.bincount(place[hit], minlength=n_spots.size)
+            ap.append(repair.average_precision(n_spots, hits.reshape(shape), n_truths))
         return averaging.over_tolerances(np.stack(ap))
 
     shifts, ap_of_shifts = range(-most, most + 1), []

@@ -1,6 +1,6 @@
 """AP after repairs, from histograms of confidence: nothing is assigned again, so nothing else changes.
 
-A histogram counts spots (found) and hits by the evaluator's 200 confidence thresholds. Views are 0 visible
+A histogram counts spots (n_spots) and hits by the evaluator's 200 confidence thresholds. Views are 0 visible
 and 1 unshown by the truth a spot belongs to, as the evaluator splits them; their sum is all.
 """
 
@@ -13,10 +13,10 @@ from core.metric import averaging
 from core.metric.outcomes import Fix
 
 
-def average_precision(found: np.ndarray, hits: np.ndarray, n_truths: np.ndarray) -> np.ndarray:
+def average_precision(n_spots: np.ndarray, hits: np.ndarray, n_truths: np.ndarray) -> np.ndarray:
     """(R,) float64: the official 11-point AP of histograms (R, K), to the bit; n_truths (R,)."""
-    found, hits = _at_or_above(found), _at_or_above(hits)
-    return averaging.eleven_point(hits[:, None, None], found[:, None], n_truths[:, None])[:, 0, 0]
+    n_spots, hits = _at_or_above(n_spots), _at_or_above(hits)
+    return averaging.eleven_point(hits[:, None, None], n_spots[:, None], n_truths[:, None])[:, 0, 0]
 
 
 def _at_or_above(histogram: np.ndarray) -> np.ndarray:
@@ -42,20 +42,20 @@ def moved_spots(
     return moved
 
 
-def single_gains(found: np.ndarray, hits: np.ndarray, n_truths: np.ndarray) -> np.ndarray:
+def single_gains(n_spots: np.ndarray, hits: np.ndarray, n_truths: np.ndarray) -> np.ndarray:
     """(3, C, K) float64: AP that a class gains by one change in a bin.
 
     The changes: a false spot goes (0), a false spot becomes a hit (1), a hit is added (2); 0 where there is
-    no false spot to change. found, hits (C, K), of all views; n_truths (C,).
+    no false spot to change. n_spots, hits (C, K), of all views; n_truths (C,).
     """
-    n_classes, n_bins = found.shape
-    base = average_precision(found, hits, n_truths)
+    n_classes, n_bins = n_spots.shape
+    base = average_precision(n_spots, hits, n_truths)
     counts = np.tri(n_bins, dtype=np.int64)  # row b: one spot of bin b, at or above each threshold
     gain = np.empty((3, n_classes, n_bins))
     for c in range(n_classes):
-        new_found = _at_or_above(found[c]) + np.multiply.outer([-1, 0, 1], counts)  # (3, K, K)
+        new_spots = _at_or_above(n_spots[c]) + np.multiply.outer([-1, 0, 1], counts)  # (3, K, K)
         new_hits = _at_or_above(hits[c]) + np.multiply.outer([0, 1, 1], counts)
         n = np.full((3, n_bins), n_truths[c])
-        gain[:, c] = averaging.eleven_point(new_hits[:, None], new_found, n)[:, 0] - base[c]
-    gain[:2, found == hits] = 0
+        gain[:, c] = averaging.eleven_point(new_hits[:, None], new_spots, n)[:, 0] - base[c]
+    gain[:2, n_spots == hits] = 0
     return gain

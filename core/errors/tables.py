@@ -207,18 +207,18 @@ def _drag(report: ErrorReport, truth_group: np.ndarray, spot_group: np.ndarray, 
     shape = (n, N_CLASSES, N_THRESHOLDS)
     place = np.ravel_multi_index((spot_group, columns.label, columns.bins), shape)
     size = int(np.prod(shape))
-    found = np.bincount(place, minlength=size).reshape(shape)
+    n_spots = np.bincount(place, minlength=size).reshape(shape)
     hits = np.bincount(place[hit], minlength=size).reshape(shape)
     n_truths = np.bincount(truth_group * N_CLASSES + columns.truth_label, minlength=n * N_CLASSES)
     n_truths = n_truths.reshape(n, N_CLASSES)
 
-    def mean_ap(found: np.ndarray, hits: np.ndarray, n_truths: np.ndarray) -> np.ndarray:
+    def mean_ap(n_spots: np.ndarray, hits: np.ndarray, n_truths: np.ndarray) -> np.ndarray:
         flat = repair.average_precision(
-            found.reshape(-1, N_THRESHOLDS), hits.reshape(-1, N_THRESHOLDS), n_truths.ravel()
+            n_spots.reshape(-1, N_THRESHOLDS), hits.reshape(-1, N_THRESHOLDS), n_truths.ravel()
         )
         return flat.reshape(-1, N_CLASSES).mean(1)
 
-    groups = (found, hits, n_truths)
+    groups = (n_spots, hits, n_truths)
     total = [counts.sum(0, keepdims=True) for counts in groups]
     return mean_ap(*(every - counts for every, counts in zip(total, groups, strict=True))) - mean_ap(*total)
 

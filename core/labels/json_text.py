@@ -140,16 +140,16 @@ def digest(data: bytes) -> str:
 
 def _members(text: str, at: int) -> list[tuple[str, int, int, int]]:
     """(key, place of the key, start and end of the value) of each member of the object at a place."""
-    found = []
+    members = []
     at = _skip(text, at + 1)
     while text[at] != "}":
         key, end = _DECODER.raw_decode(text, at)
         start = _skip(text, _skip(text, end) + 1)
         _, stop = _DECODER.raw_decode(text, start)
-        found.append((key, at, start, stop))
+        members.append((key, at, start, stop))
         at = _skip(text, stop)
         at = _skip(text, at + 1) if text[at] == "," else at
-    return found
+    return members
 
 
 def _skip(text: str, at: int) -> int:

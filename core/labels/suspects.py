@@ -38,5 +38,5 @@ def suspect_moments(moments: Moments, limit: int = 200) -> tuple[Moment, ...]:
             silent = moments.top(None, MomentFilter(kind="missed", cause=cause))
             # Of a class that is never spotted a miss says nothing about the label.
             missed += [moment for moment in silent if INDEX[moment.label] in spotted][:limit]
-    both = chain.from_iterable(zip_longest(false, missed))
-    return tuple(moment for moment in both if moment is not None)[:limit]
+    in_turn = chain.from_iterable(zip_longest(false, missed))
+    return tuple(moment for moment in in_turn if moment is not None)[:limit]

@@ -106,7 +106,8 @@ def test_offsets_are_drawn_early_and_late_and_not_where_there_are_none():
 
 
 def test_the_profile_is_stacked_shares():
-    counts = np.array([[3, 1, 0, 0, 0], [4, 2, 1, 1, 0]])
+    counts = np.zeros((2, len(GRID_OUTCOMES)), int)
+    counts[:, :4] = [[3, 1, 0, 0], [4, 2, 1, 1]]
     figure = charts.profile(counts, GRID_OUTCOMES, [["x"] * counts.shape[1]] * len(counts))
     assert {trace.type for trace in figure.data} == {"bar"}
     assert np.allclose(sum(np.array(trace.y) for trace in figure.data), 1)
