@@ -14,7 +14,7 @@ from core.classes import CLASSES, INDEX, N_CLASSES
 from core.data.games import make_game
 from core.errors.moments import Moment, Moments
 from core.metric.grid import Grid
-from core.metric.outcomes import CODES, OUTCOMES, SAME_CLASS, Fix
+from core.metric.outcomes import CODES, OUTCOMES
 from core.spotting.nms import RankedScores, gaussian
 from core.spotting.settings import Settings
 
@@ -54,6 +54,7 @@ def card(source: Source, moment: Moment, game: int, thresholds: list[float]) -> 
     [time, confidence, class] of other classes' spots, where none of the moment's own class is near. visible:
     whether the broadcast shows the moment's truth, None without one.
     """
+    kind = OUTCOMES[CODES[moment.kind]]
     other = moment.truth_label if moment.truth_label not in (None, moment.label) else None
     both = moment.truth_ms is not None and moment.confidence is not None
     offset = moment.time_ms - moment.truth_ms if both else None
@@ -83,7 +84,8 @@ def card(source: Source, moment: Moment, game: int, thresholds: list[float]) -> 
     return {
         "id": moment_name(moment),
         "kind": moment.kind,
-        "title": _title(moment, offset),
+        "title": kind.title,
+        "rule": kind.rule,
         "label": moment.label,
         "other": other,
         "half": moment.half,
@@ -103,14 +105,6 @@ def card(source: Source, moment: Moment, game: int, thresholds: list[float]) -> 
         "truths": truths,
         "around": [] if spots else _around(source, lane, moment, reach),
     }
-
-
-def _title(moment: Moment, offset: int | None) -> str:
-    """What the kind is called, by the side of the truth where a spot lies off it."""
-    kind = OUTCOMES[CODES[moment.kind]]
-    if offset is not None and kind.fix == Fix.MOVE and kind.truth == SAME_CLASS:
-        return "Early" if offset < 0 else "Late"
-    return kind.title
 
 
 def _around(source: Source, lane: int, moment: Moment, reach: int) -> list[list]:

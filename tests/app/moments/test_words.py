@@ -25,7 +25,7 @@ GOAL, SHOT = CLASSES.index("Goal"), CLASSES.index("Shots on target")
         ),
         (MomentFilter(kind="wrong class", truth=SHOT), "Wrong class · any class where Shots on target stood"),
         (MomentFilter(kind="missed", truth=SHOT), "Missed · Shots on target"),
-        (MomentFilter(kind="localisation", visible=False), "Early or late · unshown"),
+        (MomentFilter(kind="localisation", visible=False), "Localisation · unshown"),
         (MomentFilter(kind="background", visible=True, top=2), "Background · visible · top 2 N"),
         (MomentFilter(kind="duplicate", league="england_epl", season="2015-2016"), None),
         (MomentFilter(home="Chelsea"), "Errors · at Chelsea"),
