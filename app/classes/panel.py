@@ -193,6 +193,6 @@ def _open(label: int, column: str, chosen: ClassesState) -> None:
         st.rerun()  # the whole page: the control of the views stands outside this fragment
     metric, view = (group, view) if view else (chosen.metric, chosen.view)
     # Figures here are by the labels of the files, so the errors behind them are too.
-    selection.go(focus=label, of=None, over=metric, view=view, labels="file")
+    selection.go(focus=label, only_class=None, ap_over=metric, view=view, labels="file")
     pick(class_key(label))
     turn_to("errors")

@@ -1,74 +1,67 @@
-"""Plotly charts of errors. No streamlit here."""
+"""Plotly charts of errors; a mark carries the text of the filter of its moments. No streamlit here."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 
+from app.state.moment_filter import filter_text
 from app.ui.charts import FAINT_GRID, GRID, layout
+from core.errors.moment_filter import MomentFilter
 from core.metric.outcomes import Outcome
 from core.tokens import BESIDE, EARLY, LATE, OUTCOMES
 
 
-def offsets(
-    names: Sequence[str],
-    pairs: Sequence[int],
-    low_s: np.ndarray,
-    median_s: np.ndarray,
-    high_s: np.ndarray,
-    cells: Sequence[str],
-    focus: int | None = None,
-) -> go.Figure:
+def offsets(table: pd.DataFrame, moments: Sequence[MomentFilter], focus: int | None = None) -> go.Figure:
     """Median and quartiles of the signed offset of each class, s; early on the left, late on the right.
 
-    NaN where a class has no pairs. cells: what a click on each class's mark opens. focus: a class whose name
-    is set off.
+    table: as `core.errors.offsets.offsets` gives it; moments: what a click on each class's mark opens; focus:
+    a class whose name is set off.
     """
-    reach = 1.12 * max(1.0, *(float(np.nanmax(np.abs(one), initial=0)) for one in (low_s, high_s)))
+    names, pairs = table["class"].tolist(), table["pairs"].tolist()
+    low_s, median_s, high_s = (table[name].to_numpy() / 1000 for name in ("low_ms", "median_ms", "high_ms"))
+    reach = 1.12 * max(1.0, *(float(np.nanmax(np.abs(end_s), initial=0)) for end_s in (low_s, high_s)))
     figure = go.Figure()
     rows = np.arange(len(names))
-    for early, color, symbol, said in (
-        (True, EARLY, "triangle-left", "early"),
-        (False, LATE, "triangle-right", "late"),
-    ):
-        of_side = np.flatnonzero((median_s < 0) == early)
-        of_side = of_side[~np.isnan(median_s[of_side])]
+    sides = (
+        (median_s < 0, EARLY, "triangle-left", "median early", "◀ spotted early", "right"),
+        (median_s >= 0, LATE, "triangle-right", "median late", "spotted late ▶", "left"),
+    )  # neither holds for NaN, where there are no pairs
+    for on_side, color, symbol, name, note, anchor in sides:
+        side = np.flatnonzero(on_side)
         figure.add_scatter(
-            x=median_s[of_side],
-            y=rows[of_side],
+            x=median_s[side],
+            y=rows[side],
             mode="markers",
-            name=f"median {said}",
+            name=name,
             marker={"symbol": symbol, "size": 12, "color": color},
             error_x={
                 "type": "data",
                 "symmetric": False,
-                "array": high_s[of_side] - median_s[of_side],
-                "arrayminus": median_s[of_side] - low_s[of_side],
+                "array": high_s[side] - median_s[side],
+                "arrayminus": median_s[side] - low_s[side],
                 "color": color,
                 "thickness": 4,
                 "width": 0,
             },
-            customdata=[[names[c], low_s[c], high_s[c], pairs[c], cells[c]] for c in of_side],
+            customdata=[[names[c], low_s[c], high_s[c], pairs[c], filter_text(moments[c])] for c in side],
             hovertemplate="%{customdata[0]}: median %{x:+.1f} s<br>half of them from "
             "%{customdata[1]:+.1f} to %{customdata[2]:+.1f} s<br>%{customdata[3]:,} pairs<extra></extra>",
         )
-    figure.add_vline(x=0, line={"color": BESIDE, "width": 1.5})
-    for at, said, anchor, color in (
-        (0, "◀ spotted early", "right", EARLY),
-        (0, "spotted late ▶", "left", LATE),
-    ):
         figure.add_annotation(
-            x=at,
+            x=0,
             y=1,
             yref="paper",
-            text=f"&nbsp;{said}&nbsp;",
+            text=f"&nbsp;{note}&nbsp;",
             showarrow=False,
             xanchor=anchor,
             yanchor="bottom",
             font={"color": color, "size": 12},
         )
+    figure.add_vline(x=0, line={"color": BESIDE, "width": 1.5})
     layout(figure, 23 * len(names) + 76, showlegend=False)
     figure.update_layout(margin={"l": 4, "r": 8, "t": 26, "b": 40})
     figure.update_xaxes(
@@ -93,23 +86,34 @@ def _signed_ticks(reach: float) -> dict[str, list]:
     return {"tickvals": values, "ticktext": [f"{v:+g}".replace("-", "−") if v else "0" for v in values]}
 
 
+def multiples(count: int) -> list[str]:
+    """ "N", "2 N", "3 N", .."""
+    return ["N" if n == 1 else f"{n} N" for n in range(1, count + 1)]
+
+
 def profile(
-    counts: np.ndarray, outcomes: Sequence[Outcome], cells: Sequence[Sequence[str]], *, dark: bool = False
+    counts: np.ndarray,
+    outcomes: Sequence[Outcome],
+    moments: Sequence[Sequence[MomentFilter]],
+    *,
+    dark: bool = False,
 ) -> go.Figure:
     """Stacked bars of outcomes, counts (multiples, outcomes), as shares of the spots in each bar.
 
-    cells: what a click on each part of each bar opens, as counts. dark: whether it stands on the dark theme.
+    moments: what a click on each part of each bar opens, as counts. dark: whether the theme is dark.
     """
     total = np.maximum(counts.sum(1), 1)
-    x = ["N" if k == 1 else f"{k} N" for k in range(1, len(counts) + 1)]
     figure = go.Figure()
     for index, outcome in enumerate(outcomes):
         figure.add_bar(
-            x=x,
+            x=multiples(len(counts)),
             y=counts[:, index] / total,
             name=outcome.name,
             marker={"color": OUTCOMES[outcome.style].colour.on(dark=dark), "line": {"width": 0}},
-            customdata=[[int(count), row[index]] for count, row in zip(counts[:, index], cells, strict=True)],
+            customdata=[
+                [int(count), filter_text(row[index])]
+                for count, row in zip(counts[:, index], moments, strict=True)
+            ],
             hovertemplate=f"{outcome.name}: " + "%{customdata[0]:,}, %{y:.1%} of the top %{x}<extra></extra>",
         )
     layout(figure, 300, barmode="stack", bargap=0.22)

@@ -2,142 +2,110 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
-from app.errors.shown import Shown, count
-from app.moments.pick import GALLERY, chosen_keys, class_key, filter_key, pick
-from app.ui.figure_table import Figure, Head, Row, figures
-from app.ui.html_table import signed, three
+from app.moments.pick import class_key, count_cell, filter_key, linked_table
+from app.moments.split_errors import SplitErrors
+from app.ui.figure_table import Figure, Head, Row, change
 from core.classes import CLASSES, N_CLASSES
 from core.errors.kinds import KINDS
 from core.errors.moment_filter import MomentFilter
-from core.errors.moments import Moments
 from core.errors.report import ErrorReport
-from core.metric.averaging import over_tolerances
-from core.metric.evaluation import VIEWS
+from core.figures import NONE, percent, points
 from core.metric.outcomes import OTHER_CLASS
 
-_DASH = Figure("–", tone="soft")
+_DASH = Figure(NONE, tone="soft")
 
 
-def cost_table(shown: Shown, mended: Moments | None = None, *, metric: str) -> None:
-    """Rows all and 17 classes; mended: errors by mended labels, whose AP stands beside."""
-    report = shown.found.report
-    view = VIEWS.index({None: "all", True: "visible", False: "unshown"}[shown.visible])
-    groups, head = heads(metric, beside=mended is not None)
-    rows = cost_rows(shown, view, None if mended is None else mended.report)
-    figures(
-        "errors_cost",
+def cost_table(errors: SplitErrors, mended: ErrorReport | None = None, *, metric: str, key: str) -> None:
+    """A row for all classes and one for each; mended: errors by mended labels, whose AP stands beside."""
+    groups, head = _heads(metric, beside=mended is not None)
+    linked_table(
+        key,
         head,
-        rows,
-        pick,
-        label="Errors and what they cost",
+        _rows(errors, mended),
+        "Errors and what they cost",
         groups=groups,
-        chosen=chosen_keys(),
-        reveals=GALLERY,
         kind="fg-close" if mended is not None else "",
     )
     st.caption(
-        "Cost: AP gained if all errors of a kind were repaired and nothing else; costs do not add up. Counts "
-        f"are at {report.config.detail_s:g} s. Each opens its moments below: a count those of the class that "
-        "was spotted; a cost of a wrong class also those where the class stood and another was spotted, "
-        "since its repair gains there. Hold the pointer over a kind for its rule and repair."
+        "AP is in percent. Cost: points of AP gained if all errors of a kind were repaired and nothing else; "
+        f"costs do not add up. Counts are at {errors.report.config.detail_s:g} s. Each opens its moments "
+        "below: a count those of the class that was spotted; a cost of a wrong class also those where the "
+        "class stood and another was spotted, since its repair gains there. Hold the pointer over a kind for "
+        "its rule and repair."
     )
 
 
-def heads(metric: str, *, beside: bool) -> tuple[list[Head], list[Head]]:
+def _heads(metric: str, *, beside: bool) -> tuple[list[Head], list[Head]]:
     """The two rows of heads."""
     groups = [Head("", span=4 + 2 * beside)]
     head = [
         Head("class", "A click shows the errors of the class, here and at the sections beside"),
         Head("truths", "Labels of the class"),
         Head("hits", "Truths that a spot was assigned to, as the evaluator assigns them"),
-        Head(metric, "Average precision, the official one"),
+        Head(metric, "Average precision in percent, the official one"),
     ]
     if beside:
         head += [
             Head("mended", "The same by the mended labels"),
-            Head("change", "By mended labels, less before"),
+            Head("change", "By mended labels, less before, in points"),
         ]
     for kind in KINDS:
-        said = f"{kind.name}: {kind.rule}. Repair: {kind.repair}."
-        groups.append(Head(kind.name, said, "fg-edge", 2))
-        head += [Head("cost", f"AP gained by the repair alone. {said}", "fg-edge"), Head("count", said)]
+        rule = f"{kind.title}: {kind.rule}. Repair: {kind.repair}."
+        groups.append(Head(kind.name, rule, "fg-edge", 2))
+        head += [Head("cost", f"Points of AP gained by the repair alone. {rule}", "fg-edge")]
+        head += [Head("count", rule)]
     return groups, head
 
 
-def cost_rows(shown: Shown, view: int, mended: ErrorReport | None) -> list[Row]:
-    """All classes together, then each."""
-    report = shown.found.report
-    cost, ap = report.cost[:, view], over_tolerances(report.ap, axis=-2)[view]
-    hits, counts = report.detail_hits[view], report.detail_counts[:, view]
-    truths = report.n_truths[view]
-    spotted = np.bincount(report.columns.label, minlength=N_CLASSES)
-    most = max(0.1, float(cost.max()))
-    rows = [
-        Row(
-            (
-                Figure("all", class_key(None), title="Errors of all classes"),
-                Figure(f"{truths.sum():,}"),
-                count(hits.sum(), shown.filter(kind="hit")),
-                Figure(three(float(report.average_ap[view]))),
-                *_beside(float(report.average_ap[view]), mended, view, None),
-                *(
-                    figure
-                    for k, kind in enumerate(KINDS)
-                    for figure in (
-                        _cost(float(report.average_cost[k, view]), most, shown.filter(kind=kind.name)),
-                        count(counts[k].sum(), shown.filter(kind=kind.name)),
-                    )
-                ),
-            ),
-            "fg-total",
-        )
-    ]
-    for c, name in enumerate(CLASSES):
-        judged, any_spot = bool(truths[c]), bool(spotted[c])
+def _rows(errors: SplitErrors, mended: ErrorReport | None) -> list[Row]:
+    """All classes together, then each; a class has dashes for what it cannot have without truths or spots."""
+    report = errors.report
+    records = report.table(errors.view).to_dict("records")
+    after = [None] * len(records) if mended is None else mended.table(errors.view).to_dict("records")
+    any_spot = [True, *(np.bincount(report.columns.label, minlength=N_CLASSES) > 0)]
+    most = max(0.1, *(record[f"{kind.name} cost"] for record in records[1:] for kind in KINDS))
+    rows = []
+    for label, record, by_mended, spotted in zip(
+        (None, *range(len(CLASSES))), records, after, any_spot, strict=True
+    ):
+        judged = label is None or record["truths"] > 0
+        hits = count_cell(record["hits"], errors.filter(kind="hit", label=label))
         cells = [
-            Figure(name, class_key(c)),
-            Figure(f"{truths[c]:,}" if judged else "–", tone="" if judged else "soft"),
-            count(hits[c], shown.filter(kind="hit", label=c)) if judged and any_spot else _DASH,
-            Figure(three(float(ap[c]))) if judged else _DASH,
-            *_beside(float(ap[c]) if judged else None, mended, view, c),
+            Figure(record["class"], class_key(label), title="" if label is not None else "All classes"),
+            Figure(f"{record['truths']:,}") if judged else _DASH,
+            hits if judged and spotted else _DASH,
+            Figure(percent(record["ap"])) if judged else _DASH,
+            *_mended(record["ap"] if judged else None, by_mended),
         ]
-        for k, kind in enumerate(KINDS):
-            none = not any_spot if kind.of_spot else not judged
-            gains = shown.filter(kind=kind.name, label=c)
-            can_gain = judged and not none
-            if kind.truth == OTHER_CLASS:  # its repair gains in the class that stood there too
-                gains = shown.filter(kind=kind.name, either=c)
-                can_gain = judged
-            cells.append(_cost(float(cost[k, c]), most, gains) if can_gain else _DASH)
-            cells.append(_DASH if none else count(counts[k, c], shown.filter(kind=kind.name, label=c)))
-        rows.append(Row(tuple(cells)))
+        for kind in KINDS:
+            moments = gains = errors.filter(kind=kind.name, label=label)
+            possible = spotted if kind.of_spot else judged
+            can_gain = judged and possible
+            if kind.truth == OTHER_CLASS and label is not None:  # gains in the class that stood there too
+                gains, can_gain = errors.filter(kind=kind.name, either=label), judged
+            cells.append(_cost(record[f"{kind.name} cost"], most, gains) if can_gain else _DASH)
+            cells.append(count_cell(record[f"{kind.name} count"], moments) if possible else _DASH)
+        rows.append(Row(tuple(cells), "fg-total" if label is None else ""))
     return rows
 
 
 def _cost(value: float, most: float, gains: MomentFilter) -> Figure:
     """A cost; opens the moments whose repair it is made of."""
-    text = signed(value)
-    if not text:
-        return Figure("0", tone="soft")
+    text = points(value)
+    if text[0] not in "+−":
+        return Figure(text, tone="soft")
     return Figure(text, filter_key(gains), (value / most) ** 0.5, "cost")
 
 
-def _beside(before: float | None, mended: ErrorReport | None, view: int, label: int | None) -> list[Figure]:
-    """AP by the mended labels and its change."""
-    if mended is None:
+def _mended(before: float | None, after: dict[str, Any] | None) -> list[Figure]:
+    """AP by the mended labels and its change; none where nothing is to stand beside."""
+    if after is None:
         return []
-    if label is None:
-        after = float(mended.average_ap[view])
-    elif not mended.n_truths[view, label]:
+    if not after["truths"]:
         return [_DASH, _DASH]
-    else:
-        after = float(over_tolerances(mended.ap, axis=-2)[view, label])
-    moved = 0.0 if before is None else after - before
-    text = signed(moved)
-    return [
-        Figure(three(after)),
-        Figure(text or "0", tone="soft" if not text else "up" if moved > 0 else "down"),
-    ]
+    return [Figure(percent(after["ap"])), change(0.0 if before is None else after["ap"] - before)]

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.errors.shown import Shown, count
-from app.errors.state import PAGE
-from app.moments.pick import GALLERY, chosen_keys, class_key, pick
+from app.errors.state import ErrorsState
+from app.moments.pick import class_key, count_cell, linked_table
+from app.moments.split_errors import SplitErrors
 from app.ui import selection
-from app.ui.figure_table import Figure, Head, Row, figures
+from app.ui.figure_table import Figure, Head, Row
 from core.classes import CLASSES, INDEX
 from core.errors.causes import CAUSES
-from core.errors.moment_filter import MomentFilter
 from core.errors.tables import misses, truth_groups
 
-NAMES = {
-    "cause": "Cause",
-    "visibility": "Visibility",
-    "league": "League",
-    "minute": "Minute",
-    "gap": "Gap",
-    "class": "Class",
-}
-HELP = {
+GROUP_HELP = {
     "cause": "Why each missed truth was missed, as the scores tell; without scores, as the spots tell.",
     "visibility": "Whether the broadcast shows the event.",
     "league": "The league of the match.",
@@ -32,69 +23,57 @@ HELP = {
 }
 
 
-def misses_section(shown: Shown) -> None:
-    """The choice of groups and the bars."""
-    chosen = selection.chosen(PAGE)
+def misses_section(errors: SplitErrors, chosen: ErrorsState, *, key: str) -> None:
+    """How misses are grouped, and the bars."""
+    group, label = chosen.miss_group, chosen.only_class
     st.segmented_control(
         "Misses by",
-        tuple(NAMES),
-        format_func=NAMES.get,
+        tuple(GROUP_HELP),
+        format_func=str.capitalize,
         required=True,
         width="stretch",
         label_visibility="collapsed",
-        **selection.widget("by", chosen.by),
+        **selection.widget("miss_group", group),
     )
-    rows = miss_rows(shown, chosen.by)
+    rows, by_cause = _rows(errors, group, label), group == "cause"
     if not rows:
-        what = "truths" if shown.of is None else f"truths of {CLASSES[shown.of]}"
-        st.caption(f":material/info: No {what} here {'were missed' if chosen.by == 'cause' else 'to miss'}.")
+        truths = "truths" if label is None else f"truths of {CLASSES[label]}"
+        st.caption(f":material/info: No {truths} here {'were missed' if by_cause else 'to miss'}.")
         return
-    by_cause = chosen.by == "cause"
     head = [
-        Head(NAMES[chosen.by].lower(), HELP[chosen.by]),
+        Head(group, GROUP_HELP[group]),
         Head("missed", "Truths that no spot was assigned to"),
         *(() if by_cause else (Head("truths"),)),
         Head("share of misses" if by_cause else "share missed", kind="fg-words"),
     ]
-    figures(
-        "errors_misses",
-        head,
-        rows,
-        pick,
-        label="Misses",
-        chosen=chosen_keys(),
-        most_px=520,
-        reveals=GALLERY,
-    )
-    st.caption(HELP[chosen.by])
+    linked_table(key, head, rows, "Misses", most_px=520)
+    st.caption(GROUP_HELP[group])
 
 
-def miss_rows(shown: Shown, by: str) -> list[Row]:
+def _rows(errors: SplitErrors, group: str, label: int | None) -> list[Row]:
     """A row per group that has truths: missed, truths, share."""
-    report = shown.found.report
-    table = misses(report, by, label=shown.of, cause=shown.found.cause, visible=shown.visible)
-    if by == "cause":
+    report, by_cause = errors.report, group == "cause"
+    visible = errors.filter().visible
+    table = misses(report, group, label=label, cause=errors.moments.cause, visible=visible)
+    if by_cause:
         table = table.sort_values("missed", ascending=False, kind="stable")
-    places = {} if by == "cause" else {name: at for at, name in enumerate(truth_groups(report, by)[0])}
+    groups = [] if by_cause else truth_groups(report, group)[0]
     most = max(0.05, float(table["share"].max())) if len(table) else 1.0
     rows = []
-    for one in table.to_dict("records"):
-        missed = _filter(shown, by, one["group"], places)
-        share = float(one["share"])
-        bar = Figure(f"{100 * share:.1f} %", "", share / most, "bar")
-        name = Figure(
-            one["group"] or "no league",
-            class_key(INDEX[one["group"]]) if by == "class" else "",
-            title=CAUSES.get(one["group"], "") if by == "cause" else "",
+    for record in table.to_dict("records"):
+        name, key = record["group"], ""
+        if by_cause:
+            moments = errors.filter(kind="missed", label=label, cause=name)
+        elif group == "class":
+            key, moments = class_key(INDEX[name]), errors.filter(kind="missed", label=INDEX[name])
+        else:
+            moments = errors.filter(kind="missed", label=label, by=group, group=groups.index(name))
+        share = float(record["share"])
+        cells = (
+            Figure(name or "no league", key, title=CAUSES.get(name, "")),
+            count_cell(record["missed"], moments),
+            *(() if by_cause else (Figure(f"{record['truths']:,}"),)),
+            Figure(f"{100 * share:.1f} %", "", share / most, "bar"),
         )
-        truths = () if by == "cause" else (Figure(f"{one['truths']:,}"),)
-        rows.append(Row((name, count(one["missed"], missed), *truths, bar)))
+        rows.append(Row(cells))
     return rows
-
-
-def _filter(shown: Shown, by: str, group: str, places: dict[str, int]) -> MomentFilter:
-    if by == "cause":
-        return shown.filter(kind="missed", label=shown.of, cause=group)
-    if by == "class":
-        return shown.filter(kind="missed", label=INDEX[group])
-    return shown.filter(kind="missed", label=shown.of, by=by, group=places[group])

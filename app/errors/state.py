@@ -9,27 +9,35 @@ from app.state.page import Page
 from app.state.param import param
 from core.errors.tables import GROUPS
 
+GAME_GROUPS = {"game": "Game", "league": "League", "season": "Season", "home": "Home side"}
+"""Ways to group games: name in the URL and title."""
+
 
 @dataclass(frozen=True)
 class ErrorsState(shared.JudgedState):
-    """A run over a split, as judged by whose labels, and the moments on show.
+    """A run over a split, whose labels judge it, and the section and moments on show.
 
-    labels: whose labels judge; show: the section; by: how misses are grouped;
-    of: the class of the sections; top: whether false spots are among the top ones alone; games_by: how games
-    are grouped; cell: the filter of moments; at: the moment opened last; most: how many cards are shown.
+    labels: "file", "mended" or "both"; miss_group, game_group: how misses and games are grouped; only_class:
+    the class that sections are limited to, None for all; top_only: whether the confusion counts the top spots
+    alone; card_count: cards of the gallery.
     """
 
     view: str = shared.view()
     labels: str = param("file", parsers.one_of(("file", "mended", "both")))
-    show: str = param("confusion", parsers.one_of(("confusion", "offsets", "misses", "false", "games")))
-    by: str = param("cause", parsers.one_of(GROUPS))
-    of: int | None = param(None, parsers.label, parsers.SLUG_OF.__getitem__)
-    top: bool = param(False, shared.FLAG)
-    games_by: str = param("game", parsers.one_of(("game", "league", "season", "home")), name="games")
+    section: str = param(
+        "confusion", parsers.one_of(("confusion", "offsets", "misses", "false", "games")), name="show"
+    )
+    miss_group: str = param("cause", parsers.one_of(GROUPS), name="by")
+    only_class: int | None = param(None, parsers.label, parsers.SLUG_OF.__getitem__, name="of")
+    top_only: bool = param(False, shared.FLAG, name="top")
+    game_group: str = param("game", parsers.one_of(GAME_GROUPS), name="games")
     tuning_split: str = shared.tuning_split()
-    cell: str = shared.cell()
-    at: str = shared.moment()
-    most: int = param(24, parsers.shown)
+    card_count: int = param(parsers.CARD_STEP, parsers.card_count, name="most")
+
+    @property
+    def metric_name(self) -> str:
+        """The AP of tables: "AP loose", "AP tight", or "AP 30 s" at one tolerance."""
+        return f"AP {self.tolerance} s" if self.ap_over == "one" else f"AP {self.ap_over}"
 
 
 PAGE = Page("errors", icon="troubleshoot", order=5, state=ErrorsState)

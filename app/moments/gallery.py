@@ -5,75 +5,81 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from app.cache.split import Split
 from app.moments import trail
-from app.moments.cards import Source, cards
-from app.moments.export import moments_csv
-from app.moments.gallery_view import gallery
+from app.moments.card_grid import card_grid
+from app.moments.cards import cards
 from app.moments.names import moment_name
-from app.moments.words import counted, words
+from app.moments.pick import GALLERY, show_moments
+from app.moments.split_errors import SplitErrors
+from app.moments.table import moments_frame
+from app.moments.words import filter_title, heading
 from app.server import urls
 from app.server.catalog import Library
 from app.server.video_files import video_of
+from app.state.parsers import CARD_STEP, MOST_CARDS
 from app.ui import selection
+from app.ui.download import download_csv
 from app.ui.page import escape, turn_to
 from core.classes import INDEX
 from core.errors.moment_filter import MomentFilter
-from core.errors.moments import Moment, Moments
+from core.errors.moments import ALL, Moment
 from core.errors.tables import truth_groups
 from core.exceptions import UserError
 from core.files import short_id
-from core.spotting.settings import Settings
-
-STEP, MOST = 24, 480
 
 
 def gallery_panel(
-    lib: Library,
-    split: Split,
-    settings: Settings,
-    found: Moments,
-    moment_filter: MomentFilter,
-    *,
-    mended: bool,
+    errors: SplitErrors, moment_filter: MomentFilter, *, marked: str, card_count: int, key: str
 ) -> None:
-    """The moments of a filter as cards; one opens the match view there and is marked on the way back."""
+    """The moments of a filter as cards; one opens the match view there and is marked on the way back.
+
+    marked: the name of the moment opened last; card_count: how many are shown, the most costly.
+    """
+    with st.container(key=GALLERY):
+        _gallery(errors, moment_filter, marked, card_count, key)
+
+
+def _gallery(
+    errors: SplitErrors, moment_filter: MomentFilter, marked: str, card_count: int, key: str
+) -> None:
+    found = errors.moments
     try:
-        what = _words(lib, found, moment_filter)
+        title = _title(errors, moment_filter)
         places = found.select(moment_filter)
     except UserError as error:
-        _nothing(moment_filter, str(error))
+        _empty(moment_filter, str(error), key)
         return
-    moments = found.rows(found.ranked(places, selection.value("most")))
-    notes = _notes(moments, mended=mended)
-    _heading(what, found, places, moment_filter, split, notes)
+    moments = found.rows(found.ranked(places, card_count))
+    names = [moment_name(moment) for moment in moments]
+    _heading(errors, moment_filter, title, places, _notes(errors, names, marked), key)
     if not len(places):
-        _nothing(moment_filter, _reason(found, moment_filter))
+        at = f"a tolerance of {errors.report.detail.tolerance_s:g} s"
+        reason = f"No moment is in this cell at these settings and {at}."
+        if moment_filter == ALL:
+            reason = f"No spot is wrong and no truth is missed at {at}. Choose a smaller one."
+        _empty(moment_filter, reason, key)
         return
-    scores = None if split.scores is None else split.scores.by_half
-    shown = cards(Source(found, settings, scores), moments)
-    for one, moment in zip(shown, moments, strict=True):
-        one["thumb"] = _thumb(lib, moment)
-    opened = gallery(
+    shown = cards(errors, moments)
+    for card, moment in zip(shown, moments, strict=True):
+        card["thumb"] = _thumbnail(errors.lib, moment)
+    opened = card_grid(
         shown,
-        "gallery",
-        at=selection.value("at"),
-        more=max(0, min(MOST, len(places)) - len(moments)),
-        tolerance_s=found.report.detail.tolerance_s,
+        key,
+        marked=marked,
+        more=max(0, min(MOST_CARDS, len(places)) - len(moments)),
+        tolerance_s=errors.report.detail.tolerance_s,
         on_more=_more,
     )
-    if len(places) > MOST == len(moments):
-        st.caption(f"The first {MOST} are shown; the CSV has all {len(places):,}.")
-    names = [one["id"] for one in shown]
+    if len(places) > MOST_CARDS == len(moments):
+        st.caption(f"The first {MOST_CARDS} are shown; the CSV has all {len(places):,}.")
     if opened in names:
-        stops = [_stop(moment) for moment in found.rows(found.ranked(places, trail.MOST))]
         trail.start(
             "errors",
-            what,
-            stops,
+            title,
+            [_stop(moment) for moment in found.rows(found.ranked(places, trail.MOST))],
             names.index(opened),
             len(places),
-            run=split.run.name,
+            run=errors.split.run.name,
             second_run="",
             second_settings="",
             before_s=None,
@@ -81,73 +87,71 @@ def gallery_panel(
         )
 
 
-def _words(lib: Library, found: Moments, moment_filter: MomentFilter) -> str:
+def _title(errors: SplitErrors, moment_filter: MomentFilter) -> str:
     group = ""
     if moment_filter.by is not None:
-        names, _ = truth_groups(found.report, moment_filter.by)
+        names, _ = truth_groups(errors.report, moment_filter.by)
         group = names[moment_filter.group] if moment_filter.group < len(names) else ""
-    game = lib.game(moment_filter.game) if moment_filter.game else None
-    return words(moment_filter, group=group, game=game.title if game else "")
+    game = errors.lib.game(moment_filter.game) if moment_filter.game else None
+    return filter_title(moment_filter, group=group, game=game.title if game else "")
 
 
-def _notes(moments: tuple[Moment, ...], *, mended: bool) -> list[str]:
+def _notes(errors: SplitErrors, names: list[str], marked: str) -> list[str]:
     """What one has to know of these moments."""
-    said = ["Judged by the labels as mended; the match view says what the files say."] if mended else []
+    notes = []
+    if errors.mended:
+        notes.append("Judged by the labels as mended; the match view shows the labels of the files.")
     last = trail.last("errors")
-    at = selection.value("at")
-    if at and last is not None and last.stop.name == at and all(moment_name(one) != at for one in moments):
-        said.append("The moment that you opened last is no longer among these.")
-    return said
+    if marked and last is not None and last.stop.name == marked and marked not in names:
+        notes.append("The moment that you opened last is no longer among these.")
+    return notes
 
 
 def _heading(
-    what: str, found: Moments, places: np.ndarray, moment_filter: MomentFilter, split: Split, notes: list[str]
+    errors: SplitErrors,
+    moment_filter: MomentFilter,
+    title: str,
+    places: np.ndarray,
+    notes: list[str],
+    key: str,
 ) -> None:
     left, right = st.columns([5, 4], vertical_alignment="center")
-    left.markdown(f"#### {escape(counted(len(places), what))}")
+    left.markdown(f"#### {escape(heading(len(places), title))}")
     for note in notes:  # here, and not above the cards, which would be mounted anew
         left.caption(note)
     with right.container(horizontal=True, horizontal_alignment="right", gap="small"):
-        if moment_filter != MomentFilter():
-            st.button("All errors", key="gallery_all", icon=":material/close:", on_click=_clear)
-        if len(places):
-            review = st.button(
-                "Review these",
-                key="gallery_review",
-                icon=":material/rate_review:",
-                help="Go through these moments one by one and mend the labels that are wrong",
-            )
-            st.download_button(
-                "CSV",
-                lambda: moments_csv(found.rows(found.ranked(places))),
-                f"moments-{split.run.name}-{split.name}.csv"[:120],
-                "text/csv",
-                key="gallery_csv",
-                icon=":material/download:",
-                help=f"All {len(places):,} moments as a table",
-                on_click="ignore",
-            )
-            if review:
-                selection.change(queue="cell", at="")
-                turn_to("review")
+        if moment_filter != ALL:
+            st.button("All errors", key=f"{key}_all", icon=":material/close:", on_click=show_moments)
+        if not len(places):
+            return
+        review = st.button(
+            "Review these",
+            key=f"{key}_review",
+            icon=":material/rate_review:",
+            help="Go through these moments one by one and mend the labels that are wrong",
+        )
+        found, split = errors.moments, errors.split
+        download_csv(
+            "CSV",
+            lambda: moments_frame(found.rows(found.ranked(places))),
+            f"moments-{split.run.name}-{split.name}.csv",
+            key=f"{key}_csv",
+            help=f"All {len(places):,} moments as a table",
+        )
+        if review:
+            selection.change(queue="cell", moment="")
+            turn_to("review")
 
 
-def _reason(found: Moments, moment_filter: MomentFilter) -> str:
-    at = f"{found.report.detail.tolerance_s:g} s"
-    if moment_filter == MomentFilter():
-        return f"No spot is wrong and no truth is missed at a tolerance of {at}. Choose a smaller one."
-    return f"No moment is in this cell at these settings and a tolerance of {at}."
-
-
-def _nothing(moment_filter: MomentFilter, reason: str) -> None:
-    """The empty state: why, and the way out."""
-    more = "" if moment_filter == MomentFilter() else " Choose another cell above, or look at all errors."
+def _empty(moment_filter: MomentFilter, reason: str, key: str) -> None:
+    """Why there are no moments, and the way out."""
+    more = "" if moment_filter == ALL else " Choose another cell above, or look at all errors."
     st.info(escape(f"{reason}{more}"), icon=":material/search_off:")
-    if moment_filter != MomentFilter():
-        st.button("Show all errors", key="gallery_nothing", on_click=_clear)
+    if moment_filter != ALL:
+        st.button("Show all errors", key=f"{key}_nothing", on_click=show_moments)
 
 
-def _thumb(lib: Library, moment: Moment) -> str | None:
+def _thumbnail(lib: Library, moment: Moment) -> str | None:
     game = lib.game(short_id(moment.game))
     half = None if game is None else game.half(moment.half)
     path = None if half is None else video_of(half)
@@ -160,8 +164,4 @@ def _stop(moment: Moment) -> trail.Stop:
 
 
 def _more() -> None:
-    selection.change(most=min(MOST, selection.value("most") + STEP))
-
-
-def _clear() -> None:
-    selection.change(cell="", at="", most=STEP)
+    selection.change(card_count=min(MOST_CARDS, selection.value("card_count") + CARD_STEP))

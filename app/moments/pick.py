@@ -1,59 +1,93 @@
-"""What a click on a count of errors, or on a class, chooses: its key, and what it sets."""
+"""From a count to its moments: the keys of cells and marks that open them, and what a click chooses."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from app.state import parsers
 from app.state.moment_filter import filter_text, parse_filter
-from app.state.parsers import SLUG_OF, SLUGS
 from app.ui import selection
+from app.ui.chart import chart
+from app.ui.figure_table import Figure, Head, Row, figures
 from core.errors.moment_filter import MomentFilter
+from core.errors.moments import ALL
 
 GALLERY = "errors_gallery"
+"""Key of the container of the gallery, which a click on a count brings into view."""
+_CLASS, _ALL = "class:", "all"
 
 
-_CLASS = "class:"
-
-
-_ALL = "all"
+def filter_in_view(view: str, **fields) -> MomentFilter:
+    """A filter of moments over the truths of a view: all, visible or unshown."""
+    return MomentFilter(visible={"all": None, "visible": True, "unshown": False}[view], **fields)
 
 
 def filter_key(moment_filter: MomentFilter) -> str:
-    """The key of the moments of a filter; nothing for a name that no URL can hold."""
+    """The key that opens the moments of a filter; none for a name that no URL can hold."""
     text = filter_text(moment_filter)
-    if moment_filter.league is None and moment_filter.season is None and moment_filter.home is None:
-        return text
+    named = {moment_filter.league, moment_filter.season, moment_filter.home} != {None}
     try:
-        return text if parse_filter(text) == moment_filter else ""
+        return text if not named or parse_filter(text) == moment_filter else ""
     except ValueError:
         return ""
 
 
 def class_key(label: int | None) -> str:
-    """The key of a class's name, of all classes for None."""
-    return _CLASS + (_ALL if label is None else SLUG_OF[label])
-
-
-def chosen_keys() -> list[str]:
-    """The keys that stand for what is chosen now."""
-    return (
-        [selection.value("cell"), class_key(selection.value("of"))]
-        if selection.value("of") is not None
-        else [selection.value("cell")]
-    )
+    """The key that limits the page to a class, or to none for None."""
+    return _CLASS + (_ALL if label is None else parsers.SLUG_OF[label])
 
 
 def pick(key: str) -> None:
-    """Choose the moments of a count, or a class with its errors; the chosen one again is let go."""
-    if key.startswith(_CLASS):
-        slug = key.removeprefix(_CLASS)
-        if slug != _ALL and slug not in SLUGS:
-            return
-        label = None if slug == _ALL or SLUGS[slug] == selection.value("of") else SLUGS[slug]
-        visible = {"visible": True, "unshown": False}.get(selection.value("view"))
-        text = "" if label is None else filter_text(MomentFilter(label=label, visible=visible))
-        selection.change(of=label, cell=text, at="", most=24)
-        return
+    """Choose the moments of a count, or a class with its errors; the chosen one again chooses all errors."""
+    values = {}
     try:
-        text = filter_text(parse_filter(key))
+        if key.startswith(_CLASS):
+            slug = key.removeprefix(_CLASS)
+            label = None if slug == _ALL else parsers.label(slug)
+            if label == selection.value("only_class"):
+                label = None
+            values["only_class"] = label
+            if label is None:
+                chosen = ALL
+            else:
+                chosen = filter_in_view(selection.value("view"), label=label)
+        else:
+            chosen = parse_filter(key)
+            if chosen == selection.value("moment_filter"):
+                chosen = ALL
     except ValueError:
         return
-    selection.change(cell="" if text == selection.value("cell") else text, at="", most=24)
+    show_moments(chosen, **values)
+
+
+def show_moments(moment_filter: MomentFilter = ALL, **values) -> None:
+    """Fill the gallery from its start with the moments of a filter. values: other fields to set."""
+    selection.change(moment_filter=moment_filter, moment="", card_count=parsers.CARD_STEP, **values)
+
+
+def count_cell(
+    number: int, moment_filter: MomentFilter, *, tone: str = "", shade: float = 0.0, title: str = ""
+) -> Figure:
+    """A cell with a number of moments, which opens them; 0 opens nothing."""
+    key = filter_key(moment_filter) if number else ""
+    return Figure(f"{int(number):,}", key, shade, tone if number else "soft", title)
+
+
+def linked_table(key: str, head: Sequence[Head], rows: Sequence[Row], label: str, **more) -> None:
+    """A table of figures whose cells open their moments in the gallery. more: as for `figures`."""
+    chosen, only_class = selection.value("moment_filter"), selection.value("only_class")
+    keys = [filter_text(chosen), "" if only_class is None else class_key(only_class)]
+    figures(key, head, rows, pick, label=label, chosen=keys, **{"reveals": GALLERY, **more})
+
+
+def linked_chart(figure: go.Figure, key: str) -> None:
+    """A chart whose marks open their moments: the last of a mark's customdata is the text of its filter."""
+
+    def clicked(data: Sequence) -> None:
+        if str(data[-1]) != filter_text(selection.value("moment_filter")):
+            pick(str(data[-1]))
+
+    figure.update_traces(unselected={"marker": {"opacity": 1}})
+    chart(figure, key, clicked)

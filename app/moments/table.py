@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 import streamlit as st
 
@@ -9,6 +11,7 @@ from app.moments.trail import Stop
 from app.ui import selection
 from app.ui.download import download_csv
 from core.classes import INDEX
+from core.errors.moments import Moment
 from core.files import short_id
 from core.timebase import clock
 
@@ -59,6 +62,29 @@ def moments_table(moments: pd.DataFrame, key: str, file: str, *, rows: int = 12)
         download_csv("CSV", lambda: moments, file, key=f"{key}_csv", type="tertiary")
     cells = event.selection.cells if event else []
     return cells[0][0] if cells else None
+
+
+def moments_frame(moments: Iterable[Moment]) -> pd.DataFrame:
+    """A row for each error or hit in the order given; cost as a fraction of mAP, empty where nothing is."""
+    rows = [
+        {
+            "kind": moment.kind,
+            "class": moment.label,
+            "game": moment.game,
+            "half": moment.half,
+            "time": clock(moment.time_ms),
+            "time_ms": moment.time_ms,
+            "confidence": moment.confidence,
+            "truth class": moment.truth_label,
+            "truth_ms": moment.truth_ms,
+            "offset_s": None if moment.offset_ms is None else moment.offset_ms / 1000,
+            "visible": "yes" if moment.visible else "no",
+            "cause": moment.cause,
+            "cost": moment.cost,
+        }
+        for moment in moments
+    ]
+    return pd.DataFrame(rows, dtype=object)  # whole numbers stay whole beside empty cells
 
 
 def stops(moments: pd.DataFrame) -> list[Stop]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from app.state.page import page as registered
+from app.state.parsers import CARD_STEP, MOST_CARDS
 from app.ui import selection
 from app.ui.page import escape, turn_to
 
@@ -15,7 +16,6 @@ AROUND_MS = 60_000
 """The match view opens with this much on either side of a moment."""
 MOST = 2000
 """The most moments that one can step through."""
-_ROWS = 24
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,9 @@ def _save(trail: Trail) -> None:
     """Remember the trail, and what the gallery marks and shows after the way back."""
     st.session_state["trail"] = trail
     if trail.page == "errors":
-        shown = _ROWS * (trail.at // _ROWS + 1)
-        selection.change(at=trail.stop.name, most=min(480, max(shown, selection.value("most"))))
+        reached = CARD_STEP * (trail.at // CARD_STEP + 1)
+        cards = min(MOST_CARDS, max(reached, selection.value("card_count")))
+        selection.change(moment=trail.stop.name, card_count=cards)
 
 
 def _open_stop(stop: Stop, **fields) -> None:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from core.classes import CLASSES
 from core.errors.moment_filter import MomentFilter
+from core.errors.moments import ALL
 from core.metric.outcomes import OUTCOMES
 
-KIND_WORDS = {
+_KIND_TITLES = {
     **{outcome.name: outcome.title for outcome in OUTCOMES},
     "false": "False spots",
     "paired": "Spots with an offset",
+    None: "Errors",
 }
-"""What each kind of moment is called on cards and in headings."""
 
 
-def words(moment_filter: MomentFilter, *, group: str = "", game: str = "") -> str:
-    """ "Missed · Goal · silent": what a filter leaves. group: the name of its group; game: a title."""
-    parts = [_kind(moment_filter), _classes(moment_filter)]
+def filter_title(moment_filter: MomentFilter, *, group: str = "", game: str = "") -> str:
+    """What a filter leaves: "Missed · Goal · silent". group: the name of its group; game: a title."""
+    parts = ["All errors" if moment_filter == ALL else _KIND_TITLES[moment_filter.kind]]
+    parts.append(_classes(moment_filter))
     if moment_filter.visible is not None:
         parts.append("visible" if moment_filter.visible else "unshown")
     parts.append(moment_filter.cause)
@@ -30,24 +32,18 @@ def words(moment_filter: MomentFilter, *, group: str = "", game: str = "") -> st
     return " · ".join(part for part in parts if part)
 
 
-def counted(n: int, what: str) -> str:
-    """ "Missed · Goal: 77 moments, most costly first": a heading; one moment and none have no order."""
-    if n == 0:
-        return f"{what}: no moments"
-    return f"{what}: 1 moment" if n == 1 else f"{what}: {n:,} moments, most costly first"
-
-
-def _kind(moment_filter: MomentFilter) -> str:
-    if moment_filter.kind is not None:
-        return KIND_WORDS[moment_filter.kind]
-    return "All errors" if moment_filter == MomentFilter() else "Errors"
+def heading(count: int, title: str) -> str:
+    """ "Missed · Goal: 77 moments, most costly first"; one moment and none have no order."""
+    if count == 0:
+        return f"{title}: no moments"
+    return f"{title}: 1 moment" if count == 1 else f"{title}: {count:,} moments, most costly first"
 
 
 def _classes(moment_filter: MomentFilter) -> str:
     if moment_filter.either is not None:
         return f"{CLASSES[moment_filter.either]}, spotted or standing there"
-    places = (moment_filter.label, moment_filter.truth)
-    label, truth = (None if place is None else CLASSES[place] for place in places)
+    labels = (moment_filter.label, moment_filter.truth)
+    label, truth = (None if label is None else CLASSES[label] for label in labels)
     if truth is None or truth == label:
         return label or ""
     if moment_filter.kind == "missed":

@@ -32,7 +32,7 @@ def on_edit() -> None:
     state.answer = {"tab": edit.tab, "seq": edit.seq, "ok": ok, "saved": saved, "text": text}
     if state.moved:
         state.moved = False
-        selection.go(at=moment_name(state.moment))
+        selection.go(moment=moment_name(state.moment))
 
 
 def _try(work: Callable[[], str | None]) -> tuple[bool, str]:
@@ -55,7 +55,7 @@ def on_pick() -> None:
     name, state = st.session_state["review_queue"].get("pick"), reviewing()
     if any(moment_name(moment) == name for moment in state.queue):
         state.told = ()
-        selection.go(at=name)
+        selection.go(moment=name)
 
 
 def edit_label(id: str, revision: int, work: Callable[[LabelEditor], LabelEditor]) -> None:
@@ -86,7 +86,7 @@ def step_back(op: str, revision: int) -> None:
         state.told = (said,)
     if state.moved:
         state.moved = False
-        selection.go(at=moment_name(state.moment))
+        selection.go(moment=moment_name(state.moment))
 
 
 def conflicts(editor: LabelEditor) -> None:

@@ -22,13 +22,12 @@ from app.review.queue import review_queue, rows_of
 from app.review.session import Reviewing, place_of
 from app.review.state import PAGE, ReviewState
 from app.server.catalog import Library
-from app.state.moment_filter import parse_filter
 from app.ui import selection
 from app.ui.coverage import check_coverage
 from app.ui.nms_row import settings_row
 from app.ui.page import escape, in_place
 from app.ui.pickers import far_window, run_and_split, tolerance_slider
-from core.errors.moments import Moment
+from core.errors.moments import ALL, Moment
 from core.labels.truths import label_id
 from core.spotting.settings import Settings
 
@@ -72,7 +71,7 @@ def review_page(lib: Library, chosen: ReviewState) -> None:
 
 def _source(chosen: ReviewState) -> None:
     """What the queue holds: suspect labels, or the cell that the Errors page was on."""
-    options = ("suspect", "cell") if chosen.cell or chosen.queue == "cell" else ("suspect",)
+    options = ("suspect", "cell") if chosen.moment_filter != ALL or chosen.queue == "cell" else ("suspect",)
     st.selectbox(
         "Moments",
         options,
@@ -84,7 +83,7 @@ def _source(chosen: ReviewState) -> None:
 
 
 def _took_source() -> None:
-    selection.go(queue=st.session_state["w_queue"], at="")
+    selection.go(queue=st.session_state["w_queue"], moment="")
 
 
 def _settings(chosen: ReviewState, settings: Settings, split: Split) -> None:
@@ -109,18 +108,18 @@ def _queue(lib: Library, split: Split, settings: Settings, chosen: ReviewState) 
     config = chosen.config
     if chosen.queue == "suspect":
         return errors_cache.queue(lib, split, settings, config, LIMIT)
-    return errors_cache.errors(lib, split, settings, config).top(LIMIT, parse_filter(chosen.cell))
+    return errors_cache.errors(lib, split, settings, config).top(LIMIT, chosen.moment_filter)
 
 
 def _refresh(lib: Library, state: Reviewing, chosen: ReviewState) -> None:
     """The state of each moment from the journals, the moment shown, and its labels as they are on disk."""
     state.states = labels_cache.states(lib, state.queue, state.held)
-    state.place = place_of(state.queue, state.states, chosen.at)
+    state.place = place_of(state.queue, state.states, chosen.moment)
     moment = state.moment
-    if chosen.at != moment_name(moment):
-        if chosen.at:
+    if chosen.moment != moment_name(moment):
+        if chosen.moment:
             st.caption(":material/info: The moment of the address is not in this queue; here is the next.")
-        selection.go(at=moment_name(moment))
+        selection.go(moment=moment_name(moment))
     state.game = lib.root.game(moment.game)
 
 

@@ -11,14 +11,12 @@ from app.state.param import param
 
 @dataclass(frozen=True)
 class ReviewState(shared.JudgedState):
-    """A run over a split, which moments are reviewed, and the one on show.
+    """A run over a split, and which moments are reviewed.
 
     queue: suspect labels, or the moments of a cell of the Errors page.
     """
 
     queue: str = param("suspect", parsers.one_of(("suspect", "cell")))
-    cell: str = shared.cell()
-    at: str = shared.moment()
 
 
 PAGE = Page("review", icon="rate_review", order=6, state=ReviewState)

@@ -11,6 +11,8 @@ from core.classes import CLASSES
 SLUGS = {re.sub(r"[^a-z]+", "-", name.lower()): index for index, name in enumerate(CLASSES)}
 SLUG_OF = {index: slug for slug, index in SLUGS.items()}
 _DAY_S = 4 * 3600
+CARD_STEP, MOST_CARDS = 24, 480
+"""Cards that the gallery shows at first, and with each request for more; the most it shows."""
 
 
 def number(low: float, high: float) -> Callable[[str], float]:
@@ -106,9 +108,9 @@ def moment(text: str) -> str:
     return text
 
 
-def shown(text: str) -> int:
-    """How many moments are shown: whole rows of the gallery."""
+def card_count(text: str) -> int:
+    """How many cards the gallery shows: whole steps."""
     count = int(text)
-    if count % 24 or not 24 <= count <= 480:
+    if count % CARD_STEP or not CARD_STEP <= count <= MOST_CARDS:
         raise ValueError(text)
     return count

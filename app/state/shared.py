@@ -12,6 +12,7 @@ from app.state.parsers import number
 from core.classes import CLASSES
 from core.data.splits import SPLITS
 from core.errors.kinds import ErrorConfig
+from core.errors.moment_filter import MomentFilter
 from core.metric.evaluation import ALL_TOLERANCES, AVERAGED, METRICS, VIEWS
 from core.spotting.settings_change import SettingsChange
 
@@ -58,16 +59,6 @@ def tuning_split() -> Any:
     return param("valid", parsers.one_of((*SPLITS, "all")), name="on")
 
 
-def cell() -> Any:
-    """The text of a filter of moments."""
-    return param("", lambda text: filter_text(parse_filter(text)))
-
-
-def moment() -> Any:
-    """The name of a moment."""
-    return param("", parsers.moment)
-
-
 @dataclass(frozen=True)
 class NmsState:
     """How spots are made, as far as it differs from the run's own settings."""
@@ -88,17 +79,20 @@ class SplitState(NmsState):
 
 @dataclass(frozen=True)
 class JudgedState(SplitState):
-    """A run over a split, and at which tolerances it is judged.
+    """A run over a split, at which tolerances it is judged, and which moments are listed.
 
-    over: what AP is averaged over; far: the far window, in tolerances.
+    ap_over: the metric that AP is averaged for, or "one" tolerance; far: the far window, in tolerances;
+    moment: the name of the one opened last.
     """
 
     tolerance: int = tolerance()
-    over: str = param("loose", parsers.one_of((*AVERAGED, "one")))
+    ap_over: str = param("loose", parsers.one_of((*AVERAGED, "one")), name="over")
     far: float = param(3.0, number(1, 20), "{:g}".format)
+    moment_filter: MomentFilter = param(MomentFilter(), parse_filter, filter_text, name="cell")  # noqa: RUF009
+    moment: str = param("", parsers.moment, name="at")
 
     @property
     def config(self) -> ErrorConfig:
         """At which tolerances errors are judged. Raises UserError out of range."""
         detail = float(self.tolerance)
-        return ErrorConfig((detail,) if self.over == "one" else METRICS[self.over], detail, self.far)
+        return ErrorConfig((detail,) if self.ap_over == "one" else METRICS[self.ap_over], detail, self.far)

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from app.ui.component import component
+from core.figures import points
 
 _component = component("figures", '<div class="fg-slot"></div>', "figures/figures.css")
 
@@ -32,6 +33,12 @@ class Figure:
         while len(values) > 1 and not values[-1]:
             values.pop()
         return values
+
+
+def change(difference: float) -> Figure:
+    """A cell with a difference of two APs, in points, coloured by its sign."""
+    text = points(difference)
+    return Figure(text, tone={"+": "up", "−": "down"}.get(text[0], "soft"))
 
 
 @dataclass(frozen=True)

@@ -50,19 +50,6 @@ TABLE_STYLES = (
 )
 
 
-def three(value: float | None) -> str:
-    """A figure with three digits; a dash for none."""
-    return "–" if value is None or value != value else f"{value:.3f}"
-
-
-def signed(value: float, digits: int = 3) -> str:
-    """A change with its sign, without the leading 0; nothing where it rounds to zero."""
-    text = f"{abs(value):.{digits}f}"
-    if float(text) == 0:
-        return ""
-    return ("+" if value > 0 else "−") + (text[1:] if text.startswith("0.") else text)
-
-
 class Scale(NamedTuple):
     """How figures of a kind are written, and differences of two of them."""
 

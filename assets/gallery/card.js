@@ -28,7 +28,9 @@ export function makeCard(card, old) {
   plot.title = hint(card);
   const head = element("div", "tg-head");
   const mark = element("i", `tl-mark tl-mark-${outcomeStyle(card.kind, false).mark}`);
-  head.append(mark, element("b", "", card.title), element("span", "tg-right", when));
+  const title = element("b", "", card.title);
+  title.title = `${card.title}: ${card.rule}`;
+  head.append(mark, title, element("span", "tg-right", when));
   const name = element("div", "tg-name", card.label);
   name.title = card.label;
   if (card.other) {
@@ -68,7 +70,7 @@ function figures(card) {
     item.title = title;
     row.append(item);
   };
-  if (card.conf !== null) add(card.conf.toFixed(2), "confidence of the spot");
+  if (card.conf !== null) add(card.conf.toFixed(3), "confidence of the spot");
   if (card.offset !== null) add(offset(card.offset), "from the truth to the spot");
   if (card.cause) add(card.cause, "why it was missed");
   if (card.visible === false) add("unshown", "the broadcast does not show it");

@@ -45,6 +45,11 @@ class Moment:
     visible: bool
     cause: str = ""
 
+    @property
+    def offset_ms(self) -> int | None:
+        """From the truth to the spot, negative for an early one; None without both."""
+        return None if self.confidence is None or self.truth_ms is None else self.time_ms - self.truth_ms
+
 
 class Moments:
     """The errors of a report at its detail_s, and its hits; a count in a table or chart filters them.

@@ -54,9 +54,8 @@ class Outcome:
     rule: when it is one, in a sentence; holds: the same for a spot without a truth of its own, (M,) bool from
     gaps, half the window and the far window in frames; of several rules that hold the first in the list
     counts. truth: SAME_CLASS or OTHER_CLASS, that of the truth that explains such a spot, "" for none. fix,
-    repair: of an error, as data and in a sentence. title: its name on cards; style: the design token that
-    draws it.
-    of_spot: False where only a truth can be it.
+    repair: of an error, as data and in a sentence. style: the design token that draws it. of_spot: False
+    where only a truth can be it.
     """
 
     name: str
@@ -65,13 +64,16 @@ class Outcome:
     truth: str = ""
     fix: Fix | None = None
     repair: str = ""
-    title: str = ""
     style: str = ""
     of_spot: bool = True
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "title", self.title or self.name.capitalize())
         object.__setattr__(self, "style", self.style or self.name)
+
+    @property
+    def title(self) -> str:
+        """Its name at the head of cards and lists."""
+        return self.name.capitalize()
 
     @property
     def code(self) -> int:
@@ -97,7 +99,6 @@ OUTCOMES: tuple[Outcome, ...] = (
         fix=Fix.MOVE,
         repair="moves to its truth, where that truth was missed; of several the most confident moves, the "
         "others go",
-        title="Early or late",
     ),
     Outcome(
         "wrong class",

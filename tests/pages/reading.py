@@ -45,11 +45,6 @@ def html_rows(test, label: str) -> list[list[str]]:
     return parser.rows
 
 
-def three(value: float) -> str:
-    """A figure as the pages write it."""
-    return f"{value:.3f}"
-
-
 def figures_of(test, label: str) -> dict:
     """The data of the table of figures of a name."""
     every = (json.loads(node.proto.json) for node in test.get("bidi_component") if node.proto.json)

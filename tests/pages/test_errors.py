@@ -12,7 +12,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.state.moment_filter import filter_text, parse_filter
-from app.ui.html_table import signed
 from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import open_root
@@ -22,6 +21,7 @@ from core.errors.kinds import KIND_NAMES, KINDS, ErrorConfig
 from core.errors.moment_filter import MomentFilter
 from core.errors.moments import Moments
 from core.errors.tables import confusion, false_profile, games_table, misses
+from core.figures import percent, points
 from core.files import write_json
 from core.metric.evaluation import METRICS
 from core.metric.outcomes import OTHER_CLASS
@@ -30,7 +30,7 @@ from core.runs.spots import split_scores
 from core.runs.workspace import Workspace
 from core.spotting.settings import Settings
 from tests.pages.errors_expected import LOOSE, OWN, expected
-from tests.pages.reading import figures_of, keys_of, number_of, texts, three, words_of
+from tests.pages.reading import figures_of, keys_of, number_of, texts, words_of
 
 COST = "Errors and what they cost"
 
@@ -48,10 +48,10 @@ def test_the_cost_table_equals_core(open_page, league):
     for row, of in zip(rows, core.to_dict("records"), strict=True):
         found = words_of(row)
         assert (number_of(found[1]), number_of(found[2])) == (of["truths"], of["hits"])
-        assert found[3] == (three(of["ap"]) if of["truths"] else "–")
+        assert found[3] == (percent(of["ap"]) if of["truths"] else "–")
         for k, kind in enumerate(KIND_NAMES):
             cost, count = found[4 + 2 * k : 6 + 2 * k]
-            assert cost in (signed(of[f"{kind} cost"]) or "0", "–")
+            assert cost in (points(of[f"{kind} cost"]), "–")
             assert number_of(count) == of[f"{kind} count"]
             label = None if of["class"] == "all" else CLASSES.index(of["class"])
             of_kind = MomentFilter(kind=kind, label=label, visible=True)
@@ -163,7 +163,7 @@ def test_shifts_are_chosen_on_another_split_in_the_background(open_page, league,
     core = chosen_shift(data, run, report, OWN, "valid")
     rows = figures_of(test, "Shifts")["rows"]
     assert [words_of(row)[2:4] for row in rows[1:]] == [
-        [three(before), three(after)] if n else ["–", "–"]
+        [percent(before), percent(after)] if n else ["–", "–"]
         for before, after, n in zip(core.before, core.after, report.n_truths[0], strict=True)
     ]
 

@@ -7,12 +7,12 @@ import shutil
 
 import pytest
 
-from app.ui.html_table import signed
 from core.data.root import open_root
+from core.figures import percent, points
 from core.labels.mended import mended_truths
 from core.labels.open import open_editor
 from tests.pages.errors_expected import expected
-from tests.pages.reading import click_figure, figures_of, keys_of, number_of, texts, three, words_of
+from tests.pages.reading import click_figure, figures_of, keys_of, number_of, texts, words_of
 
 COST = "Errors and what they cost"
 
@@ -62,10 +62,10 @@ def test_mended_labels_beside_those_of_the_files(open_page, mended):
     assert not test.exception
     total = words_of(figures_of(test, COST)["rows"][0])
     was, now = float(before.average_ap[0]), float(after.average_ap[0])
-    assert total[3:6] == [three(was), three(now), signed(now - was) or "0"]
+    assert total[3:6] == [percent(was), percent(now), points(now - was)]
     test = open_page("errors", root=root, workspace=space, run="dense", labels="mended")
     total = words_of(figures_of(test, COST)["rows"][0])
-    assert (number_of(total[1]), total[3]) == (int(after.n_truths[0].sum()), three(now))
+    assert (number_of(total[1]), total[3]) == (int(after.n_truths[0].sum()), percent(now))
 
 
 def test_mended_labels_are_offered_only_where_there_are_some(open_page):

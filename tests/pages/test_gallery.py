@@ -10,11 +10,10 @@ import json
 import numpy as np
 import pytest
 
-from app.moments import gallery as panels_gallery
-from app.moments import trail
-from app.moments.export import moments_csv
+from app.moments import gallery, trail
 from app.moments.names import moment_name
-from app.moments.words import counted, words
+from app.moments.table import moments_frame
+from app.moments.words import filter_title, heading
 from core.classes import CLASSES
 from core.data.labels import read_labels
 from core.data.root import open_root
@@ -34,16 +33,16 @@ GOAL = CLASSES.index("Goal")
 
 @pytest.fixture
 def shown(monkeypatch):
-    """What the component was handed, and which card it says was opened: {"cards", "at", "more", "opens"}."""
+    """What the component was handed, and which card it says was opened: "opens"."""
     seen = {"opens": None}
 
-    def gallery(cards, key, **given):
+    def card_grid(cards, key, **given):
         json.dumps(cards, allow_nan=False)  # plain values all through
         seen.update(cards=cards, **given)
         opens, seen["opens"] = seen["opens"], None
         return opens
 
-    monkeypatch.setattr(panels_gallery, "gallery", gallery)
+    monkeypatch.setattr(gallery, "card_grid", card_grid)
     return seen
 
 
@@ -64,13 +63,13 @@ def test_cards_are_the_moments_of_the_cell_most_costly_first(open_page, shown, m
     expected = moments.top(24)
     assert [card["id"] for card in shown["cards"]] == [moment_name(one) for one in expected]
     total = len(moments.select())
-    assert counted(total, "All errors") in texts(test).replace("\\", "")
+    assert heading(total, "All errors") in texts(test).replace("\\", "")
     assert shown["more"] == min(480, total) - 24
     assert [card["cost"] for card in shown["cards"]] == [round(100 * one.cost, 4) for one in expected]
     test = open_page("errors", run="dense", cell="kind=missed;label=goal")
     expected = moments.top(24, MomentFilter(kind="missed", label=GOAL))
     assert [card["id"] for card in shown["cards"]] == [moment_name(one) for one in expected]
-    said = counted(len(moments.select(MomentFilter(kind="missed", label=GOAL))), "Missed · Goal")
+    said = heading(len(moments.select(MomentFilter(kind="missed", label=GOAL))), "Missed · Goal")
     assert said in texts(test).replace("\\", "")
     test.button(key="gallery_all").click().run()
     assert "cell" not in test.query_params
@@ -195,7 +194,7 @@ def test_previous_next_and_back_to_the_same_place(open_page, shown):
     assert address(test)["game"] == ids[1].partition("-")[0]
     back(test)
     assert address(test)["cell"] == "kind=missed"
-    assert shown["at"] == ids[1]
+    assert shown["marked"] == ids[1]
     assert [card["id"] for card in shown["cards"]] == ids
 
 
@@ -204,7 +203,7 @@ def test_walking_past_what_is_shown_shows_more_on_the_way_back(open_page, shown)
     test.button(key="trail_step1").click().run()
     back(test)
     assert len(shown["cards"]) == 48
-    assert shown["at"] == shown["cards"][24]["id"]
+    assert shown["marked"] == shown["cards"][24]["id"]
 
 
 def test_a_threshold_moved_on_the_match_holds_in_the_gallery_but_its_place_does_not(open_page, shown):
@@ -215,7 +214,7 @@ def test_a_threshold_moved_on_the_match_holds_in_the_gallery_but_its_place_does_
     assert (address(test)["threshold"], address(test)["cell"]) == ("0.6", "kind=background")
     assert not {"game", "half", "t", "zoom", "class"} & set(address(test))
     assert 0 < len(shown["cards"]) + shown["more"] < before
-    gone = shown["at"] not in [card["id"] for card in shown["cards"]]
+    gone = shown["marked"] not in [card["id"] for card in shown["cards"]]
     assert ("no longer among these" in texts(test)) == gone
 
 
@@ -246,7 +245,7 @@ def test_a_trail_from_another_page_leads_back_to_it(open_page, league):
     test.button(key="trail_step1").click().run()
     assert address(test)["t"] == "2"
     assert "at" not in address(test)
-    assert test.session_state["selection"].get("at", "") == ""
+    assert test.session_state["selection"].get("moment", "") == ""
     assert test.button(key="trail_back").label == "Back to Compare"
     test.button(key="trail_back").click().run()
     assert not test.exception
@@ -262,7 +261,7 @@ def test_a_trail_stays_at_its_ends():
 
 def test_the_table_holds_every_moment_of_the_cell(moments):
     rows = moments.rows(moments.select(MomentFilter(kind="localisation")))
-    table = list(csv.DictReader(io.StringIO(moments_csv(rows))))
+    table = list(csv.DictReader(io.StringIO(moments_frame(rows).to_csv(index=False))))
     assert len(table) == len(rows)
     for row, moment in zip(table, rows, strict=True):
         assert (row["game"], int(row["time_ms"]), float(row["cost"])) == (
@@ -277,7 +276,7 @@ def test_cells_of_games_and_groups_are_named(open_page, shown, league):
     game = open_root(league[0]).games[1]
     test = open_page("errors", run="dense", cell=f"kind=missed;game={short_id(game.name)}")
     of_game = MomentFilter(kind="missed", game=short_id(game.name))
-    assert words(of_game, game=game.title) in texts(test).replace("\\", "")
+    assert filter_title(of_game, game=game.title) in texts(test).replace("\\", "")
     assert {card["game"] for card in shown["cards"]} == {game.title}
     assert short_id(game.name) in {card["id"].partition("-")[0] for card in shown["cards"]}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.moments.words import counted, words
+from app.moments.words import filter_title, heading
 from core.classes import CLASSES
 from core.errors.moment_filter import MomentFilter
 
@@ -25,7 +25,7 @@ GOAL, SHOT = CLASSES.index("Goal"), CLASSES.index("Shots on target")
         ),
         (MomentFilter(kind="wrong class", truth=SHOT), "Wrong class · any class where Shots on target stood"),
         (MomentFilter(kind="missed", truth=SHOT), "Missed · Shots on target"),
-        (MomentFilter(kind="localisation", visible=False), "Early or late · unshown"),
+        (MomentFilter(kind="localisation", visible=False), "Localisation · unshown"),
         (MomentFilter(kind="background", visible=True, top=2), "Background · visible · top 2 N"),
         (MomentFilter(kind="duplicate", league="england_epl", season="2015-2016"), None),
         (MomentFilter(home="Chelsea"), "Errors · at Chelsea"),
@@ -33,7 +33,7 @@ GOAL, SHOT = CLASSES.index("Goal"), CLASSES.index("Shots on target")
     ],
 )
 def test_a_filter_reads_as_a_heading(moment_filter, said):
-    assert words(moment_filter) == (said or "Duplicate · england_epl · 2015-2016")
+    assert filter_title(moment_filter) == (said or "Duplicate · england_epl · 2015-2016")
 
 
 @pytest.mark.parametrize(
@@ -51,16 +51,16 @@ def test_a_filter_reads_as_a_heading(moment_filter, said):
     ],
 )
 def test_groups_of_truths_have_names(by, group, said):
-    assert words(MomentFilter(kind="missed", by=by, group=2), group=group) == f"Missed · {said}"
+    assert filter_title(MomentFilter(kind="missed", by=by, group=2), group=group) == f"Missed · {said}"
 
 
 def test_a_game_is_named_by_its_title():
     of_game = MomentFilter(kind="missed", game="a" * 12)
-    assert words(of_game, game="Reds 1 - 0 Blues") == "Missed · Reds 1 - 0 Blues"
+    assert filter_title(of_game, game="Reds 1 - 0 Blues") == "Missed · Reds 1 - 0 Blues"
 
 
 def test_counts():
-    assert counted(77, "Missed · Goal") == "Missed · Goal: 77 moments, most costly first"
-    assert counted(1, "Hit") == "Hit: 1 moment"
-    assert counted(0, "Hit") == "Hit: no moments"
-    assert counted(1234, "Hit").startswith("Hit: 1,234 moments")
+    assert heading(77, "Missed · Goal") == "Missed · Goal: 77 moments, most costly first"
+    assert heading(1, "Hit") == "Hit: 1 moment"
+    assert heading(0, "Hit") == "Hit: no moments"
+    assert heading(1234, "Hit").startswith("Hit: 1,234 moments")

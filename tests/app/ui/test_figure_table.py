@@ -10,10 +10,9 @@ import pytest
 
 from app.errors import charts
 from app.errors.confusion import SHORT
-from app.errors.games import carried
-from app.errors.shown import count
+from app.errors.games import concentration
 from app.errors.state import ErrorsState
-from app.moments.pick import class_key, filter_key
+from app.moments.pick import class_key, count_cell, filter_key
 from app.server import assets
 from app.state.param import read_url, write_url
 from app.ui.figure_table import Figure, Head, Row, payload
@@ -39,8 +38,11 @@ def test_the_component_is_served():
 
 def test_a_count_opens_its_cell_and_none_opens_nothing():
     cell = MomentFilter(kind="missed", label=2)
-    assert (count(np.int64(1234), cell).text, count(1234, cell).key) == ("1,234", "kind=missed;label=goal")
-    assert (count(0, cell).text, count(0, cell).key) == ("0", "")
+    assert (count_cell(np.int64(1234), cell).text, count_cell(1234, cell).key) == (
+        "1,234",
+        "kind=missed;label=goal",
+    )
+    assert (count_cell(0, cell).text, count_cell(0, cell).key) == ("0", "")
 
 
 def test_a_name_that_no_address_holds_opens_nothing():
@@ -56,7 +58,14 @@ def test_classes_have_keys_and_short_names():
 
 def test_every_choice_of_the_page_is_in_the_address_and_back():
     chosen = ErrorsState(
-        top=True, games_by="home", of=2, over="one", far=4.5, show="games", tuning_split="train"
+        top_only=True,
+        game_group="home",
+        only_class=2,
+        ap_over="one",
+        far=4.5,
+        section="games",
+        moment_filter=MomentFilter(kind="missed", label=2),
+        tuning_split="train",
     )
     assert read_url(ErrorsState, write_url(chosen)) == (vars(chosen), [])
 
@@ -71,30 +80,31 @@ def test_a_league_that_drags_far_more_than_chance_is_named():
     single = games(rng.normal(0, 0.001, 40), "game")
     homes = games([0.001, 0.002], "home").assign(games=2)
     quiet = games([0.003, -0.002], "league").assign(games=20)
-    said = carried(single, quiet, homes)
+    said = concentration(single, quiet, homes)
     assert said.startswith("No league and no home side")
-    assert "league 0 (20 games), +0.003" in said
+    assert "league 0 (20 games), +0.30 points" in said
     loud = games([0.03, -0.03], "league").assign(games=20)
-    assert "the league league 0 (20 games), +0.030" in carried(single, loud, homes)
-    assert carried(single, loud, homes).startswith("More than chance")
+    assert "the league league 0 (20 games), +3.00 points" in concentration(single, loud, homes)
+    assert concentration(single, loud, homes).startswith("More than chance")
 
 
 @pytest.mark.parametrize("n", [1, 7])
 def test_few_games_tell_nothing(n):
     single = games([0.0] * n, "game")
-    assert "too few" in carried(single, single, single)
+    assert "too few" in concentration(single, single, single)
 
 
 def test_one_league_and_single_homes_cannot_be_told_apart():
     single = games([0.001] * 9 + [0.5], "game")
     one = games([0.0], "league").assign(games=10)
     homes = games([0.0] * 10, "home").assign(games=1)
-    assert carried(single, one, homes).startswith("All games are of one league")
+    assert concentration(single, one, homes).startswith("All games are of one league")
 
 
 def test_offsets_are_drawn_early_and_late_and_not_where_there_are_none():
-    low, median, high = (np.array(row, float) for row in ([-3, 1, np.nan], [-2, 2, np.nan], [0, 4, np.nan]))
-    figure = charts.offsets(["a", "b", "c"], [3, 1200, 0], low, median, high, ["x", "y", "z"], focus=1)
+    rows = [("a", 3, -3000, -2000, 0), ("b", 1200, 1000, 2000, 4000), ("c", 0, np.nan, np.nan, np.nan)]
+    table = pd.DataFrame(rows, columns=["class", "pairs", "low_ms", "median_ms", "high_ms"])
+    figure = charts.offsets(table, [MomentFilter(label=label) for label in range(3)], focus=1)
     early, late = figure.data
     assert (list(early.x), list(late.x)) == ([-2], [2])
     assert early.marker.symbol != late.marker.symbol
@@ -108,7 +118,7 @@ def test_offsets_are_drawn_early_and_late_and_not_where_there_are_none():
 def test_the_profile_is_stacked_shares():
     counts = np.zeros((2, len(GRID_OUTCOMES)), int)
     counts[:, :4] = [[3, 1, 0, 0], [4, 2, 1, 1]]
-    figure = charts.profile(counts, GRID_OUTCOMES, [["x"] * counts.shape[1]] * len(counts))
+    figure = charts.profile(counts, GRID_OUTCOMES, [[MomentFilter()] * counts.shape[1]] * len(counts))
     assert {trace.type for trace in figure.data} == {"bar"}
     assert np.allclose(sum(np.array(trace.y) for trace in figure.data), 1)
     assert list(figure.data[0].x) == ["N", "2 N"]
