@@ -7,6 +7,7 @@ so that the three cannot drift apart.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -14,6 +15,7 @@ import numpy as np
 
 from core.classes import CLASSES
 from core.demo.pitch import ball_path
+from core.demo.simulator import CARDS, SENDING_OFF, SHOTS
 from core.events import Events
 
 TICKS_PER_S = 6
@@ -71,19 +73,11 @@ GUARD_S = (1.4, 0.9)
 """This long before and after a shown event nothing else may cover it."""
 COVER_S = (3.0, 2.5)
 """At least this long around an unshown event the camera is elsewhere."""
-COVERS = (View.REPLAY, View.CLOSE_UP, View.CROWD, View.BENCH)
-_COVER_SHARES = (0.5, 0.3, 0.12, 0.08)
-_CAUSES = (
-    "Goal",
-    "Penalty",
-    "Shots on target",
-    "Shots off target",
-    "Foul",
-    "Offside",
-    "Red card",
-    "Yellow->red card",
-)
+_COVERS = {View.REPLAY: 0.5, View.CLOSE_UP: 0.3, View.CROWD: 0.12, View.BENCH: 0.08}
+_CAUSES = {*SHOTS, *SENDING_OFF, "Goal", "Penalty", "Foul", "Offside"}
 """What is worth a replay."""
+_BELONGS = {"Substitution": View.BENCH, **dict.fromkeys(CARDS, View.CLOSE_UP)}
+"""The view of a shown event, where it is not the wide one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,11 +102,17 @@ class Broadcast:
     def __len__(self) -> int:
         return len(self.view)
 
+    def moments(self) -> Iterator[tuple[int, str, int, bool]]:
+        """(tick, class, team, whether it is shown) of each event, in order of time."""
+        events = self.events
+        ticks = (events.time_ms * TICKS_PER_S // 1000).tolist()
+        names = (CLASSES[label] for label in events.label)
+        yield from zip(ticks, names, events.team.tolist(), events.visible.tolist(), strict=True)
+
 
 def generator(seed: int, game: str, half: int, purpose: int) -> np.random.Generator:
     """The random numbers of one purpose in one half; a game's name takes the place of its index."""
-    sequence = np.random.SeedSequence([seed, zlib.crc32(game.encode()), half, purpose])
-    return np.random.Generator(np.random.PCG64(sequence))
+    return np.random.Generator(np.random.PCG64([seed, zlib.crc32(game.encode()), half, purpose]))
 
 
 def stage(
@@ -128,71 +128,69 @@ def stage(
     ticks = np.minimum(events.time_ms * TICKS_PER_S // 1000, n_ticks - 1).astype(np.int64)
     names = [CLASSES[label] for label in events.label]
     ball, dead = ball_path(rng, ticks, names, events.team, half, n_ticks, TICKS_PER_S)
-    view = np.zeros(n_ticks, np.uint8)
-    about = np.full(n_ticks, -1, np.int16)
-    source = np.arange(n_ticks)
-    _cut(rng, view, about, source, ticks, names, events.visible)
+    cuts = _Cuts(n_ticks)
+    _cut(rng, cuts, ticks, names, events.visible)
     goals = np.zeros((n_ticks, 2), np.int16)
     for tick, name, team in zip(ticks, names, events.team, strict=True):
         if name == "Goal" and team:
             goals[min(tick + TICKS_PER_S, n_ticks - 1) :, team - 1] += 1
-    return Broadcast(half, events, view, about, source, ball, dead, goals + np.array(score, np.int16))
+    goals += np.array(score, np.int16)
+    return Broadcast(half, events, cuts.view, cuts.about, cuts.source, ball, dead, goals)
 
 
-def _cut(rng, view, about, source, ticks, names, visible) -> None:
-    """Fill view, about and source with the director's cuts."""
+class _Cuts:
+    """Which view is on the screen at each tick, what it is about, and the tick whose play it shows."""
+
+    def __init__(self, n: int) -> None:
+        self.view = np.zeros(n, np.uint8)
+        self.about = np.full(n, -1, np.int16)
+        self.source = np.arange(n)
+
+    def show(self, start: float, stop: float, view: View, row: int, tick: int) -> None:
+        """Cut to a view from start to stop, about the event of a row and a tick."""
+        start, stop = max(int(start), 0), min(int(stop), len(self.view))
+        if stop <= start:
+            return
+        self.view[start:stop], self.about[start:stop] = view, row
+        self.source[start:stop] = np.arange(start, stop)
+        if view is View.REPLAY:  # half speed, from a little before the moment
+            slow = tick - _ticks(2.2) + np.arange(stop - start) // 2
+            self.source[start:stop] = np.clip(slow, 0, start)
+
+
+def _cut(rng, cuts: _Cuts, ticks, names, visible) -> None:
+    """Cut as the director does: to what follows events, away from those that are not shown."""
     shown = ticks[visible]
-    for row, (tick, name) in enumerate(zip(ticks, names, strict=True)):
-        if not visible[row]:
-            continue
+    for row in np.flatnonzero(visible):
+        tick = ticks[row]
         later = shown[shown > tick]
-        limit = (later[0] if len(later) else len(view)) - _ticks(GUARD_S[0])
-        for insert in INSERTS.get(name, ()):
+        limit = (later[0] if len(later) else len(cuts.view)) - _ticks(GUARD_S[0])
+        for insert in INSERTS.get(names[row], ()):
             used = rng.random() < insert.chance
             start = tick + _ticks(insert.start_s + rng.normal(0, 0.3))
             stop = min(start + _ticks(insert.length_s * rng.uniform(0.8, 1.2)), limit)
             if insert.start_s < 0:
                 stop = min(max(stop, tick + _ticks(GUARD_S[1])), limit + _ticks(GUARD_S[0]))
             if used and stop - start >= _ticks(1.2):
-                _paint(view, about, source, start, stop, insert.view, row, tick)
-    _protect(view, about, source, ticks, names, visible)
+                cuts.show(start, stop, insert.view, row, tick)
+    for row in np.flatnonzero(visible):  # each shown event gets its own picture back
+        start, stop = ticks[row] - _ticks(GUARD_S[0]), ticks[row] + _ticks(GUARD_S[1])
+        view = _BELONGS.get(names[row], View.WIDE)
+        cuts.show(start, stop, view, -1 if view is View.WIDE else row, ticks[row])
     for row in np.flatnonzero(~visible):
         tick = ticks[row]
-        start, stop = (
-            tick - _ticks(COVER_S[0] + rng.uniform(0, 2)),
-            tick + _ticks(COVER_S[1] + rng.uniform(0, 2)),
-        )
+        start = tick - _ticks(COVER_S[0] + rng.uniform(0, 2))
+        stop = tick + _ticks(COVER_S[1] + rng.uniform(0, 2))
         before = shown[shown < tick - 1]
         after = shown[shown > tick + 1]
         start = max(start, min(before[-1] + _ticks(GUARD_S[1]), tick - 2) if len(before) else 0)
-        stop = min(stop, max(after[0] - _ticks(GUARD_S[0]), tick + 2) if len(after) else len(view))
+        stop = min(stop, max(after[0] - _ticks(GUARD_S[0]), tick + 2) if len(after) else len(cuts.view))
         causes = [r for r in range(max(row - 6, 0), row) if names[r] in _CAUSES and visible[r]]
-        cover = COVERS[int(rng.choice(len(COVERS), p=_COVER_SHARES))]
-        if cover is View.REPLAY and not causes:
-            cover = View.CLOSE_UP
+        view = tuple(_COVERS)[int(rng.choice(len(_COVERS), p=tuple(_COVERS.values())))]
+        if view is View.REPLAY and not causes:
+            view = View.CLOSE_UP
         cause = causes[-1] if causes else -1
-        _paint(view, about, source, start, stop, cover, cause, ticks[cause] if causes else tick)
-
-
-def _protect(view, about, source, ticks, names, visible) -> None:
-    """Give each shown event its own picture back: the wide view, or the close one that belongs to it."""
-    views = {"Substitution": View.BENCH, "Yellow card": View.CLOSE_UP, "Red card": View.CLOSE_UP}
-    views["Yellow->red card"] = View.CLOSE_UP
-    for row in np.flatnonzero(visible):
-        start, stop = ticks[row] - _ticks(GUARD_S[0]), ticks[row] + _ticks(GUARD_S[1])
-        belongs = views.get(names[row], View.WIDE)
-        _paint(view, about, source, start, stop, belongs, -1 if belongs is View.WIDE else row, ticks[row])
-
-
-def _paint(view, about, source, start, stop, what, row, tick) -> None:
-    start, stop = max(int(start), 0), min(int(stop), len(view))
-    if stop <= start:
-        return
-    view[start:stop], about[start:stop] = what, row
-    source[start:stop] = np.arange(start, stop)
-    if what is View.REPLAY:  # half speed, from a little before the moment
-        slow = tick - _ticks(2.2) + np.arange(stop - start) // 2
-        source[start:stop] = np.clip(slow, 0, start)
+        cuts.show(start, stop, view, cause, ticks[cause] if causes else tick)
 
 
 def _ticks(seconds: float) -> int:

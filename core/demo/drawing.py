@@ -40,16 +40,11 @@ class Painter:
         """What is on the screen at a tick, (224, 398, 3) uint8, RGB."""
         broadcast = self.broadcast
         view = View(int(broadcast.view[tick]))
-        if view is View.WIDE:
-            image = self._wide(tick)
-        elif view is View.REPLAY:
-            image = self._replay(tick)
-        else:
-            image = self._away(view, tick)
+        draw = {View.WIDE: self._wide, View.REPLAY: self._replay}.get(view, self._away)
+        image = draw(tick)
         if (wipe := self._wipes.get(tick)) is not None:
             graphics.wipe(image, wipe)
-        caption = self._captions[tick]
-        if caption is not None:
+        if (caption := self._captions[tick]) is not None:
             graphics.paste(image, caption, 14, HEIGHT - 40)
         time_s = tick // TICKS_PER_S + (45 * 60 if broadcast.half == 2 else 0)
         self._board.draw(image, time_s, tuple(broadcast.score[tick].tolist()))
@@ -60,11 +55,8 @@ class Painter:
         """The main camera's picture of the play at a tick."""
         camera = float(self._camera[tick])
         canvas = stadium.background(camera).copy()
-        feet, heights, steps = (
-            self._feet[tick].tolist(),
-            self._heights[tick].tolist(),
-            self._steps[tick].tolist(),
-        )
+        columns = (self._feet, self._heights, self._steps)
+        feet, heights, steps = (column[tick].tolist() for column in columns)
         for index in self._order[tick].tolist():  # the far ones first, so that near ones stand before them
             x, y = feet[index]
             if -18 < x - MARGIN < WIDTH + 18:
@@ -83,19 +75,15 @@ class Painter:
 
     def _lay_out(self, places: np.ndarray) -> None:
         """Project all players (T, 23, 2) at all ticks at once: far cheaper than picture by picture."""
-        pace = (
-            np.linalg.norm(np.diff(places, axis=0, prepend=places[:1]), axis=2) * TICKS_PER_S
-        )  # metres a second
+        moved = np.linalg.norm(np.diff(places, axis=0, prepend=places[:1]), axis=2)
         u, v, scale = project(places[..., 0], places[..., 1], self._camera[:, None])
         on_pitch = np.isfinite(u)
-        feet = np.where(
-            on_pitch[..., None], np.stack([u, v], axis=2) + MARGIN, -1000
-        )  # gone: far off the picture
+        feet = np.where(on_pitch[..., None], np.stack([u, v], axis=2) + MARGIN, -1000)  # gone: far off it
         self._feet = np.round(feet).astype(np.int32)
         self._heights = np.round(np.where(on_pitch, scale, 1) * 2.9).astype(np.int32)
         self._order = np.argsort(feet[..., 1], axis=1)
         stride = (np.arange(len(u))[:, None] // 2 + np.arange(u.shape[1])) % 2
-        self._steps = np.where(np.nan_to_num(pace) < 0.9, 0, 1 + stride)
+        self._steps = np.where(np.nan_to_num(moved * TICKS_PER_S) < 0.9, 0, 1 + stride)  # metres a second
         self._looks = [(self._kit(index), index * 7 % 3) for index in range(REFEREE + 1)]
 
     def _kit(self, index: int):
@@ -116,17 +104,17 @@ class Painter:
         graphics.replay_frame(image, tick)
         return image
 
-    def _away(self, view: View, tick: int) -> np.ndarray:
+    def _away(self, tick: int) -> np.ndarray:
         """Close-ups, crowd and bench."""
+        view = self.broadcast.view[tick]
         about = int(self.broadcast.about[tick])
         name, team = "", 1 + tick // 977 % 2
         if about >= 0:
             name = CLASSES[self.broadcast.events.label[about]]
             team = int(self.broadcast.events.team[about]) or team
         subject = cutaways.Subject(name, self.kits[team - 1], (about * 5 + 7 * team) % 21 + 2, tick)
-        if view is View.BENCH:
-            return cutaways.bench(subject)
-        return cutaways.crowd(subject) if view is View.CROWD else cutaways.close_up(subject)
+        draw = {View.BENCH: cutaways.bench, View.CROWD: cutaways.crowd}.get(view, cutaways.close_up)
+        return draw(subject)
 
     def _cameras(self) -> np.ndarray:
         """Where the camera points at each tick, metres along the pitch, on the grid of backgrounds."""

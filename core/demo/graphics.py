@@ -7,12 +7,10 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from core.classes import CLASSES
 from core.demo.broadcast import TICKS_PER_S, Broadcast
-from core.demo.sprites import Colour
+from core.demo.ink import Colour, text_size, write
 
 _INK, _PANEL, _ACCENT = (245, 247, 250), (16, 24, 40), (0, 168, 132)
-_FONT = cv2.FONT_HERSHEY_DUPLEX
 CAPTIONS: dict[str, tuple[str, Colour, float]] = {
     "Goal": ("GOAL!", (250, 196, 50), 9),
     "Penalty": ("PENALTY", (250, 196, 50), 5),
@@ -41,12 +39,6 @@ def paste(image: np.ndarray, panel: np.ndarray, x: int, y: int) -> None:
     image[y : y + panel.shape[0], x : x + panel.shape[1]] = panel
 
 
-def write(image: np.ndarray, text: str, x: int, y: int, colour: Colour = _INK, size: float = 0.38) -> int:
-    """Write text with its base line at y; returns the x where it ends."""
-    cv2.putText(image, text, (x, y), _FONT, size, colour, 1, cv2.LINE_AA)
-    return x + cv2.getTextSize(text, _FONT, size, 1)[0][0]
-
-
 class Scoreboard:
     """Teams, score and clock in the upper left corner; drawn anew once a second."""
 
@@ -63,10 +55,10 @@ class Scoreboard:
             panel[:] = _PANEL
             panel[:, 108:] = _ACCENT
             panel[:, :4], panel[:, 102:106] = self._kits[0][0], self._kits[1][0]
-            write(panel, self._names[0], 8, 12)
+            write(panel, self._names[0], 8, 12, _INK)
             write(panel, f"{score[0]}-{score[1]}", 41, 12, (250, 214, 90))
-            write(panel, self._names[1], 72, 12)
-            write(panel, f"{time_s // 60:02d}:{time_s % 60:02d}", 113, 12)
+            write(panel, self._names[1], 72, 12, _INK)
+            write(panel, f"{time_s // 60:02d}:{time_s % 60:02d}", 113, 12, _INK)
         paste(image, self._panel, 12, 8)
 
 
@@ -80,8 +72,7 @@ def simulated_tag() -> np.ndarray:
 
 @lru_cache(maxsize=256)
 def _caption(text: str, colour: Colour, who: str) -> np.ndarray:
-    line = text if not who else f"{text}  {who}"
-    width = cv2.getTextSize(line, _FONT, 0.42, 1)[0][0]
+    width, _ = text_size(f"{text}  {who}" if who else text, 0.42)
     panel = np.full((20, width + 22, 3), _PANEL, np.uint8)
     panel[:, :6] = colour
     end = write(panel, text, 13, 14, colour, 0.42)
@@ -93,15 +84,11 @@ def _caption(text: str, colour: Colour, who: str) -> np.ndarray:
 def captions(broadcast: Broadcast, teams: tuple[str, str]) -> list[np.ndarray | None]:
     """The caption at every tick; a later event takes the place of an earlier one's."""
     shown: list[np.ndarray | None] = [None] * len(broadcast)
-    events = broadcast.events
-    rows = zip(events.time_ms, events.label, events.team, events.visible, strict=True)
-    for time_ms, label, team, visible in rows:
-        name = CLASSES[label]
+    for start, name, team, visible in broadcast.moments():
         if not visible or name not in CAPTIONS:
             continue
         text, colour, length_s = CAPTIONS[name]
         panel = _caption(text, colour, teams[team - 1] if team else "")
-        start = int(time_ms) * TICKS_PER_S // 1000
         for tick in range(start, min(start + round(length_s * TICKS_PER_S), len(shown))):
             shown[tick] = panel
     return shown
@@ -110,9 +97,9 @@ def captions(broadcast: Broadcast, teams: tuple[str, str]) -> list[np.ndarray | 
 @lru_cache(maxsize=1)
 def _replay_tag() -> np.ndarray:
     panel = np.full((17, 72, 3), _ACCENT, np.uint8)
-    cv2.fillConvexPoly(panel, np.array([(6, 4), (6, 12), (1, 8)]), _INK)
-    cv2.fillConvexPoly(panel, np.array([(12, 4), (12, 12), (7, 8)]), _INK)
-    write(panel, "REPLAY", 17, 13)
+    for x in (6, 12):
+        cv2.fillConvexPoly(panel, np.array([(x, 4), (x, 12), (x - 5, 8)]), _INK)
+    write(panel, "REPLAY", 17, 13, _INK)
     return panel
 
 

@@ -63,13 +63,8 @@ def make_league(
         raise UserError(f"A demo league of {games} games cannot be split; make at least 3.")
     matches = [simulate(seed, number, half_s) for number in range(games)]
     names = [_name(number, match) for number, match in enumerate(matches)]
-    mark = {"simulated": True, "version": VERSION, "seed": seed, "games": games, "half_s": half_s}
-    _claim(root, mark, _spread(names, matches))
-    tasks = [
-        _simulated(name, number, match)
-        for number, (name, match) in enumerate(zip(names, matches, strict=True))
-    ]
-    _write(root, tasks, seed, progress)
+    _claim(root, {"seed": seed, "games": games, "half_s": half_s}, _spread(names, matches))
+    _write(root, map(_simulated, names, range(games), matches), seed, progress)
 
 
 def make_features(source: DataRoot | Path, root: Path, *, seed: int = 0, progress: Progress = silent) -> None:
@@ -83,17 +78,10 @@ def make_features(source: DataRoot | Path, root: Path, *, seed: int = 0, progres
     if not games:
         raise UserError(f"{source.path} has no {LABELS_FILE}; give a SoccerNet folder or labels zip.")
     names = [game.name for game in games]
-    mark = {
-        "simulated": True,
-        "version": VERSION,
-        "seed": seed,
-        "labels": source.path.name,
-        "games": len(games),
-    }
     splits = {split: [game.name for game in games if game.split == split] for split in SHARES}
     if not all(splits.values()):
         splits = _cut(sorted(names, key=lambda name: hashlib.sha256(name.encode()).hexdigest()))
-    _claim(root, mark, splits)
+    _claim(root, {"seed": seed, "labels": source.path.name, "games": len(games)}, splits)
     _write(root, [_given(source, game) for game in games], seed, progress)
 
 
@@ -123,14 +111,13 @@ def half_frames(root: Path, game: str, events: Events, half: int) -> int:
 def _simulated(name: str, number: int, match: Match) -> _Task:
     events = Events.concat([replace(half.events, games=(name,)) for half in match.halves])
     home, away = _fixture(number)
-    day = _day(number)
     meta = {
         "UrlLocal": f"{name}/",
         "UrlYoutube": "",
         "gameAwayTeam": away,
-        "gameDate": f"{day.isoformat()} - 15:00",
+        "gameDate": f"{_day(number)} - 15:00",
         "gameHomeTeam": home,
-        "gameScore": f"{match.home_goals} - {match.away_goals}",
+        "gameScore": match.score,
     }
     return _Task(
         name,
@@ -187,7 +174,7 @@ def _files(folder: Path) -> tuple[Path, Path, Path]:
 
 def _claim(root: Path, mark: dict[str, Any], splits: dict[str, list[str]]) -> None:
     """Make `root` the folder of this very league, or refuse."""
-    path = root / MARK_FILE
+    path, mark = root / MARK_FILE, {"simulated": True, "version": VERSION, **mark}
     if path.is_file():
         if read_json(path) != mark:
             raise UserError(f"{root} holds another demo league; delete that folder, or choose another.")
@@ -238,5 +225,4 @@ def _day(number: int) -> date:
 
 def _name(number: int, match: Match) -> str:
     home, away = _fixture(number)
-    score = f"{match.home_goals} - {match.away_goals}"
-    return f"{LEAGUE}/{SEASON}/{_day(number).isoformat()} - 15-00 {home} {score} {away}"
+    return f"{LEAGUE}/{SEASON}/{_day(number)} - 15-00 {home} {match.score} {away}"

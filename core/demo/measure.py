@@ -22,17 +22,8 @@ COUNT_KEPT = 3
 """What was seen fewer times than this tells nothing about its gap."""
 RARE = ("Penalty", "Red card", "Yellow->red card")
 _SAME_MOMENT = (
-    *(
-        "Yellow card",
-        "Red card",
-        "Yellow->red card",
-        "Substitution",
-        "Foul",
-        "Offside",
-        "Kick-off",
-        "Throw-in",
-    ),
-    *("Indirect free-kick", "Direct free-kick", "Penalty", "Corner", "Clearance"),
+    *("Yellow card", "Red card", "Yellow->red card", "Substitution", "Foul", "Offside", "Kick-off"),
+    *("Throw-in", "Indirect free-kick", "Direct free-kick", "Penalty", "Corner", "Clearance"),
     *("Shots off target", "Shots on target", "Goal", "Ball out of play"),
 )
 _RANK = np.array([_SAME_MOMENT.index(name) for name in CLASSES])
@@ -100,15 +91,12 @@ def measure(events: Events) -> Measured:
 
 def tables(measured: Measured) -> str:
     """The tables as the Python text of core/demo/rates.py."""
-    lines = ["PER_HALF: dict[str, tuple[float, float]] = {"]
-    for name, (first, second) in zip(CLASSES, measured.per_half.T, strict=True):
-        lines.append(f'    "{name}": ({first:.2f}, {second:.2f}),')
-    lines += ["}", "", "VISIBLE: dict[str, float] = {"]
-    lines += [f'    "{name}": {share:.3f},' for name, share in zip(CLASSES, measured.visible, strict=True)]
+    lines = ["RATES = {"]
+    for name, (first, second), shown in zip(CLASSES, measured.per_half.T, measured.visible, strict=True):
+        lines.append(f'    "{name}": ({first:.2f}, {second:.2f}, {shown:.3f}),')
     lines += ["}", "", "GAP_S = " + _quantiles(measured.gap_s), "LAST_S = " + _quantiles(measured.last_s), ""]
-    lines.append("FOLLOWS: dict[str, tuple[Follow, ...]] = {")
+    lines.append("_SUCCESSORS = (")
     for a, name in enumerate(CLASSES):
-        lines.append(f'    "{name}": (')
         for b in np.argsort(-measured.follows[a], kind="stable"):
             share, follower = measured.follows[a, b], CLASSES[b]
             if measured.pairs[a, b] < COUNT_KEPT or (share < SHARE_KEPT and follower not in RARE):
@@ -116,9 +104,8 @@ def tables(measured: Measured) -> str:
             same = measured.same_team[a, b]
             side = "None" if np.isnan(same) else f"{same:.2f}"
             gap = _quantiles(measured.gaps_s[a, int(b)])
-            lines.append(f'        Follow("{follower}", {share:.4f}, {side}, {gap}),')
-        lines.append("    ),")
-    return "\n".join([*lines, "}", ""])
+            lines.append(f'    ("{name}", "{follower}", {share:.4f}, {side}, {gap}),')
+    return "\n".join([*lines, ")", ""])
 
 
 def _quantiles(values: np.ndarray) -> str:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.demo.simulator import RESTARTS
+from core.demo.simulator import ALL_RESTARTS, RESTARTS, SHOTS
 
 LENGTH_M, WIDTH_M = 105.0, 68.0
 MIDDLE = np.array([LENGTH_M / 2, WIDTH_M / 2])
-_SHOTS = ("Shots on target", "Shots off target")
-_STARTS = {name for names in RESTARTS.values() for name in names}
 
 
 def attacks_right(team: int, half: int) -> bool:
@@ -44,14 +42,14 @@ def ball_path(
             keys += _play(rng, keys[-1][0], last, tick, place, rate)
         keys.append((tick, *place))
         follows = ticks[row + 1] - tick if row + 1 < len(ticks) else n
-        if name in _SHOTS and follows > 1.2 * rate:
+        if name in SHOTS and follows > 1.2 * rate:
             goal = _goal(teams[row], half)
             wide = 0.0 if name == "Shots on target" else rng.choice((-1, 1)) * rng.uniform(4.5, 9)
             depth = -1.5 if name == "Shots on target" else 2.0
             keys.append((tick + 0.9 * rate, goal[0] + depth * np.sign(goal[0] - MIDDLE[0]), goal[1] + wide))
         if name in RESTARTS:
             stopped = True
-        elif name in _STARTS or name in _SHOTS:
+        elif name in ALL_RESTARTS or name in SHOTS:
             stopped = False
         end = ticks[row + 1] if row + 1 < len(ticks) else n
         dead[tick:end] = stopped
@@ -96,8 +94,8 @@ def _places(rng, ticks, names, teams, half, rate) -> np.ndarray:
             spot = goal - inward * 1.5 + (0, rng.uniform(-3, 3))
         elif name == "Clearance":
             spot = np.array([LENGTH_M - goal[0], WIDTH_M / 2 + rng.uniform(-8, 8)]) - inward * 5.5
-        elif name in _SHOTS and not (
-            row and names[row - 1] in _STARTS and ticks[row] - ticks[row - 1] < rate
+        elif name in SHOTS and not (
+            row and names[row - 1] in ALL_RESTARTS and ticks[row] - ticks[row - 1] < rate
         ):
             spot = goal + inward * rng.uniform(8, 25) + (0, rng.normal(0, 8))
         elif name == "Ball out of play":

@@ -6,6 +6,7 @@ keeper, a red card is a yellow one but for who leaves. Which words there are, an
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 
@@ -18,110 +19,35 @@ class Word(NamedTuple):
     weight: float = 1.0
 
 
-SCRIPTS: dict[str, tuple[Word, ...]] = {
-    "Penalty": (
-        Word("ball on the spot", -9, -2, 1.3),
-        Word("run-up", -3, 0),
-        Word("shot", 0, 1.5),
-        Word("keeper moves", 0.5, 4),
-        Word("players turn", 4, 8),
-    ),
-    "Kick-off": (
-        Word("players turn", -8, -4),
-        Word("two lines", -6, 0),
-        Word("centre circle", -3, 1),
-        Word("ball back", 0, 2.5),
-        Word("build-up", 2, 8),
-    ),
-    "Goal": (
-        Word("attack in the box", -5, -0.5),
-        Word("shot", -1.5, 0),
-        Word("net moves", 0, 2, 0.7),
-        Word("celebration", 2, 8, 0.6),
-        Word("players turn", 5, 8, 0.6),
-    ),
-    "Substitution": (
-        Word("board up", -7, -1),
-        Word("player leaves", -4, 1),
-        Word("player runs on", 0, 4),
-        Word("players turn", 3, 8),
-    ),
-    "Offside": (
-        Word("build-up", -8, -2, 0.6),
-        Word("through ball", -3, 0),
-        Word("flag up", 0, 3),
-        Word("stand still", 2, 7),
-    ),
-    "Shots on target": (
-        Word("attack in the box", -5, -0.5),
-        Word("shot", -0.5, 1),
-        Word("keeper moves", 0.5, 3),
-        Word("players turn", 3, 7),
-    ),
-    "Shots off target": (
-        Word("attack in the box", -5, -0.5),
-        Word("shot", -0.5, 1),
-        Word("past the post", 0.5, 3),
-        Word("players turn", 3, 7),
-    ),
-    "Clearance": (
-        Word("ball fetched", -8, -4),
-        Word("keeper waits", -6, 0),
-        Word("long kick", 0, 2),
-        Word("header duel", 1.5, 5),
-    ),
-    "Ball out of play": (
-        Word("ball to the line", -4, 0),
-        Word("ball gone", 0, 3),
-        Word("ball fetched", 2, 7),
-    ),
-    "Throw-in": (
-        Word("ball fetched", -7, -2),
-        Word("throw", -2.5, 0.5),
-        Word("ball to the line", 0, 3),
-        Word("tight marking", 1, 6),
-    ),
-    "Foul": (
-        Word("tight marking", -6, -1, 0.7),
-        Word("duel", -2.5, 0),
-        Word("player down", 0, 4),
-        Word("stand still", 1.5, 6),
-    ),
-    "Indirect free-kick": (
-        Word("player down", -8, -4, 0.7),
-        Word("stand still", -5, 0),
-        Word("ball back", 0, 2.5),
-        Word("build-up", 2, 7),
-    ),
-    "Direct free-kick": (
-        Word("wall", -8, 0),
-        Word("run-up", -3, 0),
-        Word("shot", 0, 1.5, 0.8),
-        Word("header duel", 1, 5),
-    ),
-    "Corner": (
-        Word("corner flag", -8, 0, 1.1),
-        Word("run-up", -2, 0),
-        Word("cross", 0, 2),
-        Word("header duel", 1.5, 5),
-    ),
-    "Yellow card": (
-        Word("referee talks", -6, 0),
-        Word("card up", 0, 2.5),
-        Word("referee writes", 2, 7),
-    ),
-    "Red card": (
-        Word("referee talks", -6, 0),
-        Word("card up", 0, 2.5),
-        Word("player leaves", 2, 8),
-    ),
-    "Yellow->red card": (
-        Word("referee talks", -6, 0),
-        Word("card up", 0, 2),
-        Word("second card", 1.5, 4),
-        Word("player leaves", 3, 8),
-    ),
+_SCRIPTS = {
+    "Penalty": "ball on the spot -9..-2 x1.3, run-up -3..0, shot 0..1.5, keeper moves 0.5..4, "
+    "players turn 4..8",
+    "Kick-off": "players turn -8..-4, two lines -6..0, centre circle -3..1, ball back 0..2.5, build-up 2..8",
+    "Goal": "attack in the box -5..-0.5, shot -1.5..0, net moves 0..2 x0.7, celebration 2..8 x0.6, "
+    "players turn 5..8 x0.6",
+    "Substitution": "board up -7..-1, player leaves -4..1, player runs on 0..4, players turn 3..8",
+    "Offside": "build-up -8..-2 x0.6, through ball -3..0, flag up 0..3, stand still 2..7",
+    "Shots on target": "attack in the box -5..-0.5, shot -0.5..1, keeper moves 0.5..3, players turn 3..7",
+    "Shots off target": "attack in the box -5..-0.5, shot -0.5..1, past the post 0.5..3, players turn 3..7",
+    "Clearance": "ball fetched -8..-4, keeper waits -6..0, long kick 0..2, header duel 1.5..5",
+    "Ball out of play": "ball to the line -4..0, ball gone 0..3, ball fetched 2..7",
+    "Throw-in": "ball fetched -7..-2, throw -2.5..0.5, ball to the line 0..3, tight marking 1..6",
+    "Foul": "tight marking -6..-1 x0.7, duel -2.5..0, player down 0..4, stand still 1.5..6",
+    "Indirect free-kick": "player down -8..-4 x0.7, stand still -5..0, ball back 0..2.5, build-up 2..7",
+    "Direct free-kick": "wall -8..0, run-up -3..0, shot 0..1.5 x0.8, header duel 1..5",
+    "Corner": "corner flag -8..0 x1.1, run-up -2..0, cross 0..2, header duel 1.5..5",
+    "Yellow card": "referee talks -6..0, card up 0..2.5, referee writes 2..7",
+    "Red card": "referee talks -6..0, card up 0..2.5, player leaves 2..8",
+    "Yellow->red card": "referee talks -6..0, card up 0..2, second card 1.5..4, player leaves 3..8",
 }
-"""Words around each class's moment, seconds relative to it; negative is before."""
+"""Words around each class's moment: from..to in seconds, negative before it; x the strength, where not 1."""
+_WORD = re.compile(r"(.+) (-?[\d.]+?)\.\.(-?[\d.]+)(?: x([\d.]+))?")
 
-WORDS: tuple[str, ...] = tuple(dict.fromkeys(word.what for script in SCRIPTS.values() for word in script))
+
+def _words(script: str) -> tuple[Word, ...]:
+    parts = (_WORD.fullmatch(word).groups("1") for word in script.split(", "))
+    return tuple(Word(what, *map(float, numbers)) for what, *numbers in parts)
+
+
+SCRIPTS = {name: _words(script) for name, script in _SCRIPTS.items()}
+WORDS = tuple(dict.fromkeys(word.what for script in SCRIPTS.values() for word in script))

@@ -26,12 +26,14 @@ RESTARTS = {
     "Goal": ("Kick-off",),
 }
 """What may bring the ball back after what stopped it. A goal-kick is labelled "Clearance"."""
-CARDS = ("Yellow card", "Red card", "Yellow->red card")
+SENDING_OFF = ("Red card", "Yellow->red card")
+CARDS = ("Yellow card", *SENDING_OFF)
 WHILE_DEAD = ("Substitution", *CARDS)
 SUBSTITUTIONS = 3
 """The most a team makes in a match."""
-_ATTACKS = ("Shots on target", "Shots off target", "Corner", "Offside", "Penalty")
-_ALL_RESTARTS = {name for names in RESTARTS.values() for name in names}
+SHOTS = ("Shots on target", "Shots off target")
+_ATTACKS = (*SHOTS, "Corner", "Offside", "Penalty")
+ALL_RESTARTS = {name for names in RESTARTS.values() for name in names}
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ class Match:
     halves: tuple[HalfPlay, HalfPlay]
     home_goals: int
     away_goals: int
+
+    @property
+    def score(self) -> str:
+        """'2 - 1', the home side's goals first."""
+        return f"{self.home_goals} - {self.away_goals}"
 
 
 @dataclass
@@ -72,25 +79,21 @@ def simulate(seed: int, game: int, half_s: int = HALF_S) -> Match:
     half_s: a half's length before stoppage time; shorter ones are for tests. The Events carry one nameless
     game; the league names it, since the name holds the score.
     """
-    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, game])))
+    rng = np.random.Generator(np.random.PCG64([seed, game]))
     state = _State(1, home=float(np.clip(rng.normal(0.55, 0.08), 0.3, 0.75)))
     first = str(rng.choice(TEAMS[1:]))
-    halves, goals = [], {"home": 0, "away": 0}
+    halves, goals = [], []
     for half in (1, 2):
         state.half, state.time_s, state.owed = half, 0.24, ("Kick-off",)
         state.kicking_off = first if half == 1 else _other(first)
         length_s = half_s + rng.uniform(*STOPPAGE_S[half - 1]) * half_s / HALF_S
         rows = _half(rng, state, length_s)
-        for _, label, team, _ in rows:
-            if label == "Goal":
-                goals[team] += 1
-        columns = zip(
-            *((t, INDEX[label], TEAMS.index(team), shown) for t, label, team, shown in rows), strict=True
-        )
-        time_ms, label, team, visible = columns
+        time_ms, names, teams, visible = zip(*rows, strict=True)
+        label, team = [INDEX[name] for name in names], [TEAMS.index(name) for name in teams]
         events = Events.build(("",), 0, half, time_ms, label, team=team, visible=visible)
         halves.append(HalfPlay(events, round(length_s * 1000)))
-    return Match(tuple(halves), goals["home"], goals["away"])
+        goals += [team for name, team in zip(names, teams, strict=True) if name == "Goal"]
+    return Match(tuple(halves), goals.count("home"), goals.count("away"))
 
 
 def _half(rng: np.random.Generator, state: _State, length_s: float) -> list[tuple[int, str, str, bool]]:
@@ -112,7 +115,7 @@ def _advance(state: _State, label: str, team: str) -> None:
     """Carry the state over one action."""
     if label in RESTARTS:
         state.owed = RESTARTS[label]
-    elif label in _ALL_RESTARTS:
+    elif label in ALL_RESTARTS:
         state.owed, state.attacker = (), ""
     if label == "Goal":
         state.kicking_off = _other(team)
@@ -143,7 +146,7 @@ def _allowed(state: _State, label: str, follower: str) -> bool:
         return follower in state.owed or follower in WHILE_DEAD
     if label == "Shots off target" and follower == "Clearance":
         return True  # straight to the goal-kick, its "Ball out of play" left unlabelled
-    return follower not in _ALL_RESTARTS and follower not in CARDS and (label, follower) != ("Goal", "Goal")
+    return follower not in ALL_RESTARTS and follower not in CARDS and (label, follower) != ("Goal", "Goal")
 
 
 def _tilt(state: _State, label: str) -> float:
@@ -173,11 +176,9 @@ def _team(rng: np.random.Generator, state: _State, follow: Follow) -> str:
         attacker = state.attacker if rng.random() < 0.95 else _other(state.attacker)
         return attacker if label == "Corner" else _other(attacker)
     same = follow.same_team
-    if same is None:
-        home = state.home if label in _ATTACKS else 0.5
-    else:
-        tilt = state.home if label in _ATTACKS else 0.5
-        share = tilt if state.team == "home" else 1 - tilt
+    home = state.home if label in _ATTACKS else 0.5
+    if same is not None:
+        share = home if state.team == "home" else 1 - home
         stays = same * share / (same * share + (1 - same) * (1 - share))
         home = stays if state.team == "home" else 1 - stays
     team = "home" if rng.random() < home else "away"

@@ -7,6 +7,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
+from core.demo import ink
 from core.demo.pitch import LENGTH_M, WIDTH_M
 
 WIDTH, HEIGHT = 398, 224
@@ -64,7 +65,7 @@ def background(camera_m: float) -> np.ndarray:
 @lru_cache(maxsize=300)
 def _background(step: int) -> np.ndarray:
     camera = step * CAMERA_STEP_M
-    image = np.empty((HEIGHT + 2 * MARGIN, WIDTH + 2 * MARGIN, 3), np.uint8)
+    image = np.zeros((HEIGHT + 2 * MARGIN, WIDTH + 2 * MARGIN, 3), np.uint8)
     top = MARGIN + int(_FAR_V) - 6
     strip, shift = crowd(), int((camera - 20) * _FAR_SCALE * 0.9)
     rows = np.arange(top - _BOARDS) % len(strip)
@@ -86,32 +87,30 @@ def _draw_boards(image: np.ndarray, top: int, camera: float) -> None:
             continue
         colour = _BOARD_COLOURS[index % 6]
         cv2.rectangle(image, (round(u0), top - _BOARDS), (round(u1) - 2, top - 1), colour, -1)
-        ink = (20, 24, 34) if sum(colour) > 420 else (240, 240, 240)
         text = _BOARD_TEXT[index % 6]
-        (w, h), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_DUPLEX, 0.36, 1)
-        origin = (round((u0 + u1 - w) / 2), top - (_BOARDS - h) // 2 - 1)
-        cv2.putText(image, text, origin, cv2.FONT_HERSHEY_DUPLEX, 0.36, ink, 1, cv2.LINE_AA)
+        w, h = ink.text_size(text, 0.36)
+        dark_or_light = (20, 24, 34) if sum(colour) > 420 else (240, 240, 240)
+        x, y = round((u0 + u1 - w) / 2), top - (_BOARDS - h) // 2 - 1
+        ink.write(image, text, x, y, dark_or_light, 0.36)
 
 
 def _draw_grass(image: np.ndarray, top: int, camera: float) -> None:
     image[top:] = _GRASS[0]
-    step = 5.25
-    for index in range(-6, 27):
-        if index % 2:
-            corners = [
-                (index * step, -3.5),
-                ((index + 1) * step, -3.5),
-                ((index + 1) * step, 76),
-                (index * step, 76),
-            ]
-            _polygon(image, corners, camera, _GRASS[1])
+    wide = 5.25
+    for left in wide * np.arange(-5, 27, 2):
+        corners = [(left, -3.5), (left + wide, -3.5), (left + wide, 76), (left, 76)]
+        cv2.fillConvexPoly(image, np.round(_pixels(corners, camera)).astype(np.int32), _GRASS[1])
+
+
+def _pixels(points, camera: float) -> np.ndarray:
+    """Metres on the pitch, (N, 2), to pixels of the picture with its margin, (N, 2)."""
+    u, v, _ = project(*np.array(points, float).T, camera)
+    return np.stack([u, v], 1) + MARGIN
 
 
 def _draw_lines(image: np.ndarray, camera: float) -> None:
     def line(*points: tuple[float, float], closed: bool = False) -> None:
-        u, v, _ = project(*np.array(points, float).T, camera)
-        pixels = np.round(np.stack([u + MARGIN, v + MARGIN], 1) * 16).astype(np.int32)
-        cv2.polylines(image, [pixels], closed, _LINE, 1, cv2.LINE_AA, 4)
+        ink.path(image, _pixels(points, camera), _LINE, closed=closed)
 
     def arc(x: float, y: float, radius: float, start: float = 0, stop: float = 2 * np.pi) -> None:
         angles = np.linspace(start, stop, 40)
@@ -137,24 +136,15 @@ def _draw_lines(image: np.ndarray, camera: float) -> None:
 
 def _draw_goal(image: np.ndarray, goal: float, inward: int, camera: float) -> None:
     behind = goal - inward * 2.0
-    u, v, scale = project(np.array([goal, goal, behind, behind]), np.array([30.3, 37.7, 37.7, 30.3]), camera)
-    base = np.stack([u + MARGIN, v + MARGIN], 1)
-    bar = base - np.stack([np.zeros(4), scale * np.array([2.9, 2.9, 2.0, 2.0])], 1)
+    posts = np.array([(goal, 30.3), (goal, 37.7), (behind, 37.7), (behind, 30.3)])
+    base = _pixels(posts, camera)
+    bar = base - np.outer(scale_at(posts[:, 1]) * (2.9, 2.9, 2.0, 2.0), (0, 1))
     for share in np.linspace(0, 1, 9):  # the net, strand by strand
-        for a, b, c, d in ((base[3], base[2], bar[3], bar[2]), (base[0], base[3], bar[0], bar[3])):
-            _strand(image, a + (b - a) * share, c + (d - c) * share)
-        _strand(image, bar[3] + (base[3] - bar[3]) * share, bar[2] + (base[2] - bar[2]) * share)
+        for a, b, c, d in (
+            (base[3], base[2], bar[3], bar[2]),
+            (base[0], base[3], bar[0], bar[3]),
+            (bar[3], base[3], bar[2], base[2]),
+        ):
+            ink.line(image, a + (b - a) * share, c + (d - c) * share, (168, 186, 172))
     for a, b in ((base[0], bar[0]), (base[1], bar[1]), (bar[0], bar[1])):
-        p, q = (tuple(np.round(point * 16).astype(int).tolist()) for point in (a, b))
-        cv2.line(image, p, q, (250, 250, 250), 2, cv2.LINE_AA, 4)
-
-
-def _strand(image: np.ndarray, a: np.ndarray, b: np.ndarray) -> None:
-    p, q = (tuple(np.round(point * 16).astype(int).tolist()) for point in (a, b))
-    cv2.line(image, p, q, (168, 186, 172), 1, cv2.LINE_AA, 4)
-
-
-def _polygon(image: np.ndarray, corners: list[tuple[float, float]], camera: float, colour) -> None:
-    u, v, _ = project(*np.array(corners, float).T, camera)
-    pixels = np.round(np.stack([u + MARGIN, v + MARGIN], 1)).astype(np.int32)
-    cv2.fillConvexPoly(image, pixels, colour)
+        ink.line(image, a, b, (250, 250, 250), 2)

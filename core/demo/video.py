@@ -24,6 +24,7 @@ from core.data.root import DataRoot, open_root
 from core.demo.broadcast import TICKS_PER_S, stage
 from core.demo.features import FPS
 from core.demo.league import half_frames, seed_of
+from core.demo.simulator import SENDING_OFF
 from core.events import Events
 from core.exceptions import UserError
 from core.progress import Progress, silent
@@ -78,19 +79,15 @@ class _Work:
 
     def start(self) -> None:
         try:
-            handle, name = tempfile.mkstemp(
-                prefix=f".{self._path.name}.", suffix=".part", dir=self._path.parent
-            )
+            handle, name = tempfile.mkstemp(".part", f".{self._path.name}.", self._path.parent)
         except OSError as error:
-            raise UserError(
-                f"{self._path.parent} cannot be written ({error.strerror}); videos go there."
-            ) from error
+            why = f"{self._path.parent} cannot be written ({error.strerror}); videos go there."
+            raise UserError(why) from error
         os.close(handle)
         self._part = Path(name)
         command = [sys.executable, "-m", "core.demo.video", *self._arguments, name]
-        self._process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
-        )
+        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        self._process = subprocess.Popen(command, text=True, **streams)
         Thread(target=self._listen, args=(self._process,), daemon=True).start()
 
     def _listen(self, process: subprocess.Popen[str]) -> None:
@@ -130,7 +127,7 @@ def encode_half(root: DataRoot, game: Game, half: int, path: Path, *, progress: 
     n_ticks = half_frames(root.path, game.name, events, half) * TICKS_PER_S // FPS
     before = events[events.half < half]
     broadcast = stage(events, half, n_ticks, seed, game.name, _team_counts(before, ("Goal",)))
-    gone = _team_counts(before, ("Red card", "Yellow->red card"))
+    gone = _team_counts(before, SENDING_OFF)
     painter = Painter(broadcast, game.home, game.away, seed, game.name, gone)
     _encode(painter, n_ticks, path, progress)
 
@@ -171,7 +168,8 @@ def _fill(frame, planar: np.ndarray) -> None:
 def _team_counts(events: Events, names: tuple[str, ...]) -> tuple[int, int]:
     """How many of these events home and away had."""
     chosen = np.isin(events.label, [CLASSES.index(name) for name in names])
-    return int((events.team[chosen] == 1).sum()), int((events.team[chosen] == 2).sum())
+    _, home, away = np.bincount(events.team[chosen], minlength=3).tolist()
+    return home, away
 
 
 def main(arguments: list[str]) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from benchmarks.made_scores import make_scores
 from core.classes import CLASSES, N_CLASSES
-from core.demo.scores import make_scores
 from core.events import Events
 from core.exceptions import Cancelled, UserError
 from core.metric.assignment import THRESHOLDS
