@@ -58,7 +58,7 @@ def judging_pickers(chosen: ErrorsState, *, edited: bool) -> str:
 
     Returns whose labels: "file", "mended" or "both"; "file" unless labels were edited.
     """
-    places = st.columns([1.9, 3.6, 1.2, 2.1] if edited else [1.9, 3.6, 1.2], vertical_alignment="bottom")
+    places = st.columns([2.4, 2.5, 1.2, 2.5] if edited else [1.9, 3.6, 1.2], vertical_alignment="bottom")
     with places[0]:
         _choice(
             "AP over",
