@@ -20,6 +20,7 @@ from core.labels.editor import LabelEditor
 from core.labels.journal import BROKEN_FILE, JOURNAL_FILE
 from core.labels.mended import edited_games, mended_events
 from core.labels.open import FOLDER, open_editor
+from core.labels.validate import moment_key
 from core.metric.evaluation import Evaluation, evaluate_grids
 from core.metric.grid import on_grid
 from core.spotting.settings import Settings
@@ -56,10 +57,14 @@ def edited(lib: Library) -> tuple[Game, ...]:
     return tuple(lib.root.game(name) for name in edited_games(lib.workspace.path) if name in lib.root)
 
 
+def _edited_of(lib: Library, split: Split) -> list[Game]:
+    judged = set(split.judged)
+    return [game for game in edited(lib) if game.name in judged]
+
+
 def edits_key(lib: Library, split: Split) -> tuple:
     """The state of all edits of the judged games."""
-    judged = set(split.judged)
-    return tuple(stamp(lib, game.name) for game in edited(lib) if game.name in judged)
+    return tuple(stamp(lib, game.name) for game in _edited_of(lib, split))
 
 
 @cached(split_cache.key, entries=24)
@@ -74,7 +79,7 @@ def truths(lib: Library, split: Split) -> Events:
 
     Raises UserError when an editor cannot be opened, or while a conflict is open.
     """
-    changed = [game for game in edited(lib) if game.name in set(split.judged)]
+    changed = _edited_of(lib, split)
     if not changed:
         return split.truths
     index = [split.judged.index(game.name) for game in changed]
@@ -94,23 +99,17 @@ def evaluation(lib: Library, split: Split, settings: Settings) -> Evaluation:
     return evaluate_grids(split.judged, on_grid(truths(lib, split), spots=False), grid)
 
 
-def states(lib: Library, queue: Sequence[Moment], held: dict[str, tuple]) -> tuple[str, ...]:
-    """What became of each moment of a queue: "confirmed", "mended", or "" while it waits.
-
-    held: what is known of each game, kept between calls; only games that were edited since are opened.
-    """
-    for name in {moment.game for moment in queue}:
-        at = stamp(lib, name)
-        if name not in held or held[name][0] != at:
-            held[name] = (at, _opened(lib, lib.root.game(name)) if at[2] != (0, 0) else None)
-    return tuple(
-        known.settlement(asdict(moment)) if (known := held[moment.game][1]) is not None else ""
-        for moment in queue
-    )
+def settlements(lib: Library, moments: Sequence[Moment]) -> tuple[str, ...]:
+    """What became of each moment: "confirmed", "mended", or "" while it is open."""
+    games = {moment.game for moment in moments}
+    settled = {game.name: _settlements(lib, game) for game in edited(lib) if game.name in games}
+    keys = (tuple(moment_key(asdict(moment)).values()) for moment in moments)
+    return tuple(settled.get(moment.game, {}).get(key, "") for moment, key in zip(moments, keys, strict=True))
 
 
-def _opened(lib: Library, game: Game) -> LabelEditor | None:
+@cached(_game_key, entries=600)
+def _settlements(lib: Library, game: Game) -> dict[tuple, str]:
     try:
-        return editor(lib, game)
+        return editor(lib, game).settlements
     except UserError:
-        return None  # said where the game is shown
+        return {}  # the page says why where it shows the game

@@ -11,9 +11,8 @@ import numpy as np
 import pytest
 
 from app.moments.names import moment_name
-from app.review.edits import act
+from app.review.edits import Edit, act
 from app.review.export import osl_bytes, zip_bytes
-from app.review.session import Edit
 from core.cli import main
 from core.data.root import open_root
 from core.labels.export import ORIGINAL_FILE, osl_json
@@ -42,8 +41,8 @@ def review(open_page, places):
     return opened
 
 
-def state(test):
-    return test.session_state["reviewing"]
+def review_of(test):
+    return test.session_state["review"]
 
 
 def field(test, kind: str, name: str):
@@ -52,7 +51,7 @@ def field(test, kind: str, name: str):
 
 def editor_of(places, test):
     root = open_root(places[0])
-    return open_editor(places[1], root, root.game(state(test).game.name))
+    return open_editor(places[1], root, root.game(review_of(test).moment.game))
 
 
 def progress(test) -> str:
@@ -61,38 +60,38 @@ def progress(test) -> str:
 
 def on_a_label(test):
     """Go to a moment that is about a label."""
-    for moment in state(test).queue:
-        if state(test).label:
+    for moment in review_of(test).queue.moments:
+        if review_of(test).label.id:
             break
         go_back(test, at=moment_name(moment))
-    assert state(test).label
+    assert review_of(test).label.id
     return test
 
 
 def test_the_queue_and_where_it_starts(review):
     test = review()
-    queue = state(test).queue
+    queue = review_of(test).queue.moments
     assert len(queue) > 5
-    assert progress(test) == f"**0** of {len(queue)} looked at"
+    assert progress(test) == f"**0** of {len(queue)} reviewed"
     assert test.query_params["at"] in ([moment_name(queue[0])], moment_name(queue[0]))
     again = review(at=moment_name(queue[3]))
-    assert state(again).place == 3
+    assert review_of(again).queue.place == 3
     lost = review(at="0123456789ab-1-5-goal-missed")
     assert "not in this queue" in texts(lost)
-    assert state(lost).place == 0
+    assert review_of(lost).queue.place == 0
 
 
 def test_a_cell_of_the_errors_is_a_queue_too(review):
     test = review(queue="cell", cell="kind=missed")
-    assert state(test).queue
-    assert {moment.kind for moment in state(test).queue} == {"missed"}
+    assert review_of(test).queue.moments
+    assert {moment.kind for moment in review_of(test).queue.moments} == {"missed"}
     none = review(queue="cell", cell="kind=missed;label=goal;top=0.01;cause=suppressed")
     assert not none.exception
 
 
 def test_each_field_is_an_edit_in_the_journal(review, places):
     test = on_a_label(review())
-    entry = editor_of(places, test).state.entries[state(test).label]
+    entry = editor_of(places, test).state.entries[review_of(test).label.id]
     other = "Goal" if entry.label != "Goal" else "Corner"
     field(test, "selectbox", "label").set_value(other).run()
     field(test, "selectbox", "team").set_value("away" if entry.team != "away" else "home").run()
@@ -133,25 +132,25 @@ def test_a_time_that_is_none_says_so_and_changes_nothing(review, places):
 def test_progress_is_in_the_journals(review, places):
     test = review()
     for _ in range(3):
-        act(state(test), Edit("confirm", moment_name(state(test).moment)))
-        go_back(test, at=moment_name(state(test).moment))
+        act(review_of(test), Edit("confirm", moment_name(review_of(test).moment)))
+        go_back(test, at=moment_name(review_of(test).moment))
     assert progress(test).startswith("**3** of")
     again = review()
     assert progress(again).startswith("**3** of")
-    assert state(again).place == 3, "the first that waits"
-    assert not (places[0] / state(again).queue[0].game / ORIGINAL_FILE).exists()
+    assert review_of(again).queue.place == 3, "the first that waits"
+    assert not (places[0] / review_of(again).queue.moments[0].game / ORIGINAL_FILE).exists()
 
 
 def test_the_order_stays_while_labels_are_mended(review, places):
     test = on_a_label(review())
-    before = state(test).queue
+    before = review_of(test).queue.moments
     field(test, "text_input", "time").set_value("00:01.000").run()
-    assert state(test).queue == before
+    assert review_of(test).queue.moments == before
 
 
 def test_a_conflict_is_asked_about(review, places):
     test = on_a_label(review())
-    id, name = state(test).label, state(test).game.name
+    id, name = review_of(test).label.id, review_of(test).moment.game
     field(test, "text_input", "time").set_value("00:09.000").run()
     path = places[0] / name / "Labels-v2.json"
     value = json.loads(path.read_text())
@@ -170,10 +169,10 @@ def test_a_conflict_is_asked_about(review, places):
 def test_a_broken_last_line_is_said_on_the_page_and_by_the_command(review, places, capsys):
     test = on_a_label(review())
     field(test, "checkbox", "visible").set_value(not field(test, "checkbox", "visible").value).run()
-    journal = journal_folder(places[1], state(test).game.name) / "journal.jsonl"
+    journal = journal_folder(places[1], review_of(test).moment.game) / "journal.jsonl"
     with journal.open("ab") as file:
         file.write(b'{"op": "add", "id"')
-    at = moment_name(state(test).moment)
+    at = moment_name(review_of(test).moment)
     test = review(at=at)
     assert "was not complete" in texts(test).replace("\\", "")
     field(test, "text_input", "note").set_value("still here").run()
@@ -188,7 +187,7 @@ def test_a_broken_last_line_is_said_on_the_page_and_by_the_command(review, place
 
 
 def test_labels_outside_the_classes_are_listed_and_kept(review, places):
-    game = state(review()).moment
+    game = review_of(review()).moment
     path = places[0] / game.game / "Labels-v2.json"
     value = json.loads(path.read_text())
     odd = {"gameTime": f"{game.half} - 00:30", "label": "Header <b>", "position": str(game.time_ms + 500)}
@@ -211,7 +210,7 @@ def test_exports_are_those_of_core(review, places):
     before = (places[0] / editor.game.name / "Labels-v2.json").read_bytes()
     test.button(key="review_export").click().run()
     assert "1 label differs** from the files" in texts(test)
-    assert "The data root is as it was." in texts(test)
+    assert "The data root is unchanged." in texts(test)
     assert "(" in test.code[0].value
     assert not [button for button in test.button if button.key == "review_write"]
     test.checkbox(key="review_into_root").set_value(True).run()
@@ -224,7 +223,7 @@ def test_exports_are_those_of_core(review, places):
     assert "Written:" in texts(test)
     assert "1 label differs** from the original files" in texts(test)
     assert "1 file was written into the data root." in texts(test)
-    assert "as it was" not in texts(test)
+    assert "unchanged" not in texts(test)
 
 
 def test_a_zip_is_never_written_to(open_page, places, tmp_path):
@@ -240,13 +239,13 @@ def test_a_zip_is_never_written_to(open_page, places, tmp_path):
 
 def test_a_game_whose_journal_is_damaged_says_so_and_the_others_stay(review, places):
     test = review()
-    first = state(test).queue[0].game
+    first = review_of(test).queue.moments[0].game
     folder = journal_folder(places[1], first)
     folder.mkdir(parents=True)
     (folder / "journal.jsonl").write_text('{"op": "nonsense\n{"op": "undo"}\n')
-    test = review(at=moment_name(state(test).queue[0]))
+    test = review(at=moment_name(review_of(test).queue.moments[0]))
     assert "is damaged" in test.error[0].value.replace("\\", "")
-    other = next(moment for moment in state(test).queue if moment.game != first)
+    other = next(moment for moment in review_of(test).queue.moments if moment.game != first)
     test = review(at=moment_name(other))
     assert not test.error
 
