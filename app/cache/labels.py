@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,6 @@ from core.labels.editor import LabelEditor
 from core.labels.journal import BROKEN_FILE, JOURNAL_FILE
 from core.labels.mended import edited_games, mended_events
 from core.labels.open import FOLDER, open_editor
-from core.labels.validate import moment_key
 from core.metric.evaluation import Evaluation, evaluate_grids
 from core.metric.grid import on_grid
 from core.spotting.settings import Settings
@@ -101,15 +100,12 @@ def evaluation(lib: Library, split: Split, settings: Settings) -> Evaluation:
 
 def settlements(lib: Library, moments: Sequence[Moment]) -> tuple[str, ...]:
     """What became of each moment: "confirmed", "mended", or "" while it is open."""
-    games = {moment.game for moment in moments}
-    settled = {game.name: _settlements(lib, game) for game in edited(lib) if game.name in games}
-    keys = (tuple(moment_key(asdict(moment)).values()) for moment in moments)
-    return tuple(settled.get(moment.game, {}).get(key, "") for moment, key in zip(moments, keys, strict=True))
-
-
-@cached(_game_key, entries=600)
-def _settlements(lib: Library, game: Game) -> dict[tuple, str]:
-    try:
-        return editor(lib, game).settlements
-    except UserError:
-        return {}  # the page says why where it shows the game
+    games, settled = {moment.game for moment in moments}, {}
+    for game in edited(lib):
+        if game.name in games:
+            with suppress(UserError):  # the page says why where it shows the game
+                settled[game.name] = editor(lib, game).settlements
+    return tuple(
+        settled.get(moment.game, {}).get((moment.half, moment.time_ms, moment.label, moment.kind), "")
+        for moment in moments
+    )
