@@ -9,6 +9,7 @@ from app.cache.split import Split
 from app.server.catalog import Library
 from core.errors.judge import ErrorJudge
 from core.errors.kinds import ErrorConfig
+from core.errors.moment_filter import MomentFilter
 from core.errors.moments import Moment, Moments, error_moments
 from core.labels.suspects import suspect_moments
 from core.spotting.settings import Settings
@@ -45,8 +46,19 @@ def _judge(lib: Library, split: Split, settings: Settings, mended: bool) -> Erro
 
 
 @cached(lambda lib, split, *at: (split.at, *at), entries=6)
-def queue(
-    lib: Library, split: Split, settings: Settings, config: ErrorConfig, limit: int = 200
+def review_queue(
+    lib: Library,
+    split: Split,
+    settings: Settings,
+    config: ErrorConfig,
+    moment_filter: MomentFilter | None,
+    limit: int = 200,
 ) -> tuple[Moment, ...]:
-    """The moments whose labels are suspect, judged by the labels in the files, so that it stays as it is."""
-    return suspect_moments(errors(lib, split, settings, config), limit)
+    """The moments of a filter, None for those whose labels are suspect; at most `limit`.
+
+    Judged by the labels in the files, so that mending never reorders them.
+    """
+    moments = errors(lib, split, settings, config)
+    if moment_filter is None:
+        return suspect_moments(moments, limit)
+    return moments.top(limit, moment_filter)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -56,10 +56,14 @@ def edited(lib: Library) -> tuple[Game, ...]:
     return tuple(lib.root.game(name) for name in edited_games(lib.workspace.path) if name in lib.root)
 
 
+def _edited_of(lib: Library, split: Split) -> list[Game]:
+    judged = set(split.judged)
+    return [game for game in edited(lib) if game.name in judged]
+
+
 def edits_key(lib: Library, split: Split) -> tuple:
     """The state of all edits of the judged games."""
-    judged = set(split.judged)
-    return tuple(stamp(lib, game.name) for game in edited(lib) if game.name in judged)
+    return tuple(stamp(lib, game.name) for game in _edited_of(lib, split))
 
 
 @cached(split_cache.key, entries=24)
@@ -74,7 +78,7 @@ def truths(lib: Library, split: Split) -> Events:
 
     Raises UserError when an editor cannot be opened, or while a conflict is open.
     """
-    changed = [game for game in edited(lib) if game.name in set(split.judged)]
+    changed = _edited_of(lib, split)
     if not changed:
         return split.truths
     index = [split.judged.index(game.name) for game in changed]
@@ -94,23 +98,14 @@ def evaluation(lib: Library, split: Split, settings: Settings) -> Evaluation:
     return evaluate_grids(split.judged, on_grid(truths(lib, split), spots=False), grid)
 
 
-def states(lib: Library, queue: Sequence[Moment], held: dict[str, tuple]) -> tuple[str, ...]:
-    """What became of each moment of a queue: "confirmed", "mended", or "" while it waits.
-
-    held: what is known of each game, kept between calls; only games that were edited since are opened.
-    """
-    for name in {moment.game for moment in queue}:
-        at = stamp(lib, name)
-        if name not in held or held[name][0] != at:
-            held[name] = (at, _opened(lib, lib.root.game(name)) if at[2] != (0, 0) else None)
+def settlements(lib: Library, moments: Sequence[Moment]) -> tuple[str, ...]:
+    """What became of each moment: "confirmed", "mended", or "" while it is open."""
+    games, settled = {moment.game for moment in moments}, {}
+    for game in edited(lib):
+        if game.name in games:
+            with suppress(UserError):  # the page says why where it shows the game
+                settled[game.name] = editor(lib, game).settlements
     return tuple(
-        known.settlement(asdict(moment)) if (known := held[moment.game][1]) is not None else ""
-        for moment in queue
+        settled.get(moment.game, {}).get((moment.half, moment.time_ms, moment.label, moment.kind), "")
+        for moment in moments
     )
-
-
-def _opened(lib: Library, game: Game) -> LabelEditor | None:
-    try:
-        return editor(lib, game)
-    except UserError:
-        return None  # said where the game is shown

@@ -10,7 +10,7 @@ from app.cache import games as games_cache
 from app.match.counts import counts_table, no_counts, notes
 from app.match.listeners import go_to_half
 from app.match.state import MatchState
-from app.match_view.video_offers import offer_remux, offer_video
+from app.match_view.video_offers import offer_videos
 from app.server.catalog import Library
 from app.ui import selection
 from app.ui.pickers import run_picker
@@ -85,8 +85,7 @@ def _choose_half() -> None:
 
 def below_view(lib: Library, game: Game, matches: Matches, unjudged: str) -> None:
     """Videos on demand, counts by class, notes. unjudged: why there are no counts; empty where there are."""
-    offer_video(lib, game)
-    offer_remux(lib, game)
+    offer_videos(lib, game)
     counts, moments = st.columns([2, 1], gap="large")
     with counts:
         if unjudged:

@@ -16,7 +16,13 @@ from core.demo.video import make_video
 from core.progress import Progress
 
 
-def offer_video(lib: Library, game: Game) -> None:
+def offer_videos(lib: Library, game: Game) -> None:
+    """The buttons that a game needs."""
+    _offer_simulated(lib, game)
+    _offer_remux(lib, game)
+
+
+def _offer_simulated(lib: Library, game: Game) -> None:
     """For a simulated game without any video: a button that draws it, both halves, in about 20 s."""
     if not lib.root.simulated or all(video_of(half) for half in game.halves):
         return
@@ -28,7 +34,7 @@ def offer_video(lib: Library, game: Game) -> None:
     )
 
 
-def offer_remux(lib: Library, game: Game) -> None:
+def _offer_remux(lib: Library, game: Game) -> None:
     """For videos that browsers may refuse: a button that makes MP4s of them in the workspace's cache."""
     todo = [(half, path) for half in game.halves if (path := to_remux(lib, half)) is not None]
     if not todo:

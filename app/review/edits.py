@@ -1,11 +1,13 @@
-"""What the keys and buttons of a review do to an editor."""
+"""What the keys and buttons of a review do to labels."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from app.moments.names import moment_name
-from app.review.session import LEAVING, Edit, Reviewing
+from app.review.session import Review
 from core.classes import CLASSES, TEAMS
 from core.errors.moments import Moment
 from core.exceptions import UserError
@@ -13,93 +15,126 @@ from core.labels.editor import LabelEditor
 from core.labels.journal import StaleEdit
 from core.timebase import clock
 
+STEPS = {"next": 1, "previous": -1}
+SETTLING = ("confirm", "delete")
+"""Edits that settle a moment, so that the next one can come up; after others a label often needs more."""
+OPS = (*SETTLING, "add", "move", "team", "visible", "class", "undo", "redo", *STEPS)
 
-def perform(editor: LabelEditor, edit: Edit, moment: Moment) -> tuple[LabelEditor, str, str | None]:
-    """Make an edit: the editor after it, what was done as a sentence, and the id of the label, if it is left.
+
+@dataclass(frozen=True)
+class Edit:
+    """What the browser requests: an op on the label of an id, at the moment of a name.
+
+    time_ms: the playhead; focus: the class in focus; tab, seq: which request of which view, made once.
+    """
+
+    op: str
+    at: str = ""
+    id: str = ""
+    time_ms: int = 0
+    focus: int = 0
+    tab: str = ""
+    seq: int = 0
+
+    @classmethod
+    def from_browser(cls, value: Any) -> Edit | None:
+        """From what the browser sent; None for anything that is no edit."""
+        if not isinstance(value, Mapping):
+            return None
+        types = {"op": str, "at": str, "time_ms": int, "focus": int, "tab": str, "seq": int}
+        if any(type(value.get(name)) is not kind for name, kind in types.items()):
+            return None
+        if value["op"] not in OPS or value["focus"] not in range(len(CLASSES)):
+            return None
+        id = value.get("id")
+        return cls(id=id if isinstance(id, str) else "", **{name: value[name] for name in types})
+
+
+def act(review: Review, edit: Edit) -> str:
+    """Do what an edit requests; returns a sentence. The review then has the moment and label to show.
+
+    Raises UserError when it cannot be done; nothing is written then.
+    """
+    if edit.op in STEPS:
+        return _step(review, STEPS[edit.op])
+    if edit.op in ("undo", "redo"):
+        return _undo_or_redo(review, edit.op)
+    place = review.queue.place_of(edit.at)
+    if place is None:
+        place = review.queue.place
+    if place < 0:
+        raise UserError("There is no moment here to review.")
+    moment = review.queue.moments[place]
+    editor = review.editors.get(moment.game)
+    if editor is None:
+        raise UserError("The labels of this game are not open; go to the moment again.")
+    if edit.op == "confirm" and editor.settlement(asdict(moment)) == "confirmed":
+        return "Already confirmed."
+    after, sentence, id = _edited(editor, edit, moment)
+    review.save(after, edit.at or moment_name(moment))
+    review.queue = review.queue.settle(place, after.settlement(asdict(moment)))
+    if place == review.queue.place:
+        review.choose(id, moment_name(moment))
+        if review.auto_advance and edit.op in SETTLING:
+            return f"{sentence} {_step(review, 1)}".strip()
+    return sentence
+
+
+def _edited(editor: LabelEditor, edit: Edit, moment: Moment) -> tuple[LabelEditor, str, str | None]:
+    """The labels after an edit, what was done as a sentence, and the id of the label if it is left.
 
     Raises UserError when it cannot be made, StaleEdit when another tab changed the label meanwhile.
     """
-    about = asdict(moment)
+    id, time_ms, focus, about = edit.id, edit.time_ms, CLASSES[edit.focus], asdict(moment)
     if edit.op == "confirm":
-        return editor.confirm(moment=about), "Confirmed: an error of the model.", edit.id or None
+        return editor.confirm(moment=about), "Confirmed: an error of the model.", id or None
     if edit.op == "add":
-        label = CLASSES[edit.focus]
-        wanted = (moment.half, edit.time_ms, label)
-        if any((one.half, one.time_ms, one.label) == wanted for one in editor.entries):
-            raise UserError(f"There is a {label} at {clock(edit.time_ms)} already; move the playhead first.")
-        after = editor.add(moment.half, edit.time_ms, label, moment=about)
-        return after, f"Added {label} at {clock(edit.time_ms)}.", after.content.lines[-1]["id"]
-    entry = editor.state.entries.get(edit.id)
+        new = (moment.half, time_ms, focus)
+        if new in {(entry.half, entry.time_ms, entry.label) for entry in editor.entries}:
+            raise UserError(f"There is already a {focus} at {clock(time_ms)}; move the playhead first.")
+        after = editor.add(*new, moment=about)
+        return after, f"Added {focus} at {clock(time_ms)}.", after.content.lines[-1]["id"]
+    entry = editor.state.entries.get(id)
     if entry is None:
-        raise UserError("There is no label here to change: choose one, or add one with A.")
-    if edit.op == "move":
-        if edit.time_ms == entry.time_ms:
-            raise UserError("The label is at the playhead already.")
-        gap = (edit.time_ms - entry.time_ms) / 1000
-        return (
-            editor.move(edit.id, edit.time_ms, moment=about),
-            f"Moved {entry.label} by {gap:+.1f} s.",
-            edit.id,
-        )
+        raise UserError("There is no label here to change: choose one, or press A to add one.")
+    label = entry.label
     if edit.op == "delete":
-        return editor.delete(edit.id, moment=about), f"Deleted {entry.label} at {clock(entry.time_ms)}.", None
+        return editor.delete(id, moment=about), f"Deleted {label} at {clock(entry.time_ms)}.", None
+    if edit.op == "move":
+        if time_ms == entry.time_ms:
+            raise UserError("The label is already at the playhead.")
+        sentence = f"Moved {label} by {(time_ms - entry.time_ms) / 1000:+.1f} s."
+        return editor.move(id, time_ms, moment=about), sentence, id
     if edit.op == "team":
         place = TEAMS.index(entry.team) if entry.team in TEAMS else -1
-        team = TEAMS[(place + 1) % len(TEAMS)]
-        return editor.change(edit.id, team=team, moment=about), f"{entry.label}: {team}.", edit.id
-    if edit.op == "visible":
-        said = f"{entry.label}: {'unshown' if entry.visible else 'visible'}."
-        return editor.change(edit.id, visible=not entry.visible, moment=about), said, edit.id
-    label = CLASSES[edit.focus]
-    if label == entry.label:
-        raise UserError(f"This label is a {label} already; bring another class into focus first.")
-    return editor.change(edit.id, label=label, moment=about), f"{entry.label} became {label}.", edit.id
+        changes = {"team": TEAMS[(place + 1) % len(TEAMS)]}
+        sentence = f"{label}: {changes['team']}."
+    elif edit.op == "visible":
+        changes = {"visible": not entry.visible}
+        sentence = f"{label}: {'unshown' if entry.visible else 'visible'}."
+    else:
+        if label == focus:
+            raise UserError(f"This label is already a {label}; bring another class into focus first.")
+        changes, sentence = {"label": focus}, f"Changed {label} to {focus}."
+    return editor.change(id, **changes, moment=about), sentence, id
 
 
-def act(state: Reviewing, edit: Edit) -> str:
-    """Do what was asked for; returns a sentence. The state then says where to be, and which label is meant.
-
-    Raises UserError when it cannot be done; nothing is then written.
-    """
-    if edit.op in ("next", "previous"):
-        return _step(state, 1 if edit.op == "next" else -1)
-    if edit.op in ("undo", "redo"):
-        return _take_back(state, edit.op)
-    place = next((at for at, one in enumerate(state.queue) if moment_name(one) == edit.at), state.place)
-    if not 0 <= place < len(state.queue):
-        raise UserError("There is no moment here to review.")
-    moment = state.queue[place]
-    editor = state.seen.get(moment.game)
-    if editor is None:
-        raise UserError("The labels of this game are not open; look at it again.")
-    if edit.op == "confirm" and editor.settlement(asdict(moment)) == "confirmed":
-        return "Confirmed already."
-    after, said, label = perform(editor, edit, moment)
-    state.keep(after, edit.at or moment_name(moment))
-    settled = after.settlement(asdict(moment))
-    state.states = (*state.states[:place], settled, *state.states[place + 1 :])
-    if place == state.place:
-        state.choose(label, moment_name(moment))
-        if state.advance and edit.op in LEAVING:
-            return f"{said} {_step(state, 1)}".strip()
-    return said
+def _step(review: Review, step: int) -> str:
+    queue = review.queue
+    place = queue.next_place(step, open_only=review.open_only)
+    if place is not None:
+        review.go_to(place)
+        return ""
+    if step > 0 and all(queue.settlements):
+        return f"All {len(queue.moments)} are reviewed."
+    return f"There are no moments {'after' if step > 0 else 'before'} this one."
 
 
-def _step(state: Reviewing, step: int) -> str:
-    place = state.next_place(step)
-    if place is None:
-        if step > 0 and all(state.states):
-            return f"All {len(state.states)} are looked at."
-        return "There is none after this one." if step > 0 else "There is none before this one."
-    state.goto(place)
-    return ""
-
-
-def _take_back(state: Reviewing, op: str) -> str:
-    """Undo or redo the last edit of this tab, in whichever game; before its first, of the game shown."""
-    first, second = (state.trail, state.ahead) if op == "undo" else (state.ahead, state.trail)
-    game, at = first[-1] if first else (state.game.name if state.game else "", "")
-    editor = state.seen.get(game)
+def _undo_or_redo(review: Review, op: str) -> str:
+    """Undo or redo the last edit of this tab, in whichever game; before its first, of the game on screen."""
+    last = review.history.last(op)
+    game, name = last or (review.moment.game if review.moment else "", "")
+    editor = review.editors.get(game)
     if editor is None:
         raise UserError(f"There is nothing to {op}.")
     try:
@@ -107,14 +142,13 @@ def _take_back(state: Reviewing, op: str) -> str:
     except StaleEdit:
         raise
     except UserError:
-        del first[-1:]  # another tab was here: there is no such edit any more
+        review.history = review.history.drop(op)  # another tab undid or redid it already
         raise
-    if first:
-        second.append(first.pop())
-    state.keep(after, None)
-    place = next((place for place, one in enumerate(state.queue) if moment_name(one) == at), None)
-    if place is not None and place != state.place:
-        state.goto(place)
+    review.history = review.history.step(op)
+    review.save(after, None)
+    place = review.queue.place_of(name)
+    if place is not None and place != review.queue.place:
+        review.go_to(place)
     else:
-        state.choose(None, "")
-    return "Undone." if op == "undo" else "Done again."
+        review.choose(None, "")
+    return "Undone." if op == "undo" else "Redone."

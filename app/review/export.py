@@ -1,17 +1,19 @@
-"""Taking mended labels along: as files, as a diff, and, when asked twice, into the data root."""
+"""Exporting mended labels: as a diff, as files, and, after a second click, into the data root."""
 
 from __future__ import annotations
 
 from io import BytesIO
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.cache import labels as labels_cache
-from app.cache.split import Split
 from app.server.catalog import Library
+from app.ui.download import download
 from app.ui.page import escape, plain
 from core.data.games import LABELS_FILE
 from core.exceptions import UserError
+from core.figures import count
 from core.files import json_bytes
 from core.labels.editor import LabelEditor
 from core.labels.export import ORIGINAL_FILE, diff, osl_json, write_into_root, write_zip
@@ -20,55 +22,52 @@ _OPEN, _WRITTEN = "review_export_open", "review_export_written"
 _MOST = 40
 
 
-def export_button(lib: Library, split: Split) -> None:
-    """The button, and the dialog while it is open."""
-    st.button("Export", icon=":material/ios_share:", width="stretch", key="review_export", on_click=_opened)
+def export_button(lib: Library, place: DeltaGenerator) -> None:
+    """The button in a place of the page, and the dialog while it is open."""
+    place.button("Export", icon=":material/ios_share:", width="stretch", key="review_export", on_click=_open)
     if st.session_state.get(_OPEN):
-        _dialog(lib, split)
+        _dialog(lib)
 
 
-def _opened() -> None:
+def _open() -> None:
     st.session_state[_OPEN] = True
     st.session_state.pop(_WRITTEN, None)
 
 
-def _closed() -> None:
+def _close() -> None:
     st.session_state[_OPEN] = False
 
 
-@st.dialog("Mended labels", width="large", icon=":material/ios_share:", on_dismiss=_closed)
-def _dialog(lib: Library, split: Split) -> None:
-    editors, problems = _editors(lib)
-    for sentence in problems:
+@st.dialog("Mended labels", width="large", icon=":material/ios_share:", on_dismiss=_close)
+def _dialog(lib: Library) -> None:
+    editors, unreadable = _editors(lib)
+    for sentence in unreadable:
         st.error(escape(sentence), icon=":material/error:")
     changed = [editor for editor in editors if editor.edited]
     lines = {editor.game.name: diff(editor) for editor in changed}
-    count = sum(map(len, lines.values()))
-    games = "1 game" if len(changed) == 1 else f"{len(changed)} games"
-    labels = "1 label differs" if count == 1 else f"{count} labels differ"
+    n = sum(map(len, lines.values()))
     written = sum(editor.file_state == "written" for editor in editors)
-    files, root = "files", "The data root is as it was."
+    differ = count(n, "label differs", "labels differ")
+    files, root = "files", "The data root is unchanged."
     if written:
         files = "original files"
-        were = "1 file was" if written == 1 else f"{written} files were"
-        root = f"{were} written into the data root."
-    st.markdown(f"**{labels}** from the {files}, in **{games}**. {root}")
+        root = f"{count(written, 'file was', 'files were')} written into the data root."
+    st.markdown(f"**{differ}** from the {files}, in **{count(len(changed), 'game')}**. {root}")
     if lines:
-        with st.container(height=min(320, 34 + 22 * count + 62 * len(lines))):
-            for name, told in list(lines.items())[:_MOST]:
-                st.code("\n".join([name, *told]), language="diff", wrap_lines=True)
+        with st.container(height=min(320, 34 + 22 * n + 62 * len(lines))):
+            for name, differences in list(lines.items())[:_MOST]:
+                st.code("\n".join([name, *differences]), language="diff", wrap_lines=True)
             if len(lines) > _MOST:
-                st.caption(f"and {len(lines) - _MOST} more games; the files have all.")
-    open_ = [editor for editor in editors if editor.conflicts]
-    if open_:
-        names = ", ".join(editor.game.title for editor in open_[:5])
+                st.caption(f"and {len(lines) - _MOST} more games; the downloads have all.")
+    if undecided := [editor.game.title for editor in editors if editor.conflicts]:
+        names = ", ".join(undecided[:5])
         st.warning(
-            escape(f"The label files of {names} changed on disk: say there what to keep, then export."),
+            escape(f"The label files of {names} changed on disk. Choose what to keep there, then export."),
             icon=":material/call_split:",
         )
         return
-    _files(lib, changed)
-    _into_root(lib, [editor for editor in editors if editor.edited or editor.file_state == "written"])
+    _downloads(lib, changed)
+    _write_into_root(lib, [editor for editor in editors if editor.edited or editor.file_state == "written"])
 
 
 def _editors(lib: Library) -> tuple[list[LabelEditor], list[str]]:
@@ -81,36 +80,34 @@ def _editors(lib: Library) -> tuple[list[LabelEditor], list[str]]:
     return editors, problems
 
 
-def _files(lib: Library, changed: list[LabelEditor]) -> None:
-    """Downloads, made when they are clicked."""
+def _downloads(lib: Library, changed: list[LabelEditor]) -> None:
+    """Files that are made when they are clicked."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        which = st.segmented_control(
+        games = st.segmented_control(
             "Games",
-            ("edited", "all"),
-            format_func={"edited": "edited games", "all": "all with labels"}.get,
+            ("edited", "all with labels"),
             default="edited",
             required=True,
             key="review_export_games",
         )
-        everything = which == "all"
-        for label, name, kind, make in (
+
+        def editors() -> list[LabelEditor]:
+            if games == "edited":
+                return changed
+            return [labels_cache.editor(lib, game) for game in lib.root.games if game.labelled]
+
+        for label, name, mime, make in (
             ("Label files (zip)", "labels.zip", "application/zip", zip_bytes),
             ("OSL JSON", "labels.osl.json", "application/json", osl_bytes),
         ):
-            st.download_button(
+            download(
                 label,
-                data=lambda make=make: make(_all(lib) if everything else changed),
-                file_name=name,
-                mime=kind,
+                lambda make=make: make(editors()),
+                name,
+                mime=mime,
                 key=f"review_{name}",
-                on_click="ignore",
-                icon=":material/download:",
-                disabled=not changed and not everything,
+                disabled=games == "edited" and not changed,
             )
-
-
-def _all(lib: Library) -> list[LabelEditor]:
-    return [labels_cache.editor(lib, game) for game in lib.root.games if game.labelled]
 
 
 def zip_bytes(editors: list[LabelEditor]) -> bytes:
@@ -125,33 +122,33 @@ def osl_bytes(editors: list[LabelEditor]) -> bytes:
     return json_bytes(osl_json(editors))
 
 
-def _into_root(lib: Library, editors: list[LabelEditor]) -> None:
-    """The only way into the data root: what will be written is named, and asked for once more."""
+def _write_into_root(lib: Library, editors: list[LabelEditor]) -> None:
+    """The only way into the data root: names what will be written, and asks once more."""
     st.divider()
     for sentence in st.session_state.get(_WRITTEN, ()):
         plain(sentence)
     if not lib.root.path.is_dir():
-        st.caption(f"{escape(str(lib.root.path))} is a zip, which is never written to; take the files along.")
+        st.caption(f"{escape(str(lib.root.path))} is a zip, which is never written to; download the files.")
         return
     if not editors:
         return
-    files = [editor.root.path / editor.game.name / LABELS_FILE for editor in editors]
-    what = "1 label file" if len(files) == 1 else f"{len(files)} label files"
-    if not st.checkbox(f"Write {what} into the data root", key="review_into_root"):
+    paths = [str(editor.root.path / editor.game.name / LABELS_FILE) for editor in editors]
+    files = count(len(paths), "label file")
+    if not st.checkbox(f"Write {files} into the data root", key="review_into_root"):
         return
-    st.markdown(f"These files are replaced; each original is kept beside it as `{ORIGINAL_FILE}`:")
-    st.code("\n".join(map(str, files[:_MOST])), language=None, wrap_lines=True)
-    if len(files) > _MOST:
-        st.caption(f"and {len(files) - _MOST} more")
-    st.button(f"Replace {what} now", key="review_write", type="primary", on_click=_write, args=(editors,))
+    st.markdown(f"These files will be replaced; each original is kept next to it as `{ORIGINAL_FILE}`:")
+    st.code("\n".join(paths[:_MOST]), language=None, wrap_lines=True)
+    if len(paths) > _MOST:
+        st.caption(f"and {len(paths) - _MOST} more")
+    st.button(f"Replace {files} now", key="review_write", type="primary", on_click=_write, args=(editors,))
 
 
 def _write(editors: list[LabelEditor]) -> None:
-    said = []
+    sentences = []
     for editor in editors:
         try:
-            said.append(f"Written: {write_into_root(editor)}")
+            sentences.append(f"Written: {write_into_root(editor)}")
         except UserError as error:
-            said.append(f"Not written: {error}")
-    st.session_state[_WRITTEN] = tuple(said)
+            sentences.append(f"Not written: {error}")
+    st.session_state[_WRITTEN] = tuple(sentences)
     st.session_state["review_into_root"] = False

@@ -1,15 +1,16 @@
-"""AP with the labels of the files and as mended, once edits rest; another tab's edits are noticed here."""
+"""Average-mAP by the labels as mended and by the files, once edits rest; notices the edits of another tab."""
 
 from __future__ import annotations
 
 import time
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.cache import labels as labels_cache
 from app.cache import split as split_cache
 from app.cache.split import Split
-from app.review.listeners import reviewing
+from app.review.session import Review
 from app.server.catalog import Library
 from app.ui.html_table import change
 from core.exceptions import UserError
@@ -17,54 +18,46 @@ from core.figures import percent, points
 from core.spotting.settings import Settings
 
 _REST_S = 1.5
-_NARROW = """<style>@media (max-width: 1280px) { .tl-figures .tl-files { display: none; }
-  .tl-figures b { font-size: 1.15rem; } }</style>"""
+_KEPT = "review_figures_kept"
+_STYLES = """<style>.tl-figures.tl-review-figures { text-align: right; white-space: nowrap; overflow: hidden;
+  text-overflow: ellipsis; line-height: 2.2; }
+@media (max-width: 1280px) { .tl-figures .tl-files { display: none; } .tl-figures b { font-size: 1.15rem; } }
+</style>"""
+
+
+def figures(lib: Library, split: Split, settings: Settings, review: Review, place: DeltaGenerator) -> None:
+    """One line in a place of the page."""
+    game = review.moment.game if review.moment else ""
+    with place:
+        _figures(lib, split, settings, review, game, labels_cache.stamp(lib, game))
 
 
 @st.fragment(key="review_figures", run_every=2.5)
-def figures(lib: Library, split: Split, settings: Settings) -> None:
-    """One line. Runs by itself every few seconds, so that no edit waits for an evaluation."""
-    state = reviewing()
-    if state.game is not None and state.shown not in (None, labels_cache.stamp(lib, state.game.name)):
-        state.shown = None
+def _figures(lib: Library, split: Split, settings: Settings, review: Review, game: str, stamp: tuple) -> None:
+    """Runs by itself every few seconds, so that no edit waits for an evaluation. stamp: as on the page."""
+    if labels_cache.stamp(lib, game) != stamp:
         st.rerun()  # another tab edited this game, or its file changed
-    at = (split.at, settings, labels_cache.edits_key(lib, split))
-    held = st.session_state.get("review_figures_held")
-    fresh = held is not None and held[0] == at
-    if not fresh and time.monotonic() - max(state.edited_at, state.opened_at) > _REST_S:
-        try:
-            held = (at, _figures(lib, split, settings))
-        except UserError as error:
-            held = (at, str(error))
-        st.session_state["review_figures_held"] = held
-        fresh = True
-    st.html(_NARROW + _line(None if held is None else held[1], fresh, bool(at[2])))
+    edits = labels_cache.edits_key(lib, split)
+    key, kept = (split.at, settings, edits), st.session_state.get(_KEPT, (None, "Average-mAP …"))
+    if kept[0] != key and time.monotonic() - review.active_at > _REST_S:
+        kept = st.session_state[_KEPT] = (key, _line(lib, split, settings, edited=bool(edits)))
+    hint = "Average-mAP over the split"
+    hint += ": by the labels as mended, the change, and by the label files" if edits else ""
+    dim = "" if kept[0] == key else "opacity:.55"
+    html = f'<div class="tl-figures tl-review-figures tl-table" title="{hint}" style="{dim}">{kept[1]}</div>'
+    st.html(_STYLES + html)
 
 
-def _figures(lib: Library, split: Split, settings: Settings) -> list[tuple[str, float, float]]:
-    before, after = split_cache.evaluation(split, settings), labels_cache.evaluation(lib, split, settings)
-    return [(name, before.average(name), after.average(name)) for name in ("loose", "tight")]
-
-
-def _line(held, fresh: bool, edited: bool) -> str:
-    if held is None:
-        said = "Average-mAP …"
-    elif isinstance(held, str):
-        said = "Figures wait until every game can be read."
-    else:
-        said = " ".join(
-            f"<span>{name}</span> <b>{percent(after)}</b>{_beside(before, after) if edited else ''}"
-            for name, before, after in held
-        )
-    dim = "" if fresh else ";opacity:.55"
-    hint = "Average-mAP over the split" + (
-        ": with the labels as mended, the change, and with those of the files" if edited else ""
-    )
-    return (
-        f'<div class="tl-figures tl-table" title="{hint}" style="text-align:right;white-space:nowrap;'
-        f'overflow:hidden;text-overflow:ellipsis;line-height:2.2{dim}">{said}</div>'
-    )
-
-
-def _beside(before: float, after: float) -> str:
-    return f"{change(points(after - before))}<span class='tl-files'>files {percent(before)}</span>"
+def _line(lib: Library, split: Split, settings: Settings, *, edited: bool) -> str:
+    try:
+        before = split_cache.evaluation(split, settings)
+        after = labels_cache.evaluation(lib, split, settings)
+    except UserError:
+        return "No Average-mAP until every game can be read."
+    line = ""
+    for metric in ("loose", "tight"):
+        ours, files = after.average(metric), before.average(metric)
+        line += f"<span>{metric}</span> <b>{percent(ours)}</b>"
+        if edited:
+            line += f"{change(points(ours - files))}<span class='tl-files'>files {percent(files)}</span>"
+    return line

@@ -1,133 +1,137 @@
-"""Below the match view of a review: the label in question, the labels around it, what was done."""
+"""Below the match view of a review: the label that edits change, the labels around it, the edits so far."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from html import escape as html_escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from app.review.listeners import edit_label, reviewing, step_back
-from app.review.session import Reviewing
-from app.review.words import describe, exact_clock, parse_clock
+from app.review.listeners import current_review, edit_label, undo_or_redo
+from app.review.session import History, LabelChoice
+from app.review.words import edit_words, exact_clock, parse_clock
 from app.ui.page import escape
 from core.classes import CLASSES, TEAMS
+from core.errors.moments import Moment
 from core.exceptions import UserError
 from core.labels.editor import LabelEditor
 from core.labels.replay import Entry
 from core.labels.truths import labels_near
+from core.labels.validate import moment_key
 
 NEAR_MS = 60_000
 _MOST = 200
+_ROW_PX = 28
 
 
-def label_panel(state: Reviewing, editor: LabelEditor) -> None:
-    """The label in question, field by field; each change is saved at once."""
-    entry = editor.state.entries.get(state.label or "")
-    if entry is None:
-        deleted = state.label_of and editor.settlement(_about()) == "mended"
-        why = "It was deleted; U takes that back." if deleted and editor.state.deleted else "A adds one."
-        st.markdown(f"**Label**: none here. {why}")
-    else:
+def label_panels(editor: LabelEditor, moment: Moment, choice: LabelChoice, history: History) -> None:
+    """The three panels beside each other."""
+    label, near, edits = st.columns([1.25, 1.15, 1], gap="medium")
+    with label:
+        _label(editor, moment_key(asdict(moment)), choice)
+    with near:
+        _labels_near(editor, moment, choice)
+    with edits:
+        _edits(editor, history)
+
+
+def _label(editor: LabelEditor, moment: dict[str, Any], choice: LabelChoice) -> None:
+    """The label field by field, each change saved at once, and a note."""
+    entry = editor.state.entries.get(choice.id or "")
+    if entry is not None:
         st.markdown(f"**Label**: {escape(entry.label)} {escape(exact_clock(entry.time_ms))}")
-        _fields(entry, editor.revision)
-    _note(state, editor, entry)
-
-
-def _fields(entry: Entry, revision: int) -> None:
-    own = () if entry.label in CLASSES else (entry.label,)
-    teams = TEAMS if entry.team in TEAMS else (*TEAMS, entry.team)
-    end = f"{entry.id}_{revision}"
-    left, right = st.columns([1.6, 1], gap="small")
-    with left:
-        labels = (*CLASSES, *own)
-        st.selectbox("Class (F)", labels, labels.index(entry.label), **_tied("label", end, entry, revision))
-    with right:
-        st.text_input("Time (M)", exact_clock(entry.time_ms), **_tied("time", end, entry, revision))
-    left, right = st.columns([1.6, 1], gap="small", vertical_alignment="bottom")
-    with left:
-        st.selectbox("Team (T)", teams, teams.index(entry.team), **_tied("team", end, entry, revision))
-    with right:
-        st.checkbox("Visible (V)", entry.visible, **_tied("visible", end, entry, revision))
-
-
-def _tied(field: str, end: str, entry: Entry, revision: int) -> dict:
-    key = f"review_{field}_{end}"
-    return {"key": key, "on_change": _took, "args": (field, key, entry.id, revision)}
-
-
-def _took(field: str, key: str, id: str, revision: int) -> None:
-    value, about = st.session_state[key], _about()
-    if field == "time":
-        edit_label(id, revision, lambda editor: editor.move(id, parse_clock(value), moment=about))
+        _fields(editor, moment, entry)
+    elif editor.state.deleted and editor.settlement(moment) == "mended":
+        st.markdown("**Label**: deleted. Press U to undo.")
     else:
-        edit_label(id, revision, lambda editor: editor.change(id, **{field: value}, moment=about))
+        st.markdown("**Label**: none here. Press A to add one.")
+    _note(editor, moment, choice, "" if entry is None else entry.id)
 
 
-def _about() -> dict:
-    moment = reviewing().moment
-    return {name: getattr(moment, name) for name in ("half", "time_ms", "label", "kind")}
+def _fields(editor: LabelEditor, moment: dict[str, Any], entry: Entry) -> None:
+    def change(name: str, key: str) -> None:
+        value = st.session_state[key]
+
+        def edit(shown: LabelEditor) -> LabelEditor:
+            if name == "time":
+                return shown.move(entry.id, parse_clock(value), moment=moment)
+            return shown.change(entry.id, **{name: value}, moment=moment)
+
+        edit_label(entry.id, editor.revision, edit)
+
+    def tied(name: str) -> dict[str, Any]:
+        key = f"review_{name}_{entry.id}_{editor.revision}"
+        return {"key": key, "on_change": change, "args": (name, key)}
+
+    classes = CLASSES if entry.label in CLASSES else (*CLASSES, entry.label)
+    teams = TEAMS if entry.team in TEAMS else (*TEAMS, entry.team)
+    left, right = st.columns([1.6, 1], gap="small")
+    left.selectbox("Class (F)", classes, classes.index(entry.label), **tied("label"))
+    right.text_input("Time (M)", exact_clock(entry.time_ms), **tied("time"))
+    left, right = st.columns([1.6, 1], gap="small", vertical_alignment="bottom")
+    left.selectbox("Team (T)", teams, teams.index(entry.team), **tied("team"))
+    right.checkbox("Visible (V)", entry.visible, **tied("visible"))
 
 
-def _note(state: Reviewing, editor: LabelEditor, entry: Entry | None) -> None:
+def _note(editor: LabelEditor, moment: dict[str, Any], choice: LabelChoice, id: str) -> None:
     """The last note on the label, or on the moment where there is none."""
-    id = entry.id if entry else ""
-    said = note_of(editor, id, _about())
-    key = f"review_note_{state.label_of}_{id}_{len(editor.state.marks)}"
+    note = note_of(editor, id, moment)
+    key = f"review_note_{choice.moment}_{id}_{len(editor.state.marks)}"
+
+    def change() -> None:
+        text = st.session_state[key]
+        if text.strip() == note.strip():
+            return
+        if text.strip():
+            edit_label(id, editor.revision, lambda shown: shown.note(text, id=id, moment=moment))
+        else:
+            current_review().notices = ("A note cannot be emptied; undo it instead.",)
+
     with st.container(key="review_note_place"):
-        st.text_input(
-            "Note (N)",
-            said,
-            # No limit here: a longer text would not be taken, without a word. The editor says its own.
-            placeholder="Why, for whoever comes next",
-            key=key,
-            on_change=_noted,
-            args=(key, id, editor.revision, said),
-        )
+        # No limit of characters here: a longer text would be dropped without a word. The editor says its own.
+        st.text_input("Note (N)", note, placeholder="Why, for the next reviewer", key=key, on_change=change)
 
 
-def note_of(editor: LabelEditor, id: str, about: dict) -> str:
+def note_of(editor: LabelEditor, id: str, moment: Mapping[str, Any]) -> str:
     """The last note that stands on a label, or else on an error."""
     for line in reversed(editor.state.marks):
-        if line["op"] == "note" and (line.get("id") == id if id else line.get("moment") == about):
+        if line["op"] == "note" and (line.get("id") == id if id else line.get("moment") == moment):
             return line["text"]
     return ""
 
 
-def _noted(key: str, id: str, revision: int, before: str) -> None:
-    text, about = st.session_state[key], _about()
-    if text.strip() == before.strip():
-        return
-    if not text.strip():
-        reviewing().told = ("A note cannot be emptied; undo takes it back.",)
-        return
-    edit_label(id, revision, lambda editor: editor.note(text, id=id, moment=about))
+def _labels_near(editor: LabelEditor, moment: Moment, choice: LabelChoice) -> None:
+    """The labels within a minute, of whatever class; a click chooses one."""
+    st.markdown(f"**Labels within {NEAR_MS // 1000} s**")
+    entries = labels_near(editor, moment.half, moment.time_ms, NEAR_MS)
+    key = f"review_near_{choice.moment}_{editor.revision}_{choice.version}"
 
+    def choose() -> None:
+        review, cells = current_review(), st.session_state[key].get("selection", {}).get("cells", [])
+        if cells and 0 <= cells[0][0] < len(entries):
+            review.choose(entries[cells[0][0]].id, review.label.moment)
 
-def near_panel(state: Reviewing, editor: LabelEditor) -> None:
-    """The labels within a minute, those of other classes as they are; a click chooses one."""
-    moment = state.moment
-    near = labels_near(editor, moment.half, moment.time_ms, NEAR_MS)
-    st.markdown(f"**Labels within ±{NEAR_MS // 1000} s**")
-    if near:
-        shown = pd.DataFrame(
+    if entries:
+        table = pd.DataFrame(
             {
-                "": ["▸" if entry.id == state.label else "" for entry in near],
-                "time": [exact_clock(entry.time_ms)[:-2] for entry in near],
-                "class": [entry.label for entry in near],
-                "team": ["" if entry.team == TEAMS[0] else entry.team for entry in near],
-                "shown": ["visible" if entry.visible else "unshown" for entry in near],
-                "edited": ["✎" if entry.changed else "" for entry in near],
+                "": ["▸" if entry.id == choice.id else "" for entry in entries],
+                "time": [exact_clock(entry.time_ms)[:-2] for entry in entries],
+                "class": [entry.label for entry in entries],
+                "team": ["" if entry.team == TEAMS[0] else entry.team for entry in entries],
+                "shown": ["visible" if entry.visible else "unshown" for entry in entries],
+                "edited": ["✎" if entry.changed else "" for entry in entries],
             }
         )
-        key = f"review_near_{state.label_of}_{editor.revision}_{state.turn}"
         st.dataframe(
-            shown,
+            table,
             key=key,
             hide_index=True,
-            row_height=28,
-            height=28 * min(len(shown), 7) + 38,
-            on_select=_chose,
+            row_height=_ROW_PX,
+            height=_ROW_PX * min(len(table), 7) + 38,
+            on_select=choose,
             selection_mode="single-cell",
             column_config={
                 "": st.column_config.TextColumn("", width=24),
@@ -135,58 +139,50 @@ def near_panel(state: Reviewing, editor: LabelEditor) -> None:
                 "edited": st.column_config.TextColumn("", width=24),
             },
         )
-        st.session_state["review_near"] = (key, tuple(entry.id for entry in near))
     else:
         st.caption("None.")
-    broken = [str(entry.index + 1) for entry in editor.entries if entry.half == 0]
-    if broken:
-        st.caption(f"Annotations that cannot be read and stay as they are: number {', '.join(broken[:20])}.")
+    unreadable = [str(entry.index + 1) for entry in editor.entries if entry.half == 0]
+    if unreadable:
+        numbers = ", ".join(unreadable[:20])
+        st.caption(f"Annotations that cannot be read and stay as they are: number {numbers}.")
 
 
-def _chose() -> None:
-    key, ids = st.session_state.get("review_near", ("", ()))
-    cells = (st.session_state.get(key) or {}).get("selection", {}).get("cells", [])
-    state = reviewing()
-    if cells and 0 <= cells[0][0] < len(ids):
-        state.choose(ids[cells[0][0]], state.label_of)
-
-
-def past_panel(state: Reviewing, editor: LabelEditor) -> None:
-    """What was done to this game, the newest first, and the way back."""
+def _edits(editor: LabelEditor, history: History) -> None:
+    """The edits of this game, the newest first, with undo and redo."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.markdown("**This game**", width="stretch")
-        for op, icon, can, key in (
-            ("undo", ":material/undo:", editor.can_undo or state.trail, "U, Ctrl Z"),
-            ("redo", ":material/redo:", editor.can_redo or state.ahead, "Y, Ctrl Y"),
+        st.markdown("**Edits of this game**", width="stretch")
+        for op, possible, keys in (
+            ("undo", editor.can_undo or history.done, "U, Ctrl Z"),
+            ("redo", editor.can_redo or history.undone, "Y, Ctrl Y"),
         ):
             st.button(
                 "",
-                icon=icon,
+                icon=f":material/{op}:",
                 key=f"review_{op}",
-                help=f"{op.capitalize()} ({key})",
-                disabled=not can,
-                on_click=step_back,
+                help=f"{op.capitalize()} ({keys})",
+                disabled=not possible,
+                on_click=undo_or_redo,
                 args=(op, editor.revision),
             )
-    rows = [_line(line, "opacity:.5;text-decoration:line-through") for line in editor.state.undone]
-    rows += [_line(line, "") for line in reversed(editor.state.done)]
-    if not rows:
-        st.caption("Nothing was done to its labels yet.")
+    lines = [_line(line, "opacity:.5;text-decoration:line-through") for line in editor.state.undone]
+    lines += [_line(line, "") for line in reversed(editor.state.done)]
+    if not lines:
+        st.caption("No edits yet.")
         return
-    more = f"<div style='opacity:.6'>and {len(rows) - _MOST} more</div>" if len(rows) > _MOST else ""
+    if len(lines) > _MOST:
+        lines[_MOST:] = [f"<div style='opacity:.6'>and {len(lines) - _MOST} more</div>"]
     with st.container(height=220, border=False):
-        rows = "".join(rows[:_MOST]) + more
-        st.html(f'<div style="font-size:.82rem;line-height:1.5" aria-label="history">{rows}</div>')
+        st.html(f'<div style="font-size:.82rem;line-height:1.5" aria-label="history">{"".join(lines)}</div>')
 
 
-def _line(line, style: str) -> str:
-    when = str(line.get("at", ""))[:16].replace("T", " ")
+def _line(line: Mapping[str, Any], style: str) -> str:
+    when = html_escape(str(line.get("at", ""))[:16].replace("T", " "))
     try:
-        said = describe(line)
+        text = edit_words(line)
     except (KeyError, TypeError, UserError):
-        said = str(line.get("op"))
+        text = str(line.get("op"))
     return (
-        f'<div style="{style}" title="{html_escape(when)} UTC, edit {line.get("revision")}">'
-        f'<span style="opacity:.6;font-variant-numeric:tabular-nums">{html_escape(when[11:])}</span> '
-        f"{html_escape(said)}</div>"
+        f'<div style="{style}" title="{when} UTC, edit {line.get("revision")}">'
+        f'<span style="opacity:.6;font-variant-numeric:tabular-nums">{when[11:]}</span> '
+        f"{html_escape(text)}</div>"
     )

@@ -1,179 +1,101 @@
-"""The Review page: what is reviewed, the queue at the left, the match view and the label beside it."""
+"""The Review page around the match view: what is reviewed and at which settings, notices, conflicts."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from app.cache import errors as errors_cache
-from app.cache import labels as labels_cache
-from app.cache import split as split_cache
-from app.cache.split import Split
-from app.match_view.component import match_view
-from app.match_view.video_offers import offer_remux, offer_video
 from app.moments.names import moment_name
-from app.review.export import export_button
-from app.review.figures import figures
-from app.review.label import label_panel, near_panel, past_panel
-from app.review.listeners import conflicts, on_edit, on_label, on_pick, reviewing
-from app.review.payload import view_payload
-from app.review.queue import review_queue, rows_of
-from app.review.session import Reviewing, place_of
-from app.review.state import PAGE, ReviewState
-from app.server.catalog import Library
+from app.review.listeners import resolve
+from app.review.state import ReviewState
 from app.ui import selection
-from app.ui.coverage import check_coverage
 from app.ui.nms_row import settings_row
-from app.ui.page import escape, in_place
-from app.ui.pickers import far_window, run_and_split, tolerance_slider
+from app.ui.page import escape
+from app.ui.pickers import far_window, tolerance_slider
 from core.errors.moments import ALL, Moment
-from core.labels.truths import label_id
+from core.labels.editor import LabelEditor
 from core.spotting.settings import Settings
+from core.timebase import game_time
 
-LIMIT = 200
-"""Moments in a queue."""
-
-
-def review_page(lib: Library, chosen: ReviewState) -> None:
-    """Everything on the page."""
-    places = st.columns([1.7, 1, 1.5, 1.2, 1.05, 3], vertical_alignment="bottom", gap="small")
-    run = run_and_split(lib, chosen, places)
-    if run is None:
-        return
-    chosen = selection.chosen(PAGE)  # the pickers may have chosen what the URL leaves open
-    split = split_cache.split_of(lib, run, chosen.split)
-    settings = chosen.changes.apply(run.settings)
-    with places[2]:
-        _source(chosen)
-    with places[3]:
-        _settings(chosen, settings, split)
-    if not check_coverage(split, lib.root.path, covered_only=chosen.covered_only):
-        return
-    state = reviewing()
-    state.shown = None  # until the labels are on the screen: what comes first must not miss our own edit
-    with in_place():
-        state.queue = _queue(lib, split, settings, chosen)
-        with places[4]:
-            export_button(lib, split)
-        with places[5]:
-            figures(lib, split, settings)
-        if not state.queue:
-            st.info("There is no such moment: nothing to review here.", icon=":material/check:")
-            return
-        _refresh(lib, state, chosen)
-        left, right = st.columns([1, 3.25], gap="small")
-        with left:
-            _list(lib, state)
-        with right, in_place():
-            _moment(lib, split, settings, state, chosen)
+_QUEUES = {"suspect": "suspect labels", "cell": "from the Errors page"}
+_CHOICES = {"mine": "Keep mine", "file": "Take the file's"}
+_VERBS = {"move": "moved", "change": "changed", "delete": "deleted"}
 
 
-def _source(chosen: ReviewState) -> None:
-    """What the queue holds: suspect labels, or the cell that the Errors page was on."""
-    options = ("suspect", "cell") if chosen.moment_filter != ALL or chosen.queue == "cell" else ("suspect",)
-    st.selectbox(
+def header() -> list[DeltaGenerator]:
+    """Places above the queue: of run, split, moments, settings, export and figures."""
+    return st.columns([1.7, 1, 1.5, 1.2, 1.05, 3], vertical_alignment="bottom", gap="small")
+
+
+def body() -> list[DeltaGenerator]:
+    """Places of the queue and of the match view."""
+    return st.columns([1, 3.25], gap="small")
+
+
+def choices(
+    chosen: ReviewState, settings: Settings, places: Sequence[DeltaGenerator], *, scored: bool
+) -> None:
+    """Which moments, and how spots are made and judged. scored: whether there are scores for other spots."""
+    places[2].selectbox(
         "Moments",
-        options,
-        format_func={"suspect": "suspect labels", "cell": "of the errors' cell"}.get,
-        help="Suspect: confident false spots and missed truths with a silent curve, in turn. "
-        "A cell of the Errors page can be reviewed from there.",
-        **{**selection.widget("queue", chosen.queue), "on_change": _took_source, "args": ()},
+        tuple(_QUEUES) if chosen.moment_filter != ALL or chosen.queue == "cell" else ("suspect",),
+        format_func=_QUEUES.get,
+        help="Suspect labels: confident false spots and missed truths with a silent curve, in turn. "
+        "To review other moments, choose them on the Errors page and click Review these.",
+        **selection.widget("queue", chosen.queue) | {"on_change": _choose_queue, "args": ()},
     )
-
-
-def _took_source() -> None:
-    selection.go(queue=st.session_state["w_queue"], moment="")
-
-
-def _settings(chosen: ReviewState, settings: Settings, split: Split) -> None:
-    # Widgets that are made while it is folded would open at their least values.
-    folded = st.popover(
+    popover = places[3].popover(
         "Settings", icon=":material/tune:", width="stretch", key="review_folded", on_change="rerun"
     )
-    if not folded.open:
-        return
-    with folded, st.container(key="review_settings", width=720):
-        settings_row(settings, scored=split.scores is not None)
+    if not popover.open:
+        return  # widgets that are made while it is closed would open at their least values
+    with popover, st.container(key="review_settings", width=720):
+        settings_row(settings, scored=scored)
         left, right = st.columns(2, gap="medium")
         with left:
             tolerance_slider(chosen.tolerance)
         with right:
             far_window(chosen.far)
-        st.caption("Other settings make other spots, so the queue may be another.")
+        st.caption("Other settings give other spots, so the queue may change.")
 
 
-def _queue(lib: Library, split: Split, settings: Settings, chosen: ReviewState) -> tuple[Moment, ...]:
-    """The moments, judged by the labels in the files, so that mending never reorders them."""
-    config = chosen.config
-    if chosen.queue == "suspect":
-        return errors_cache.queue(lib, split, settings, config, LIMIT)
-    return errors_cache.errors(lib, split, settings, config).top(LIMIT, chosen.moment_filter)
+def _choose_queue() -> None:
+    selection.go(queue=st.session_state["w_queue"], moment="")
 
 
-def _refresh(lib: Library, state: Reviewing, chosen: ReviewState) -> None:
-    """The state of each moment from the journals, the moment shown, and its labels as they are on disk."""
-    state.states = labels_cache.states(lib, state.queue, state.held)
-    state.place = place_of(state.queue, state.states, chosen.moment)
-    moment = state.moment
-    if chosen.moment != moment_name(moment):
-        if chosen.moment:
-            st.caption(":material/info: The moment of the address is not in this queue; here is the next.")
+def nothing_to_review() -> None:
+    """In place of an empty queue."""
+    st.info("Nothing to review: no moment fits this choice.", icon=":material/check:")
+
+
+def follow_link(link: str, moment: Moment) -> None:
+    """Write the moment on screen to the URL, with a note where the link named another."""
+    if link and link != moment_name(moment):
+        st.caption(":material/info: The moment of this link is not in this queue; here is another.")
+    if link != moment_name(moment):
         selection.go(moment=moment_name(moment))
-    state.game = lib.root.game(moment.game)
 
 
-def _list(lib: Library, state: Reviewing) -> None:
-    """Progress, what is listed, the list."""
-    total = len(state.queue)
-    st.progress(state.done / total, text=f"**{state.done}** of {total} looked at")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        picked = st.segmented_control(
-            "Listed",
-            ("all", "waiting"),
-            default="waiting" if state.waiting_only else "all",
-            required=True,
-            label_visibility="collapsed",
-            key="review_listed",
+def notices(sentences: Sequence[str], editor: LabelEditor) -> None:
+    """What to know of the labels, and the conflicts to decide: edits whose label changed on disk."""
+    for sentence in dict.fromkeys((*sentences, *editor.notices)):
+        st.caption(f":material/info: {escape(sentence)}")
+    for conflict in editor.conflicts:
+        label, when = conflict.was["label"], game_time(conflict.was["half"], conflict.was["time_ms"])
+        text, *buttons = st.columns([6, 1.3, 1.3], vertical_alignment="center")
+        text.warning(
+            escape(f"You {_VERBS[conflict.op]} the {label} at {when}, but it was changed in the file too."),
+            icon=":material/call_split:",
         )
-        state.waiting_only = picked == "waiting"
-        state.advance = st.toggle(
-            "Advance",
-            value=state.advance,
-            key="review_advance",
-            help="After Confirm and Delete the next waiting moment comes by itself; after other edits, which "
-            "often need another touch, it comes with J.",
-        )
-    games = {game.name: game for game in lib.root.games}
-    review_queue(rows_of(state, games), moment_name(state.moment), on_pick=on_pick)
-
-
-def _moment(lib: Library, split: Split, settings: Settings, state: Reviewing, chosen: ReviewState) -> None:
-    """The match view at the moment, and the label under it."""
-    moment, game = state.moment, state.game
-    said = st.container()
-    editor = labels_cache.editor(lib, game)
-    state.seen[game.name] = editor
-    state.shown = labels_cache.stamp(lib, game.name)
-    reach_ms = round(chosen.tolerance * chosen.far * 500)
-    if state.label_of != moment_name(moment) or (state.label and state.label not in editor.state.entries):
-        state.choose(label_id(editor, asdict(moment), reach_ms), moment_name(moment))
-    with said:
-        for sentence in dict.fromkeys((*state.told, *editor.notices)):
-            st.caption(f":material/info: {escape(sentence)}")
-        conflicts(editor)
-    payload = view_payload(lib, split, settings, state, reach_ms)
-    match_view(payload, "review_view", on_edit=on_edit, on_label=on_label, on_half=_nothing)
-    offer_video(lib, game)
-    offer_remux(lib, game)
-    label, near, past = st.columns([1.25, 1.15, 1], gap="medium")
-    with label:
-        label_panel(state, editor)
-    with near:
-        near_panel(state, editor)
-    with past:
-        past_panel(state, editor)
-
-
-def _nothing() -> None:
-    """A moment has its half: there is no other to turn to."""
+        for place, name, keep in zip(
+            buttons, ("Keep mine", "Take the file's"), ("mine", "file"), strict=True
+        ):
+            place.button(
+                name,
+                key=f"resolve_{keep}_{conflict.id}_{editor.revision}",
+                width="stretch",
+                on_click=resolve,
+                args=(conflict.id, keep, editor.revision),
+            )

@@ -1,15 +1,18 @@
-"""The queue's component: the moments to review, each with its state; the moment shown is marked."""
+"""The queue: progress, which moments are listed, and the list to pick from, the one on screen marked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Iterable
+
+import streamlit as st
 
 from app.moments.names import moment_name
-from app.review.session import Reviewing
+from app.review.listeners import QUEUE, on_pick
+from app.review.session import Review
 from app.ui.component import component
 from core.data.games import Game
 from core.errors.moments import Moment
+from core.figures import fraction
 from core.timebase import game_time
 
 _component = component(
@@ -20,29 +23,45 @@ _component = component(
 )
 
 
-def review_queue(rows: Sequence[dict[str, str]], at: str, *, on_pick: Callable[[], None]) -> Any:
-    """Mount the list; the result's `pick` is the name of a moment that was clicked."""
-    data = {"rows": list(rows), "at": at}
-    return _component(key="review_queue", data=data, height="content", on_pick_change=on_pick)
-
-
-def rows_of(state: Reviewing, games: dict[str, Game]) -> list[dict[str, str]]:
-    """The rows of the list: all moments or those that wait; the moment shown always."""
-    return [
-        _row(moment, settled, games)
-        for place, (moment, settled) in enumerate(zip(state.queue, state.states, strict=True))
-        if not (state.waiting_only and settled) or place == state.place
+def queue_panel(review: Review, games: Iterable[Game]) -> None:
+    """Progress, what is listed, the list. games: of the data root."""
+    queue, titles = review.queue, {game.name: game.title for game in games}
+    total = len(queue.moments)
+    st.progress(queue.n_settled / total, text=f"**{queue.n_settled}** of {total} reviewed")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        listed = st.segmented_control(
+            "Listed",
+            ("all", "open"),
+            default="open" if review.open_only else "all",
+            required=True,
+            label_visibility="collapsed",
+            key="review_listed",
+        )
+        review.open_only = listed == "open"
+        review.auto_advance = st.toggle(
+            "Advance",
+            value=review.auto_advance,
+            key="review_advance",
+            help="After Confirm and Delete the next open moment comes up by itself; after other edits, since "
+            "a label often needs more than one, press J.",
+        )
+    rows = [
+        _row(moment, settlement, titles.get(moment.game, moment.game))
+        for place, (moment, settlement) in enumerate(zip(queue.moments, queue.settlements, strict=True))
+        if not (review.open_only and settlement) or place == queue.place
     ]
+    data = {"rows": rows, "at": moment_name(queue.moment)}
+    _component(key=QUEUE, data=data, height="content", on_pick_change=on_pick)
 
 
-def _row(moment: Moment, settled: str, games: dict[str, Game]) -> dict[str, str]:
+def _row(moment: Moment, settlement: str, title: str) -> dict[str, str]:
     return {
         "name": moment_name(moment),
-        "state": settled,
+        "state": settlement,
         "kind": moment.kind,
         "label": moment.label,
-        "game": games[moment.game].title if moment.game in games else moment.game,
+        "game": title,
         "clock": game_time(moment.half, moment.time_ms),
-        "conf": "–" if moment.confidence is None else f"{moment.confidence:.3f}",
+        "conf": fraction(moment.confidence),
         "cause": moment.cause,
     }

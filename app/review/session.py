@@ -1,138 +1,173 @@
-"""A review as one tab has it: what is shown, what a key or button asks for, and what that does to labels."""
+"""The review of a tab: its queue, the label that edits change, edits to undo, the answer to the browser."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field, replace
 
 from app.moments.names import moment_name
-from core.classes import CLASSES
-from core.data.games import Game
 from core.errors.moments import Moment
 from core.labels.editor import LabelEditor
-
-MENDING = ("add", "move", "delete", "team", "visible", "class")
-OPS = ("confirm", *MENDING, "undo", "redo", "next", "previous")
-LEAVING = ("confirm", "delete")
-"""What settles a moment for good, so that the page may go on by itself; a label that was added, moved or
-changed often needs another touch."""
+from core.labels.truths import label_id
 
 
 @dataclass(frozen=True)
-class Edit:
-    """What the browser asks for: op, on the label of an id, at the moment `at` as it was shown.
+class Queue:
+    """Moments to review, one of them on screen.
 
-    time_ms: the playhead; focus: the class in focus; tab and seq: which edit of which view, done once.
+    settlements: what became of each: "confirmed", "mended", "" while it is open. place: of the one on screen,
+    -1 for none.
     """
 
-    op: str
-    at: str = ""
-    id: str = ""
-    time_ms: int = 0
-    focus: int = 0
-    tab: str = ""
-    seq: int = 0
-
-    @classmethod
-    def read(cls, value: Any) -> Edit | None:
-        """From what the browser sent; None for anything that is no edit."""
-        if not isinstance(value, Mapping):
-            return None
-        types = {"op": str, "at": str, "time_ms": int, "focus": int, "tab": str, "seq": int}
-        if any(type(value.get(name)) is not kind for name, kind in types.items()):
-            return None
-        id = value.get("id")
-        if value["op"] not in OPS or value["focus"] not in range(len(CLASSES)):
-            return None
-        given = {name: value[name] for name in types}
-        return cls(id=id if isinstance(id, str) else "", **given)
-
-
-@dataclass
-class Reviewing:
-    """The state of a tab.
-
-    seen: the editors it showed, by game; edits are made on these, so that another tab's are noticed; held:
-    what `cache_labels.states` knows of the games. trail and
-    ahead: the games and moments of its edits, for undo and redo. label: the one chosen at the moment
-    `label_of`; turn: how often something else than the browser chose it. answer: what became of the last edit
-    from the browser; told: the notices of it. moved: whether to go to another moment. shown: the stamp of
-    the labels on the screen. edited_at, opened_at: monotonic seconds.
-    """
-
-    queue: tuple[Moment, ...] = ()
-    states: tuple[str, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    settlements: tuple[str, ...] = ()
     place: int = -1
-    game: Game | None = None
-    advance: bool = True
-    waiting_only: bool = False
-    label: str | None = None
-    label_of: str = ""
-    seen: dict[str, LabelEditor] = field(default_factory=dict)
-    trail: list[tuple[str, str]] = field(default_factory=list)
-    ahead: list[tuple[str, str]] = field(default_factory=list)
-    held: dict[str, tuple] = field(default_factory=dict)
-    last_seq: dict[str, int] = field(default_factory=dict)
-    answer: dict[str, Any] | None = None
-    told: tuple[str, ...] = ()
-    turn: int = 0
-    moved: bool = False
-    edited_at: float = 0.0
-    opened_at: float = field(default_factory=time.monotonic)
-    shown: tuple | None = None
 
     @property
     def moment(self) -> Moment | None:
-        """The moment shown."""
-        return self.queue[self.place] if 0 <= self.place < len(self.queue) else None
+        """The moment on screen."""
+        return self.moments[self.place] if 0 <= self.place < len(self.moments) else None
+
+    @property
+    def n_settled(self) -> int:
+        return sum(map(bool, self.settlements))
+
+    def place_of(self, name: str) -> int | None:
+        """The place of the moment of a name."""
+        return next((i for i, moment in enumerate(self.moments) if moment_name(moment) == name), None)
+
+    def at(self, name: str) -> Queue:
+        """With the moment of a name on screen; without one the first that is open, else the first."""
+        place = self.place_of(name)
+        if place is None:
+            place = self._first_open(range(len(self.moments)))
+        return replace(self, place=(0 if self.moments else -1) if place is None else place)
+
+    def settle(self, place: int, settlement: str) -> Queue:
+        """After a moment was confirmed or mended, or is open again."""
+        return replace(
+            self, settlements=(*self.settlements[:place], settlement, *self.settlements[place + 1 :])
+        )
+
+    def next_place(self, step: int, *, open_only: bool) -> int | None:
+        """The place of the next (1) or previous (-1) moment; None at the end.
+
+        open_only: whether settled moments are passed over; after a settled moment they always are.
+        """
+        places = range(self.place + step, len(self.moments) if step > 0 else -1, step)
+        if not open_only and (step < 0 or not any(self.settlements[self.place : self.place + 1])):
+            return next(iter(places), None)
+        place = self._first_open(places)
+        # Open moments that were passed over come last.
+        return self._first_open(range(self.place)) if place is None and step > 0 else place
+
+    def _first_open(self, places: range) -> int | None:
+        return next((place for place in places if not self.settlements[place]), None)
+
+
+@dataclass(frozen=True)
+class LabelChoice:
+    """The label that edits change.
+
+    id: None for no label; moment: the name of the moment that it was chosen at; version: grows when anything
+    but the browser chooses, which then follows.
+    """
+
+    id: str | None = None
+    moment: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class History:
+    """This tab's edits in order, each as its game and the name of its moment: to undo, and to redo."""
+
+    done: tuple[tuple[str, str], ...] = ()
+    undone: tuple[tuple[str, str], ...] = ()
+
+    def last(self, op: str) -> tuple[str, str] | None:
+        """The edit that "undo" or "redo" is about."""
+        edits = self.done if op == "undo" else self.undone
+        return edits[-1] if edits else None
+
+    def add(self, game: str, moment: str) -> History:
+        """After another edit."""
+        return History((*self.done, (game, moment)))
+
+    def step(self, op: str) -> History:
+        """After an undo or redo."""
+        if op == "undo":
+            return History(self.done[:-1], self.undone + self.done[-1:])
+        return History(self.done + self.undone[-1:], self.undone[:-1])
+
+    def drop(self, op: str) -> History:
+        """Without the edit that "undo" or "redo" is about."""
+        return History(self.done[:-1], self.undone) if op == "undo" else History(self.done, self.undone[:-1])
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of the last edit of the browser, as it is sent there. tab, seq: of the edit."""
+
+    tab: str
+    seq: int
+    ok: bool
+    saved: bool
+    text: str
+
+
+@dataclass
+class Review:
+    """The state of a tab, kept between runs of the page.
+
+    editors: the labels of each game as last shown; edits are made on these, so that those of another tab are
+    noticed. notices: sentences to show. active_at: when the tab was opened or last edited, in monotonic
+    seconds.
+    """
+
+    queue: Queue = field(default_factory=Queue)
+    label: LabelChoice = field(default_factory=LabelChoice)
+    history: History = field(default_factory=History)
+    answer: Answer | None = None
+    editors: dict[str, LabelEditor] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
+    auto_advance: bool = True
+    open_only: bool = False
+    active_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def moment(self) -> Moment | None:
+        """The moment on screen."""
+        return self.queue.moment
 
     @property
     def editor(self) -> LabelEditor | None:
-        """The labels shown."""
-        return None if self.game is None else self.seen.get(self.game.name)
+        """The labels of its game."""
+        return None if self.moment is None else self.editors.get(self.moment.game)
 
-    def keep(self, after: LabelEditor, at: str | None) -> None:
-        """An editor after an edit of ours at a moment; None for one taken back or made again."""
-        self.seen[after.game.name] = after
-        self.told = after.notices
-        self.edited_at = time.monotonic()
-        if at is not None:
-            self.trail.append((after.game.name, at))
-            self.ahead.clear()
+    def load(self, moments: tuple[Moment, ...], settlements: tuple[str, ...], name: str) -> None:
+        """Take a queue, with the moment of a name on screen."""
+        self.queue = Queue(moments, settlements).at(name)
 
-    def goto(self, place: int) -> None:
+    def open(self, editor: LabelEditor, reach_ms: int) -> None:
+        """Show the labels of the moment's game; at a new moment, choose the label that it is about."""
+        self.editors[editor.game.name] = editor
+        name = moment_name(self.moment)
+        if self.label.moment != name or (self.label.id and self.label.id not in editor.state.entries):
+            self.choose(label_id(editor, asdict(self.moment), reach_ms), name)
+
+    def save(self, editor: LabelEditor, moment: str | None) -> None:
+        """Take the labels after an edit at a moment of this name; None for an undo, a redo or a conflict."""
+        self.editors[editor.game.name], self.notices = editor, editor.notices
+        self.active_at = time.monotonic()
+        if moment is not None:
+            self.history = self.history.add(editor.game.name, moment)
+
+    def go_to(self, place: int) -> None:
         """Show another moment."""
-        self.place = place
+        self.queue = replace(self.queue, place=place)
         self.choose(None, "")
-        self.moved = True
 
-    def choose(self, label: str | None, at: str) -> None:
-        """The label that edits are about; None for the one that the moment is about."""
-        self.label, self.label_of = label, at
-        self.turn += 1
-
-    @property
-    def done(self) -> int:
-        """How many moments were looked at."""
-        return sum(bool(state) for state in self.states)
-
-    def next_place(self, step: int) -> int | None:
-        """The place of the next (1) or previous (-1) moment listed; the next one that waits, behind one that
-        was settled. None at the end."""
-        settled = step > 0 and 0 <= self.place < len(self.states) and bool(self.states[self.place])
-        only = self.waiting_only or settled
-        places = range(self.place + step, len(self.queue) if step > 0 else -1, step)
-        found = next((at for at in places if not only or not self.states[at]), None)
-        if found is None and only and step > 0:  # what was passed over comes at last
-            found = next((at for at in range(self.place) if not self.states[at]), None)
-        return found
-
-
-def place_of(queue: tuple[Moment, ...], states: tuple[str, ...], name: str) -> int:
-    """The place of the moment of a name; else of the first that waits, else the first; -1: none."""
-    found = next((place for place, moment in enumerate(queue) if moment_name(moment) == name), None)
-    if found is None:
-        found = next((place for place, state in enumerate(states) if not state), 0 if queue else -1)
-    return found
+    def choose(self, id: str | None, moment: str) -> None:
+        """Choose a label; at no moment, the one that the moment on screen is about."""
+        self.label = LabelChoice(id, moment, self.label.version + 1)

@@ -1,10 +1,11 @@
-"""Edits and times of a review in words."""
+"""Moments, times and edits of a review in words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from core.errors.moments import Moment
 from core.exceptions import UserError
 from core.timebase import clock
 
@@ -14,9 +15,9 @@ def parse_clock(text: str) -> int:
     minutes, colon, seconds = text.strip().partition(":")
     whole, _, rest = seconds.partition(".")
     parts = (minutes, whole, rest or "0")
-    plain = all(part.isascii() and part.isdigit() for part in parts)
-    if not plain or not colon or len(whole) != 2 or int(whole) > 59 or len(rest) > 3 or len(minutes) > 3:
-        raise UserError(f"{text!r} is no time; write minutes and seconds, as 12:34.500.")
+    digits = all(part.isascii() and part.isdigit() for part in parts)
+    if not digits or not colon or len(whole) != 2 or int(whole) > 59 or len(rest) > 3 or len(minutes) > 3:
+        raise UserError(f"{text!r} is no time; write minutes and seconds, as in 12:34.500.")
     return (int(minutes) * 60 + int(whole)) * 1000 + int((rest or "0").ljust(3, "0"))
 
 
@@ -25,8 +26,17 @@ def exact_clock(time_ms: int) -> str:
     return f"{clock(time_ms)}.{time_ms % 1000:03d}"
 
 
-def describe(line: Mapping[str, Any]) -> str:
-    """A line of the journal in words, for the history."""
+def moment_words(moment: Moment) -> str:
+    """A moment as one line: "wrong class: Goal 0.912 at 12:34, where the label is Corner"."""
+    confidence = "" if moment.confidence is None else f" {moment.confidence:.3f}"
+    cause = f" ({moment.cause})" if moment.cause else ""
+    other = moment.truth_label not in (None, moment.label)
+    truth = f", where the label is {moment.truth_label}" if other else ""
+    return f"{moment.kind}: {moment.label}{confidence} at {clock(moment.time_ms)}{cause}{truth}"
+
+
+def edit_words(line: Mapping[str, Any]) -> str:
+    """A line of the journal, for the history."""
     values, was = line.get("values", {}), line.get("was", {})
     label = was.get("label") or values.get("label", "")
     match line["op"]:
@@ -36,8 +46,8 @@ def describe(line: Mapping[str, Any]) -> str:
             gap = (values["time_ms"] - was["time_ms"]) / 1000 if "time_ms" in values else 0
             return f"moved {label} by {gap:+.1f} s"
         case "change":
-            said = [_changed(name, value) for name, value in values.items()]
-            return f"{label} at {clock(was.get('time_ms', 0))}: {', '.join(said)}"
+            changes = ", ".join(_change_words(name, value) for name, value in values.items())
+            return f"{label} at {clock(was.get('time_ms', 0))}: {changes}"
         case "delete":
             return f"deleted {label} at {clock(was.get('time_ms', 0))}"
         case "note":
@@ -48,7 +58,7 @@ def describe(line: Mapping[str, Any]) -> str:
     return str(line["op"])
 
 
-def _changed(name: str, value: Any) -> str:
+def _change_words(name: str, value: Any) -> str:
     if name == "visible":
         return "visible" if value else "unshown"
     return f"now {value}" if name == "label" else str(value)

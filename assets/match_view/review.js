@@ -97,8 +97,8 @@ export class Review {
     this.place.hidden = !review;
     if (review && !this.buttons) this.build();
     if (!review) return;
-    if (review.turn !== this.turn || review.at !== this.at) {
-      this.turn = review.turn;
+    if (review.label_version !== this.version || review.at !== this.at) {
+      this.version = review.label_version;
       this.at = review.at;
       this.chosen = review.label;
       const truth = this.truth(review.label);
@@ -182,7 +182,7 @@ export class Review {
       ? `${this.named ? "Label" : "Nearest"}: ${payload.classes[truth.c]} ${clock(truth.t, true)}, ${review.teams[truth.row] ?? ""}, ${shown}`
       : other
         ? `Label: ${other}`
-        : "No label of this class near; A adds one.";
+        : "No label of this class nearby; press A to add one.";
     const focus = payload.classes[this.view.focus];
     this.buttons.add.title = `Add a ${focus} at the playhead (A)`;
     this.buttons.class.title = `The label becomes a ${focus} (F)`;

@@ -3,7 +3,7 @@
 import { element, markOf } from "../shared/dom.js";
 import { isDark, outcomeStyle } from "../shared/theme.js";
 
-const STATES = { "": ["○", "waiting"], confirmed: ["✓", "confirmed"], mended: ["✎", "mended"] };
+const STATES = { "": ["○", "open"], confirmed: ["✓", "confirmed"], mended: ["✎", "mended"] };
 
 export default function mount({ data, parentElement, setTriggerValue }) {
   const slot = parentElement.querySelector(".rq");
@@ -34,7 +34,7 @@ function button(row, current, queue, dark) {
     element("div", "rq-line", markOf(style), element("b", "rq-class", row.label), kind, element("span", "rq-conf", row.conf)),
     element("div", "rq-line rq-soft", element("span", "rq-game", row.game), element("span", "rq-clock", row.clock)),
   );
-  const node = element("button", `rq-row rq-${row.state || "waiting"}`, element("i", "rq-state", sign), lines);
+  const node = element("button", `rq-row rq-${row.state || "open"}`, element("i", "rq-state", sign), lines);
   node.firstChild.title = state;
   node.dataset.name = row.name;
   node.setAttribute("aria-current", String(current));

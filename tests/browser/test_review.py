@@ -68,18 +68,18 @@ def test_keys_end_in_the_journal_each_once_and_in_order(page, server):
 def test_confirm_goes_on_and_a_reload_keeps_progress(page, server):
     open_review(page, server, "")
     total = page.locator(".rq-row").count()
-    looked = page.get_by_text(f"of {total} looked at")
-    expect(looked).to_have_text(f"0 of {total} looked at")
+    looked = page.get_by_text(f"of {total} reviewed")
+    expect(looked).to_have_text(f"0 of {total} reviewed")
     first = page.locator('.rq-row[aria-current="true"]').get_attribute("data-name")
     press(page, "c")
-    expect(looked).to_have_text(f"1 of {total} looked at")
+    expect(looked).to_have_text(f"1 of {total} reviewed")
     expect(page.locator('.rq-row[aria-current="true"]')).not_to_have_attribute("data-name", first)
     expect(page.locator(f'.rq-row[data-name="{first}"]')).to_have_class("rq-row rq-confirmed")
     page.reload()
     wait_for(page, "view.review.on && view.repaints > 0")
-    expect(looked).to_have_text(f"1 of {total} looked at")
+    expect(looked).to_have_text(f"1 of {total} reviewed")
     press(page, "u")
-    expect(looked).to_have_text(f"0 of {total} looked at")
+    expect(looked).to_have_text(f"0 of {total} reviewed")
 
 
 def test_a_double_click_is_one_edit_and_typing_is_none(page, server):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.moments.names import moment_name
-from app.review.edits import act
-from app.review.session import OPS, Edit, Reviewing, place_of
-from app.review.words import describe, exact_clock, parse_clock
+from app.review.edits import OPS, Edit, act
+from app.review.session import Queue, Review
+from app.review.words import edit_words, exact_clock, parse_clock
 from core.classes import CLASSES
 from core.data.root import open_root
 from core.errors.moments import Moment
@@ -37,13 +39,13 @@ def tab(tmp_path):
             queue.append(
                 Moment(game.name, half, time_ms, label, "missed", 0.1, None, label, time_ms, True, "silent")
             )
-    seen = {game.name: editor(game) for game in root.games}
-    state = Reviewing(tuple(queue), ("",) * 4, 0, root.games[0], seen=seen)
-    return state, lambda number=0: editor(root.games[number])
+    editors = {game.name: editor(game) for game in root.games}
+    review = Review(Queue(tuple(queue), ("",) * 4, 0), editors=editors)
+    return review, lambda number=0: editor(root.games[number])
 
 
-def edit(state: Reviewing, op: str, entry=None, time_ms: int = 77_770, focus: int = GOAL) -> Edit:
-    return Edit(op, moment_name(state.moment), entry.id if entry else "", time_ms, focus)
+def edit(review: Review, op: str, entry=None, time_ms: int = 77_770, focus: int = GOAL) -> Edit:
+    return Edit(op, moment_name(review.moment), entry.id if entry else "", time_ms, focus)
 
 
 def lines(editor) -> list[str]:
@@ -52,10 +54,10 @@ def lines(editor) -> list[str]:
 
 @pytest.mark.parametrize("op", ["move", "team", "visible", "class", "delete"])
 def test_every_key_on_a_label_ends_in_the_journal(tab, op):
-    state, editor = tab
-    state.advance = False
+    review, editor = tab
+    review.auto_advance = False
     entry = next(one for one in editor().entries if one.label != "Goal")
-    said = act(state, edit(state, op, entry))
+    said = act(review, edit(review, op, entry))
     assert said.endswith(".")
     after = editor()
     now = after.state.entries.get(entry.id)
@@ -69,83 +71,82 @@ def test_every_key_on_a_label_ends_in_the_journal(tab, op):
             "visible": now.visible is not entry.visible,
             "class": now.label == "Goal",
         }[op]
-    assert state.states[0] == "mended"
-    assert describe(after.content.lines[-1])
-    act(state, edit(state, "undo"))
+    assert review.queue.settlements[0] == "mended"
+    assert edit_words(after.content.lines[-1])
+    act(review, edit(review, "undo"))
     assert editor().state.entries[entry.id].values == entry.values
-    act(state, edit(state, "redo"))
+    act(review, edit(review, "redo"))
     assert editor().state.entries.get(entry.id) == now
 
 
 def test_an_added_label_is_the_one_that_the_next_key_is_about(tab):
-    state, editor = tab
-    assert act(state, edit(state, "add")) == "Added Goal at 01:17."
-    assert editor().state.entries[state.label].time_ms == 77_770
+    review, editor = tab
+    assert act(review, edit(review, "add")) == "Added Goal at 01:17."
+    assert editor().state.entries[review.label.id].time_ms == 77_770
     with pytest.raises(UserError, match="already"):
-        act(state, edit(state, "add"))
+        act(review, edit(review, "add"))
     assert lines(editor()) == ["file", "add"]
 
 
 def test_a_confirmed_moment_makes_way_for_the_next_that_waits(tab):
-    state, editor = tab
-    state.states = ("", "mended", "", "")
-    first = edit(state, "confirm")
-    act(state, first)
-    assert state.place == 2
-    assert state.moved
-    assert state.states[0] == "confirmed"
-    act(state, first)  # the same key again, from before the next moment was on the screen
-    assert state.place == 2
+    review, editor = tab
+    review.queue = replace(review.queue, settlements=("", "mended", "", ""))
+    first = edit(review, "confirm")
+    act(review, first)
+    assert review.queue.place == 2
+    assert review.queue.settlements[0] == "confirmed"
+    act(review, first)  # the same key again, from before the next moment was on the screen
+    assert review.queue.place == 2
     assert lines(editor()) == ["file", "confirm"]
 
 
 def test_without_advance_a_moment_stays_until_j(tab):
-    state, _ = tab
-    state.advance = False
-    act(state, edit(state, "confirm"))
-    assert state.place == 0
-    act(state, edit(state, "next"))
-    assert state.place == 1
-    act(state, edit(state, "previous"))
-    assert state.place == 0
-    assert "none before" in act(state, edit(state, "previous"))
-    state.states = ("confirmed",) * 4
-    assert act(state, edit(state, "next")) == "All 4 are looked at."
+    review, _ = tab
+    review.auto_advance = False
+    act(review, edit(review, "confirm"))
+    assert review.queue.place == 0
+    act(review, edit(review, "next"))
+    assert review.queue.place == 1
+    act(review, edit(review, "previous"))
+    assert review.queue.place == 0
+    assert "no moments before" in act(review, edit(review, "previous"))
+    review.queue = replace(review.queue, settlements=("confirmed",) * 4)
+    assert act(review, edit(review, "next")) == "All 4 are reviewed."
 
 
 def test_undo_goes_back_to_the_game_of_the_last_edit(tab):
-    state, editor = tab
-    state.place, state.states = 1, ("confirmed", "", "", "")
-    act(state, edit(state, "confirm"))
-    assert state.moment.game != state.queue[1].game
-    act(state, edit(state, "undo"))
-    assert state.place == 1
+    review, editor = tab
+    review.queue = replace(review.queue, place=1, settlements=("confirmed", "", "", ""))
+    act(review, edit(review, "confirm"))
+    assert review.moment.game != review.queue.moments[1].game
+    act(review, edit(review, "undo"))
+    assert review.queue.place == 1
     assert editor().state.done == []
-    act(state, edit(state, "redo"))
+    act(review, edit(review, "redo"))
     assert len(editor().state.done) == 1
 
 
 def test_another_tab_is_noticed_and_nothing_is_overwritten(tab):
-    state, editor = tab
+    review, editor = tab
     entry = editor().entries[0]
     editor().move(entry.id, 1234)
     with pytest.raises(StaleEdit, match="Another tab"):
-        act(state, edit(state, "delete", entry))
+        act(review, edit(review, "delete", entry))
     assert editor().state.entries[entry.id].time_ms == 1234
     other = editor().entries[3]
-    act(state, edit(state, "visible", other))  # another label: both edits stand
-    assert "Another tab made" in state.told[0]
+    act(review, edit(review, "visible", other))  # another label: both edits stand
+    assert "Another tab made" in review.notices[0]
     assert editor().state.entries[entry.id].time_ms == 1234
     assert editor().state.entries[other.id].visible is not other.visible
 
 
 def test_what_the_browser_sends_is_checked():
     good = {"op": "move", "at": "x", "id": "a", "time_ms": 5, "focus": 2, "tab": "t", "seq": 1}
-    assert Edit.read(good) == Edit("move", "x", "a", 5, 2, "t", 1)
-    assert Edit.read({**good, "id": None}).id == ""
+    assert Edit.from_browser(good) == Edit("move", "x", "a", 5, 2, "t", 1)
+    assert Edit.from_browser({**good, "id": None}).id == ""
     for bad in ({"op": "drop"}, {"time_ms": "5"}, {"focus": 17}, {"seq": True}, {"at": None}):
-        assert Edit.read({**good, **bad}) is None
-    assert Edit.read("move") is None
+        assert Edit.from_browser({**good, **bad}) is None
+    assert Edit.from_browser("move") is None
     assert "note" not in OPS
 
 
@@ -159,9 +160,9 @@ def test_times_as_people_write_them():
             parse_clock(bad)
 
 
-def test_the_place_of_an_address(tab):
-    state, _ = tab
-    assert place_of(state.queue, state.states, moment_name(state.queue[2])) == 2
-    assert place_of(state.queue, ("confirmed", "", "", ""), "gone") == 1
-    assert place_of(state.queue, ("confirmed",) * 4, "") == 0
-    assert place_of((), (), "") == -1
+def test_the_place_of_a_link(tab):
+    queue = tab[0].queue
+    assert queue.at(moment_name(queue.moments[2])).place == 2
+    assert replace(queue, settlements=("confirmed", "", "", "")).at("gone").place == 1
+    assert replace(queue, settlements=("confirmed",) * 4).at("").place == 0
+    assert Queue().at("").place == -1
