@@ -7,14 +7,14 @@ from app.errors.state import PAGE
 from app.ui import selection
 from app.ui.page import in_place, open_page
 
-lib, _ = open_page(PAGE)
+catalog, _ = open_page(PAGE)
 
 
 @st.fragment(key="errors")
 def live() -> None:
     """Everything that a choice, a setting or a cell moves."""
     with in_place():
-        errors_panel(lib)
+        errors_panel(catalog)
     selection.commit(PAGE)
 
 

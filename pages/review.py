@@ -7,14 +7,14 @@ from app.review.state import PAGE
 from app.ui import selection
 from app.ui.page import in_place, open_page
 
-lib, chosen = open_page(PAGE)
+catalog, chosen = open_page(PAGE)
 
 
 @st.fragment(key="review")
 def live() -> None:
     """Everything that a key or an edit moves."""
     with in_place():
-        review_page(lib, chosen)
+        review_page(catalog, chosen)
     selection.commit(PAGE)
 
 

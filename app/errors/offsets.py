@@ -54,7 +54,7 @@ def _shifts(shown: Shown) -> None:
     """Shifts chosen on another split, in the background; or why none can be."""
     split, chosen = shown.split, selection.chosen(PAGE)
     config = shown.found.report.config
-    others = [name for name in splits_of(shown.lib) if name not in (split.name, "all")]
+    others = [name for name in splits_of(shown.catalog) if name not in (split.name, "all")]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.markdown("**A constant shift of each class**", width="stretch")
         if others and split.name != "all":
@@ -100,7 +100,7 @@ def _shifts(shown: Shown) -> None:
 
 def _choosing(shown: Shown, on: str) -> Callable[[Progress], ShiftGain]:
     """The work of choosing shifts on a split and showing them on this one."""
-    root, run, report, settings = shown.lib.root, shown.split.run, shown.found.report, shown.settings
+    root, run, report, settings = shown.catalog.root, shown.split.run, shown.found.report, shown.settings
     return lambda progress: chosen_shift(root, run, report, settings, on, progress)
 
 

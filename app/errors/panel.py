@@ -18,7 +18,7 @@ from app.errors.shown import Shown
 from app.errors.state import PAGE, ErrorsState
 from app.moments.gallery import gallery_panel
 from app.moments.pick import GALLERY, class_key, pick
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.state.moment_filter import parse_filter
 from app.ui import selection
 from app.ui.coverage import check_coverage
@@ -44,29 +44,29 @@ _LABELS = {"file": "as in the files", "mended": "as mended", "both": "both"}
 _VISIBLE = {"all": None, "visible": True, "unshown": False}
 
 
-def errors_panel(lib: Library) -> None:
+def errors_panel(catalog: Catalog) -> None:
     """Choices, the cost table, the sections and the gallery."""
     chosen = selection.chosen(PAGE)
     st.html(stack_columns(errors_body=1250))
     places = st.columns([2.2, 1.1, 2.1, 2.6], vertical_alignment="bottom")
-    run = run_and_split(lib, chosen, places)
+    run = run_and_split(catalog, chosen, places)
     if run is None:
         return
     chosen = selection.chosen(PAGE)  # the pickers may have chosen what the URL leaves open
-    split = split_cache.split_of(lib, run, chosen.split)
+    split = split_cache.split_of(catalog, run, chosen.split)
     with places[2]:
         view_picker(chosen.view)
     with places[3]:
-        labels = _judged_by(chosen, edited=bool(labels_cache.edits_key(lib, split)))
+        labels = _judged_by(chosen, edited=bool(labels_cache.edits_key(catalog, split)))
     settings = chosen.changes.apply(run.settings)
     settings_row(settings, scored=split.scores is not None)
-    if not check_coverage(split, lib.root.path, covered_only=chosen.covered_only):
+    if not check_coverage(split, catalog.root.path, covered_only=chosen.covered_only):
         return
     _tolerances(chosen)
-    found, beside = _found(lib, split, settings, chosen.config, labels)
+    found, beside = _found(catalog, split, settings, chosen.config, labels)
     if found is None:
         return
-    shown = Shown(lib, split, settings, found, labels == "mended", _VISIBLE[chosen.view], chosen.of)
+    shown = Shown(catalog, split, settings, found, labels == "mended", _VISIBLE[chosen.view], chosen.of)
     with st.container(key="errors_body"):
         left, right = st.columns([11, 9] if beside else [10, 9], gap="medium")
         with left:
@@ -117,14 +117,14 @@ def _tolerances(chosen: ErrorsState) -> None:
 
 
 def _found(
-    lib: Library, split: Split, settings: Settings, config: ErrorConfig, labels: str
+    catalog: Catalog, split: Split, settings: Settings, config: ErrorConfig, labels: str
 ) -> tuple[Moments | None, Moments | None]:
     """The errors to show, and those by mended labels to set beside; None where labels need a decision."""
-    ours = None if labels == "mended" else errors_cache.errors(lib, split, settings, config)
+    ours = None if labels == "mended" else errors_cache.errors(catalog, split, settings, config)
     if labels == "file":
         return ours, None
     try:
-        mended = errors_cache.errors(lib, split, settings, config, mended=True)
+        mended = errors_cache.errors(catalog, split, settings, config, mended=True)
     except UserError as error:
         st.error(escape(str(error)), icon=":material/error:")
         page_link("review", "To the Review page")
@@ -188,4 +188,4 @@ def _section(shown: Shown) -> None:
 def _gallery(shown: Shown) -> None:
     """The moments of the chosen count, of all errors when none is chosen."""
     moment_filter = parse_filter(selection.chosen(PAGE).cell)
-    gallery_panel(shown.lib, shown.split, shown.settings, shown.found, moment_filter, mended=shown.mended)
+    gallery_panel(shown.catalog, shown.split, shown.settings, shown.found, moment_filter, mended=shown.mended)

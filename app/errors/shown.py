@@ -10,7 +10,7 @@ import streamlit as st
 from app.cache.split import Split
 from app.errors.state import PAGE
 from app.moments.pick import filter_key, pick
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.ui import selection
 from app.ui.figure_table import Figure
 from core.errors.moment_filter import MomentFilter
@@ -22,7 +22,7 @@ from core.spotting.settings import Settings
 class Shown:
     """The errors on the page. visible: one view alone; of: the class in focus, None for all."""
 
-    lib: Library
+    catalog: Catalog
     split: Split
     settings: Settings
     found: Moments

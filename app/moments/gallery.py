@@ -13,7 +13,7 @@ from app.moments.gallery_view import gallery
 from app.moments.names import moment_name
 from app.moments.words import counted, words
 from app.server import urls
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.server.video_files import video_of
 from app.ui import selection
 from app.ui.page import escape, turn_to
@@ -29,7 +29,7 @@ STEP, MOST = 24, 480
 
 
 def gallery_panel(
-    lib: Library,
+    catalog: Catalog,
     split: Split,
     settings: Settings,
     found: Moments,
@@ -39,7 +39,7 @@ def gallery_panel(
 ) -> None:
     """The moments of a filter as cards; one opens the match view there and is marked on the way back."""
     try:
-        what = _words(lib, found, moment_filter)
+        what = _words(catalog, found, moment_filter)
         places = found.select(moment_filter)
     except UserError as error:
         _nothing(moment_filter, str(error))
@@ -53,7 +53,7 @@ def gallery_panel(
     scores = None if split.scores is None else split.scores.by_half
     shown = cards(Source(found, settings, scores), moments)
     for one, moment in zip(shown, moments, strict=True):
-        one["thumb"] = _thumb(lib, moment)
+        one["thumb"] = _thumb(catalog, moment)
     opened = gallery(
         shown,
         "gallery",
@@ -81,12 +81,12 @@ def gallery_panel(
         )
 
 
-def _words(lib: Library, found: Moments, moment_filter: MomentFilter) -> str:
+def _words(catalog: Catalog, found: Moments, moment_filter: MomentFilter) -> str:
     group = ""
     if moment_filter.by is not None:
         names, _ = truth_groups(found.report, moment_filter.by)
         group = names[moment_filter.group] if moment_filter.group < len(names) else ""
-    game = lib.game(moment_filter.game) if moment_filter.game else None
+    game = catalog.game(moment_filter.game) if moment_filter.game else None
     return words(moment_filter, group=group, game=game.title if game else "")
 
 
@@ -147,8 +147,8 @@ def _nothing(moment_filter: MomentFilter, reason: str) -> None:
         st.button("Show all errors", key="gallery_nothing", on_click=_clear)
 
 
-def _thumb(lib: Library, moment: Moment) -> str | None:
-    game = lib.game(short_id(moment.game))
+def _thumb(catalog: Catalog, moment: Moment) -> str | None:
+    game = catalog.game(short_id(moment.game))
     half = None if game is None else game.half(moment.half)
     path = None if half is None else video_of(half)
     return None if path is None else urls.thumb_url(half, path).replace("{ms}", str(moment.time_ms))

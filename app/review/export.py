@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.cache import labels as labels_cache
 from app.cache.split import Split
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.ui.page import escape, plain
 from core.data.games import LABELS_FILE
 from core.exceptions import UserError
@@ -20,11 +20,11 @@ _OPEN, _WRITTEN = "review_export_open", "review_export_written"
 _MOST = 40
 
 
-def export_button(lib: Library, split: Split) -> None:
+def export_button(catalog: Catalog, split: Split) -> None:
     """The button, and the dialog while it is open."""
     st.button("Export", icon=":material/ios_share:", width="stretch", key="review_export", on_click=_opened)
     if st.session_state.get(_OPEN):
-        _dialog(lib, split)
+        _dialog(catalog, split)
 
 
 def _opened() -> None:
@@ -37,8 +37,8 @@ def _closed() -> None:
 
 
 @st.dialog("Mended labels", width="large", icon=":material/ios_share:", on_dismiss=_closed)
-def _dialog(lib: Library, split: Split) -> None:
-    editors, problems = _editors(lib)
+def _dialog(catalog: Catalog, split: Split) -> None:
+    editors, problems = _editors(catalog)
     for sentence in problems:
         st.error(escape(sentence), icon=":material/error:")
     changed = [editor for editor in editors if editor.edited]
@@ -67,21 +67,21 @@ def _dialog(lib: Library, split: Split) -> None:
             icon=":material/call_split:",
         )
         return
-    _files(lib, changed)
-    _into_root(lib, [editor for editor in editors if editor.edited or editor.file_state == "written"])
+    _files(catalog, changed)
+    _into_root(catalog, [editor for editor in editors if editor.edited or editor.file_state == "written"])
 
 
-def _editors(lib: Library) -> tuple[list[LabelEditor], list[str]]:
+def _editors(catalog: Catalog) -> tuple[list[LabelEditor], list[str]]:
     editors, problems = [], []
-    for game in labels_cache.edited(lib):
+    for game in labels_cache.edited(catalog):
         try:
-            editors.append(labels_cache.editor(lib, game))
+            editors.append(labels_cache.editor(catalog, game))
         except UserError as error:
             problems.append(str(error))
     return editors, problems
 
 
-def _files(lib: Library, changed: list[LabelEditor]) -> None:
+def _files(catalog: Catalog, changed: list[LabelEditor]) -> None:
     """Downloads, made when they are clicked."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         which = st.segmented_control(
@@ -99,7 +99,7 @@ def _files(lib: Library, changed: list[LabelEditor]) -> None:
         ):
             st.download_button(
                 label,
-                data=lambda make=make: make(_all(lib) if everything else changed),
+                data=lambda make=make: make(_all(catalog) if everything else changed),
                 file_name=name,
                 mime=kind,
                 key=f"review_{name}",
@@ -109,8 +109,8 @@ def _files(lib: Library, changed: list[LabelEditor]) -> None:
             )
 
 
-def _all(lib: Library) -> list[LabelEditor]:
-    return [labels_cache.editor(lib, game) for game in lib.root.games if game.labelled]
+def _all(catalog: Catalog) -> list[LabelEditor]:
+    return [labels_cache.editor(catalog, game) for game in catalog.root.games if game.labelled]
 
 
 def zip_bytes(editors: list[LabelEditor]) -> bytes:
@@ -125,13 +125,14 @@ def osl_bytes(editors: list[LabelEditor]) -> bytes:
     return json_bytes(osl_json(editors))
 
 
-def _into_root(lib: Library, editors: list[LabelEditor]) -> None:
+def _into_root(catalog: Catalog, editors: list[LabelEditor]) -> None:
     """The only way into the data root: what will be written is named, and asked for once more."""
     st.divider()
     for sentence in st.session_state.get(_WRITTEN, ()):
         plain(sentence)
-    if not lib.root.path.is_dir():
-        st.caption(f"{escape(str(lib.root.path))} is a zip, which is never written to; take the files along.")
+    if not catalog.root.path.is_dir():
+        root = escape(str(catalog.root.path))
+        st.caption(f"{root} is a zip, which is never written to; take the files along.")
         return
     if not editors:
         return

@@ -10,7 +10,7 @@ from app.cache import labels as labels_cache
 from app.cache import split as split_cache
 from app.cache.split import Split
 from app.review.listeners import reviewing
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.ui.html_table import change
 from core.exceptions import UserError
 from core.figures import percent, points
@@ -22,18 +22,18 @@ _NARROW = """<style>@media (max-width: 1280px) { .tl-figures .tl-files { display
 
 
 @st.fragment(key="review_figures", run_every=2.5)
-def figures(lib: Library, split: Split, settings: Settings) -> None:
+def figures(catalog: Catalog, split: Split, settings: Settings) -> None:
     """One line. Runs by itself every few seconds, so that no edit waits for an evaluation."""
     state = reviewing()
-    if state.game is not None and state.shown not in (None, labels_cache.stamp(lib, state.game.name)):
+    if state.game is not None and state.shown not in (None, labels_cache.stamp(catalog, state.game.name)):
         state.shown = None
         st.rerun()  # another tab edited this game, or its file changed
-    at = (split.at, settings, labels_cache.edits_key(lib, split))
+    at = (split.at, settings, labels_cache.edits_key(catalog, split))
     held = st.session_state.get("review_figures_held")
     fresh = held is not None and held[0] == at
     if not fresh and time.monotonic() - max(state.edited_at, state.opened_at) > _REST_S:
         try:
-            held = (at, _figures(lib, split, settings))
+            held = (at, _figures(catalog, split, settings))
         except UserError as error:
             held = (at, str(error))
         st.session_state["review_figures_held"] = held
@@ -41,8 +41,8 @@ def figures(lib: Library, split: Split, settings: Settings) -> None:
     st.html(_NARROW + _line(None if held is None else held[1], fresh, bool(at[2])))
 
 
-def _figures(lib: Library, split: Split, settings: Settings) -> list[tuple[str, float, float]]:
-    before, after = split_cache.evaluation(split, settings), labels_cache.evaluation(lib, split, settings)
+def _figures(catalog: Catalog, split: Split, settings: Settings) -> list[tuple[str, float, float]]:
+    before, after = split_cache.evaluation(split, settings), labels_cache.evaluation(catalog, split, settings)
     return [(name, before.average(name), after.average(name)) for name in ("loose", "tight")]
 
 

@@ -21,7 +21,7 @@ from app.review.payload import view_payload
 from app.review.queue import review_queue, rows_of
 from app.review.session import Reviewing, place_of
 from app.review.state import PAGE, ReviewState
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.state.moment_filter import parse_filter
 from app.ui import selection
 from app.ui.coverage import check_coverage
@@ -36,38 +36,38 @@ LIMIT = 200
 """Moments in a queue."""
 
 
-def review_page(lib: Library, chosen: ReviewState) -> None:
+def review_page(catalog: Catalog, chosen: ReviewState) -> None:
     """Everything on the page."""
     places = st.columns([1.7, 1, 1.5, 1.2, 1.05, 3], vertical_alignment="bottom", gap="small")
-    run = run_and_split(lib, chosen, places)
+    run = run_and_split(catalog, chosen, places)
     if run is None:
         return
     chosen = selection.chosen(PAGE)  # the pickers may have chosen what the URL leaves open
-    split = split_cache.split_of(lib, run, chosen.split)
+    split = split_cache.split_of(catalog, run, chosen.split)
     settings = chosen.changes.apply(run.settings)
     with places[2]:
         _source(chosen)
     with places[3]:
         _settings(chosen, settings, split)
-    if not check_coverage(split, lib.root.path, covered_only=chosen.covered_only):
+    if not check_coverage(split, catalog.root.path, covered_only=chosen.covered_only):
         return
     state = reviewing()
     state.shown = None  # until the labels are on the screen: what comes first must not miss our own edit
     with in_place():
-        state.queue = _queue(lib, split, settings, chosen)
+        state.queue = _queue(catalog, split, settings, chosen)
         with places[4]:
-            export_button(lib, split)
+            export_button(catalog, split)
         with places[5]:
-            figures(lib, split, settings)
+            figures(catalog, split, settings)
         if not state.queue:
             st.info("There is no such moment: nothing to review here.", icon=":material/check:")
             return
-        _refresh(lib, state, chosen)
+        _refresh(catalog, state, chosen)
         left, right = st.columns([1, 3.25], gap="small")
         with left:
-            _list(lib, state)
+            _list(catalog, state)
         with right, in_place():
-            _moment(lib, split, settings, state, chosen)
+            _moment(catalog, split, settings, state, chosen)
 
 
 def _source(chosen: ReviewState) -> None:
@@ -104,27 +104,27 @@ def _settings(chosen: ReviewState, settings: Settings, split: Split) -> None:
         st.caption("Other settings make other spots, so the queue may be another.")
 
 
-def _queue(lib: Library, split: Split, settings: Settings, chosen: ReviewState) -> tuple[Moment, ...]:
+def _queue(catalog: Catalog, split: Split, settings: Settings, chosen: ReviewState) -> tuple[Moment, ...]:
     """The moments, judged by the labels in the files, so that mending never reorders them."""
     config = chosen.config
     if chosen.queue == "suspect":
-        return errors_cache.queue(lib, split, settings, config, LIMIT)
-    return errors_cache.errors(lib, split, settings, config).top(LIMIT, parse_filter(chosen.cell))
+        return errors_cache.queue(catalog, split, settings, config, LIMIT)
+    return errors_cache.errors(catalog, split, settings, config).top(LIMIT, parse_filter(chosen.cell))
 
 
-def _refresh(lib: Library, state: Reviewing, chosen: ReviewState) -> None:
+def _refresh(catalog: Catalog, state: Reviewing, chosen: ReviewState) -> None:
     """The state of each moment from the journals, the moment shown, and its labels as they are on disk."""
-    state.states = labels_cache.states(lib, state.queue, state.held)
+    state.states = labels_cache.states(catalog, state.queue, state.held)
     state.place = place_of(state.queue, state.states, chosen.at)
     moment = state.moment
     if chosen.at != moment_name(moment):
         if chosen.at:
             st.caption(":material/info: The moment of the address is not in this queue; here is the next.")
         selection.go(at=moment_name(moment))
-    state.game = lib.root.game(moment.game)
+    state.game = catalog.root.game(moment.game)
 
 
-def _list(lib: Library, state: Reviewing) -> None:
+def _list(catalog: Catalog, state: Reviewing) -> None:
     """Progress, what is listed, the list."""
     total = len(state.queue)
     st.progress(state.done / total, text=f"**{state.done}** of {total} looked at")
@@ -145,17 +145,19 @@ def _list(lib: Library, state: Reviewing) -> None:
             help="After Confirm and Delete the next waiting moment comes by itself; after other edits, which "
             "often need another touch, it comes with J.",
         )
-    games = {game.name: game for game in lib.root.games}
+    games = {game.name: game for game in catalog.root.games}
     review_queue(rows_of(state, games), moment_name(state.moment), on_pick=on_pick)
 
 
-def _moment(lib: Library, split: Split, settings: Settings, state: Reviewing, chosen: ReviewState) -> None:
+def _moment(
+    catalog: Catalog, split: Split, settings: Settings, state: Reviewing, chosen: ReviewState
+) -> None:
     """The match view at the moment, and the label under it."""
     moment, game = state.moment, state.game
     said = st.container()
-    editor = labels_cache.editor(lib, game)
+    editor = labels_cache.editor(catalog, game)
     state.seen[game.name] = editor
-    state.shown = labels_cache.stamp(lib, game.name)
+    state.shown = labels_cache.stamp(catalog, game.name)
     reach_ms = round(chosen.tolerance * chosen.far * 500)
     if state.label_of != moment_name(moment) or (state.label and state.label not in editor.state.entries):
         state.choose(label_id(editor, asdict(moment), reach_ms), moment_name(moment))
@@ -163,10 +165,10 @@ def _moment(lib: Library, split: Split, settings: Settings, state: Reviewing, ch
         for sentence in dict.fromkeys((*state.told, *editor.notices)):
             st.caption(f":material/info: {escape(sentence)}")
         conflicts(editor)
-    payload = view_payload(lib, split, settings, state, reach_ms)
+    payload = view_payload(catalog, split, settings, state, reach_ms)
     match_view(payload, "review_view", on_edit=on_edit, on_label=on_label, on_half=_nothing)
-    offer_video(lib, game)
-    offer_remux(lib, game)
+    offer_video(catalog, game)
+    offer_remux(catalog, game)
     label, near, past = st.columns([1.25, 1.15, 1], gap="medium")
     with label:
         label_panel(state, editor)

@@ -13,7 +13,7 @@ from app.moments.names import moment_name
 from app.review.session import Reviewing
 from app.review.state import PAGE
 from app.review.words import exact_clock
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.ui import selection
 from core.classes import INDEX, TEAMS
 from core.errors.moments import Moment
@@ -27,7 +27,7 @@ AROUND_MS = 30_000
 
 
 def view_payload(
-    lib: Library, split: Split, settings: Settings, state: Reviewing, reach_ms: int
+    catalog: Catalog, split: Split, settings: Settings, state: Reviewing, reach_ms: int
 ) -> dict[str, Any]:
     """The half of the moment shown, as of `app.match_view.payload`, with `truths.id` and `review`.
 
@@ -43,7 +43,7 @@ def view_payload(
         game.title,
         match(truths, spots, float(selection.chosen(PAGE).tolerance)),
         settings,
-        sources_of(lib, RunAt(split.run, settings), half),
+        sources_of(catalog, RunAt(split.run, settings), half),
         Place(
             time_ms,
             max(0, time_ms - AROUND_MS),
