@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 from PIL import Image  # noqa: E402
 from playwright.sync_api import Page, expect  # noqa: E402
 
-from app.server.catalog import library  # noqa: E402
+from app.server.catalog import open_catalog  # noqa: E402
 from benchmarks.server import SIZE, browsing, serving  # noqa: E402
 from core.demo.video import make_video  # noqa: E402
 from core.exceptions import UserError  # noqa: E402
@@ -40,14 +40,14 @@ def save(page: Page, name: str) -> None:
 
 def chosen_game() -> str:
     """The id of a game that a run has scores for, with a video where one can be had."""
-    lib = library()
-    covered = [name for run in lib.runs() for name in sorted(run.scored_games() or run.spotted_games())]
-    games = [lib.root.game(name) for name in covered if name in lib.root]
+    catalog = open_catalog()
+    covered = [name for run in catalog.runs() for name in sorted(run.scored_games() or run.spotted_games())]
+    games = [catalog.root.game(name) for name in covered if name in catalog.root]
     if not games:
         raise UserError("No run covers a game; make the demo league first: touchline demo")
     game = next((game for game in games if game.halves[0].video), games[0])
-    if lib.root.simulated and game.halves[0].video is None:
-        make_video(lib.root.path, game.name)
+    if catalog.root.simulated and game.halves[0].video is None:
+        make_video(catalog.root.path, game.name)
     return short_id(game.name)
 
 
@@ -121,8 +121,8 @@ def split_shots(page: Page, url: str) -> None:
     page.mouse.move(5, 5)
     page.wait_for_timeout(1500)
     save(page, "tuning")
-    runs = [run.name for run in library().runs()]
-    saved = [f"{run}@{name}" for name in settings_names(library().workspace) for run in runs]
+    runs = [run.name for run in open_catalog().runs()]
+    saved = [f"{run}@{name}" for name in settings_names(open_catalog().workspace) for run in runs]
     names = (runs + saved)[:2]
     if len(names) < 2:
         print("compare.png needs two runs, or settings: touchline tune --run RUN --save NAME")

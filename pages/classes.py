@@ -9,23 +9,23 @@ from app.ui.coverage import check_coverage, spots_only_note
 from app.ui.nms_row import settings_row
 from app.ui.page import live, open_page
 
-lib, chosen = open_page(PAGE)
-run = pickers(lib, chosen)
+catalog, chosen = open_page(PAGE)
+run = pickers(catalog, chosen)
 
 
 @live(PAGE)
 def figures(chosen: ClassesState) -> None:
     """Everything that a slider moves: the table, and below it one of three details."""
-    split = split_cache.split_of(lib, run, chosen.split)
+    split = split_cache.split_of(catalog, run, chosen.split)
     settings = chosen.changes.apply(run.settings)
     settings_row(settings, scored=split.scores is not None)
     spots_only_note(run)
-    if not check_coverage(split, lib.root.path, covered_only=chosen.covered_only):
+    if not check_coverage(split, catalog.root.path, covered_only=chosen.covered_only):
         return
     evaluation = split_cache.evaluation(split, settings)
     published = published_row(chosen.published)
     averages(evaluation, chosen.metric, published)
-    ap_figures(evaluation, chosen, run.name, published, simulated=lib.root.simulated)
+    ap_figures(evaluation, chosen, run.name, published, simulated=catalog.root.simulated)
     detail = detail_picker(chosen.detail)
     if detail == "heat":
         tolerance_map(evaluation, chosen.view)

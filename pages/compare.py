@@ -14,18 +14,18 @@ from app.compare.panel import (
 from app.compare.state import PAGE, CompareState
 from app.ui.page import live, open_page
 
-lib, chosen = open_page(PAGE)
-contenders = pickers(lib, chosen)
+catalog, chosen = open_page(PAGE)
+contenders = pickers(catalog, chosen)
 
 
 @live(PAGE)
 def comparison(chosen: CompareState) -> None:
     """Everything but the choice of runs."""
     split, covered_only = chosen.split, chosen.covered_only
-    if not can_compare(lib, contenders, split, covered_only=covered_only):
+    if not can_compare(catalog, contenders, split, covered_only=covered_only):
         return
-    key = comparison_cache.key_of(lib, contenders, split, covered_only)
-    compared = compare_in_background(lib, contenders, split, key, covered_only=covered_only)
+    key = comparison_cache.key_of(catalog, contenders, split, covered_only)
+    compared = compare_in_background(catalog, contenders, split, key, covered_only=covered_only)
     if compared is None:
         return
     baseline, tolerance_s, metric = chosen.baseline, float(chosen.tolerance), chosen.metric

@@ -19,26 +19,26 @@ from app.ui.coverage import check_coverage
 from app.ui.nms_row import settings_row
 from app.ui.page import in_place, live, open_page
 
-lib, chosen = open_page(PAGE)
-run = pickers(lib, chosen)
+catalog, chosen = open_page(PAGE)
+run = pickers(catalog, chosen)
 
 
 @live(PAGE)
 def errors(chosen: ErrorsState) -> None:
     """Everything that a choice, a setting or a click on a count moves."""
-    split = split_cache.split_of(lib, run, chosen.split)
+    split = split_cache.split_of(catalog, run, chosen.split)
     settings = chosen.changes.apply(run.settings)
     settings_row(settings, scored=split.scores is not None)
-    if not check_coverage(split, lib.root.path, covered_only=chosen.covered_only):
+    if not check_coverage(split, catalog.root.path, covered_only=chosen.covered_only):
         return
-    labels = judging_pickers(chosen, edited=bool(labels_cache.edits_key(lib, split)))
-    judged = lib, split, settings, chosen.config
+    labels = judging_pickers(chosen, edited=bool(labels_cache.edits_key(catalog, split)))
+    judged = catalog, split, settings, chosen.config
     by_files = None if labels == "mended" else errors_cache.errors(*judged)
     by_mended = None if labels == "file" else mended_or_note(*judged)
     moments = by_files or by_mended
     if moments is None:
         return
-    shown = SplitErrors(lib, split, settings, moments, chosen.view, mended=by_files is None)
+    shown = SplitErrors(catalog, split, settings, moments, chosen.view, mended=by_files is None)
     beside = by_mended.report if by_files and by_mended else None
     table, section = columns(wide_table=beside is not None)
     with table:

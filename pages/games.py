@@ -6,8 +6,8 @@ from app.games.state import PAGE
 from app.ui import selection
 from app.ui.page import open_page, turn_to
 
-lib, chosen = open_page(PAGE)
-games = games_cache.inventory(lib)
+catalog, chosen = open_page(PAGE)
+games = games_cache.inventory(catalog)
 shown = matching(games, chosen)
 filters(games, len(shown), chosen)
 # A new key after each visit, so that coming back finds no cell selected.

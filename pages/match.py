@@ -15,10 +15,10 @@ from app.match_view.sources import sources_of
 from app.moments import trail
 from app.ui.page import live, open_page
 
-lib, chosen = open_page(PAGE)
-game = lib.game(chosen.game) or first_game(lib, chosen)
+catalog, chosen = open_page(PAGE)
+game = catalog.game(chosen.game) or first_game(catalog, chosen)
 trail.bar()
-run = header(lib, chosen, game)
+run = header(catalog, chosen, game)
 
 
 @live(PAGE)
@@ -26,19 +26,19 @@ def match(chosen: MatchState) -> None:
     """Everything that a slider moves: settings, scores, spots and their outcomes, the view of a half."""
     half, second = game.half(chosen.half), None
     first = first_run(run, game, chosen)
-    settings_panel(lib, first, game, chosen)
+    settings_panel(catalog, first, game, chosen)
     # Slots that stay: an element that comes or goes above the view would make the browser mount it anew.
     progress, notices = st.empty(), st.container()
     encode_halves(first, game, progress)
-    matches = match_cache.matches(lib, game, first, chosen.tolerance)
-    unjudged = match_cache.unjudged(lib, game, first)
-    sources = sources_of(lib, first, half)
+    matches = match_cache.matches(catalog, game, first, chosen.tolerance)
+    unjudged = match_cache.unjudged(catalog, game, first)
+    sources = sources_of(catalog, first, half)
     with notices:
-        show_notices(lib, game, half, first, matches, sources, chosen)
+        show_notices(catalog, game, half, first, matches, sources, chosen)
         with comparison_problems():
-            if other := second_run(lib, run, game, chosen):
+            if other := second_run(catalog, run, game, chosen):
                 encode_halves(other, game, progress)
-                others = match_cache.matches(lib, game, other, chosen.tolerance)
+                others = match_cache.matches(catalog, game, other, chosen.tolerance)
                 second = second_part(other, others, half, chosen)
     view = PartView(
         half,
@@ -53,7 +53,7 @@ def match(chosen: MatchState) -> None:
         settings_known=match_cache.has_scores(first, game.name),
     )
     match_view(payload(view), listeners.KEY, **listeners.LISTENERS)
-    below_view(lib, game, matches, unjudged)
+    below_view(catalog, game, matches, unjudged)
 
 
 match()

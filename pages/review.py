@@ -18,42 +18,42 @@ from app.ui.coverage import check_coverage
 from app.ui.page import in_place, live, open_page
 from app.ui.pickers import run_and_split
 
-lib, _ = open_page(PAGE)
+catalog, _ = open_page(PAGE)
 
 
 @live(PAGE)
 def review(chosen: ReviewState) -> None:
     """Everything: a key or an edit moves the queue, the view and the figures."""
     places = panel.header()
-    run = run_and_split(lib, chosen, places)
+    run = run_and_split(catalog, chosen, places)
     if run is None:
         return
     chosen = selection.chosen(PAGE)  # the pickers may have chosen what the URL leaves open
-    split = split_cache.split_of(lib, run, chosen.split)
+    split = split_cache.split_of(catalog, run, chosen.split)
     settings = chosen.changes.apply(run.settings)
     panel.choices(chosen, settings, places, scored=split.scores is not None)
-    if not check_coverage(split, lib.root.path, covered_only=chosen.covered_only):
+    if not check_coverage(split, catalog.root.path, covered_only=chosen.covered_only):
         return
-    moments = errors_cache.review_queue(lib, split, settings, chosen.config, chosen.queue_filter)
+    moments = errors_cache.review_queue(catalog, split, settings, chosen.config, chosen.queue_filter)
     session = current_review()
-    session.load(moments, labels_cache.settlements(lib, moments), chosen.moment)
-    export_button(lib, places[4])
-    figures(lib, split, settings, session, places[5])
+    session.load(moments, labels_cache.settlements(catalog, moments), chosen.moment)
+    export_button(catalog, places[4])
+    figures(catalog, split, settings, session, places[5])
     if not moments:
         panel.nothing_to_review()
         return
     panel.follow_link(chosen.moment, session.moment)
     left, right = panel.body()
     with left:
-        queue_panel(session, lib.root.games)
+        queue_panel(session, catalog.root.games)
     with right, in_place():
-        game = lib.root.game(session.moment.game)
-        editor = labels_cache.editor(lib, game)
+        game = catalog.root.game(session.moment.game)
+        editor = labels_cache.editor(catalog, game)
         session.open(editor, chosen.reach_ms)
         panel.notices(session.notices, editor)
         spots = labels_cache.game_spots(split, settings, game.name)
-        match_view(view_payload(lib, split, settings, spots, session, chosen), VIEW, **LISTENERS)
-        offer_videos(lib, game)
+        match_view(view_payload(catalog, split, settings, spots, session, chosen), VIEW, **LISTENERS)
+        offer_videos(catalog, game)
         label_panels(editor, session.moment, session.label, session.history)
 
 

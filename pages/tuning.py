@@ -14,23 +14,23 @@ from app.ui.coverage import check_coverage
 from app.ui.nms_row import settings_row
 from app.ui.page import live, open_page
 
-lib, chosen = open_page(PAGE)
-run = pickers(lib, chosen)
+catalog, chosen = open_page(PAGE)
+run = pickers(catalog, chosen)
 
 
 @live(PAGE)
 def tuning(chosen: TuningState) -> None:
     """Everything that a setting moves: all figures, and the tool that changes settings."""
-    split = split_cache.split_of(lib, run, chosen.split)
+    split = split_cache.split_of(catalog, run, chosen.split)
     settings = chosen.changes.apply(run.settings)
     settings_row(settings, scored=split.scores is not None)
-    evaluable = check_coverage(split, lib.root.path, covered_only=chosen.covered_only)
+    evaluable = check_coverage(split, catalog.root.path, covered_only=chosen.covered_only)
     if not split.games:
         return
     tools, figures = tools_and_figures()
     with figures:
         if evaluable:
-            baseline = baseline_of(lib, split, chosen.pin)
+            baseline = baseline_of(catalog, split, chosen.pin)
             baseline_bar(baseline, run, is_pinned=bool(chosen.pin))
             evaluation, changes = split_cache.evaluation(split, settings), chosen.changes
             figures_table(evaluation, baseline.evaluation, run=run.name, changes=changes, focus=chosen.focus)
@@ -39,21 +39,20 @@ def tuning(chosen: TuningState) -> None:
         if tool == "each":
             each_class_panel(settings, run.settings, scored=split.scores is not None, key="each")
         elif tool == "save":
-            settings_files(lib.workspace, run, key="settings")
-            results_file(lib.workspace, split, settings, split_cache.spots(split, settings), key="results")
+            settings_files(catalog.workspace, run, key="settings")
+            spots = split_cache.spots(split, settings)
+            results_file(catalog.workspace, split, settings, spots, key="results")
         elif not evaluable:
             no_figures_note()
         elif tool == "sweep":
             sweep_panel(split, settings, metric=chosen.metric, view=chosen.view, key="sweep")
         elif tool == "auto":
-            auto_tune_panel(lib, run, settings, chosen, key="tune")
+            auto_tune_panel(catalog, run, settings, chosen, key="tune")
         else:
-            operating_point_panel(
-                split_cache.curves(split, settings, tolerance_s)[label],
-                split_cache.calibrated(split, settings, tolerance_s, label),
-                threshold=settings.classes[label].threshold,
-                key="point",
-            )
+            curve = split_cache.curves(split, settings, tolerance_s)[label]
+            calibrated = split_cache.calibrated(split, settings, tolerance_s, label)
+            threshold = settings.classes[label].threshold
+            operating_point_panel(curve, calibrated, threshold=threshold, key="point")
 
 
 if run is not None:

@@ -5,33 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.cache import games as games_cache
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from core.exceptions import UserError
 from core.runs.coverage import Contender
 from core.runs.saved_settings import settings_names
 
 
-def names_on_offer(lib: Library) -> list[str]:
+def names_on_offer(catalog: Catalog) -> list[str]:
     """Every run, then every run under every saved settings."""
-    runs = [run.name for run in lib.runs()]
-    return [*runs, *(f"{run}@{saved}" for saved in settings_names(lib.workspace) for run in runs)]
+    runs = [run.name for run in catalog.runs()]
+    return [*runs, *(f"{run}@{saved}" for saved in settings_names(catalog.workspace) for run in runs)]
 
 
-def contenders_of(lib: Library, names: Sequence[str]) -> tuple[list[Contender], list[str]]:
+def contenders_of(catalog: Catalog, names: Sequence[str]) -> tuple[list[Contender], list[str]]:
     """The contenders of these names, and a sentence for each that cannot be read."""
     contenders, problems = [], []
     for name in names:
         try:
-            contenders.append(Contender.parse(name, lib.workspace))
+            contenders.append(Contender.parse(name, catalog.workspace))
         except UserError as error:
             problems.append(str(error))
     return contenders, problems
 
 
-def key_of(lib: Library, contenders: Sequence[Contender], split: str, covered_only: bool) -> tuple:
+def key_of(catalog: Catalog, contenders: Sequence[Contender], split: str, covered_only: bool) -> tuple:
     """What a comparison depends on; neither the baseline nor the tolerance."""
     keys = tuple(
         (each.name, games_cache.run_key(each.run), games_cache.scores_stamp(each.run), each.settings)
         for each in contenders
     )
-    return ("compare", str(lib.root.path), lib.stamp, keys, split, covered_only)
+    return ("compare", str(catalog.root.path), catalog.stamp, keys, split, covered_only)

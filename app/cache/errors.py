@@ -6,7 +6,7 @@ from app.cache import labels as labels_cache
 from app.cache import split as split_cache
 from app.cache.memo import cached
 from app.cache.split import Split
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from core.errors.judge import ErrorJudge
 from core.errors.kinds import ErrorConfig
 from core.errors.moment_filter import MomentFilter
@@ -15,39 +15,41 @@ from core.labels.suspects import suspect_moments
 from core.spotting.settings import Settings
 
 
-def _edits(lib: Library, split: Split, mended: bool) -> tuple:
-    return labels_cache.edits_key(lib, split) if mended else ()
+def _edits(catalog: Catalog, split: Split, mended: bool) -> tuple:
+    return labels_cache.edits_key(catalog, split) if mended else ()
 
 
-def _key(lib: Library, split: Split, settings: Settings, config: ErrorConfig, mended: bool = False) -> tuple:
-    return split.at, settings, config, _edits(lib, split, mended)
+def _key(
+    catalog: Catalog, split: Split, settings: Settings, config: ErrorConfig, mended: bool = False
+) -> tuple:
+    return split.at, settings, config, _edits(catalog, split, mended)
 
 
 @cached(_key, entries=6)
 def errors(
-    lib: Library, split: Split, settings: Settings, config: ErrorConfig, mended: bool = False
+    catalog: Catalog, split: Split, settings: Settings, config: ErrorConfig, mended: bool = False
 ) -> Moments:
     """The errors of a run over the games of a split that have labels, as mended or as in the files.
 
     Raises UserError when mended labels cannot be read or a conflict is open.
     """
-    judge = _judge(lib, split, settings, mended)
+    judge = _judge(catalog, split, settings, mended)
     return error_moments(judge, config, settings, split.scores, split.saved)
 
 
 @cached(
-    lambda lib, split, settings, mended: (split.at, settings, _edits(lib, split, mended)),
+    lambda catalog, split, settings, mended: (split.at, settings, _edits(catalog, split, mended)),
     entries=2,
 )
-def _judge(lib: Library, split: Split, settings: Settings, mended: bool) -> ErrorJudge:
+def _judge(catalog: Catalog, split: Split, settings: Settings, mended: bool) -> ErrorJudge:
     """Spots and truths on the grid, for any tolerance and far window."""
-    truths = labels_cache.truths(lib, split) if mended else split.truths
+    truths = labels_cache.truths(catalog, split) if mended else split.truths
     return ErrorJudge(truths, split_cache.spots(split, settings))
 
 
-@cached(lambda lib, split, *at: (split.at, *at), entries=6)
+@cached(lambda catalog, split, *at: (split.at, *at), entries=6)
 def review_queue(
-    lib: Library,
+    catalog: Catalog,
     split: Split,
     settings: Settings,
     config: ErrorConfig,
@@ -58,7 +60,7 @@ def review_queue(
 
     Judged by the labels in the files, so that mending never reorders them.
     """
-    moments = errors(lib, split, settings, config)
+    moments = errors(catalog, split, settings, config)
     if moment_filter is None:
         return suspect_moments(moments, limit)
     return moments.top(limit, moment_filter)

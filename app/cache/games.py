@@ -8,18 +8,13 @@ import pandas as pd
 
 from app.cache import game_columns
 from app.cache.memo import cached
-from app.server.catalog import Library, library
+from app.server.catalog import Catalog
 from core.data.games import LABELS_FILE, Game
 from core.data.labels import Labels, read_labels
 from core.events import Events
 from core.exceptions import UserError
 from core.files import short_id
 from core.runs.run import Run
-
-
-def open_library() -> Library:
-    """The library; see `app.server.catalog`."""
-    return library()
 
 
 def modified(path: Path) -> int:
@@ -59,56 +54,56 @@ def scores_stamp(run: Run) -> int:
     return max(map(modified, paths), default=0)
 
 
-def inventory(lib: Library) -> pd.DataFrame:
+def inventory(catalog: Catalog) -> pd.DataFrame:
     """One row per game: id, name, and the columns of `game_columns`."""
-    return _inventory(lib, tuple((run.name, covered_games(run)) for run in lib.runs()))
+    return _inventory(catalog, tuple((run.name, covered_games(run)) for run in catalog.runs()))
 
 
-@cached(lambda lib, covered: (lib.stamp, covered), entries=4, seconds=30, copies=True)
-def _inventory(lib: Library, covered: tuple[tuple[str, frozenset[str]], ...]) -> pd.DataFrame:
+@cached(lambda catalog, covered: (catalog.stamp, covered), entries=4, seconds=30, copies=True)
+def _inventory(catalog: Catalog, covered: tuple[tuple[str, frozenset[str]], ...]) -> pd.DataFrame:
     """covered: the games of each run by its name."""
     rows = []
-    for game in lib.root.games:
+    for game in catalog.root.games:
         runs = [name for name, games in covered if game.name in games]
         row = {"id": short_id(game.name), "name": game.name}
         rows.append(row | {column.name: column.value(game, runs) for column in game_columns.COLUMNS})
     return pd.DataFrame(rows, columns=["id", "name", *(column.name for column in game_columns.COLUMNS)])
 
 
-def labels_modified(lib: Library, game: Game) -> int:
+def labels_modified(catalog: Catalog, game: Game) -> int:
     """When the labels of a game were last written: its file, or the zip it lies in."""
-    return modified(lib.root.path / game.name / LABELS_FILE) or modified(lib.root.path)
+    return modified(catalog.root.path / game.name / LABELS_FILE) or modified(catalog.root.path)
 
 
-def labels(lib: Library, game: Game) -> Labels:
+def labels(catalog: Catalog, game: Game) -> Labels:
     """The labels of a game; none when it has no file. Raises UserError when the file cannot be read."""
-    return _labels(lib, game) if game.labelled else Labels(Events.empty((game.name,)))
+    return _labels(catalog, game) if game.labelled else Labels(Events.empty((game.name,)))
 
 
 @cached(
-    lambda lib, game: (str(lib.root.path), game.name, labels_modified(lib, game)),
+    lambda catalog, game: (str(catalog.root.path), game.name, labels_modified(catalog, game)),
     entries=600,
 )
-def _labels(lib: Library, game: Game) -> Labels:
-    return read_labels(lib.root, lib.root.game(game.name))
+def _labels(catalog: Catalog, game: Game) -> Labels:
+    return read_labels(catalog.root, catalog.root.game(game.name))
 
 
-def truths(lib: Library, game: Game) -> tuple[Events, str]:
+def truths(catalog: Catalog, game: Game) -> tuple[Events, str]:
     """The truths of a game; none, and a sentence, when its labels cannot be read."""
     try:
-        return labels(lib, game).events, ""
+        return labels(catalog, game).events, ""
     except UserError as error:
         return Events.empty((game.name,)), str(error)
 
 
-def readable(lib: Library, games: tuple[Game, ...]) -> tuple[list[tuple[Game, Events]], list[str]]:
+def readable(catalog: Catalog, games: tuple[Game, ...]) -> tuple[list[tuple[Game, Events]], list[str]]:
     """The labelled games with their truths, and a sentence for each game whose labels cannot be read."""
     good, problems = [], []
     for game in games:
         if not game.labelled:
             continue
         try:
-            good.append((game, labels(lib, game).events))
+            good.append((game, labels(catalog, game).events))
         except UserError as error:
             problems.append(str(error))
     return good, problems

@@ -11,7 +11,7 @@ import numpy as np
 from app.cache import split as split_cache
 from app.cache.memo import cached
 from app.cache.split import Split
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from core.data.games import LABELS_FILE, Game
 from core.errors.moments import Moment
 from core.events import Events
@@ -33,37 +33,38 @@ def _stamp(path: str) -> tuple[int, int]:
     return found.st_mtime_ns, found.st_size
 
 
-def stamp(lib: Library, game: str) -> tuple:
+def stamp(catalog: Catalog, game: str) -> tuple:
     """What the labels of a game depend on: its journal, and the label file or the zip it is in."""
-    folder, root = f"{lib.workspace.path}/{FOLDER}/{game}", str(lib.root.path)
-    file = f"{root}/{game}/{LABELS_FILE}" if lib.root.path.is_dir() else root
+    folder, root = f"{catalog.workspace.path}/{FOLDER}/{game}", str(catalog.root.path)
+    file = f"{root}/{game}/{LABELS_FILE}" if catalog.root.path.is_dir() else root
     paths = (f"{folder}/{JOURNAL_FILE}", f"{folder}/{BROKEN_FILE}", file)
     return (folder, root, *map(_stamp, paths))
 
 
-def _game_key(lib: Library, game: Game) -> tuple:
-    return stamp(lib, game.name)
+def _game_key(catalog: Catalog, game: Game) -> tuple:
+    return stamp(catalog, game.name)
 
 
 @cached(_game_key, entries=600)
-def editor(lib: Library, game: Game) -> LabelEditor:
+def editor(catalog: Catalog, game: Game) -> LabelEditor:
     """The labels of a game as they are on disk now. Raises UserError as `open_editor` does."""
-    return open_editor(lib.workspace.path, lib.root, game)
+    return open_editor(catalog.workspace.path, catalog.root, game)
 
 
-def edited(lib: Library) -> tuple[Game, ...]:
+def edited(catalog: Catalog) -> tuple[Game, ...]:
     """The games of the root that have a journal."""
-    return tuple(lib.root.game(name) for name in edited_games(lib.workspace.path) if name in lib.root)
+    root = catalog.root
+    return tuple(root.game(name) for name in edited_games(catalog.workspace.path) if name in root)
 
 
-def _edited_of(lib: Library, split: Split) -> list[Game]:
+def _edited_of(catalog: Catalog, split: Split) -> list[Game]:
     judged = set(split.judged)
-    return [game for game in edited(lib) if game.name in judged]
+    return [game for game in edited(catalog) if game.name in judged]
 
 
-def edits_key(lib: Library, split: Split) -> tuple:
+def edits_key(catalog: Catalog, split: Split) -> tuple:
     """The state of all edits of the judged games."""
-    return tuple(stamp(lib, game.name) for game in _edited_of(lib, split))
+    return tuple(stamp(catalog, game.name) for game in _edited_of(catalog, split))
 
 
 @cached(split_cache.key, entries=24)
@@ -72,39 +73,39 @@ def game_spots(split: Split, settings: Settings, game: str) -> Events:
     return split_cache.spots(split, settings).of_game(game)
 
 
-@cached(lambda lib, split: (split.at, edits_key(lib, split)), entries=3)
-def truths(lib: Library, split: Split) -> Events:
+@cached(lambda catalog, split: (split.at, edits_key(catalog, split)), entries=3)
+def truths(catalog: Catalog, split: Split) -> Events:
     """The truths of the judged games as mended, by `edits_key`; those of the files where there are no edits.
 
     Raises UserError when an editor cannot be opened, or while a conflict is open.
     """
-    changed = _edited_of(lib, split)
+    changed = _edited_of(catalog, split)
     if not changed:
         return split.truths
     index = [split.judged.index(game.name) for game in changed]
     rest = split.truths[~np.isin(split.truths.game, index)]
-    return Events.concat([rest, *(_game_truths(lib, game) for game in changed)]).for_games(split.judged)
+    return Events.concat([rest, *(_game_truths(catalog, game) for game in changed)]).for_games(split.judged)
 
 
 @cached(_game_key, entries=600)
-def _game_truths(lib: Library, game: Game) -> Events:
-    return mended_events(editor(lib, game))
+def _game_truths(catalog: Catalog, game: Game) -> Events:
+    return mended_events(editor(catalog, game))
 
 
-@cached(lambda lib, split, settings: (split.at, settings, edits_key(lib, split)), entries=8)
-def evaluation(lib: Library, split: Split, settings: Settings) -> Evaluation:
+@cached(lambda catalog, split, settings: (split.at, settings, edits_key(catalog, split)), entries=8)
+def evaluation(catalog: Catalog, split: Split, settings: Settings) -> Evaluation:
     """The official metric by the labels as mended. Raises UserError as `truths` does."""
     grid = split_cache.grid_of(split, split_cache.spots(split, settings))
-    return evaluate_grids(split.judged, on_grid(truths(lib, split), spots=False), grid)
+    return evaluate_grids(split.judged, on_grid(truths(catalog, split), spots=False), grid)
 
 
-def settlements(lib: Library, moments: Sequence[Moment]) -> tuple[str, ...]:
+def settlements(catalog: Catalog, moments: Sequence[Moment]) -> tuple[str, ...]:
     """What became of each moment: "confirmed", "mended", or "" while it is open."""
     games, settled = {moment.game for moment in moments}, {}
-    for game in edited(lib):
+    for game in edited(catalog):
         if game.name in games:
             with suppress(UserError):  # the page says why where it shows the game
-                settled[game.name] = editor(lib, game).settlements
+                settled[game.name] = editor(catalog, game).settlements
     return tuple(
         settled.get(moment.game, {}).get((moment.half, moment.time_ms, moment.label, moment.kind), "")
         for moment in moments

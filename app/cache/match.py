@@ -8,7 +8,7 @@ from pathlib import Path
 from app.cache.games import labels_modified, modified, run_key, spotted_games, truths
 from app.cache.memo import cached
 from app.server import rescoring
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from core.data.formats.results import RESULTS_FILE
 from core.data.games import Game, Half
 from core.events import Events
@@ -111,22 +111,22 @@ def _uncut(game: Game, run_at: RunAt) -> Events:
     return SplitScores((game.name,), tuple(halves)).spots(run_at.settings)
 
 
-def _match_key(lib: Library, game: Game, run_at: RunAt, tolerance_s: int) -> tuple:
-    labels_at = labels_modified(lib, game)
-    return (str(lib.root.path), game.name, labels_at, versions(game, run_at), run_at.settings, tolerance_s)
+def _match_key(catalog: Catalog, game: Game, run_at: RunAt, tolerance_s: int) -> tuple:
+    files = (str(catalog.root.path), game.name, labels_modified(catalog, game), versions(game, run_at))
+    return files, run_at.settings, tolerance_s
 
 
 @cached(_match_key, entries=48)
-def matches(lib: Library, game: Game, run_at: RunAt, tolerance_s: int) -> Matches:
+def matches(catalog: Catalog, game: Game, run_at: RunAt, tolerance_s: int) -> Matches:
     """What became of every spot and truth of a game. Raises UserError when scores cannot be read."""
-    return match(truths(lib, game)[0], spots(game, run_at), tolerance_s)
+    return match(truths(catalog, game)[0], spots(game, run_at), tolerance_s)
 
 
-def unjudged(lib: Library, game: Game, run_at: RunAt) -> str:
+def unjudged(catalog: Catalog, game: Game, run_at: RunAt) -> str:
     """Why the spots of a game have no outcomes, in a few words; empty where they have."""
     if not covers(run_at, game.name):
         return "nothing predicted"
-    return "" if game.labelled and not truths(lib, game)[1] else "no labels to judge by"
+    return "" if game.labelled and not truths(catalog, game)[1] else "no labels to judge by"
 
 
 def match_ap(matches: Matches) -> list[float | None]:

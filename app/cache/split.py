@@ -9,7 +9,7 @@ import numpy as np
 
 from app.cache import games as games_cache
 from app.cache.memo import cached
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from core.comparison.compare import Changes
 from core.data.games import Game
 from core.events import Events
@@ -56,19 +56,19 @@ class Split:
         return self.truths.games
 
 
-def _split_key(lib: Library, run: Run, name: str) -> tuple:
+def _split_key(catalog: Catalog, run: Run, name: str) -> tuple:
     stamp = f"{games_cache.run_key(run)}/{games_cache.scores_stamp(run)}"
-    return lib.stamp, stamp, name, tuple(sorted(games_cache.covered_games(run)))
+    return catalog.stamp, stamp, name, tuple(sorted(games_cache.covered_games(run)))
 
 
 @cached(_split_key, entries=2, spinner="Ranking the scores of the split, once …")
-def split_of(lib: Library, run: Run, name: str) -> Split:
+def split_of(catalog: Catalog, run: Run, name: str) -> Split:
     """A run over a split; ranks its scores the first time."""
     covered = games_cache.covered_games(run)
-    in_split = lib.root.split(name)
+    in_split = catalog.root.split(name)
     labelled = tuple(game for game in in_split if game.labelled)
     missing = tuple(game.name for game in (labelled or in_split) if game.name not in covered)
-    pairs, problems = games_cache.readable(lib, tuple(game for game in labelled if game.name in covered))
+    pairs, problems = games_cache.readable(catalog, tuple(game for game in labelled if game.name in covered))
     truths_of = {game.name: truths for game, truths in pairs}
     scored = games_cache.scored_games(run)
     games, halves, saved = [], [], []
@@ -95,7 +95,7 @@ def split_of(lib: Library, run: Run, name: str) -> Split:
     )
     scores = SplitScores(names, tuple(parts)) if parts else None
     return Split(
-        at=_split_key(lib, run, name),
+        at=_split_key(catalog, run, name),
         run=run,
         name=name,
         games=tuple(games),

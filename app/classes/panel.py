@@ -12,7 +12,7 @@ from app.classes import charts
 from app.classes.one_class import SCROLL_TO_LIST
 from app.classes.state import ClassesState
 from app.moments.pick import class_key, pick
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.ui import selection
 from app.ui.chart import chart
 from app.ui.download import download_csv
@@ -31,12 +31,12 @@ _MAP_STYLES = """<style>@media (max-width: 760px) { .st-key-ap_heat { overflow-x
 DETAILS = {"heat": "AP at each tolerance", "class": "One class", "lens": "The metric under a lens"}
 
 
-def pickers(lib: Library, chosen: ClassesState) -> Run | None:
+def pickers(catalog: Catalog, chosen: ClassesState) -> Run | None:
     """Which run, split, metric, truths and published row; returns the run."""
     # Where the table would lose columns, it takes the whole width, and the bars stand below it.
     st.html(stack_columns(classes_body=1340, classes_body_published=1420) + _MAP_STYLES)
     places = st.columns([2.4, 1.3, 1.6, 2.2, 2.2], vertical_alignment="bottom")
-    run = run_and_split(lib, chosen, places)
+    run = run_and_split(catalog, chosen, places)
     if run is None:
         return None
     with places[2]:

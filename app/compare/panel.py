@@ -11,7 +11,7 @@ from app.compare import charts
 from app.compare.state import CompareState
 from app.compare.table import comparison_table, shown_classes
 from app.server import jobs
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.ui import selection
 from app.ui.chart import chart
 from app.ui.coverage import how_to_predict, missing_sentence
@@ -32,12 +32,12 @@ _LEAST, _MOST_BESIDE_CHART = 2, 3
 """Runs in a comparison, and in a table that leaves room for the chart beside it."""
 
 
-def pickers(lib: Library, chosen: CompareState) -> list[Contender]:
+def pickers(catalog: Catalog, chosen: CompareState) -> list[Contender]:
     """Which runs or settings, split, baseline, metric and truths; returns the runs."""
     st.html(stack_columns(compare_body=1300, compare_moments=1300))
-    offered = comparison_cache.names_on_offer(lib)
+    offered = comparison_cache.names_on_offer(catalog)
     if not offered:
-        no_runs(lib.workspace.path)
+        no_runs(catalog.workspace.path)
         return []
     names = [name for name in chosen.runs if name in offered]
     in_url = dict.fromkeys((*chosen.runs, *filter(None, [chosen.baseline])))
@@ -55,10 +55,10 @@ def pickers(lib: Library, chosen: CompareState) -> list[Contender]:
             help="RUN@SETTINGS: a run under settings saved on the Tuning page or by `touchline tune`",
             **{**selection.widget("runs", names), "on_change": _take_runs, "args": ()},
         )
-    contenders, unusable = comparison_cache.contenders_of(lib, names)
+    contenders, unusable = comparison_cache.contenders_of(catalog, names)
     problems(unusable, "cannot be compared")
     with places[1]:
-        split_picker(lib, [contender.run for contender in contenders] or lib.runs(), chosen.split)
+        split_picker(catalog, [contender.run for contender in contenders] or catalog.runs(), chosen.split)
     with places[2]:
         _baseline_picker([contender.name for contender in contenders] or [""], chosen.baseline)
     with places[3]:
@@ -79,7 +79,7 @@ def _take_runs() -> None:
     selection.change(runs=tuple(st.session_state["w_runs"]))
 
 
-def can_compare(lib: Library, contenders: Sequence[Contender], split: str, *, covered_only: bool) -> bool:
+def can_compare(catalog: Catalog, contenders: Sequence[Contender], split: str, *, covered_only: bool) -> bool:
     """Whether there are two runs that cover the split; else says what is missing, and what to do about it."""
     if len(contenders) < _LEAST:
         st.info(
@@ -88,12 +88,12 @@ def can_compare(lib: Library, contenders: Sequence[Contender], split: str, *, co
             icon=":material/info:",
         )
         return False
-    in_split = lib.root.split(split)
+    in_split = catalog.root.split(split)
     games = tuple(game for game in in_split if game.labelled)
     if not games:
         what = "games with labels" if in_split else "games"
         st.info(
-            escape(f"{lib.root.path} has no {what} in the split {split}; choose another split."),
+            escape(f"{catalog.root.path} has no {what} in the split {split}; choose another split."),
             icon=":material/info:",
         )
         return False
@@ -120,12 +120,12 @@ def can_compare(lib: Library, contenders: Sequence[Contender], split: str, *, co
 
 
 def compare_in_background(
-    lib: Library, contenders: Sequence[Contender], split: str, key: tuple, *, covered_only: bool
+    catalog: Catalog, contenders: Sequence[Contender], split: str, key: tuple, *, covered_only: bool
 ) -> RunComparison | None:
     """The comparison once it is made; until then its progress, and a button where it was stopped."""
 
     def work(progress: Progress) -> RunComparison:
-        return compare_runs(lib.root, contenders, split, common=covered_only, progress=progress)
+        return compare_runs(catalog.root, contenders, split, common=covered_only, progress=progress)
 
     if jobs.job(key) is None:
         jobs.start(key, work)

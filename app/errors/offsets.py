@@ -47,7 +47,7 @@ def offsets_section(errors: SplitErrors, chosen: ErrorsState, *, key: str) -> No
 def _shifts(errors: SplitErrors, tuning_split: str, key: str) -> None:
     """Shifts chosen on another split, in the background; or why none can be."""
     split, report, settings = errors.split, errors.report, errors.settings
-    others = [name for name in splits_of(errors.lib) if name not in (split.name, "all")]
+    others = [name for name in splits_of(errors.catalog) if name not in (split.name, "all")]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.markdown("**A constant shift of each class**", width="stretch")
         if others and split.name != "all":
@@ -65,7 +65,9 @@ def _shifts(errors: SplitErrors, tuning_split: str, key: str) -> None:
         return
 
     def start() -> None:
-        jobs.start(job_key, partial(chosen_shift, errors.lib.root, split.run, report, settings, tuning_split))
+        jobs.start(
+            job_key, partial(chosen_shift, errors.catalog.root, split.run, report, settings, tuning_split)
+        )
 
     truths = (errors.mended, report.n_truths.tobytes())
     job_key = ("shift", split.at, settings, report.config, tuning_split, *truths)

@@ -17,7 +17,7 @@ from app.errors.offsets import offsets_section
 from app.errors.state import ErrorsState
 from app.moments.pick import class_key, pick
 from app.moments.split_errors import SplitErrors
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.ui import selection
 from app.ui.download import download
 from app.ui.page import escape, page_link, stack_columns
@@ -42,11 +42,11 @@ _AP_OVER = {"loose": "loose", "tight": "tight", "one": "one tolerance"}
 _LABELS = {"file": "as in the files", "mended": "as mended", "both": "both"}
 
 
-def pickers(lib: Library, chosen: ErrorsState) -> Run | None:
+def pickers(catalog: Catalog, chosen: ErrorsState) -> Run | None:
     """Which run, split and truths; returns the run."""
     st.html(stack_columns(errors_body=1250))
     places = st.columns([2.2, 1.1, 2.1, 2.6], vertical_alignment="bottom")
-    run = run_and_split(lib, chosen, places)
+    run = run_and_split(catalog, chosen, places)
     if run is not None:
         with places[2]:
             view_picker(chosen.view)
@@ -99,10 +99,10 @@ def _choice(label: str, titles: dict[str, str], field: str, value: str, text: st
     )
 
 
-def mended_or_note(lib: Library, split: Split, settings: Settings, config: ErrorConfig) -> Moments | None:
+def mended_or_note(catalog: Catalog, split: Split, settings: Settings, config: ErrorConfig) -> Moments | None:
     """The errors by mended labels; None, why, and the way to the Review page, where a conflict is open."""
     try:
-        return errors_cache.errors(lib, split, settings, config, mended=True)
+        return errors_cache.errors(catalog, split, settings, config, mended=True)
     except UserError as error:
         st.error(escape(str(error)), icon=":material/error:")
         page_link("review", "To the Review page")

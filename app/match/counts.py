@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from app.cache import games as games_cache
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.ui.download import download_csv
 from app.ui.page import escape, page_link, problems
 from core.classes import CLASSES
@@ -75,9 +75,9 @@ def no_counts(reason: str) -> None:
     st.html(f'<div class="tl-figures">Whole match &ensp; <b>{NONE}</b><span>{reason}</span></div>')
 
 
-def notes(lib: Library, game: Game, matches: Matches, *, judged: bool) -> None:
+def notes(catalog: Catalog, game: Game, matches: Matches, *, judged: bool) -> None:
     """What a reader of this match should know, and the moments as a file."""
-    labels = games_cache.labels(lib, game)
+    labels = games_cache.labels(catalog, game)
     if not game.labelled:
         st.info("This game has no labels: its spots are shown without outcomes.", icon=":material/info:")
     problems(list(labels.problems), "label entries could not be used")

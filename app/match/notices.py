@@ -13,7 +13,7 @@ from app.cache.match import RunAt
 from app.match.runs import start_threshold_of
 from app.match.state import MatchState
 from app.match_view.payload import Sources, length_ms, times_after
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.ui import selection
 from app.ui.page import escape, show_commands
 from core import figures
@@ -26,7 +26,7 @@ from core.timebase import game_time
 
 
 def show_notices(
-    lib: Library,
+    catalog: Catalog,
     game: Game,
     half: Half,
     run_at: RunAt,
@@ -35,7 +35,7 @@ def show_notices(
     chosen: MatchState,
 ) -> None:
     """Everything that a reader should know before looking at the view."""
-    _, unreadable = games_cache.truths(lib, game)
+    _, unreadable = games_cache.truths(catalog, game)
     if unreadable:
         st.error(escape(unreadable), icon=":material/error:")
     if run_at.run is None:
@@ -43,7 +43,7 @@ def show_notices(
     elif not match_cache.covers(run_at, game.name):
         nothing_predicted(run_at.run, game)
     start_threshold(run_at.run, chosen)
-    label_problems(lib, game)
+    label_problems(catalog, game)
     late_events(matches, half.number, sources)
 
 
@@ -95,10 +95,10 @@ def _show_all_spots() -> None:
     selection.change(at_run_settings=True)
 
 
-def label_problems(lib: Library, game: Game) -> None:
+def label_problems(catalog: Catalog, game: Game) -> None:
     """One quiet line on label entries that could not be used; nothing when the file cannot be read at all."""
     try:
-        labels = games_cache.labels(lib, game)
+        labels = games_cache.labels(catalog, game)
     except UserError:
         return
     unknown = [f"unknown label {name!r}" for name, _ in labels.unknown]

@@ -11,7 +11,7 @@ from app.match.counts import counts_table, no_counts, notes
 from app.match.listeners import go_to_half
 from app.match.state import MatchState
 from app.match_view.video_offers import offer_videos
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.ui import selection
 from app.ui.pickers import run_picker
 from core.data.games import Game
@@ -20,20 +20,20 @@ from core.metric.matching import Matches
 from core.runs.run import Run
 
 
-def first_game(lib: Library, chosen: MatchState) -> Game:
+def first_game(catalog: Catalog, chosen: MatchState) -> Game:
     """The first game worth showing, with a note where the URL named another."""
     if chosen.game:
         st.caption(":material/info: This link names a game that this data root does not have.")
-    games = games_cache.inventory(lib)
+    games = games_cache.inventory(catalog)
     first_split = selection.value("split") or "test"
     rank = 4 * games["runs"].map(lambda names: chosen.run in names if chosen.run else bool(names))
     rank = rank + 2 * games["labels"] + (games["split"] == first_split)
-    game = lib.root.game(games.loc[rank.idxmax(), "name"])
+    game = catalog.root.game(games.loc[rank.idxmax(), "name"])
     selection.change(game=short_id(game.name))
     return game
 
 
-def header(lib: Library, chosen: MatchState, game: Game) -> Run | None:
+def header(catalog: Catalog, chosen: MatchState, game: Game) -> Run | None:
     """Title, neighbours, half and run; returns the run."""
     title, moves, halves, runs = st.columns([4.9, 1.2, 2, 1.9], vertical_alignment="center")
     with title:
@@ -45,8 +45,8 @@ def header(lib: Library, chosen: MatchState, game: Game) -> Run | None:
             f'<small style="display: block; margin: 0">{detail}</small></p>'
         )
     with moves.container(horizontal=True, wrap=False, horizontal_alignment="right", gap="xsmall"):
-        _neighbour(lib, game, -1, ":material/chevron_left:", "Previous game")
-        _neighbour(lib, game, 1, ":material/chevron_right:", "Next game")
+        _neighbour(catalog, game, -1, ":material/chevron_left:", "Previous game")
+        _neighbour(catalog, game, 1, ":material/chevron_right:", "Next game")
     with halves:
         st.segmented_control(
             "Half",
@@ -58,11 +58,11 @@ def header(lib: Library, chosen: MatchState, game: Game) -> Run | None:
             **selection.widget("half", chosen.half) | {"on_change": _choose_half, "args": ()},
         )
     with runs:
-        return run_picker(lib, chosen.run, game.name, label_visibility="collapsed")
+        return run_picker(catalog, chosen.run, game.name, label_visibility="collapsed")
 
 
-def _neighbour(lib: Library, game: Game, step: int, label: str, hint: str) -> None:
-    games = lib.root.games
+def _neighbour(catalog: Catalog, game: Game, step: int, label: str, hint: str) -> None:
+    games = catalog.root.games
     place = [other.name for other in games].index(game.name) + step
     exists = 0 <= place < len(games)
     st.button(
@@ -83,9 +83,9 @@ def _choose_half() -> None:
     go_to_half(st.session_state["w_half"])
 
 
-def below_view(lib: Library, game: Game, matches: Matches, unjudged: str) -> None:
+def below_view(catalog: Catalog, game: Game, matches: Matches, unjudged: str) -> None:
     """Videos on demand, counts by class, notes. unjudged: why there are no counts; empty where there are."""
-    offer_videos(lib, game)
+    offer_videos(catalog, game)
     counts, moments = st.columns([2, 1], gap="large")
     with counts:
         if unjudged:
@@ -93,5 +93,5 @@ def below_view(lib: Library, game: Game, matches: Matches, unjudged: str) -> Non
         else:
             counts_table(matches)
     with moments:
-        if not games_cache.truths(lib, game)[1]:
-            notes(lib, game, matches, judged=not unjudged)
+        if not games_cache.truths(catalog, game)[1]:
+            notes(catalog, game, matches, judged=not unjudged)

@@ -9,7 +9,7 @@ from app.match.state import MatchState
 from app.match_view.payload import SecondRun
 from app.match_view.sources import curves_of
 from app.server import rescoring
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.state.settings_text import RunChange
 from core.data.games import Game, Half
 from core.exceptions import UserError
@@ -35,7 +35,7 @@ def first_run(run: Run | None, game: Game, chosen: MatchState) -> RunAt:
     return _run_at(run, game, chosen.run_change, at_run_settings=chosen.at_run_settings)
 
 
-def second_run(lib: Library, first: Run | None, game: Game, chosen: MatchState) -> RunAt | None:
+def second_run(catalog: Catalog, first: Run | None, game: Game, chosen: MatchState) -> RunAt | None:
     """The run to compare with; None where none is chosen.
 
     Without settings of its own, another run has the changes of the first, and the same run has none.
@@ -43,7 +43,7 @@ def second_run(lib: Library, first: Run | None, game: Game, chosen: MatchState) 
     """
     if not chosen.second_run:
         return None
-    run = next((run for run in lib.runs() if run.name == chosen.second_run), None)
+    run = next((run for run in catalog.runs() if run.name == chosen.second_run), None)
     if run is None:
         raise UserError(f"There is no run {chosen.second_run} in this workspace.")
     if chosen.second_settings or (first is not None and first.name == run.name):

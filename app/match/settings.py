@@ -11,7 +11,7 @@ from app.cache.match import RunAt
 from app.match.runs import base_settings, start_threshold_of
 from app.match.state import PAGE, MatchState
 from app.server import rescoring
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.state.settings_text import SIDE_MAX_S, RunChange, value_text
 from app.ui import selection
 from app.ui.nms_row import setting_widget
@@ -35,7 +35,7 @@ _SIDES = {
 }
 
 
-def settings_panel(lib: Library, run_at: RunAt, game: Game, chosen: MatchState) -> None:
+def settings_panel(catalog: Catalog, run_at: RunAt, game: Game, chosen: MatchState) -> None:
     """One row of widgets at the settings of a run.
 
     Where the model can score the game anew, its window is among them, and the halves are encoded in advance.
@@ -63,7 +63,7 @@ def settings_panel(lib: Library, run_at: RunAt, game: Game, chosen: MatchState) 
         )
         if folded.open:
             with folded:
-                _more(lib, chosen, run_at, scored)
+                _more(catalog, chosen, run_at, scored)
     with next(places):
         st.button(
             "",
@@ -114,7 +114,7 @@ def _side(name: str, value: float | None, run: Run, label: str, hint: str) -> No
     )
 
 
-def _more(lib: Library, chosen: MatchState, run_at: RunAt, scored: bool) -> None:
+def _more(catalog: Catalog, chosen: MatchState, run_at: RunAt, scored: bool) -> None:
     """What is changed less often: for which classes, method, smoothing, presets, and the second run."""
     st.segmented_control(
         "Settings apply to",
@@ -137,17 +137,17 @@ def _more(lib: Library, chosen: MatchState, run_at: RunAt, scored: bool) -> None
         for label, value in ((f"loose, {LOOSE_S} s", LOOSE_S), (f"tight, {TIGHT_S} s", TIGHT_S)):
             st.button(label, key=f"preset{value}", on_click=_set_tolerance, args=(value,))
     if run_at.run is not None:
-        load_form(lib.workspace, run_at.run, "match_settings", at_run_settings=True)
-    _comparison(lib, chosen, run_at.run)
+        load_form(catalog.workspace, run_at.run, "match_settings", at_run_settings=True)
+    _comparison(catalog, chosen, run_at.run)
 
 
 def _set_tolerance(tolerance_s: int) -> None:
     selection.change(tolerance=tolerance_s)
 
 
-def _comparison(lib: Library, chosen: MatchState, run: Run | None) -> None:
+def _comparison(catalog: Catalog, chosen: MatchState, run: Run | None) -> None:
     """The second run and its settings."""
-    names = ["", *(other.name for other in lib.runs())]
+    names = ["", *(other.name for other in catalog.runs())]
     widget = selection.widget("second_run", chosen.second_run if chosen.second_run in names else "")
     st.selectbox(
         "Compare with",

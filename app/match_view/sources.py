@@ -7,15 +7,15 @@ from app.cache import match as match_cache
 from app.cache.match import RunAt
 from app.match_view.payload import Sources
 from app.server import frames, rescoring, urls
-from app.server.catalog import Library, file_version
+from app.server.catalog import Catalog, file_version
 from app.server.video_files import playable, video_of
 from core.data.games import Half
 from core.exceptions import UserError
 
 
-def sources_of(lib: Library, run_at: RunAt, half: Half) -> Sources:
+def sources_of(catalog: Catalog, run_at: RunAt, half: Half) -> Sources:
     """Curves, reasons, video and frames of a half."""
-    return Sources(**curves_of(run_at, half), **_why(run_at, half), **_video(lib, half))
+    return Sources(**curves_of(run_at, half), **_why(run_at, half), **_video(catalog, half))
 
 
 def curves_of(run_at: RunAt, half: Half) -> dict:
@@ -63,12 +63,12 @@ def _why(run_at: RunAt, half: Half) -> dict:
     return {"why_url": urls.why_url(run_at.run, half, run_at.sides)}
 
 
-def _video(lib: Library, half: Half) -> dict:
+def _video(catalog: Catalog, half: Half) -> dict:
     path = video_of(half)
     if path is None:
-        if lib.root.simulated:
+        if catalog.root.simulated:
             return {"video_note": "No video of this game yet; the button below draws one."}
-        where = lib.root.path / half.game if lib.root.path.is_dir() else "a SoccerNet folder"
+        where = catalog.root.path / half.game if catalog.root.path.is_dir() else "a SoccerNet folder"
         return {
             "video_note": f"No video. Put {half.number}_224p.mkv or .mp4 into {where} to watch the moments."
         }
@@ -76,7 +76,7 @@ def _video(lib: Library, half: Half) -> dict:
     if facts is None:
         return {"video_note": f"{path} cannot be opened as a video; fetch or export it again."}
     return {
-        "video_url": urls.video_url(half, playable(lib, half)),
+        "video_url": urls.video_url(half, playable(catalog, half)),
         "video_fps": facts[0],
         "video_ms": facts[1],
         "frames_url": urls.frame_url(half, path),

@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from app.server import catalog
-from app.server.catalog import Library
+from app.server.catalog import Catalog, forget_catalog
 from app.server.remux import remux
 from app.server.video_files import remuxed_path, to_remux, video_of
 from app.ui.page import in_place
@@ -16,33 +15,33 @@ from core.demo.video import make_video
 from core.progress import Progress
 
 
-def offer_videos(lib: Library, game: Game) -> None:
+def offer_videos(catalog: Catalog, game: Game) -> None:
     """The buttons that a game needs."""
-    _offer_simulated(lib, game)
-    _offer_remux(lib, game)
+    _offer_simulated(catalog, game)
+    _offer_remux(catalog, game)
 
 
-def _offer_simulated(lib: Library, game: Game) -> None:
+def _offer_simulated(catalog: Catalog, game: Game) -> None:
     """For a simulated game without any video: a button that draws it, both halves, in about 20 s."""
-    if not lib.root.simulated or all(video_of(half) for half in game.halves):
+    if not catalog.root.simulated or all(video_of(half) for half in game.halves):
         return
     _offer(
         "Draw the video of this game",
         "A simulated broadcast of both halves, in step with labels and scores; takes about 20 s",
         "draw",
-        lambda progress: make_video(lib.root.path, game.name, progress=progress),
+        lambda progress: make_video(catalog.root.path, game.name, progress=progress),
     )
 
 
-def _offer_remux(lib: Library, game: Game) -> None:
+def _offer_remux(catalog: Catalog, game: Game) -> None:
     """For videos that browsers may refuse: a button that makes MP4s of them in the workspace's cache."""
-    todo = [(half, path) for half in game.halves if (path := to_remux(lib, half)) is not None]
+    todo = [(half, path) for half in game.halves if (path := to_remux(catalog, half)) is not None]
     if not todo:
         return
 
     def work(progress: Progress) -> None:
         for half, path in todo:
-            remux(path, remuxed_path(lib, half, path), progress=progress)
+            remux(path, remuxed_path(catalog, half, path), progress=progress)
 
     _offer(
         f"Make this video play: {', '.join(path.name for _, path in todo)}",
@@ -65,5 +64,5 @@ def _offer(label: str, hint: str, key: str, work: Callable[[Progress], object]) 
         st.button("Stop", icon=":material/stop_circle:", key=f"stop_{key}")
     with in_place():
         work(lambda done, total, what: bar.progress(min(1.0, done / max(1, total)), text=what))
-        catalog.forget()
+        forget_catalog()
         st.rerun(scope="app")

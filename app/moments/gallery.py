@@ -14,7 +14,7 @@ from app.moments.split_errors import SplitErrors
 from app.moments.table import moments_frame
 from app.moments.words import filter_title, heading
 from app.server import urls
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.server.video_files import video_of
 from app.state.parsers import CARD_STEP, MOST_CARDS
 from app.ui import selection
@@ -61,7 +61,7 @@ def _gallery(
         return
     shown = cards(errors, moments)
     for card, moment in zip(shown, moments, strict=True):
-        card["thumb"] = _thumbnail(errors.lib, moment)
+        card["thumb"] = _thumbnail(errors.catalog, moment)
     opened = card_grid(
         shown,
         key,
@@ -92,7 +92,7 @@ def _title(errors: SplitErrors, moment_filter: MomentFilter) -> str:
     if moment_filter.by is not None:
         names, _ = truth_groups(errors.report, moment_filter.by)
         group = names[moment_filter.group] if moment_filter.group < len(names) else ""
-    game = errors.lib.game(moment_filter.game) if moment_filter.game else None
+    game = errors.catalog.game(moment_filter.game) if moment_filter.game else None
     return filter_title(moment_filter, group=group, game=game.title if game else "")
 
 
@@ -151,8 +151,8 @@ def _empty(moment_filter: MomentFilter, reason: str, key: str) -> None:
         st.button("Show all errors", key=f"{key}_nothing", on_click=show_moments)
 
 
-def _thumbnail(lib: Library, moment: Moment) -> str | None:
-    game = lib.game(short_id(moment.game))
+def _thumbnail(catalog: Catalog, moment: Moment) -> str | None:
+    game = catalog.game(short_id(moment.game))
     half = None if game is None else game.half(moment.half)
     path = None if half is None else video_of(half)
     return None if path is None else urls.thumb_url(half, path).replace("{ms}", str(moment.time_ms))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.cache.split import Split
 from app.moments.pick import filter_in_view
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from core.errors.moment_filter import MomentFilter
 from core.errors.moments import Moments
 from core.errors.report import ErrorReport
@@ -20,7 +20,7 @@ class SplitErrors:
     view: the truths that counts are over; mended: whether labels as mended judge them, or those in the files.
     """
 
-    lib: Library
+    catalog: Catalog
     split: Split
     settings: Settings
     moments: Moments

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.cache import labels as labels_cache
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.ui.download import download
 from app.ui.page import escape, plain
 from core.data.games import LABELS_FILE
@@ -22,11 +22,11 @@ _OPEN, _WRITTEN = "review_export_open", "review_export_written"
 _MOST = 40
 
 
-def export_button(lib: Library, place: DeltaGenerator) -> None:
+def export_button(catalog: Catalog, place: DeltaGenerator) -> None:
     """The button in a place of the page, and the dialog while it is open."""
     place.button("Export", icon=":material/ios_share:", width="stretch", key="review_export", on_click=_open)
     if st.session_state.get(_OPEN):
-        _dialog(lib)
+        _dialog(catalog)
 
 
 def _open() -> None:
@@ -39,8 +39,8 @@ def _close() -> None:
 
 
 @st.dialog("Mended labels", width="large", icon=":material/ios_share:", on_dismiss=_close)
-def _dialog(lib: Library) -> None:
-    editors, unreadable = _editors(lib)
+def _dialog(catalog: Catalog) -> None:
+    editors, unreadable = _editors(catalog)
     for sentence in unreadable:
         st.error(escape(sentence), icon=":material/error:")
     changed = [editor for editor in editors if editor.edited]
@@ -66,21 +66,23 @@ def _dialog(lib: Library) -> None:
             icon=":material/call_split:",
         )
         return
-    _downloads(lib, changed)
-    _write_into_root(lib, [editor for editor in editors if editor.edited or editor.file_state == "written"])
+    _downloads(catalog, changed)
+    _write_into_root(
+        catalog, [editor for editor in editors if editor.edited or editor.file_state == "written"]
+    )
 
 
-def _editors(lib: Library) -> tuple[list[LabelEditor], list[str]]:
+def _editors(catalog: Catalog) -> tuple[list[LabelEditor], list[str]]:
     editors, problems = [], []
-    for game in labels_cache.edited(lib):
+    for game in labels_cache.edited(catalog):
         try:
-            editors.append(labels_cache.editor(lib, game))
+            editors.append(labels_cache.editor(catalog, game))
         except UserError as error:
             problems.append(str(error))
     return editors, problems
 
 
-def _downloads(lib: Library, changed: list[LabelEditor]) -> None:
+def _downloads(catalog: Catalog, changed: list[LabelEditor]) -> None:
     """Files that are made when they are clicked."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         games = st.segmented_control(
@@ -94,7 +96,7 @@ def _downloads(lib: Library, changed: list[LabelEditor]) -> None:
         def editors() -> list[LabelEditor]:
             if games == "edited":
                 return changed
-            return [labels_cache.editor(lib, game) for game in lib.root.games if game.labelled]
+            return [labels_cache.editor(catalog, game) for game in catalog.root.games if game.labelled]
 
         for label, name, mime, make in (
             ("Label files (zip)", "labels.zip", "application/zip", zip_bytes),
@@ -122,13 +124,15 @@ def osl_bytes(editors: list[LabelEditor]) -> bytes:
     return json_bytes(osl_json(editors))
 
 
-def _write_into_root(lib: Library, editors: list[LabelEditor]) -> None:
+def _write_into_root(catalog: Catalog, editors: list[LabelEditor]) -> None:
     """The only way into the data root: names what will be written, and asks once more."""
     st.divider()
     for sentence in st.session_state.get(_WRITTEN, ()):
         plain(sentence)
-    if not lib.root.path.is_dir():
-        st.caption(f"{escape(str(lib.root.path))} is a zip, which is never written to; download the files.")
+    if not catalog.root.path.is_dir():
+        st.caption(
+            f"{escape(str(catalog.root.path))} is a zip, which is never written to; download the files."
+        )
         return
     if not editors:
         return

@@ -11,7 +11,7 @@ from app.cache import labels as labels_cache
 from app.cache import split as split_cache
 from app.cache.split import Split
 from app.review.session import Review
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.ui.html_table import change
 from core.exceptions import UserError
 from core.figures import percent, points
@@ -25,22 +25,26 @@ _STYLES = """<style>.tl-figures.tl-review-figures { text-align: right; white-spa
 </style>"""
 
 
-def figures(lib: Library, split: Split, settings: Settings, review: Review, place: DeltaGenerator) -> None:
+def figures(
+    catalog: Catalog, split: Split, settings: Settings, review: Review, place: DeltaGenerator
+) -> None:
     """One line in a place of the page."""
     game = review.moment.game if review.moment else ""
     with place:
-        _figures(lib, split, settings, review, game, labels_cache.stamp(lib, game))
+        _figures(catalog, split, settings, review, game, labels_cache.stamp(catalog, game))
 
 
 @st.fragment(key="review_figures", run_every=2.5)
-def _figures(lib: Library, split: Split, settings: Settings, review: Review, game: str, stamp: tuple) -> None:
+def _figures(
+    catalog: Catalog, split: Split, settings: Settings, review: Review, game: str, stamp: tuple
+) -> None:
     """Runs by itself every few seconds, so that no edit waits for an evaluation. stamp: as on the page."""
-    if labels_cache.stamp(lib, game) != stamp:
+    if labels_cache.stamp(catalog, game) != stamp:
         st.rerun()  # another tab edited this game, or its file changed
-    edits = labels_cache.edits_key(lib, split)
+    edits = labels_cache.edits_key(catalog, split)
     key, kept = (split.at, settings, edits), st.session_state.get(_KEPT, (None, "Average-mAP …"))
     if kept[0] != key and time.monotonic() - review.active_at > _REST_S:
-        kept = st.session_state[_KEPT] = (key, _line(lib, split, settings, edited=bool(edits)))
+        kept = st.session_state[_KEPT] = (key, _line(catalog, split, settings, edited=bool(edits)))
     hint = "Average-mAP over the split"
     hint += ": by the labels as mended, the change, and by the label files" if edits else ""
     dim = "" if kept[0] == key else "opacity:.55"
@@ -48,10 +52,10 @@ def _figures(lib: Library, split: Split, settings: Settings, review: Review, gam
     st.html(_STYLES + html)
 
 
-def _line(lib: Library, split: Split, settings: Settings, *, edited: bool) -> str:
+def _line(catalog: Catalog, split: Split, settings: Settings, *, edited: bool) -> str:
     try:
         before = split_cache.evaluation(split, settings)
-        after = labels_cache.evaluation(lib, split, settings)
+        after = labels_cache.evaluation(catalog, split, settings)
     except UserError:
         return "No Average-mAP until every game can be read."
     line = ""

@@ -13,7 +13,7 @@ from app.moments.names import moment_name
 from app.review.session import Review
 from app.review.state import ReviewState
 from app.review.words import exact_clock, moment_words
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.ui import selection
 from core.classes import INDEX, TEAMS
 from core.events import Events
@@ -27,7 +27,7 @@ AROUND_MS = 30_000
 
 
 def view_payload(
-    lib: Library, split: Split, settings: Settings, spots: Events, review: Review, chosen: ReviewState
+    catalog: Catalog, split: Split, settings: Settings, spots: Events, review: Review, chosen: ReviewState
 ) -> dict[str, Any]:
     """The half of the moment on screen, as of `app.match_view.payload`, with `truths.id` and `review`.
 
@@ -39,7 +39,7 @@ def view_payload(
     window = (max(0, time_ms - AROUND_MS), time_ms + AROUND_MS)
     place = Place(time_ms, *window, INDEX[moment.label], moves=selection.moves())
     matches = match(truths, spots, float(chosen.tolerance))
-    sources, scored = sources_of(lib, RunAt(split.run, settings), half), split.scores is not None
+    sources, scored = sources_of(catalog, RunAt(split.run, settings), half), split.scores is not None
     view = PartView(half, editor.game.title, matches, settings, sources, place, settings_known=scored)
     values = payload(view)
     rows = [row for row, number in enumerate(truths.half.tolist()) if number == half.number]

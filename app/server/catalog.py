@@ -28,7 +28,7 @@ def file_version(path: Path) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Library:
+class Catalog:
     """A data root with its workspace. stamp: changes when games come, go or get new files."""
 
     root: DataRoot
@@ -50,11 +50,11 @@ class Library:
 
 
 _lock = threading.Lock()
-_current: tuple[tuple[str, str], float, Library] | None = None
+_current: tuple[tuple[str, str], float, Catalog] | None = None
 
 
-def library() -> Library:
-    """The library of TOUCHLINE_ROOT and TOUCHLINE_WORKSPACE, read again when folders changed.
+def open_catalog() -> Catalog:
+    """The catalog of TOUCHLINE_ROOT and TOUCHLINE_WORKSPACE, read again when folders changed.
 
     Raises UserError when there is no data root.
     """
@@ -69,7 +69,7 @@ def library() -> Library:
                 _current = (folders, now, _current[2])
                 return _current[2]
         root = open_root(folders[0])
-        current = Library(
+        current = Catalog(
             root,
             Workspace(folders[1]),
             _stamp(Path(folders[0])),
@@ -79,7 +79,7 @@ def library() -> Library:
         return current
 
 
-def forget() -> None:
+def forget_catalog() -> None:
     """Read the folders again at the next call."""
     global _current
     with _lock:

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.server import assets, frames, rescoring, thumbnails
 from app.server import remux as remuxing
-from app.server.catalog import file_version, library
+from app.server.catalog import file_version, open_catalog
 from app.server.explain import reasons
 from app.server.urls import PREFIX, scores_version
 from app.server.video_files import playable, video_of
@@ -56,7 +56,7 @@ def _half(request: Request) -> Half | None:
     if number not in ("1", "2"):
         return None
     try:
-        game = library().game(request.path_params["game"])
+        game = open_catalog().game(request.path_params["game"])
     except UserError:
         return None
     return None if game is None else game.half(int(number))
@@ -81,7 +81,7 @@ def asset(request: Request) -> Response:
 def scores(request: Request) -> Response:
     """The curves of a half as one compact binary."""
     half = _half(request)
-    run = None if half is None else library().run(request.path_params["run"])
+    run = None if half is None else open_catalog().run(request.path_params["run"])
     if run is None:
         return _not_found()
     sides = _sides(request)
@@ -125,7 +125,7 @@ def _tagged(request: Request, version: str, media_type: str, make) -> Response:
 async def why(request: Request) -> Response:
     """What the score of one frame and class is made of."""
     half = _half(request)
-    run = None if half is None else library().run(request.path_params["run"])
+    run = None if half is None else open_catalog().run(request.path_params["run"])
     texts = [request.path_params[name] for name in ("frame", "c")]
     if not all(text.isascii() and text.isdigit() and len(text) <= 6 for text in texts):
         return _not_found()
@@ -153,7 +153,7 @@ def nothing(request: Request) -> Response:
 async def video(request: Request) -> Response:
     """The video of a half; ranges are answered with 206, so memory does not grow with its size."""
     half = _half(request)
-    path = None if half is None else playable(library(), half)
+    path = None if half is None else playable(open_catalog(), half)
     if path is None:
         return _not_found()
     caching = _FOREVER if request.query_params.get("v") == file_version(path) else _REVALIDATE
@@ -184,7 +184,7 @@ async def thumb(request: Request) -> Response:
     if path is None or not at.isascii() or not at.isdigit() or len(at) > 8:
         return _not_found()
     version = file_version(path)
-    folder = library().workspace.path / "cache" / "thumbs"
+    folder = open_catalog().workspace.path / "cache" / "thumbs"
     name = f"{short_id(half.game)}-{half.number}"
     try:
         data = await asyncio.wrap_future(thumbnails.picture(folder, name, path, version, int(at)))

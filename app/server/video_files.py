@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.server.catalog import Library, file_version
+from app.server.catalog import Catalog, file_version
 from app.server.remux import needs_remux
 from core.data.games import Half
 from core.files import short_id
@@ -15,24 +15,24 @@ def video_of(half: Half) -> Path | None:
     return half.video if half.video is not None and half.video.is_file() else None
 
 
-def remuxed_path(lib: Library, half: Half, path: Path) -> Path:
+def remuxed_path(catalog: Catalog, half: Half, path: Path) -> Path:
     """Where the remux of a half's video is, or would be, in the workspace's cache."""
     name = f"{short_id(half.game)}-{half.number}-{file_version(path)}.mp4"
-    return lib.workspace.path / "cache" / "video" / name
+    return catalog.workspace.path / "cache" / "video" / name
 
 
-def playable(lib: Library, half: Half) -> Path | None:
+def playable(catalog: Catalog, half: Half) -> Path | None:
     """What the browser plays: the remux where there is one, else the video itself."""
     path = video_of(half)
     if path is None:
         return None
-    remuxed = remuxed_path(lib, half, path)
+    remuxed = remuxed_path(catalog, half, path)
     return remuxed if remuxed.is_file() else path
 
 
-def to_remux(lib: Library, half: Half) -> Path | None:
+def to_remux(catalog: Catalog, half: Half) -> Path | None:
     """The video of a half that had better be remuxed first, None when there is nothing to do."""
     path = video_of(half)
     if path is None or not needs_remux(path, file_version(path)):
         return None
-    return None if remuxed_path(lib, half, path).is_file() else path
+    return None if remuxed_path(catalog, half, path).is_file() else path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.cache import games as games_cache
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.tuning.state import TuningState
 from app.ui import selection
 from app.ui.html_table import AP, SHARE, Row, figure, html_table
@@ -25,27 +25,27 @@ from core.tuning.search import Objective
 _OBJECTIVES = {"loose": "AP, loose", "tight": "AP, tight", "f1": "F1 at a tolerance"}
 
 
-def auto_tune_panel(lib: Library, run: Run, settings: Settings, chosen: TuningState, key: str) -> None:
+def auto_tune_panel(catalog: Catalog, run: Run, settings: Settings, chosen: TuningState, key: str) -> None:
     """What to tune for and on, the button or the progress, then the gains."""
     if not games_cache.scored_games(run):
         st.caption("This run has spots only: there are no scores to tune on.")
         return
-    tuning_split = _pickers(lib, chosen)
+    tuning_split = _pickers(catalog, chosen)
     on_test = tuning_split in ("test", "all")
     if on_test:
         st.error(ON_TEST, icon=":material/dangerous:")
-    apply_to = "test" if any(game.split == "test" for game in lib.root.games) else None
+    apply_to = "test" if any(game.split == "test" for game in catalog.root.games) else None
     objective = Objective(chosen.objective, float(chosen.tolerance) if chosen.objective == "f1" else None)
     scores = games_cache.run_key(run), games_cache.scores_stamp(run)
     covered_only = chosen.covered_only
-    job_key = ("tune", lib.stamp, scores, objective, tuning_split, settings, apply_to, covered_only)
+    job_key = ("tune", catalog.stamp, scores, objective, tuning_split, settings, apply_to, covered_only)
     report = watch(job_key, key)
     waits = start_button(
         f"Tune each class on {tuning_split}, starting from these settings",
         job_key,
         key,
         lambda progress: tune_run(
-            lib.root,
+            catalog.root,
             run,
             objective,
             settings,
@@ -65,10 +65,10 @@ def auto_tune_panel(lib: Library, run: Run, settings: Settings, chosen: TuningSt
         if shown.tuned_on_test and not on_test:
             st.error(ON_TEST, icon=":material/dangerous:")
         _gains(shown)
-        _take_and_save(lib, shown, key)
+        _take_and_save(catalog, shown, key)
 
 
-def _pickers(lib: Library, chosen: TuningState) -> str:
+def _pickers(catalog: Catalog, chosen: TuningState) -> str:
     """Objective, split and the tolerance of F1; returns the split to tune on."""
     left, right = st.columns([3, 2])
     with left:
@@ -79,7 +79,7 @@ def _pickers(lib: Library, chosen: TuningState) -> str:
             **selection.widget("objective", chosen.objective),
         )
     with right:
-        options = splits_of(lib)
+        options = splits_of(catalog)
         tuning_split = chosen.tuning_split if chosen.tuning_split in options else options[0]
         st.selectbox("Tune on", options, **selection.widget("tuning_split", tuning_split))
     if chosen.objective == "f1":
@@ -140,7 +140,7 @@ def _before_and_after(pairs: list[tuple[float | None, float | None]], scale=AP) 
     return [cell for before, after in pairs for cell in (scale.value(before), figure(after, before, scale))]
 
 
-def _take_and_save(lib: Library, report: TuneReport, key: str) -> None:
+def _take_and_save(catalog: Catalog, report: TuneReport, key: str) -> None:
     changes = SettingsChange.between(report.tuned.settings, report.run.settings)
     st.button(
         "Take these settings",
@@ -149,4 +149,4 @@ def _take_and_save(lib: Library, report: TuneReport, key: str) -> None:
         type="primary",
         on_click=lambda: selection.change(changes=changes),
     )
-    save_form(lib.workspace, lambda: report.tuned.settings, report.origin, key)
+    save_form(catalog.workspace, lambda: report.tuned.settings, report.origin, key)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.cache import split as split_cache
 from app.cache.split import Split
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.state.settings_text import pinned, read_pin
 from app.ui import selection
 from app.ui.page import escape
@@ -26,14 +26,14 @@ class Baseline:
     reason: str = ""
 
 
-def baseline_of(lib: Library, split: Split, pin: str) -> Baseline:
+def baseline_of(catalog: Catalog, split: Split, pin: str) -> Baseline:
     """The pinned run and settings over the same games; the run's own settings without a pin."""
     name, change = read_pin(pin) if pin else (split.run.name, SettingsChange())
-    run = next((run for run in lib.runs() if run.name == name), None)
+    run = next((run for run in catalog.runs() if run.name == name), None)
     if run is None:
         return Baseline(f"{name}, which is not in this workspace", None)
     title = f"{name}, {'pinned' if change else 'its own'} settings"
-    base = split if run.name == split.run.name else split_cache.split_of(lib, run, split.name)
+    base = split if run.name == split.run.name else split_cache.split_of(catalog, run, split.name)
     if base.judged != split.judged:
         return Baseline(title, None, f"{title}, covers other games, so there are no changes to show.")
     return Baseline(title, split_cache.evaluation(base, change.apply(run.settings)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.tuning.state import TOOLS, TuningState
 from app.ui import selection
 from app.ui.coverage import spots_only_note
@@ -12,10 +12,10 @@ from app.ui.pickers import run_and_split
 from core.runs.run import Run
 
 
-def pickers(lib: Library, chosen: TuningState) -> Run | None:
+def pickers(catalog: Catalog, chosen: TuningState) -> Run | None:
     """Which run and split; returns the run."""
     places = st.columns([2.2, 1.2, 5], vertical_alignment="bottom")
-    run = run_and_split(lib, chosen, places)
+    run = run_and_split(catalog, chosen, places)
     if run is None:
         return None
     with places[2]:

@@ -10,8 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.cache import games as games_cache
-from app.server.catalog import Library
+from app.server.catalog import Catalog, open_catalog
 from app.state.page import Page, page
 from app.ui import selection
 from app.ui.html_table import TABLE_STYLES
@@ -61,25 +60,25 @@ def dark_theme() -> bool:
     return st.context.theme.type == "dark"
 
 
-def open_page(page: Page) -> tuple[Library, Any]:
-    """The library and the state of a page; stops with what to do next when there is no data."""
+def open_page(page: Page) -> tuple[Catalog, Any]:
+    """The catalog and the state of a page; stops with what to do next when there is no data."""
     chosen = selection.begin(page)
     try:
-        lib = games_cache.open_library()
-        empty = not lib.root.games
-        simulated = lib.root.simulated
+        catalog = open_catalog()
+        empty = not catalog.root.games
+        simulated = catalog.root.simulated
     except UserError as error:
         nothing_yet(str(error))
         st.stop()
     if empty:
-        nothing_yet(f"{lib.root.path} holds no games.")
+        nothing_yet(f"{catalog.root.path} holds no games.")
         st.stop()
     if simulated:
         with st.container(key="simulated", width="content"):
             st.badge("simulated, not real football", icon=":material/science:", color="orange")
-    for problem in lib.workspace.broken_runs():
+    for problem in catalog.workspace.broken_runs():
         st.warning(problem, icon=":material/warning:")
-    return lib, chosen
+    return catalog, chosen
 
 
 def live(page: Page) -> Callable[[Callable[[Any], None]], Callable[[], None]]:

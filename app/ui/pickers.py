@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app.cache import games as games_cache
-from app.server.catalog import Library
+from app.server.catalog import Catalog
 from app.state.shared import SplitState
 from app.ui import selection
 from app.ui.page import escape, no_runs
@@ -27,35 +27,35 @@ TRUTHS_HELP = (
 )
 
 
-def splits_of(lib: Library) -> list[str]:
+def splits_of(catalog: Catalog) -> list[str]:
     """The splits that have games here, and all."""
-    return [*(split for split in SPLITS if any(game.split == split for game in lib.root.games)), "all"]
+    return [*(split for split in SPLITS if any(game.split == split for game in catalog.root.games)), "all"]
 
 
-def split_picker(lib: Library, runs: Sequence[Run], split: str) -> str:
+def split_picker(catalog: Catalog, runs: Sequence[Run], split: str) -> str:
     """Pick a split; without one, test where a run covers it, else the first that one covers."""
-    options = splits_of(lib)
+    options = splits_of(catalog)
     if split not in options:
         if split in SPLITS:
             options.insert(-1, split)  # in the URL, though empty: the page says so
         else:
             covered = frozenset().union(*(games_cache.covered_games(run) for run in runs))
-            with_games = {game.split for game in lib.root.games if game.name in covered}
+            with_games = {game.split for game in catalog.root.games if game.name in covered}
             ranked = [split for split in ("test", *options) if split in with_games]
             split = ranked[0] if ranked else options[0]
             selection.change(split=split)
     return st.selectbox("Split", options, **selection.widget("split", split))
 
 
-def run_and_split(lib: Library, chosen: SplitState, places: Sequence[Any]) -> Run | None:
+def run_and_split(catalog: Catalog, chosen: SplitState, places: Sequence[Any]) -> Run | None:
     """Pick a run and a split, each in its column; None, and what to do, when there is no run."""
     with places[0]:
-        run = run_picker(lib, chosen.run)
+        run = run_picker(catalog, chosen.run)
     if run is None:
-        no_runs(lib.workspace.path)
+        no_runs(catalog.workspace.path)
         return None
     with places[1]:
-        split_picker(lib, (run,), chosen.split)
+        split_picker(catalog, (run,), chosen.split)
     return run
 
 
@@ -118,12 +118,12 @@ def far_window(factor: float) -> None:
     )
 
 
-def run_picker(lib: Library, name: str, game: str | None = None, **layout: Any):
+def run_picker(catalog: Catalog, name: str, game: str | None = None, **layout: Any):
     """Pick a run; those that cover the game, or any, come first. None when there is no run.
 
     The run shown is always in the URL: a link must not show another one once there is a newer run.
     """
-    runs = lib.runs()
+    runs = catalog.runs()
     if not runs:
         return None
     if game is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.server import catalog
+from app.server.catalog import forget_catalog
 from tests.app.league import make_league
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +35,7 @@ def open_page(league, monkeypatch):
     ) -> AppTest:
         monkeypatch.setenv("TOUCHLINE_ROOT", str(root or league[0]))
         monkeypatch.setenv("TOUCHLINE_WORKSPACE", str(workspace or league[1]))
-        catalog.forget()
+        forget_catalog()
         test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=60)
         if page != "games":
             test.switch_page(f"../pages/{page}.py")
@@ -46,4 +46,4 @@ def open_page(league, monkeypatch):
         return test.run()
 
     yield opened
-    catalog.forget()
+    forget_catalog()

@@ -11,7 +11,8 @@ import pytest
 
 from app.compare.charts import tick_digits
 from app.compare.moments import changes_frame
-from app.server import catalog, jobs
+from app.server import jobs
+from app.server.catalog import forget_catalog
 from core.classes import CLASSES
 from core.cli import main
 from core.comparison.text import to_latex, to_markdown
@@ -153,7 +154,7 @@ def test_what_does_not_exist_is_named(open_page, workspace):
 
 def test_games_that_a_run_lacks_are_named_and_left_out_when_asked(open_page, league, workspace):
     shutil.rmtree(workspace / "runs" / "dense" / "scores" / open_root(league[0]).games[0].name)
-    catalog.forget()
+    forget_catalog()
     test = open_page("compare", workspace=workspace, runs="dense,spots")
     assert not test.exception
     assert "dense lacks 1 of the 3 games of test" in texts(test).replace("\\", "")

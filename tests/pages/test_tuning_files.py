@@ -73,10 +73,10 @@ def test_a_split_without_labels_keeps_settings_and_export(open_page, league, tmp
 
 def test_the_results_zip_holds_every_game_and_the_spots_of_the_page(league, tmp_path, monkeypatch):
     from app.cache import split as split_cache
-    from app.server.catalog import Library
+    from app.server.catalog import Catalog
 
     root, run = open_root(league[0]), Workspace(league[1]).run("dense")
-    split = split_cache.split_of(Library(root, Workspace(league[1]), "stamp"), run, "test")
+    split = split_cache.split_of(Catalog(root, Workspace(league[1]), "stamp"), run, "test")
     settings = Settings.uniform(threshold=0.5)
     path = tmp_path / "results.zip"
     path.write_bytes(results_zip(split_cache.spots(split, settings)))

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.server import catalog, frames
+from app.server import frames
+from app.server.catalog import forget_catalog, open_catalog
 from app.server.routes import pack_curves
 from core.exceptions import UserError
 from core.files import short_id
@@ -24,18 +25,18 @@ def test_curves_keep_every_value():
     np.testing.assert_array_equal(np.frombuffer(data, "<f4", offset=16).reshape(17, 7), scores.T)
 
 
-def test_library_finds_games_and_runs_by_id_only(tmp_path, monkeypatch):
+def test_the_catalog_finds_games_and_runs_by_id_only(tmp_path, monkeypatch):
     root, workspace = make_league(tmp_path, games=2, minutes=2, video=False)
     monkeypatch.setenv("TOUCHLINE_ROOT", str(root))
     monkeypatch.setenv("TOUCHLINE_WORKSPACE", str(workspace))
-    catalog.forget()
-    lib = catalog.library()
-    name = lib.root.games[0].name
-    assert lib.game(short_id(name)).name == name
-    assert lib.game(name) is None
-    assert lib.run(short_id("dense")).name == "dense"
-    assert lib.run("dense") is None
-    catalog.forget()
+    forget_catalog()
+    catalog = open_catalog()
+    name = catalog.root.games[0].name
+    assert catalog.game(short_id(name)).name == name
+    assert catalog.game(name) is None
+    assert catalog.run(short_id("dense")).name == "dense"
+    assert catalog.run("dense") is None
+    forget_catalog()
 
 
 @pytest.mark.parametrize("second", [0, 3, 7, 9])

@@ -14,7 +14,8 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.requests import Request
 
-from app.server import catalog, frames, routes, thumbnails
+from app.server import frames, routes, thumbnails
+from app.server.catalog import file_version, forget_catalog, open_catalog
 from core.exceptions import UserError
 from core.files import short_id
 from tests.app.league import add_video, make_league
@@ -164,11 +165,11 @@ def test_a_video_cut_short_gives_its_pictures_or_a_sentence(tmp_path):
 
 @pytest.fixture
 def served(tmp_path, monkeypatch):
-    """(get, library): get(path) -> (status, body, headers) from our routes; one half has a video."""
+    """(get, catalog): get(path) -> (status, body, headers) from our routes; one half has a video."""
     root, workspace = make_league(tmp_path, games=2, minutes=1)
     monkeypatch.setenv("TOUCHLINE_ROOT", str(root))
     monkeypatch.setenv("TOUCHLINE_WORKSPACE", str(workspace))
-    catalog.forget()
+    forget_catalog()
     app = Starlette(routes=routes.ROUTES, middleware=routes.MIDDLEWARE)
 
     def get(path: str, query: str = "") -> tuple[int, bytes, dict]:
@@ -196,41 +197,41 @@ def served(tmp_path, monkeypatch):
         headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
         return sent[0]["status"], body, headers
 
-    yield get, catalog.library()
-    catalog.forget()
+    yield get, open_catalog()
+    forget_catalog()
 
 
 def test_the_route_gives_the_picture_and_keeps_it_in_the_workspace(served):
-    get, lib = served
-    game = lib.root.games[0]
+    get, catalog = served
+    game = catalog.root.games[0]
     name = short_id(game.name)
-    version = catalog.file_version(game.half(1).video)
+    version = file_version(game.half(1).video)
     status, body, headers = get(f"/touchline/thumb/{name}/1/7000", f"v={version}")
     assert (status, headers["content-type"]) == (200, "image/jpeg")
     assert "immutable" in headers["cache-control"]
     assert body == thumbnails.jpeg(game.half(1).video, version, 7000)
     thumbnails.wait_for_writes()
-    kept = lib.workspace.path / "cache" / "thumbs" / f"{name}-1-{version}-7000.jpg"
+    kept = catalog.workspace.path / "cache" / "thumbs" / f"{name}-1-{version}-7000.jpg"
     assert kept.read_bytes() == body
     _, _, headers = get(f"/touchline/thumb/{name}/1/7000", "v=other")
     assert "immutable" not in headers["cache-control"]
 
 
 def test_what_is_not_known_is_not_found(served):
-    get, lib = served
-    first, second = (short_id(game.name) for game in lib.root.games)
+    get, catalog = served
+    first, second = (short_id(game.name) for game in catalog.root.games)
     for path in (
         *(f"{first}/2/0", f"{second}/1/0", f"{first}/3/0", f"{first}/1/999999999", f"{first}/1/99999999"),
         *(f"{first}/1/-1", f"{first}/1/x", f"{first}/1/١", "000000000000/1/0", "x/1/0", f"{first}/1"),
         *("../1/0", "%2e%2e/1/0", f"{first}/../1/0", f"{first}/1/..", f"{first}/1/0/..", ""),
     ):
         assert get(f"/touchline/thumb/{path}")[0] == 404, path
-    assert not (lib.workspace.path / "cache").exists()
+    assert not (catalog.workspace.path / "cache").exists()
 
 
 def test_a_broken_video_is_said_and_hurts_nothing(served):
-    get, lib = served
-    game = lib.root.games[0]
+    get, catalog = served
+    game = catalog.root.games[0]
     game.half(1).video.write_bytes(b"broken")
     status, body, _ = get(f"/touchline/thumb/{short_id(game.name)}/1/0")
     assert status == 422
