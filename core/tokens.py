@@ -25,23 +25,22 @@ class Colour:
 class OutcomeStyle:
     """How an outcome is drawn. mark: its shape, since not every eye tells the colours apart."""
 
-    name: str
     mark: str
     colour: Colour
 
 
 OUTCOMES = {
-    "hit": OutcomeStyle("hit", "dot", Colour("#00806a", "#35c9a6")),
-    "localisation": OutcomeStyle("early/late", "triangle", Colour("#1f6fc4", "#74b3f5")),
-    "duplicate": OutcomeStyle("duplicate", "bars", Colour("#6b6f1e", "#c6c765")),
-    "wrong class": OutcomeStyle("wrong class", "square", Colour("#b07a00", "#f0c14d")),
-    "background": OutcomeStyle("background", "cross", Colour("#c2410c", "#f0875a")),
-    "missed": OutcomeStyle("missed", "ring", Colour("#a03083", "#e58cc8")),
+    "hit": OutcomeStyle("dot", Colour("#00806a", "#35c9a6")),
+    "localisation": OutcomeStyle("triangle", Colour("#1f6fc4", "#74b3f5")),
+    "duplicate": OutcomeStyle("bars", Colour("#6b6f1e", "#c6c765")),
+    "wrong class": OutcomeStyle("square", Colour("#b07a00", "#f0c14d")),
+    "background": OutcomeStyle("cross", Colour("#c2410c", "#f0875a")),
+    "missed": OutcomeStyle("ring", Colour("#a03083", "#e58cc8")),
     # A spot and a truth without labels or predictions to match them with.
-    "spot": OutcomeStyle("spot", "dot", Colour("#46617a", "#a9bccb")),
-    "truth": OutcomeStyle("truth", "diamond", Colour("#17212b", "#dfe7ec")),
-    "merged": OutcomeStyle("merged", "bars", Colour("#7b8794", "#8b98a5")),
-    "other": OutcomeStyle("other", "cross", Colour("#6b7280", "#9ca3af")),
+    "spot": OutcomeStyle("dot", Colour("#46617a", "#a9bccb")),
+    "truth": OutcomeStyle("diamond", Colour("#17212b", "#dfe7ec")),
+    "merged": OutcomeStyle("bars", Colour("#7b8794", "#8b98a5")),
+    "other": OutcomeStyle("cross", Colour("#6b7280", "#9ca3af")),
 }
 """By the styles in `core.metric.outcomes.OUTCOMES`; `other` for one that has no entry."""
 

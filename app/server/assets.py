@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 from core.metric.outcomes import OUTCOMES
@@ -33,11 +33,8 @@ def version(contents: dict[tuple[str, str], bytes]) -> str:
 
 def tokens_js() -> str:
     """The tokens as a JavaScript module: OUTCOMES by name, THEME with the colours of `light` and `dark`."""
-    styles = dict(STYLES)
-    for outcome in OUTCOMES:
-        if outcome.style != outcome.name:  # drawn as another
-            styles[outcome.name] = replace(STYLES[outcome.style], name=outcome.name)
-    outcomes = {name: asdict(style) for name, style in styles.items()}
+    styles = STYLES | {outcome.name: STYLES[outcome.style] for outcome in OUTCOMES}
+    outcomes = {name: {"name": name, **asdict(style)} for name, style in styles.items()}
     themes = {
         theme: {name: getattr(colour, theme) for name, colour in THEME.items()} for theme in ("light", "dark")
     }
