@@ -20,8 +20,13 @@ from core.spotting.settings import Settings
 _REST_S = 1.5
 _KEPT = "review_figures_kept"
 _STYLES = """<style>.tl-figures.tl-review-figures { text-align: right; white-space: nowrap; overflow: hidden;
-  text-overflow: ellipsis; line-height: 2.2; }
-@media (max-width: 1280px) { .tl-figures .tl-files { display: none; } .tl-figures b { font-size: 1.15rem; } }
+  text-overflow: ellipsis; }
+.tl-review-figures div { font-size: .875rem; margin-bottom: .3rem; }
+.tl-review-figures i { font-style: normal; font-size: .8rem; padding-left: .35rem; }
+.tl-figures.tl-review-figures span { margin: 0 .2rem 0 .9rem; }
+.tl-figures.tl-review-figures span.tl-files { margin: 0 0 0 .4rem; }
+@media (max-width: 1280px) { .tl-review-figures .tl-files { display: none; }
+  .tl-review-figures b { font-size: 1.15rem; } }
 </style>"""
 
 
@@ -42,14 +47,14 @@ def _figures(
     if labels_cache.stamp(catalog, game) != stamp:
         st.rerun()  # another tab edited this game, or its file changed
     edits = labels_cache.edits_key(catalog, split)
-    key, kept = (split.at, settings, edits), st.session_state.get(_KEPT, (None, "Average-mAP …"))
+    key, kept = (split.at, settings, edits), st.session_state.get(_KEPT, (None, "…"))
     if kept[0] != key and time.monotonic() - review.active_at > _REST_S:
         kept = st.session_state[_KEPT] = (key, _line(catalog, split, settings, edited=bool(edits)))
     hint = "Average-mAP over the split"
     hint += ": by the labels as mended, the change, and by the label files" if edits else ""
     dim = "" if kept[0] == key else "opacity:.55"
-    html = f'<div class="tl-figures tl-review-figures tl-table" title="{hint}" style="{dim}">{kept[1]}</div>'
-    st.html(_STYLES + html)
+    line = f"<div>Average-mAP</div>{kept[1]}"
+    st.html(f'{_STYLES}<div class="tl-figures tl-review-figures" title="{hint}" style="{dim}">{line}</div>')
 
 
 def _line(catalog: Catalog, split: Split, settings: Settings, *, edited: bool) -> str:
@@ -57,7 +62,7 @@ def _line(catalog: Catalog, split: Split, settings: Settings, *, edited: bool) -
         before = split_cache.evaluation(split, settings)
         after = labels_cache.evaluation(catalog, split, settings)
     except UserError:
-        return "No Average-mAP until every game can be read."
+        return "none until every game can be read"
     line = ""
     for metric in ("loose", "tight"):
         ours, files = after.average(metric), before.average(metric)

@@ -13,7 +13,7 @@ import streamlit as st
 from app.review.listeners import current_review, edit_label, undo_or_redo
 from app.review.session import History, LabelChoice
 from app.review.words import edit_words, exact_clock, parse_clock
-from app.ui.page import escape
+from app.ui.page import escape, stack_columns
 from core.classes import CLASSES, TEAMS
 from core.errors.moments import Moment
 from core.exceptions import UserError
@@ -29,7 +29,9 @@ _ROW_PX = 28
 
 def label_panels(editor: LabelEditor, moment: Moment, choice: LabelChoice, history: History) -> None:
     """The three panels beside each other."""
-    label, near, edits = st.columns([1.25, 1.15, 1], gap="medium")
+    st.html(stack_columns(review_labels=1180))
+    with st.container(key="review_labels"):
+        label, near, edits = st.columns([1.25, 1.15, 1], gap="medium")
     with label:
         _label(editor, moment_key(asdict(moment)), choice)
     with near:
@@ -149,7 +151,7 @@ def _labels_near(editor: LabelEditor, moment: Moment, choice: LabelChoice) -> No
 
 def _edits(editor: LabelEditor, history: History) -> None:
     """The edits of this game, the newest first, with undo and redo."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
         st.markdown("**Edits of this game**", width="stretch")
         for op, possible, keys in (
             ("undo", editor.can_undo or history.done, "U, Ctrl Z"),
