@@ -6,6 +6,7 @@ import argparse
 
 from core.classes import CLASSES
 from core.commands import common
+from core.commands.common import add, flag, option
 from core.data.formats.results import Results
 from core.data.labels import read_truths
 from core.data.root import DataRoot, open_root
@@ -17,26 +18,16 @@ from core.metric.evaluation import METRICS, VIEWS, Evaluation, evaluate
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--labels", required=True, metavar="PATH", help="Judge by these labels, a SoccerNet folder or a zip."
-    )
-    parser.add_argument(
-        "--predictions", required=True, metavar="PATH", help="Evaluate these results, a folder or a zip."
-    )
-    common.add_split(parser)
-    parser.add_argument(
-        "--metric",
-        choices=tuple(METRICS),
-        default="loose",
-        help="Average over loose (5 to 60 s) or tight (1 to 5 s) tolerances, or take one of 1 to 5 s "
-        "(default: loose).",
-    )
-    parser.add_argument(
-        "--allow-missing", action="store_true", help="Evaluate only the games that have results."
-    )
-    common.add_mended(parser, "Also judge by the mended labels of the workspace.")
-    common.add_workspace(parser)
-    common.add_json(parser)
+    labels = "Judge by these labels, a SoccerNet folder or a zip."
+    option(parser, "--labels", labels, required=True, metavar="PATH")
+    predictions = "Evaluate these results, a folder or a zip."
+    option(parser, "--predictions", predictions, required=True, metavar="PATH")
+    add(parser, "--split")
+    average = "Average over loose (5 to 60 s) or tight (1 to 5 s) tolerances, or take one of 1 to 5 s "
+    option(parser, "--metric", f"{average}(default: loose).", choices=tuple(METRICS), default="loose")
+    flag(parser, "--allow-missing", "Evaluate only the games that have results.")
+    option(parser, "--mended", "Also judge by the mended labels of the workspace.")
+    add(parser, "--workspace", "--json")
 
 
 def run(arguments: argparse.Namespace) -> None:
