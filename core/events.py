@@ -67,6 +67,13 @@ class Events:
         return cls(tuple(games), *columns)
 
     @classmethod
+    def from_rows(cls, games: tuple[str, ...], rows: list[tuple], *columns: str) -> Events:
+        """Events from rows of the named columns; the others are as `build` has them, `game` 0."""
+        if not rows:
+            return cls.empty(games)
+        return cls.build(games, **{"game": 0} | dict(zip(columns, zip(*rows, strict=True), strict=True)))
+
+    @classmethod
     def empty(cls, games: tuple[str, ...] = ()) -> Events:
         """No events in these games."""
         return cls(tuple(games), *(np.empty(0, dtype) for dtype in _DTYPES.values()))

@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
@@ -57,10 +57,35 @@ def _umask() -> int:
     return current
 
 
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file atomically."""
+    with atomic(path) as file:
+        file.write(data)
+
+
+def write_files(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write files by path: into a zip when the target ends in .zip, else below a folder.
+
+    Each file, and the zip as a whole, appears only when complete.
+    """
+    if target.suffix == ".zip":
+        with atomic(target) as file:
+            write_zip(file, files)
+        return
+    for name, data in files:
+        write_bytes(target / name, data)
+
+
+def write_zip(file: BinaryIO, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write files by path as a zip."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files:
+            archive.writestr(name, data)
+
+
 def write_json(path: Path, value: Any) -> None:
     """Write JSON atomically: UTF-8, indented by 2, with a final newline."""
-    with atomic(path) as file:
-        file.write(json_bytes(value))
+    write_bytes(path, json_bytes(value))
 
 
 def json_bytes(value: Any) -> bytes:

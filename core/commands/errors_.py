@@ -11,7 +11,7 @@ from core.errors.csv_file import cost_csv
 from core.errors.kinds import KIND_NAMES, ErrorConfig
 from core.exceptions import UserError
 from core.figures import percent, points, tolerance
-from core.files import atomic
+from core.files import write_bytes
 from core.metric.evaluation import VIEWS
 from core.runs.errors import RunErrors, run_errors
 
@@ -56,8 +56,7 @@ def run(arguments: argparse.Namespace) -> None:
         )
     common.notes(done.remarks)
     if sheet is not None:
-        with atomic(sheet) as file:
-            file.write(cost_csv(done.report).encode())
+        write_bytes(sheet, cost_csv(done.report).encode())
         common.note(f"The counts and costs are in {sheet}.")
     if arguments.json:
         common.print_json(done.to_json(moments=arguments.moments))

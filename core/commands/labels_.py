@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from core.commands import common
 from core.commands.common import add, flag, option, report
-from core.data.games import LABELS_FILE
 from core.exceptions import UserError
 from core.figures import count
-from core.files import atomic, write_json
+from core.files import write_files, write_json
 from core.labels.editor import LabelEditor
-from core.labels.export import diff, osl_json, write_into_root, write_zip
-from core.labels.mended import edited_games, mended_file
+from core.labels.export import diff, label_files, osl_json, write_into_root
+from core.labels.mended import edited_games
 from core.labels.open import open_editor
 
 FORMATS = ("soccernet", "osl2", "osl1")
@@ -65,24 +63,13 @@ def _export(arguments: argparse.Namespace) -> None:
         summary = f"{files} written into {editors[0].root.path}; the originals are beside them."
     else:
         out = common.output_path(arguments.out, editors[0].root, arguments.replace)
-        _write(out, editors, arguments.format)
+        if arguments.format == "soccernet":
+            write_files(out, label_files(editors))
+        else:
+            write_json(out, osl_json(editors, arguments.format))
         summary = f"The labels of {count(len(editors), 'game')} written to {out}."
     edited = sum(editor.edited for editor in editors)
     report(arguments, {"games": len(editors), "edited": edited, "out": arguments.out}, summary)
-
-
-def _write(out: Path, editors: list[LabelEditor], form: str) -> None:
-    if form != "soccernet":
-        write_json(out, osl_json(editors, form))
-        return
-    if out.suffix == ".zip":
-        with atomic(out) as file:
-            write_zip(file, editors)
-        return
-    files = {editor.game.name: mended_file(editor) for editor in editors}
-    for name, data in files.items():
-        with atomic(out / name / LABELS_FILE) as file:
-            file.write(data)
 
 
 def _editors(arguments: argparse.Namespace, *, everything: bool = False) -> list[LabelEditor]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from core.commands import common
 from core.commands.common import add, option
 from core.commands.train_ import add_recipe, train_request
-from core.files import atomic, write_json
+from core.files import write_bytes, write_json
 from core.runs.reproduce import reproduce
 
 
@@ -34,8 +34,7 @@ def run(arguments: argparse.Namespace) -> None:
     )
     out = Path(arguments.out).expanduser() if arguments.out else done.run.folder
     write_json(out / "table.json", done.to_json())
-    with atomic(out / "table.md") as file:
-        file.write(done.to_markdown().encode())
+    write_bytes(out / "table.md", done.to_markdown().encode())
     common.report(arguments, done.to_json(), done.to_markdown())
     if not arguments.json:
         common.note(f"The table is in {out / 'table.md'} and {out / 'table.json'}.")

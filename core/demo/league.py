@@ -24,7 +24,7 @@ from core.demo.features import FPS, NAME, features_for
 from core.demo.simulator import HALF_S, Match, simulate
 from core.events import Events
 from core.exceptions import UserError
-from core.files import atomic, read_json, write_json
+from core.files import atomic, read_json, write_bytes, write_json
 from core.progress import Progress, silent
 
 VERSION = 1
@@ -128,11 +128,12 @@ def _simulated(name: str, number: int, match: Match) -> _Task:
 
 
 def _given(source: DataRoot, game: Game) -> _Task:
-    def copy(path: Path) -> None:
-        with atomic(path) as file:
-            file.write(source.read(game.name, LABELS_FILE))
-
-    return _Task(game.name, copy, lambda: read_labels(source, game).events, _length)
+    return _Task(
+        game.name,
+        lambda path: write_bytes(path, source.read(game.name, LABELS_FILE)),
+        lambda: read_labels(source, game).events,
+        _length,
+    )
 
 
 def _length(events: Events, half: int) -> int:

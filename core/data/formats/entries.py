@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from core.classes import CLASSES, INDEX, TEAMS
+from core.classes import CLASSES, INDEX, team_index
 from core.data.games import is_game_folder
 from core.events import Events
 from core.exceptions import UserError
@@ -81,19 +81,8 @@ class Foreign:
             for entry in entries
             if (label := classes[entry.label]) is not None
         ]
-        if not rows:
-            return Events.empty(self.games)
-        game, half, time_ms, label, team, visible, confidence = zip(*rows, strict=True)
-        return Events.build(
-            self.games,
-            game,
-            half,
-            time_ms,
-            label,
-            team=team,
-            visible=visible,
-            confidence=[math.nan if value is None else value for value in confidence],
-        )
+        columns = ("game", "half", "time_ms", "label", "team", "visible", "confidence")
+        return Events.from_rows(self.games, rows, *columns)
 
 
 def read_mapping(path: Path | str) -> dict[str, str | None]:
@@ -186,8 +175,7 @@ def make_entry(half: int, time_ms: int, label: Any, confidence: Any, team: Any, 
         raise ValueError(
             f"confidence {confidence!r} is no number; correct the model's output and export it again"
         )
-    side = TEAMS.index(team) if team in TEAMS else 0
-    return Entry(half, time_ms, str(label), score, side, visibility != "not shown")
+    return Entry(half, time_ms, str(label), score, team_index(team), visibility != "not shown")
 
 
 FAULTS = (AttributeError, KeyError, TypeError, ValueError, OverflowError)

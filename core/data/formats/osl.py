@@ -6,6 +6,7 @@ from typing import Any
 
 from core.classes import CLASSES, TEAMS
 from core.data.formats.entries import Entry, Foreign, game_and_half, read_entry, read_videos
+from core.data.labels import visibility
 from core.events import Events
 from core.exceptions import UserError
 from core.timebase import EVALUATION_FPS, evaluation_frame, game_time
@@ -130,6 +131,6 @@ def halves(events: Events) -> list[tuple[str, int, list[tuple[int, int, dict[str
         if confidence == confidence:
             rest = {"confidence": confidence}
         else:
-            rest = {"team": TEAMS[team], "visibility": "visible" if visible else "not shown"}
+            rest = {"team": TEAMS[team], "visibility": visibility(visible)}
         rows[events.games[game], half].append((time_ms, label, rest))
     return [(game, half, of_half) for (game, half), of_half in rows.items()]
