@@ -105,14 +105,18 @@ def json_text(value: Any, indent: int | None = None) -> str:
 
 def read_json(path: Path) -> Any:
     """Parse a JSON file. Raises UserError that names the file when it is missing, too large or invalid."""
+    return parse_json(read_bytes(path), str(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file of JSON as it is. Raises UserError that names it when it is missing or too large."""
     path = Path(path)
     try:
         if path.stat().st_size > MAX_JSON_BYTES:
             raise UserError(f"{path} is larger than {MAX_JSON_BYTES >> 20} MiB, too large for such a file.")
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror}).") from error
-    return parse_json(data, str(path))
 
 
 def parse_json(data: bytes, name: str) -> Any:
@@ -163,14 +167,12 @@ class Archive:
         info = self._members.get(name)
         if info is None:
             raise UserError(f"{self.path} has no {name}.")
-        if info.file_size > MAX_JSON_BYTES:
-            raise UserError(f"{self.path}: {name} unpacks to more than {MAX_JSON_BYTES >> 20} MiB; refused.")
         try:
             with self._zip.open(info) as file:
-                data = file.read(MAX_JSON_BYTES + 1)
+                data = file.read(MAX_JSON_BYTES + 1) if info.file_size <= MAX_JSON_BYTES else None
         except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
             raise UserError(f"{self.path}: {name} cannot be unpacked ({error}).") from error
-        if len(data) > MAX_JSON_BYTES:
+        if data is None or len(data) > MAX_JSON_BYTES:
             raise UserError(f"{self.path}: {name} unpacks to more than {MAX_JSON_BYTES >> 20} MiB; refused.")
         return data
 

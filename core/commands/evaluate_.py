@@ -34,7 +34,9 @@ def run(arguments: argparse.Namespace) -> None:
     root = open_root(arguments.labels)
     games = [game for game in root.split(arguments.split) if game.labelled]
     if not games:
-        swapped = " It holds results: are --labels and --predictions swapped?" if _holds_results(root) else ""
+        swapped = (
+            " It holds results: are --labels and --predictions swapped?" if Results(root.path).games() else ""
+        )
         raise UserError(f"{root.path} has no labelled game of the split {arguments.split!r}.{swapped}")
     _note_partial_split(root, arguments.split, len(games))
     results = Results(arguments.predictions)
@@ -72,10 +74,13 @@ def run(arguments: argparse.Namespace) -> None:
 def print_table(evaluation: Evaluation, metric: str, beside: Evaluation | None = None) -> None:
     """The averages and the AP per class, in percent. beside: by mended labels, with the change."""
     print(f"{count(len(evaluation.games), 'game')}, {_tolerances(metric)}; AP in percent")
-    print(f"{'':<24}" + "".join(f" {view:>8}" for view in VIEWS) + _mended_head(beside))
-    for (name, values), (_, mended) in zip(
-        _rows(evaluation, metric), _rows(beside or evaluation, metric), strict=True
-    ):
+    mended_head = f" {'mended':>8} {'':>7}" * len(VIEWS) if beside else ""
+    print(f"{'':<24}" + "".join(f" {view:>8}" for view in VIEWS) + mended_head)
+    average = "mAP" if metric.startswith("at") else "Average-mAP"
+    rows = zip(
+        (average, *CLASSES), _rows(evaluation, metric), _rows(beside or evaluation, metric), strict=True
+    )
+    for name, values, mended in rows:
         line = f"{name:<24}" + "".join(f" {percent(value):>8}" for value in values)
         if beside is not None:
             pairs = zip(mended, values, strict=True)
@@ -88,22 +93,12 @@ def _tolerances(metric: str) -> str:
     return f"tolerance {tolerance(first)}" if first == last else f"{metric} ({first} to {last} s)"
 
 
-def _rows(evaluation: Evaluation, metric: str) -> list[tuple[str, list[float]]]:
-    """(name, figure of each view): the average, then the classes."""
-    average = "mAP" if metric.startswith("at") else "Average-mAP"
-    per_class = [evaluation.average_per_class(metric, view) for view in VIEWS]
-    return [
-        (average, [evaluation.average(metric, view) for view in VIEWS]),
-        *((name, [float(view[index]) for view in per_class]) for index, name in enumerate(CLASSES)),
+def _rows(evaluation: Evaluation, metric: str) -> list[tuple[float, ...]]:
+    """The average, then the AP of each class, each for every view."""
+    columns = [
+        (evaluation.average(metric, view), *evaluation.average_per_class(metric, view)) for view in VIEWS
     ]
-
-
-def _mended_head(beside: Evaluation | None) -> str:
-    return "" if beside is None else "".join(f" {'mended':>8} {'':>7}" for _ in VIEWS)
-
-
-def _holds_results(root: DataRoot) -> bool:
-    return bool(Results(root.path).games())
+    return list(zip(*columns, strict=True))
 
 
 def _folder_hint(covered: set[str], game: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from core.data.games import LABELS_FILE, Game, is_game_file, make_game
 from core.data.splits import SPLITS, official_games, official_split, root_splits
 from core.exceptions import UserError
-from core.files import MAX_JSON_BYTES, Archive, read_json
+from core.files import Archive, read_bytes, read_json
 
 MARK_FILE = "touchline.json"
 _MAX_DEPTH = 6
@@ -42,7 +42,13 @@ class DataRoot:
     def games(self) -> tuple[Game, ...]:
         """All games, official splits in the package's order, then the others by name."""
         splits = self._splits
-        files = self._files_in_zip() if self._archive else self._files_in_folder()
+        files: dict[str, dict[str, Path | None]] = {}
+        if self._archive is None:
+            _walk(str(self.path), "", 0, files)
+        for name in self._archive.names() if self._archive else ():
+            folder, _, filename = name.rpartition("/")
+            if filename == LABELS_FILE and folder:
+                files.setdefault(folder, {})[filename] = None
         games = [
             make_game(name, of_game, official_split(name) if splits is None else splits.get(name, "local"))
             for name, of_game in files.items()
@@ -103,32 +109,11 @@ class DataRoot:
         """The bytes of a small file of a game. Raises UserError naming the file."""
         if self._archive is not None:
             return self._archive.read(f"{game}/{filename}")
-        path = self.path / game / filename
-        try:
-            if path.stat().st_size > MAX_JSON_BYTES:
-                raise UserError(
-                    f"{path} is larger than {MAX_JSON_BYTES >> 20} MiB, too large for such a file."
-                )
-            return path.read_bytes()
-        except OSError as error:
-            raise UserError(f"{path} cannot be read ({error.strerror}).") from error
+        return read_bytes(self.path / game / filename)
 
     def describe(self, game: str, filename: str) -> str:
         """How a message names a file of a game."""
         return f"{self.path}: {game}/{filename}" if self._archive else str(self.path / game / filename)
-
-    def _files_in_zip(self) -> dict[str, dict[str, Path | None]]:
-        files: dict[str, dict[str, Path | None]] = {}
-        for name in self._archive.names():
-            folder, _, filename = name.rpartition("/")
-            if filename == LABELS_FILE and folder:
-                files.setdefault(folder, {})[filename] = None
-        return files
-
-    def _files_in_folder(self) -> dict[str, dict[str, Path | None]]:
-        files: dict[str, dict[str, Path | None]] = {}
-        _walk(str(self.path), "", 0, files)
-        return files
 
 
 def _walk(folder: str, name: str, depth: int, files: dict[str, dict[str, Path | None]]) -> None:
