@@ -145,13 +145,10 @@ def output_path(path: str, root: DataRoot | None, replace: bool) -> Path:
     return out
 
 
-def extra_path(path: str | None, root: DataRoot, option: str) -> Path | None:
-    """A path for a file beside the printed output; None without one. Raises UserError as `outside`."""
-    return outside(path, root, option) if path else None
-
-
-def outside(path: str, root: DataRoot, option: str) -> Path:
-    """A path to write that is not in the data root. Raises UserError naming the option otherwise."""
+def outside(path: str | None, root: DataRoot, option: str) -> Path | None:
+    """A path to write, None for None. Raises UserError naming the option when it is in the data root."""
+    if not path:
+        return None
     out = Path(path).expanduser()
     if root.path == out.resolve() or root.path in out.resolve().parents:
         raise UserError(

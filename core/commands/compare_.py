@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     space = common.workspace(arguments)
     root = common.data_root(arguments)
-    report = common.extra_path(arguments.html, root, "--html")
+    report = common.outside(arguments.html, root, "--html")
     contenders = [Contender.parse(text, space) for text in arguments.runs]
     with common.Bar("Comparing") as progress:
         done = compare_runs(

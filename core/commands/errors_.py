@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.moments < 0:
         raise UserError(f"--moments {arguments.moments} must be 0 or more.")
     root = common.data_root(arguments)
-    sheet = common.extra_path(arguments.csv, root, "--csv")
+    sheet = common.outside(arguments.csv, root, "--csv")
     a_run = common.workspace(arguments).run(arguments.run)
     config = ErrorConfig.parse(arguments.tolerance, detail_s=arguments.detail, far_factor=arguments.far)
     with common.Bar("Judging errors") as progress:

@@ -77,10 +77,8 @@ def print_table(evaluation: Evaluation, metric: str, beside: Evaluation | None =
     mended_head = f" {'mended':>8} {'':>7}" * len(VIEWS) if beside else ""
     print(f"{'':<24}" + "".join(f" {view:>8}" for view in VIEWS) + mended_head)
     average = "mAP" if metric.startswith("at") else "Average-mAP"
-    rows = zip(
-        (average, *CLASSES), _rows(evaluation, metric), _rows(beside or evaluation, metric), strict=True
-    )
-    for name, values, mended in rows:
+    both = (_rows(evaluation, metric), _rows(beside or evaluation, metric))
+    for name, values, mended in zip((average, *CLASSES), *both, strict=True):
         line = f"{name:<24}" + "".join(f" {percent(value):>8}" for value in values)
         if beside is not None:
             pairs = zip(mended, values, strict=True)

@@ -85,14 +85,6 @@ def make_features(source: DataRoot | Path, root: Path, *, seed: int = 0, progres
     _write(root, [_given(source, game) for game in games], seed, progress)
 
 
-def is_complete(root: Path) -> bool:
-    """Whether a demo league is at `root` with every file of every game."""
-    if not (root / MARK_FILE).is_file() or not (root / SPLITS_FILE).is_file():
-        return False
-    names = [name for names in read_json(root / SPLITS_FILE).values() for name in names]
-    return all(path.is_file() for name in names for path in _files(root / name))
-
-
 def seed_of(root: Path) -> int:
     """The seed of the demo league at `root`. Raises UserError when there is none."""
     path = root / MARK_FILE
