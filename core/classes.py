@@ -26,3 +26,8 @@ INDEX: dict[str, int] = {name: index for index, name in enumerate(CLASSES)}
 
 TEAMS: tuple[str, ...] = ("not applicable", "home", "away")
 """Team names as Labels-v2.json writes them; a team is an index into this tuple."""
+
+
+def team_index(name: object) -> int:
+    """The index of a team's name; what names no team is not applicable."""
+    return TEAMS.index(name) if name in TEAMS else 0

@@ -67,6 +67,13 @@ class Events:
         return cls(tuple(games), *columns)
 
     @classmethod
+    def from_rows(cls, games: tuple[str, ...], rows: list[tuple], *columns: str) -> Events:
+        """Events from rows of the named columns; the others are as `build` has them, `game` 0."""
+        if not rows:
+            return cls.empty(games)
+        return cls.build(games, **{"game": 0} | dict(zip(columns, zip(*rows, strict=True), strict=True)))
+
+    @classmethod
     def empty(cls, games: tuple[str, ...] = ()) -> Events:
         """No events in these games."""
         return cls(tuple(games), *(np.empty(0, dtype) for dtype in _DTYPES.values()))
@@ -74,9 +81,9 @@ class Events:
     @classmethod
     def concat(cls, parts: list[Events]) -> Events:
         """All events of the parts, in order; games of the same name become one."""
-        games = tuple(dict.fromkeys(name for part in parts for name in part.games))
         if not parts:
             return cls.empty()
+        games = tuple(dict.fromkeys(name for part in parts for name in part.games))
         place = {name: index for index, name in enumerate(games)}
         columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _DTYPES}
         columns["game"] = np.concatenate(
@@ -90,10 +97,7 @@ class Events:
 
     def of_game(self, name: str) -> Events:
         """The events of one game, with that game alone in `games`."""
-        if name not in self.games:
-            return Events.empty((name,))
-        part = self[self.game == self.games.index(name)]
-        return replace(part, games=(name,), game=np.zeros(len(part), np.int32))
+        return self.for_games((name,))
 
     def for_games(self, games: tuple[str, ...]) -> Events:
         """The events of these games, indexed in this order; games without events keep their place."""

@@ -20,10 +20,7 @@ def points(difference: float | None, digits: int = 2) -> str:
 
     What rounds to 0 has no sign. digits: after the point, where two would show a difference as none.
     """
-    if _none(difference):
-        return NONE
-    text = f"{abs(100 * difference):.{digits}f}"
-    return text if float(text) == 0 else ("+" if difference > 0 else "−") + text
+    return NONE if _none(difference) else _signed(difference, f"{abs(100 * difference):.{digits}f}")
 
 
 def fraction(value: float | None) -> str:
@@ -36,10 +33,7 @@ def signed_fraction(difference: float | None) -> str:
 
     What rounds to 0 has no sign.
     """
-    if _none(difference):
-        return NONE
-    text = fraction(abs(difference))
-    return text if float(text) == 0 else ("+" if difference > 0 else "−") + text
+    return NONE if _none(difference) else _signed(difference, fraction(abs(difference)))
 
 
 def tolerance(full_width_s: float) -> str:
@@ -50,6 +44,10 @@ def tolerance(full_width_s: float) -> str:
 def count(number: int, noun: str, plural: str = "") -> str:
     """A number of things: "1 game", "1,234 games". plural: where it is not the noun with an s."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def _signed(difference: float, size: str) -> str:
+    return size if float(size) == 0 else ("+" if difference > 0 else "−") + size
 
 
 def _none(value: float | None) -> bool:

@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
@@ -57,10 +57,35 @@ def _umask() -> int:
     return current
 
 
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file atomically."""
+    with atomic(path) as file:
+        file.write(data)
+
+
+def write_files(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write files by path: into a zip when the target ends in .zip, else below a folder.
+
+    Each file, and the zip as a whole, appears only when complete.
+    """
+    if target.suffix == ".zip":
+        with atomic(target) as file:
+            write_zip(file, files)
+        return
+    for name, data in files:
+        write_bytes(target / name, data)
+
+
+def write_zip(file: BinaryIO, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write files by path as a zip."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files:
+            archive.writestr(name, data)
+
+
 def write_json(path: Path, value: Any) -> None:
     """Write JSON atomically: UTF-8, indented by 2, with a final newline."""
-    with atomic(path) as file:
-        file.write(json_bytes(value))
+    write_bytes(path, json_bytes(value))
 
 
 def json_bytes(value: Any) -> bytes:
@@ -80,14 +105,18 @@ def json_text(value: Any, indent: int | None = None) -> str:
 
 def read_json(path: Path) -> Any:
     """Parse a JSON file. Raises UserError that names the file when it is missing, too large or invalid."""
+    return parse_json(read_bytes(path), str(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file of JSON as it is. Raises UserError that names it when it is missing or too large."""
     path = Path(path)
     try:
         if path.stat().st_size > MAX_JSON_BYTES:
             raise UserError(f"{path} is larger than {MAX_JSON_BYTES >> 20} MiB, too large for such a file.")
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror}).") from error
-    return parse_json(data, str(path))
 
 
 def parse_json(data: bytes, name: str) -> Any:
@@ -138,14 +167,12 @@ class Archive:
         info = self._members.get(name)
         if info is None:
             raise UserError(f"{self.path} has no {name}.")
-        if info.file_size > MAX_JSON_BYTES:
-            raise UserError(f"{self.path}: {name} unpacks to more than {MAX_JSON_BYTES >> 20} MiB; refused.")
         try:
             with self._zip.open(info) as file:
-                data = file.read(MAX_JSON_BYTES + 1)
+                data = file.read(MAX_JSON_BYTES + 1) if info.file_size <= MAX_JSON_BYTES else None
         except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
             raise UserError(f"{self.path}: {name} cannot be unpacked ({error}).") from error
-        if len(data) > MAX_JSON_BYTES:
+        if data is None or len(data) > MAX_JSON_BYTES:
             raise UserError(f"{self.path}: {name} unpacks to more than {MAX_JSON_BYTES >> 20} MiB; refused.")
         return data
 

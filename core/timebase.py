@@ -54,8 +54,7 @@ def frames_in(seconds: float, fps: float) -> int:
 
 def game_time(half: int, time_ms: int) -> str:
     """'1 - 05:07' as SoccerNet writes it: half, minutes and whole seconds, zero-padded."""
-    minutes, seconds = divmod(int(time_ms) // 1000, 60)
-    return f"{half} - {minutes:02d}:{seconds:02d}"
+    return f"{half} - {clock(time_ms)}"
 
 
 def clock(time_ms: float) -> str:

@@ -14,9 +14,9 @@ from app.ui.page import escape, plain
 from core.data.games import LABELS_FILE
 from core.exceptions import UserError
 from core.figures import count
-from core.files import json_bytes
+from core.files import json_bytes, write_zip
 from core.labels.editor import LabelEditor
-from core.labels.export import ORIGINAL_FILE, diff, osl_json, write_into_root, write_zip
+from core.labels.export import ORIGINAL_FILE, diff, label_files, osl_json, write_into_root
 
 _OPEN, _WRITTEN = "review_export_open", "review_export_written"
 _MOST = 40
@@ -115,7 +115,7 @@ def _downloads(catalog: Catalog, changed: list[LabelEditor]) -> None:
 def zip_bytes(editors: list[LabelEditor]) -> bytes:
     """A zip of label files."""
     file = BytesIO()
-    write_zip(file, editors)
+    write_zip(file, label_files(editors))
     return file.getvalue()
 
 

@@ -9,21 +9,18 @@ import platform
 import sys
 from pathlib import Path
 
-from core.commands import common
+from core.commands.common import add, flag, note, option, report
 from core.exceptions import UserError
 
 PARTS = ("after_scores", "scores", "training")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--quick", action="store_true", help="Do a tenth of the work.")
-    parser.add_argument(
-        "--only", choices=PARTS, nargs="+", default=PARTS, help="Measure these parts of the table."
-    )
-    parser.add_argument(
-        "--labels", metavar="PATH", help="Take timelines from these label files (default: simulated matches)."
-    )
-    common.add_json(parser)
+    flag(parser, "--quick", "Do a tenth of the work.")
+    option(parser, "--only", "Measure these parts of the table.", choices=PARTS, nargs="+", default=PARTS)
+    simulated = "(default: simulated matches)"
+    option(parser, "--labels", f"Take timelines from these label files {simulated}.", metavar="PATH")
+    add(parser, "--json")
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -36,13 +33,10 @@ def run(arguments: argparse.Namespace) -> None:
         ) from error
     rows = []
     for part in arguments.only:
-        common.note(f"Measuring {part} ...")
+        note(f"Measuring {part} ...")
         options = {"labels": arguments.labels} if part == "after_scores" else {}
         rows += importlib.import_module(f"benchmarks.{part}").run(quick=arguments.quick, **options)
     processor = platform.processor() or platform.machine()
     machine = f"{processor}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    if arguments.json:
-        common.print_json({"machine": machine, "rows": [row.to_json() for row in rows]})
-        return
-    print(machine)
-    print(table.markdown(rows))
+    value = {"machine": machine, "rows": [row.to_json() for row in rows]}
+    report(arguments, value, machine, table.markdown(rows))

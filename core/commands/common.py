@@ -16,86 +16,65 @@ from core.data.games import Game
 from core.data.root import DataRoot, open_root
 from core.exceptions import UserError
 from core.paths import root_path, workspace_path
+from core.runs.run import Run
 from core.runs.workspace import Workspace
 
-
-def add_places(parser: argparse.ArgumentParser) -> None:
-    """--root and --workspace."""
-    add_root(parser)
-    add_workspace(parser)
-
-
-def add_root(parser: argparse.ArgumentParser) -> None:
-    """--root: the data root."""
-    parser.add_argument(
-        "--root",
-        metavar="PATH",
-        help="Read this data root, a SoccerNet folder or a zip of labels "
+FLAG = {"action": "store_true"}
+SHARED: dict[str, tuple[str, dict[str, Any]]] = {
+    "--root": (
+        "Read this data root, a SoccerNet folder or a zip of labels "
         "(default: TOUCHLINE_ROOT, else the demo league).",
-    )
+        {"metavar": "PATH"},
+    ),
+    "--workspace": (
+        "Use this folder of runs (default: TOUCHLINE_WORKSPACE, else ./workspace).",
+        {"metavar": "FOLDER"},
+    ),
+    "--run": ("Use this run.", {"metavar": "RUN", "required": True}),
+    "--split": (
+        "Take the games of this split: train, valid, test, challenge, local or all (default: test).",
+        {"default": "test"},
+    ),
+    "--features": ("", {"metavar": "NAME"}),
+    "--map": (
+        'Give labels a class by this JSON: {"their label": "our label" or null}.',
+        {"metavar": "FILE"},
+    ),
+    "--common": ("Leave out the games that a run does not cover.", FLAG),
+    "--mended": ("Judge by the mended labels of the workspace.", FLAG),
+    "--device": (
+        "Compute on this device (default: auto, a GPU where there is one).",
+        {"choices": ("auto", "cpu", "cuda"), "default": "auto"},
+    ),
+    "--seed": ("Seed the random numbers with this (default: 0).", {"type": int, "default": 0}),
+    "--format": ("Write this format (default: soccernet).", {"default": "soccernet"}),
+    "--replace": ("Overwrite what --out names.", FLAG),
+    "--json": ("Print one JSON object.", FLAG),
+}
+"""Options of several commands: what they do, and how they are declared."""
 
 
-def add_workspace(parser: argparse.ArgumentParser) -> None:
-    """--workspace: where runs live."""
-    parser.add_argument(
-        "--workspace",
-        metavar="FOLDER",
-        help="Use this folder of runs (default: TOUCHLINE_WORKSPACE, else ./workspace).",
-    )
+def add(parser: argparse._ActionsContainer, *names: str) -> None:
+    """Options of `SHARED` as they stand there."""
+    for name in names:
+        option(parser, name)
 
 
-def add_run(parser: argparse.ArgumentParser, text: str = "Use this run.", **options: Any) -> None:
-    """--run: the name of a run, required unless it has a default."""
-    parser.add_argument("--run", metavar="RUN", help=text, **{"required": "default" not in options} | options)
+def option(parser: argparse._ActionsContainer, name: str, text: str = "", **declaration: Any) -> None:
+    """An option or argument; `SHARED` gives what is not given here."""
+    shared_text, shared = SHARED.get(name, ("", {}))
+    parser.add_argument(name, help=text or shared_text, **shared | declaration)
 
 
-def add_split(parser: argparse._ActionsContainer) -> None:
-    """--split: which games."""
-    parser.add_argument(
-        "--split",
-        default="test",
-        help="Take the games of this split: train, valid, test, challenge, local or all (default: test).",
-    )
+def flag(parser: argparse._ActionsContainer, name: str, text: str) -> None:
+    """An option without a value."""
+    option(parser, name, text, **FLAG)
 
 
-def add_tolerance(parser: argparse.ArgumentParser, text: str, **options: Any) -> None:
+def add_tolerance(parser: argparse.ArgumentParser, text: str, **declaration: Any) -> None:
     """--tolerance, with what it means."""
     meaning = "A tolerance is a full width in seconds: 30 accepts spots within 15 s either side"
-    parser.add_argument("--tolerance", help=f"{text} {meaning} (default: %(default)s).", **options)
-
-
-def add_common(parser: argparse.ArgumentParser) -> None:
-    """--common: only the games that are covered."""
-    parser.add_argument(
-        "--common", action="store_true", help="Leave out the games that a run does not cover."
-    )
-
-
-def add_mended(
-    parser: argparse.ArgumentParser, text: str = "Judge by the mended labels of the workspace."
-) -> None:
-    """--mended: judge by mended labels."""
-    parser.add_argument("--mended", action="store_true", help=text)
-
-
-def add_device(parser: argparse.ArgumentParser) -> None:
-    """--device: where the network runs."""
-    parser.add_argument(
-        "--device",
-        choices=("auto", "cpu", "cuda"),
-        default="auto",
-        help="Compute on this device (default: auto, a GPU where there is one).",
-    )
-
-
-def add_replace(parser: argparse.ArgumentParser, text: str = "Overwrite what --out names.") -> None:
-    """--replace: over what exists."""
-    parser.add_argument("--replace", action="store_true", help=text)
-
-
-def add_json(parser: argparse._ActionsContainer) -> None:
-    """--json: print one JSON object."""
-    parser.add_argument("--json", action="store_true", help="Print one JSON object.")
+    option(parser, "--tolerance", f"{text} {meaning} (default: %(default)s).", **declaration)
 
 
 def data_root(arguments: argparse.Namespace) -> DataRoot:
@@ -106,6 +85,11 @@ def data_root(arguments: argparse.Namespace) -> DataRoot:
 def workspace(arguments: argparse.Namespace) -> Workspace:
     """The workspace that the arguments name."""
     return Workspace(workspace_path(arguments.workspace))
+
+
+def root_and_run(arguments: argparse.Namespace) -> tuple[DataRoot, Run]:
+    """The data root and the run that the arguments name."""
+    return data_root(arguments), workspace(arguments).run(arguments.run)
 
 
 def split_games(root: DataRoot, split: str, *, labelled: bool = False) -> tuple[Game, ...]:
@@ -120,6 +104,14 @@ def print_json(value: Any) -> None:
     """One JSON object on standard output."""
     json.dump(value, sys.stdout, indent=2, allow_nan=False)
     print()
+
+
+def report(arguments: argparse.Namespace, value: Any, *lines: str) -> None:
+    """What came of a command on standard output: the value with --json, else the lines."""
+    if arguments.json:
+        print_json(value)
+    else:
+        print(*lines, sep="\n")
 
 
 def note(text: str) -> None:
@@ -153,13 +145,10 @@ def output_path(path: str, root: DataRoot | None, replace: bool) -> Path:
     return out
 
 
-def extra_path(path: str | None, root: DataRoot, option: str) -> Path | None:
-    """A path for a file beside the printed output; None without one. Raises UserError as `outside`."""
-    return outside(path, root, option) if path else None
-
-
-def outside(path: str, root: DataRoot, option: str) -> Path:
-    """A path to write that is not in the data root. Raises UserError naming the option otherwise."""
+def outside(path: str | None, root: DataRoot, option: str) -> Path | None:
+    """A path to write, None for None. Raises UserError naming the option when it is in the data root."""
+    if not path:
+        return None
     out = Path(path).expanduser()
     if root.path == out.resolve() or root.path in out.resolve().parents:
         raise UserError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from core.commands import common
+from core.commands.common import add, add_tolerance, flag, option
 from core.comparison.bootstrap import RESAMPLES
 from core.comparison.text import to_latex, to_markdown
 from core.figures import tolerance
@@ -15,44 +16,30 @@ from core.runs.coverage import Contender
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "runs",
-        nargs="+",
-        metavar="RUN[@SETTINGS]",
-        help="Compare these runs, each under saved settings or its own.",
-    )
-    common.add_places(parser)
-    common.add_split(parser)
-    parser.add_argument(
-        "--baseline", metavar="RUN[@SETTINGS]", help="Compare with this one (default: the first)."
-    )
-    parser.add_argument(
-        "--metric",
-        choices=AVERAGED,
-        default="loose",
-        help="Print the table of this metric (default: loose).",
-    )
-    common.add_common(parser)
-    common.add_mended(parser)
-    common.add_tolerance(
-        parser, "Count gained and lost truths at this tolerance.", type=float, default=5.0, metavar="SECONDS"
-    )
-    parser.add_argument("--moments", action="store_true", help="List every truth that was gained or lost.")
-    parser.add_argument(
-        "--resamples", type=int, default=RESAMPLES, help=f"Draw this many resamples (default: {RESAMPLES})."
-    )
-    parser.add_argument("--seed", type=int, default=0, help="Seed the resamples with this (default: 0).")
-    parser.add_argument("--html", metavar="FILE", help="Also write a report as one HTML file.")
+    runs = "Compare these runs, each under saved settings or its own."
+    option(parser, "runs", runs, nargs="+", metavar="RUN[@SETTINGS]")
+    add(parser, "--root", "--workspace", "--split")
+    option(parser, "--baseline", "Compare with this one (default: the first).", metavar="RUN[@SETTINGS]")
+    metric = "Print the table of this metric (default: loose)."
+    option(parser, "--metric", metric, choices=AVERAGED, default="loose")
+    add(parser, "--common", "--mended")
+    moments = "Count gained and lost truths at this tolerance."
+    add_tolerance(parser, moments, type=float, default=5.0, metavar="SECONDS")
+    flag(parser, "--moments", "List every truth that was gained or lost.")
+    resamples = f"Draw this many resamples (default: {RESAMPLES})."
+    option(parser, "--resamples", resamples, type=int, default=RESAMPLES)
+    option(parser, "--seed", "Seed the resamples with this (default: 0).")
+    option(parser, "--html", "Also write a report as one HTML file.", metavar="FILE")
     form = parser.add_mutually_exclusive_group()
-    common.add_json(form)
-    form.add_argument("--markdown", action="store_true", help="Print the table as Markdown (default).")
-    form.add_argument("--latex", action="store_true", help="Print the table as LaTeX.")
+    add(form, "--json")
+    flag(form, "--markdown", "Print the table as Markdown (default).")
+    flag(form, "--latex", "Print the table as LaTeX.")
 
 
 def run(arguments: argparse.Namespace) -> None:
     space = common.workspace(arguments)
     root = common.data_root(arguments)
-    report = common.extra_path(arguments.html, root, "--html")
+    report = common.outside(arguments.html, root, "--html")
     contenders = [Contender.parse(text, space) for text in arguments.runs]
     with common.Bar("Comparing") as progress:
         done = compare_runs(

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from core.commands import common
+from core.commands.common import add, flag, option
 from core.data.root import DataRoot, open_root
 from core.demo.league import make_features, make_league
 from core.paths import DEMO_ROOT, DEMO_RUN, root_path, workspace_path
@@ -20,28 +21,19 @@ chunks; `train` has the full recipe."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    common.add_workspace(parser)
-    parser.add_argument("--games", type=int, default=12, help="Simulate this many games (default: 12).")
-    parser.add_argument("--seed", type=int, default=0, help="Seed the random numbers with this (default: 0).")
-    parser.add_argument(
-        "--labels",
-        metavar="PATH",
-        help="Make features for the labels of this SoccerNet folder or zip, in place of simulated matches.",
-    )
-    parser.add_argument(
-        "--root", metavar="FOLDER", help="Make this folder (default: demo-league in the workspace)."
-    )
+    add(parser, "--workspace")
+    option(parser, "--games", "Simulate this many games (default: 12).", type=int, default=12)
+    add(parser, "--seed")
+    labels = "Make features for the labels of this SoccerNet folder or zip, in place of simulated matches."
+    option(parser, "--labels", labels, metavar="PATH")
+    option(parser, "--root", "Make this folder (default: demo-league in the workspace).", metavar="FOLDER")
     epochs = DEMO_TRAINING["max_epochs"]
-    parser.add_argument(
-        "--epochs", type=int, default=epochs, help=f"Train at most this many epochs (default: {epochs})."
-    )
-    parser.add_argument("--data-only", action="store_true", help="Make the league and train nothing.")
-    common.add_run(parser, f"Train this run (default: {DEMO_RUN}).", default=DEMO_RUN)
-    parser.add_argument(
-        "--if-needed",
-        action="store_true",
-        help="Do nothing when TOUCHLINE_ROOT names other data or the demo exists already.",
-    )
+    text = f"Train at most this many epochs (default: {epochs})."
+    option(parser, "--epochs", text, type=int, default=epochs)
+    flag(parser, "--data-only", "Make the league and train nothing.")
+    option(parser, "--run", f"Train this run (default: {DEMO_RUN}).", required=False, default=DEMO_RUN)
+    needed = "Do nothing when TOUCHLINE_ROOT names other data or the demo exists already."
+    flag(parser, "--if-needed", needed)
 
 
 def run(arguments: argparse.Namespace) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from core.commands import common
+from core.commands.common import Bar, add, flag, note, option, report
 from core.data.download import FEATURES, download, files_to_fetch
 from core.data.splits import SPLITS
 from core.exceptions import UserError
@@ -14,32 +14,14 @@ from core.paths import root_path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--root", metavar="FOLDER", help="Download into this folder (default: TOUCHLINE_ROOT)."
-    )
-    parser.add_argument(
-        "--split",
-        nargs="+",
-        default=["train", "valid", "test"],
-        choices=SPLITS[:-1],
-        help="Fetch these splits (default: train valid test).",
-    )
-    parser.add_argument(
-        "--features",
-        nargs="*",
-        default=[],
-        metavar="NAME",
-        help=f"Fetch features of these names, such as {', '.join(FEATURES)}.",
-    )
-    parser.add_argument("--no-labels", action="store_true", help="Fetch no labels.")
-    parser.add_argument(
-        "--files",
-        nargs="*",
-        default=[],
-        metavar="NAME",
-        help="Fetch other files of each game, such as 1_224p.mkv.",
-    )
-    common.add_json(parser)
+    option(parser, "--root", "Download into this folder (default: TOUCHLINE_ROOT).", metavar="FOLDER")
+    splits = {"nargs": "+", "default": ["train", "valid", "test"], "choices": SPLITS[:-1]}
+    option(parser, "--split", "Fetch these splits (default: train valid test).", **splits)
+    names = {"nargs": "*", "default": [], "metavar": "NAME"}
+    option(parser, "--features", f"Fetch features of these names, such as {', '.join(FEATURES)}.", **names)
+    flag(parser, "--no-labels", "Fetch no labels.")
+    option(parser, "--files", "Fetch other files of each game, such as 1_224p.mkv.", **names)
+    add(parser, "--json")
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -49,13 +31,9 @@ def run(arguments: argparse.Namespace) -> None:
     files = files_to_fetch(arguments.features, labels=not arguments.no_labels) + arguments.files
     if not files:
         raise UserError("There is nothing to fetch; name --features, or leave out --no-labels.")
-    with common.Bar("Downloading") as progress:
+    with Bar("Downloading") as progress:
         done = download(root, arguments.split, files, progress=progress)
-    if arguments.json:
-        common.print_json(vars(done))
-        return
-    print(f"{count(done.fetched, 'file')} fetched into {root}; {done.kept} existed already.")
-    if done.absent:
-        common.note(
-            f"{count(len(done.absent), 'file is', 'files are')} not on the server, first {done.absent[0]}."
-        )
+    fetched = f"{count(done.fetched, 'file')} fetched into {root}; {done.kept} existed already."
+    report(arguments, vars(done), fetched)
+    if done.absent and not arguments.json:
+        note(f"{count(len(done.absent), 'file is', 'files are')} not on the server, first {done.absent[0]}.")

@@ -3,67 +3,43 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from core.commands import common
+from core.commands.common import add, add_tolerance, option
 from core.commands.spot_ import add_nms, chosen_settings
 from core.errors.csv_file import cost_csv
 from core.errors.kinds import KIND_NAMES, ErrorConfig
 from core.exceptions import UserError
 from core.figures import percent, points, tolerance
-from core.files import atomic
+from core.files import write_bytes
 from core.metric.evaluation import VIEWS
 from core.runs.errors import RunErrors, run_errors
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    common.add_places(parser)
-    common.add_run(parser)
-    common.add_split(parser)
-    common.add_tolerance(
-        parser,
-        "Average AP over loose (5 to 60 s) or tight (1 to 5 s), or take one: seconds, or at1 to at5.",
-        default="loose",
-    )
-    parser.add_argument(
-        "--detail",
-        type=float,
-        metavar="SECONDS",
-        help="Count errors and list moments at this tolerance (default: the middle one of --tolerance).",
-    )
-    parser.add_argument(
-        "--far",
-        type=float,
-        default=3.0,
-        metavar="TIMES",
-        help="Call a spot within this many tolerances of a truth a localisation error (default: 3).",
-    )
+    add(parser, "--root", "--workspace", "--run", "--split")
+    average = "Average AP over loose (5 to 60 s) or tight (1 to 5 s), or take one: seconds, or at1 to at5."
+    add_tolerance(parser, average, default="loose")
+    detail = "Count errors and list moments at this tolerance (default: the middle one of --tolerance)."
+    option(parser, "--detail", detail, type=float, metavar="SECONDS")
+    far = "Call a spot within this many tolerances of a truth a localisation error (default: 3)."
+    option(parser, "--far", far, type=float, default=3.0, metavar="TIMES")
     add_nms(parser)
-    parser.add_argument(
-        "--shift-on",
-        default="valid",
-        metavar="SPLIT",
-        help="Choose constant shifts on this split (default: valid).",
-    )
-    common.add_common(parser)
-    common.add_mended(parser)
-    parser.add_argument(
-        "--view", choices=VIEWS, default="all", help="Print the table of these truths (default: all)."
-    )
-    parser.add_argument(
-        "--moments", type=int, default=0, metavar="N", help="List the N most costly errors (default: none)."
-    )
-    parser.add_argument(
-        "--csv", metavar="FILE", help="Also write counts and costs by view, class and kind as CSV."
-    )
-    common.add_json(parser)
+    shift = "Choose constant shifts on this split (default: valid)."
+    option(parser, "--shift-on", shift, default="valid", metavar="SPLIT")
+    add(parser, "--common", "--mended")
+    option(parser, "--view", "Print the table of these truths (default: all).", choices=VIEWS, default="all")
+    moments = "List the N most costly errors (default: none)."
+    option(parser, "--moments", moments, type=int, default=0, metavar="N")
+    option(parser, "--csv", "Also write counts and costs by view, class and kind as CSV.", metavar="FILE")
+    add(parser, "--json")
 
 
 def run(arguments: argparse.Namespace) -> None:
     if arguments.moments < 0:
         raise UserError(f"--moments {arguments.moments} must be 0 or more.")
     root = common.data_root(arguments)
-    sheet = common.extra_path(arguments.csv, root, "--csv")
+    sheet = common.outside(arguments.csv, root, "--csv")
     a_run = common.workspace(arguments).run(arguments.run)
     config = ErrorConfig.parse(arguments.tolerance, detail_s=arguments.detail, far_factor=arguments.far)
     with common.Bar("Judging errors") as progress:
@@ -80,7 +56,7 @@ def run(arguments: argparse.Namespace) -> None:
         )
     common.notes(done.remarks)
     if sheet is not None:
-        write_csv(sheet, done)
+        write_bytes(sheet, cost_csv(done.report).encode())
         common.note(f"The counts and costs are in {sheet}.")
     if arguments.json:
         common.print_json(done.to_json(moments=arguments.moments))
@@ -92,12 +68,6 @@ def run(arguments: argparse.Namespace) -> None:
             f"{points(moment.cost, 3):>7}  {moment.kind}  {moment.label}  {moment.game}, half {moment.half}, "
             f"{moment.time_ms} ms{truth}{', ' + moment.cause if moment.cause else ''}"
         )
-
-
-def write_csv(path: Path, done: RunErrors) -> None:
-    """Write every view, class and kind with count and cost (fractions) as CSV, atomically."""
-    with atomic(path) as file:
-        file.write(cost_csv(done.report).encode())
 
 
 def print_table(done: RunErrors, view: str) -> None:

@@ -6,6 +6,7 @@ import argparse
 
 from core.classes import CLASSES
 from core.commands import common
+from core.commands.common import add, flag, option
 from core.data.formats.results import Results
 from core.data.labels import read_truths
 from core.data.root import DataRoot, open_root
@@ -17,33 +18,25 @@ from core.metric.evaluation import METRICS, VIEWS, Evaluation, evaluate
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--labels", required=True, metavar="PATH", help="Judge by these labels, a SoccerNet folder or a zip."
-    )
-    parser.add_argument(
-        "--predictions", required=True, metavar="PATH", help="Evaluate these results, a folder or a zip."
-    )
-    common.add_split(parser)
-    parser.add_argument(
-        "--metric",
-        choices=tuple(METRICS),
-        default="loose",
-        help="Average over loose (5 to 60 s) or tight (1 to 5 s) tolerances, or take one of 1 to 5 s "
-        "(default: loose).",
-    )
-    parser.add_argument(
-        "--allow-missing", action="store_true", help="Evaluate only the games that have results."
-    )
-    common.add_mended(parser, "Also judge by the mended labels of the workspace.")
-    common.add_workspace(parser)
-    common.add_json(parser)
+    labels = "Judge by these labels, a SoccerNet folder or a zip."
+    option(parser, "--labels", labels, required=True, metavar="PATH")
+    predictions = "Evaluate these results, a folder or a zip."
+    option(parser, "--predictions", predictions, required=True, metavar="PATH")
+    add(parser, "--split")
+    average = "Average over loose (5 to 60 s) or tight (1 to 5 s) tolerances, or take one of 1 to 5 s "
+    option(parser, "--metric", f"{average}(default: loose).", choices=tuple(METRICS), default="loose")
+    flag(parser, "--allow-missing", "Evaluate only the games that have results.")
+    option(parser, "--mended", "Also judge by the mended labels of the workspace.")
+    add(parser, "--workspace", "--json")
 
 
 def run(arguments: argparse.Namespace) -> None:
     root = open_root(arguments.labels)
     games = [game for game in root.split(arguments.split) if game.labelled]
     if not games:
-        swapped = " It holds results: are --labels and --predictions swapped?" if _holds_results(root) else ""
+        swapped = (
+            " It holds results: are --labels and --predictions swapped?" if Results(root.path).games() else ""
+        )
         raise UserError(f"{root.path} has no labelled game of the split {arguments.split!r}.{swapped}")
     _note_partial_split(root, arguments.split, len(games))
     results = Results(arguments.predictions)
@@ -81,10 +74,11 @@ def run(arguments: argparse.Namespace) -> None:
 def print_table(evaluation: Evaluation, metric: str, beside: Evaluation | None = None) -> None:
     """The averages and the AP per class, in percent. beside: by mended labels, with the change."""
     print(f"{count(len(evaluation.games), 'game')}, {_tolerances(metric)}; AP in percent")
-    print(f"{'':<24}" + "".join(f" {view:>8}" for view in VIEWS) + _mended_head(beside))
-    for (name, values), (_, mended) in zip(
-        _rows(evaluation, metric), _rows(beside or evaluation, metric), strict=True
-    ):
+    mended_head = f" {'mended':>8} {'':>7}" * len(VIEWS) if beside else ""
+    print(f"{'':<24}" + "".join(f" {view:>8}" for view in VIEWS) + mended_head)
+    average = "mAP" if metric.startswith("at") else "Average-mAP"
+    both = (_rows(evaluation, metric), _rows(beside or evaluation, metric))
+    for name, values, mended in zip((average, *CLASSES), *both, strict=True):
         line = f"{name:<24}" + "".join(f" {percent(value):>8}" for value in values)
         if beside is not None:
             pairs = zip(mended, values, strict=True)
@@ -97,22 +91,12 @@ def _tolerances(metric: str) -> str:
     return f"tolerance {tolerance(first)}" if first == last else f"{metric} ({first} to {last} s)"
 
 
-def _rows(evaluation: Evaluation, metric: str) -> list[tuple[str, list[float]]]:
-    """(name, figure of each view): the average, then the classes."""
-    average = "mAP" if metric.startswith("at") else "Average-mAP"
-    per_class = [evaluation.average_per_class(metric, view) for view in VIEWS]
-    return [
-        (average, [evaluation.average(metric, view) for view in VIEWS]),
-        *((name, [float(view[index]) for view in per_class]) for index, name in enumerate(CLASSES)),
+def _rows(evaluation: Evaluation, metric: str) -> list[tuple[float, ...]]:
+    """The average, then the AP of each class, each for every view."""
+    columns = [
+        (evaluation.average(metric, view), *evaluation.average_per_class(metric, view)) for view in VIEWS
     ]
-
-
-def _mended_head(beside: Evaluation | None) -> str:
-    return "" if beside is None else "".join(f" {'mended':>8} {'':>7}" for _ in VIEWS)
-
-
-def _holds_results(root: DataRoot) -> bool:
-    return bool(Results(root.path).games())
+    return list(zip(*columns, strict=True))
 
 
 def _folder_hint(covered: set[str], game: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from core.commands import common
+from core.commands.common import add, flag, option, report
 from core.commands.spot_ import add_nms, chosen_settings
 from core.data.formats.convert import FORMATS, read_foreign, write_events
 from core.data.formats.entries import read_mapping
@@ -18,32 +19,22 @@ from core.runs.spots import spots_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    common.add_places(parser)
+    add(parser, "--root", "--workspace")
     source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument("--run", metavar="RUN", help="Write the spots of this run.")
-    source.add_argument("--labels", action="store_true", help="Write the labels of the data root.")
-    source.add_argument("--file", help="Convert this OSL or E2E-Spot file.")
-    common.add_split(parser)
+    option(source, "--run", "Write the spots of this run.", required=False)
+    flag(source, "--labels", "Write the labels of the data root.")
+    option(source, "--file", "Convert this OSL or E2E-Spot file.")
+    add(parser, "--split")
     add_nms(parser)
-    parser.add_argument(
-        "--map",
-        metavar="FILE",
-        help='With --file, give labels a class by this JSON: {"their label": "our label" or null}.',
-    )
-    parser.add_argument(
-        "--format", choices=FORMATS, default="soccernet", help="Write this format (default: soccernet)."
-    )
-    parser.add_argument(
-        "--fps", type=float, default=2.0, help="Give E2E-Spot files this many frames a second (default: 2)."
-    )
-    parser.add_argument(
-        "--check", action="store_true", help="Evaluate the written results with the SoccerNet package too."
-    )
-    parser.add_argument(
-        "--out", required=True, metavar="PATH", help="Write this file; soccernet: a zip (.zip) or a folder."
-    )
-    common.add_replace(parser)
-    common.add_json(parser)
+    mapping = 'With --file, give labels a class by this JSON: {"their label": "our label" or null}.'
+    option(parser, "--map", mapping)
+    option(parser, "--format", choices=FORMATS)
+    rate = "Give E2E-Spot files this many frames a second (default: 2)."
+    option(parser, "--fps", rate, type=float, default=2.0)
+    flag(parser, "--check", "Evaluate the written results with the SoccerNet package too.")
+    out = "Write this file; soccernet: a zip (.zip) or a folder."
+    option(parser, "--out", out, required=True, metavar="PATH")
+    add(parser, "--replace", "--json")
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -69,14 +60,13 @@ def run(arguments: argparse.Namespace) -> None:
             f"{out}: the SoccerNet package gives {checked.package} where Touchline gives {checked.ours}; "
             "please report this."
         )
-    if arguments.json:
-        summary = {"games": len(events.games), what: len(events), "format": arguments.format, "out": str(out)}
-        common.print_json(summary | ({"package": {**vars(checked)}} if checked else {}))
-    else:
-        number, games = count(len(events), what.removesuffix("s")), count(len(events.games), "game")
-        print(f"{number} in {games} written to {out}.")
-        if checked:
-            print(f"The SoccerNet package gives Average-mAP {checked.metric} {percent(checked.package)}.")
+    value = {"games": len(events.games), what: len(events), "format": arguments.format, "out": str(out)}
+    number, games = count(len(events), what.removesuffix("s")), count(len(events.games), "game")
+    lines = [f"{number} in {games} written to {out}."]
+    if checked:
+        value["package"] = {**vars(checked)}
+        lines.append(f"The SoccerNet package gives Average-mAP {checked.metric} {percent(checked.package)}.")
+    report(arguments, value, *lines)
 
 
 def _events(arguments: argparse.Namespace, root: DataRoot) -> Events:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from core.commands import common
-from core.data.games import LABELS_FILE
+from core.commands.common import add, flag, option, report
 from core.exceptions import UserError
 from core.figures import count
-from core.files import atomic, write_json
+from core.files import write_files, write_json
 from core.labels.editor import LabelEditor
-from core.labels.export import diff, osl_json, write_into_root, write_zip
-from core.labels.mended import edited_games, mended_file
+from core.labels.export import diff, label_files, osl_json, write_into_root
+from core.labels.mended import edited_games
 from core.labels.open import open_editor
 
 FORMATS = ("soccernet", "osl2", "osl1")
@@ -26,46 +25,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     }
     for name, summary in summaries.items():
         part = parts.add_parser(name, help=summary, description=summary)
-        common.add_places(part)
-        part.add_argument("--game", help="Take this game alone (default: every game with edits).")
-        common.add_json(part)
+        add(part, "--root", "--workspace")
+        option(part, "--game", "Take this game alone (default: every game with edits).")
+        add(part, "--json")
     export = parts.choices["export"]
-    export.add_argument(
-        "--out",
-        metavar="PATH",
-        help="Write here; soccernet: a zip (.zip) or a folder, osl1, osl2: a JSON file.",
-    )
-    export.add_argument(
-        "--format", choices=FORMATS, default="soccernet", help="Write this format (default: soccernet)."
-    )
-    export.add_argument("--all-games", action="store_true", help="Include labelled games without edits.")
-    common.add_replace(export)
-    export.add_argument(
-        "--into-root",
-        action="store_true",
-        help="Overwrite the label files of the data root and keep each original beside it.",
-    )
+    out = "Write here; soccernet: a zip (.zip) or a folder, osl1, osl2: a JSON file."
+    option(export, "--out", out, metavar="PATH")
+    option(export, "--format", choices=FORMATS)
+    flag(export, "--all-games", "Include labelled games without edits.")
+    add(export, "--replace")
+    over = "Overwrite the label files of the data root and keep each original beside it."
+    flag(export, "--into-root", over)
 
 
 def run(arguments: argparse.Namespace) -> None:
-    if arguments.part == "diff":
-        _diff(arguments)
-    else:
-        _export(arguments)
+    {"diff": _diff, "export": _export}[arguments.part](arguments)
 
 
 def _diff(arguments: argparse.Namespace) -> None:
     editors = _editors(arguments)
     lines = {editor.game.name: diff(editor) for editor in editors}
-    if arguments.json:
-        common.print_json({"games": {name: changes for name, changes in lines.items() if changes}})
-        return
-    for name, changes in lines.items():
-        if changes:
-            print(name)
-            print("".join(f"  {line}\n" for line in changes), end="")
-    if not any(lines.values()):
-        print("No labels were edited.")
+    edited = {name: changes for name, changes in lines.items() if changes}
+    texts = [text for name, changes in edited.items() for text in (name, *(f"  {line}" for line in changes))]
+    report(arguments, {"games": edited}, *(texts or ["No labels were edited."]))
 
 
 def _export(arguments: argparse.Namespace) -> None:
@@ -75,37 +57,19 @@ def _export(arguments: argparse.Namespace) -> None:
     if not editors:
         raise UserError("No labels were edited, so there is nothing to export; --all-games exports all.")
     if arguments.into_root:
-        where = [
-            str(write_into_root(editor))
-            for editor in editors
-            if editor.edited or editor.file_state == "written"
-        ]
+        changed = [editor for editor in editors if editor.edited or editor.file_state == "written"]
+        where = [write_into_root(editor) for editor in changed]
         files = count(len(where), "label file")
         summary = f"{files} written into {editors[0].root.path}; the originals are beside them."
     else:
         out = common.output_path(arguments.out, editors[0].root, arguments.replace)
-        _write(out, editors, arguments.format)
+        if arguments.format == "soccernet":
+            write_files(out, label_files(editors))
+        else:
+            write_json(out, osl_json(editors, arguments.format))
         summary = f"The labels of {count(len(editors), 'game')} written to {out}."
-    if arguments.json:
-        common.print_json(
-            {"games": len(editors), "edited": sum(editor.edited for editor in editors), "out": arguments.out}
-        )
-    else:
-        print(summary)
-
-
-def _write(out: Path, editors: list[LabelEditor], form: str) -> None:
-    if form != "soccernet":
-        write_json(out, osl_json(editors, form))
-        return
-    if out.suffix == ".zip":
-        with atomic(out) as file:
-            write_zip(file, editors)
-        return
-    files = {editor.game.name: mended_file(editor) for editor in editors}
-    for name, data in files.items():
-        with atomic(out / name / LABELS_FILE) as file:
-            file.write(data)
+    edited = sum(editor.edited for editor in editors)
+    report(arguments, {"games": len(editors), "edited": edited, "out": arguments.out}, summary)
 
 
 def _editors(arguments: argparse.Namespace, *, everything: bool = False) -> list[LabelEditor]:

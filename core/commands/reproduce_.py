@@ -6,20 +6,21 @@ import argparse
 from pathlib import Path
 
 from core.commands import common
+from core.commands.common import add, option
 from core.commands.train_ import add_recipe, train_request
-from core.files import atomic, write_json
+from core.files import write_bytes, write_json
 from core.runs.reproduce import reproduce
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    common.add_places(parser)
-    common.add_run(parser, "Save the model as this run (default: reproduce).", default="reproduce")
+    add(parser, "--root", "--workspace")
+    run = {"required": False, "default": "reproduce"}
+    option(parser, "--run", "Save the model as this run (default: reproduce).", **run)
     add_recipe(parser)
-    common.add_replace(parser, "Start again and set an existing run of that name aside.")
-    parser.add_argument(
-        "--out", metavar="FOLDER", help="Write table.md and table.json here (default: the run's folder)."
-    )
-    common.add_json(parser)
+    option(parser, "--replace", "Start again and set an existing run of that name aside.")
+    out = "Write table.md and table.json here (default: the run's folder)."
+    option(parser, "--out", out, metavar="FOLDER")
+    add(parser, "--json")
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -33,10 +34,7 @@ def run(arguments: argparse.Namespace) -> None:
     )
     out = Path(arguments.out).expanduser() if arguments.out else done.run.folder
     write_json(out / "table.json", done.to_json())
-    with atomic(out / "table.md") as file:
-        file.write(done.to_markdown().encode())
-    if arguments.json:
-        common.print_json(done.to_json())
-    else:
-        print(done.to_markdown())
+    write_bytes(out / "table.md", done.to_markdown().encode())
+    common.report(arguments, done.to_json(), done.to_markdown())
+    if not arguments.json:
         common.note(f"The table is in {out / 'table.md'} and {out / 'table.json'}.")

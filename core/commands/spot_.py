@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from core.commands import common
+from core.commands.common import add, option
 from core.data.formats.results import write_results
 from core.exceptions import UserError
 from core.figures import count
@@ -17,17 +18,11 @@ from core.spotting.settings import Settings
 
 def add_nms(parser: argparse.ArgumentParser) -> None:
     """--method, --window and --threshold, which change a run's own, or --settings, which replaces them."""
-    parser.add_argument("--method", choices=METHODS, help="Use this NMS method (default: the run's).")
-    parser.add_argument(
-        "--window",
-        type=float,
-        metavar="SECONDS",
-        help="Use an NMS window of this full width (default: the run's).",
-    )
-    parser.add_argument(
-        "--threshold", type=float, help="Drop spots below this confidence (default: the run's)."
-    )
-    parser.add_argument("--settings", metavar="NAME", help="Use saved settings of each class instead.")
+    option(parser, "--method", "Use this NMS method (default: the run's).", choices=METHODS)
+    window = "Use an NMS window of this full width (default: the run's)."
+    option(parser, "--window", window, type=float, metavar="SECONDS")
+    option(parser, "--threshold", "Drop spots below this confidence (default: the run's).", type=float)
+    option(parser, "--settings", "Use saved settings of each class instead.", metavar="NAME")
 
 
 def chosen_settings(arguments: argparse.Namespace, run: Run) -> Settings:
@@ -45,24 +40,18 @@ def chosen_settings(arguments: argparse.Namespace, run: Run) -> Settings:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    common.add_places(parser)
-    common.add_run(parser)
-    common.add_split(parser)
+    add(parser, "--root", "--workspace", "--run", "--split")
     add_nms(parser)
-    parser.add_argument(
-        "--out", required=True, metavar="PATH", help="Write this zip (its name ends in .zip) or folder."
-    )
-    common.add_replace(parser)
-    common.add_json(parser)
+    out = "Write this zip (its name ends in .zip) or folder."
+    option(parser, "--out", out, required=True, metavar="PATH")
+    add(parser, "--replace", "--json")
 
 
 def run(arguments: argparse.Namespace) -> None:
-    root, a_run = common.data_root(arguments), common.workspace(arguments).run(arguments.run)
+    root, a_run = common.root_and_run(arguments)
     games = common.split_games(root, arguments.split)
     out = common.output_path(arguments.out, root, arguments.replace)
     spots = spots_of(a_run, games, chosen_settings(arguments, a_run))
     write_results(out, spots)
-    if arguments.json:
-        common.print_json({"games": len(games), "spots": len(spots), "out": str(out)})
-    else:
-        print(f"{count(len(spots), 'spot')} in {count(len(games), 'game')} written to {out}.")
+    summary = f"{count(len(spots), 'spot')} in {count(len(games), 'game')} written to {out}."
+    common.report(arguments, {"games": len(games), "spots": len(spots), "out": str(out)}, summary)

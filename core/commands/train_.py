@@ -6,6 +6,7 @@ import argparse
 
 from core.command_line import command
 from core.commands import common
+from core.commands.common import add, flag, option
 from core.exceptions import UserError
 from core.figures import count
 from core.model.config import POOLS
@@ -15,29 +16,16 @@ from core.runs.train import TrainRequest, train_run
 def add_recipe(parser: argparse.ArgumentParser) -> None:
     """The settings of model and training; the defaults are the official recipe's."""
     seconds = {"type": float, "metavar": "SECONDS"}
-    parser.add_argument(
-        "--features", metavar="NAME", help="Train on these features (default: the only ones there are)."
-    )
-    parser.add_argument("--pool", choices=POOLS, help="Use this pooling (default: NetVLAD++).")
-    parser.add_argument(
-        "--window", **seconds, help="Let a window span T seconds, half on each side (default: 15)."
-    )
-    parser.add_argument(
-        "--before", **seconds, help="Let it span T_b seconds before its centre (default: T / 2)."
-    )
-    parser.add_argument(
-        "--after", **seconds, help="Let it span T_a seconds after its centre (default: T / 2)."
-    )
-    parser.add_argument(
-        "--clusters", type=int, metavar="K", help="Use K clusters over both sides (default: 64)."
-    )
-    parser.add_argument(
-        "--epochs", type=int, help="Train at most this many epochs (default: until lr < 1e-8)."
-    )
-    parser.add_argument("--batch", type=int, help="Take this many chunks a step (default: 256).")
-    parser.add_argument("--lr", type=float, help="Start with this learning rate (default: 1e-3).")
-    common.add_device(parser)
-    parser.add_argument("--seed", type=int, default=0, help="Seed the random numbers with this (default: 0).")
+    option(parser, "--features", "Train on these features (default: the only ones there are).")
+    option(parser, "--pool", "Use this pooling (default: NetVLAD++).", choices=POOLS)
+    option(parser, "--window", "Let a window span T seconds, half on each side (default: 15).", **seconds)
+    option(parser, "--before", "Let it span T_b seconds before its centre (default: T / 2).", **seconds)
+    option(parser, "--after", "Let it span T_a seconds after its centre (default: T / 2).", **seconds)
+    option(parser, "--clusters", "Use K clusters over both sides (default: 64).", type=int, metavar="K")
+    option(parser, "--epochs", "Train at most this many epochs (default: until lr < 1e-8).", type=int)
+    option(parser, "--batch", "Take this many chunks a step (default: 256).", type=int)
+    option(parser, "--lr", "Start with this learning rate (default: 1e-3).", type=float)
+    add(parser, "--device", "--seed")
 
 
 def train_request(arguments: argparse.Namespace) -> TrainRequest:
@@ -46,35 +34,25 @@ def train_request(arguments: argparse.Namespace) -> TrainRequest:
         value = getattr(arguments, name)
         if value is not None and not value > 0:
             raise UserError(f"--{name} {value} must be above 0.")
-    window = arguments.window
-    model = {
-        "pool": arguments.pool,
-        "clusters": arguments.clusters,
-        "before_s": arguments.before or (window / 2 if window else None),
-        "after_s": arguments.after or (window / 2 if window else None),
+    sides = {"before_s": arguments.before, "after_s": arguments.after}
+    if arguments.window:
+        sides = {name: side or arguments.window / 2 for name, side in sides.items()}
+    model = {"pool": arguments.pool, "clusters": arguments.clusters, **sides}
+    training = {"max_epochs": arguments.epochs} | {
+        name: getattr(arguments, name) for name in ("batch", "lr", "device", "seed")
     }
-    training = {
-        "max_epochs": arguments.epochs,
-        "batch": arguments.batch,
-        "lr": arguments.lr,
-        "device": arguments.device,
-        "seed": arguments.seed,
-    }
-    return TrainRequest(
-        arguments.features,
-        {key: value for key, value in model.items() if value is not None},
-        {key: value for key, value in training.items() if value is not None},
-    )
+    chosen = ({key: value for key, value in part.items() if value is not None} for part in (model, training))
+    return TrainRequest(arguments.features, *chosen)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    common.add_places(parser)
-    common.add_run(parser, "Save the model as this run.")
+    add(parser, "--root", "--workspace")
+    option(parser, "--run", "Save the model as this run.")
     add_recipe(parser)
-    parser.add_argument("--resume", action="store_true", help="Continue a run where it stopped.")
-    common.add_replace(parser, "Set an existing run of that name aside.")
-    parser.add_argument("--skip-bad", action="store_true", help="Leave out games that cannot be read.")
-    common.add_json(parser)
+    flag(parser, "--resume", "Continue a run where it stopped.")
+    option(parser, "--replace", "Set an existing run of that name aside.")
+    flag(parser, "--skip-bad", "Leave out games that cannot be read.")
+    add(parser, "--json")
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -107,13 +85,14 @@ def run(arguments: argparse.Namespace) -> None:
     common.notes(left_out, "Left out: ")
     if not common.first_process():
         return
-    if arguments.json:
-        keys = ("epochs", "best_epoch", "best_valid_loss", "stopped")
-        common.print_json({"run": a_run.name, **{key: getattr(result, key) for key in keys}})
-    else:
-        best = f"best validation loss {result.best_valid_loss:.5f} in epoch {result.best_epoch}"
-        print(f"Run {a_run.name!r}: {count(result.epochs, 'epoch')}, {best}.")
-        print(f"Now score games with it: {_line(arguments, 'predict', '--run', a_run.name)}")
+    keys = ("epochs", "best_epoch", "best_valid_loss", "stopped")
+    best = f"best validation loss {result.best_valid_loss:.5f} in epoch {result.best_epoch}"
+    common.report(
+        arguments,
+        {"run": a_run.name, **{key: getattr(result, key) for key in keys}},
+        f"Run {a_run.name!r}: {count(result.epochs, 'epoch')}, {best}.",
+        f"Now score games with it: {_line(arguments, 'predict', '--run', a_run.name)}",
+    )
 
 
 def _line(arguments: argparse.Namespace, *words: str) -> str:

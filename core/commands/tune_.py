@@ -6,6 +6,7 @@ import argparse
 
 from core.classes import CLASSES
 from core.commands import common
+from core.commands.common import add, add_tolerance, option
 from core.exceptions import UserError
 from core.figures import count, fraction, percent, points, tolerance
 from core.metric.evaluation import AVERAGED, VIEWS
@@ -16,30 +17,22 @@ from core.tuning.search import Objective
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    common.add_places(parser)
-    common.add_run(parser, "Tune this run.")
-    parser.add_argument(
-        "--objective",
-        choices=("loose", "tight", "f1"),
-        default="loose",
-        help="Maximise AP over loose (5 to 60 s) or tight (1 to 5 s) tolerances, or F1 at --tolerance "
-        "(default: loose).",
-    )
-    common.add_tolerance(parser, "Judge F1 at this tolerance.", type=float, default=5.0, metavar="SECONDS")
-    parser.add_argument(
-        "--on", default="valid", metavar="SPLIT", help="Search on this split (default: valid)."
-    )
-    parser.add_argument(
-        "--apply", default="test", metavar="SPLIT", help="Apply to this split, or to none (default: test)."
-    )
-    parser.add_argument("--start", metavar="SETTINGS", help="Start from saved settings (default: the run's).")
-    parser.add_argument(
-        "--methods", nargs="+", choices=METHODS, default=METHODS, help="Try these NMS methods (default: all)."
-    )
-    common.add_common(parser)
-    parser.add_argument("--save", metavar="NAME", help="Save the settings under this name.")
-    common.add_replace(parser, "Overwrite settings of that name.")
-    common.add_json(parser)
+    add(parser, "--root", "--workspace")
+    option(parser, "--run", "Tune this run.")
+    goal = "Maximise AP over loose (5 to 60 s) or tight (1 to 5 s) tolerances, or F1 at --tolerance "
+    goals = ("loose", "tight", "f1")
+    option(parser, "--objective", f"{goal}(default: loose).", choices=goals, default="loose")
+    add_tolerance(parser, "Judge F1 at this tolerance.", type=float, default=5.0, metavar="SECONDS")
+    option(parser, "--on", "Search on this split (default: valid).", default="valid", metavar="SPLIT")
+    applied = "Apply to this split, or to none (default: test)."
+    option(parser, "--apply", applied, default="test", metavar="SPLIT")
+    option(parser, "--start", "Start from saved settings (default: the run's).", metavar="SETTINGS")
+    methods = {"nargs": "+", "choices": METHODS, "default": METHODS}
+    option(parser, "--methods", "Try these NMS methods (default: all).", **methods)
+    add(parser, "--common")
+    option(parser, "--save", "Save the settings under this name.", metavar="NAME")
+    option(parser, "--replace", "Overwrite settings of that name.")
+    add(parser, "--json")
 
 
 def run(arguments: argparse.Namespace) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
 
 from core.data.features import feature_fps, open_features
-from core.data.games import Game
+from core.data.games import Game, Half
 from core.data.labels import Labels, read_labels
 from core.data.root import DataRoot
 from core.data.splits import SPLITS_FILE
@@ -38,12 +41,15 @@ def check_root(
         for name in root.listed("all"):
             if name not in root:
                 yield Finding(name, True, f"{root.path / SPLITS_FILE} names {name!r}, which does not exist.")
-    dimension: dict[str, tuple[int, str]] = {}
+    first: dict[str, tuple[int, Path]] = {}
     for done, game in enumerate(games):
         progress(done, len(games), game.title)
         labels, findings = _check_labels(root, game)
         yield from findings
-        yield from _check_features(game, labels, features, deep, dimension)
+        names = {features} if features else {name for half in game.halves for name in half.features}
+        for name in sorted(names):
+            for half in game.halves:
+                yield from _check_features(game.name, half, labels, name, deep, first)
 
 
 def _refuse_unknown(root: DataRoot, features: str | None) -> None:
@@ -55,63 +61,43 @@ def _refuse_unknown(root: DataRoot, features: str | None) -> None:
 
 def _check_labels(root: DataRoot, game: Game) -> tuple[Labels | None, list[Finding]]:
     if not game.labelled:
-        challenge = game.split == "challenge"
-        return None, [] if challenge else [Finding(game.name, False, f"{game.name} has no labels.")]
+        missing = Finding(game.name, False, f"{game.name} has no labels.")
+        return None, [missing] if game.split != "challenge" else []
     try:
         labels = read_labels(root, game)
     except UserError as error:
         return None, [Finding(game.name, True, str(error))]
-    findings = [Finding(game.name, True, problem) for problem in labels.problems]
-    findings += [
-        Finding(
-            game.name, False, f"{game.name}: {count} x {name!r} is not one of the 17 classes and is left out."
-        )
+    notes = [
+        f"{game.name}: {count} x {name!r} is not one of the 17 classes and is left out."
         for name, count in labels.unknown
     ]
     if len(labels.events) == 0:
-        findings.append(Finding(game.name, False, f"{game.name} has labels without any event."))
-    return labels, findings
+        notes.append(f"{game.name} has labels without any event.")
+    faults = [Finding(game.name, True, problem) for problem in labels.problems]
+    return labels, faults + [Finding(game.name, False, note) for note in notes]
 
 
 def _check_features(
-    game: Game,
-    labels: Labels | None,
-    features: str | None,
-    deep: bool,
-    dimension: dict[str, tuple[int, str]],
+    game: str, half: Half, labels: Labels | None, name: str, deep: bool, first: dict[str, tuple[int, Path]]
 ) -> Iterator[Finding]:
-    names = {features} if features else set(game.halves[0].features) | set(game.halves[1].features)
-    for name in sorted(names):
-        for half in game.halves:
-            path = half.features.get(name)
-            if path is None:
-                yield Finding(game.name, True, f"{game.name} has no {half.number}_{name}.npy; fetch it.")
-                continue
-            try:
-                array = open_features(path, finite=deep)
-            except UserError as error:
-                yield Finding(game.name, True, str(error))
-                continue
-            first = dimension.setdefault(name, (array.shape[1], str(path)))
-            if array.shape[1] != first[0]:
-                yield Finding(
-                    game.name,
-                    True,
-                    f"{path} has {array.shape[1]} dimensions where {first[1]} has {first[0]}.",
-                )
-            yield from _check_length(game, half.number, labels, len(array), feature_fps(name), str(path))
-
-
-def _check_length(
-    game: Game, half: int, labels: Labels | None, rows: int, fps: float, path: str
-) -> Iterator[Finding]:
-    end_ms = time_ms_of(rows, fps)
-    if labels is not None:
-        late = labels.events[(labels.events.half == half) & (labels.events.time_ms >= end_ms)]
-        if len(late):
-            yield Finding(
-                game.name,
-                False,
-                f"{path} ends at {clock(end_ms)}, before {len(late)} labels, the last at "
-                f"{clock(late.time_ms.max())}; they cannot be learned or found.",
-            )
+    """first: dimension and path of the first file of each name, which the others must agree with."""
+    path = half.features.get(name)
+    if path is None:
+        yield Finding(game, True, f"{game} has no {half.number}_{name}.npy; fetch it.")
+        return
+    try:
+        rows, size = open_features(path, finite=deep).shape
+    except UserError as error:
+        yield Finding(game, True, str(error))
+        return
+    expected, example = first.setdefault(name, (size, path))
+    if size != expected:
+        yield Finding(game, True, f"{path} has {size} dimensions where {example} has {expected}.")
+    end_ms = time_ms_of(rows, feature_fps(name))
+    times = labels.events.time_ms[labels.events.half == half.number] if labels else np.empty(0)
+    late = times[times >= end_ms]
+    if len(late):
+        sentence = (
+            f"before {len(late)} labels, the last at {clock(late.max())}; they cannot be learned or found."
+        )
+        yield Finding(game, False, f"{path} ends at {clock(end_ms)}, {sentence}")

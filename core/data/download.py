@@ -69,36 +69,29 @@ def download(
         progress(done, len(incomplete), game.rpartition("/")[2])
         if split == "challenge":
             missing = [file for file in missing if file != LABELS_FILE]  # its labels are not public
-        complaints = _fetch(downloader, game, missing, split, done, len(incomplete))
+        so_far = f"after {done} of {len(incomplete)} games"
+        try:
+            with _complaints() as complaints, contextlib.redirect_stdout(sys.stderr):
+                downloader.downloadGame(game=game, files=missing, spl=split)
+        except PermissionError as error:
+            raise UserError(
+                f"The server refused {game!r} {so_far}: {_first_line(error)} "
+                "Ask for access there, log in, and repeat the command; it continues where it stopped."
+            ) from error
+        except Exception as error:  # the package lets any of its libraries' errors through
+            raise _stopped(game, so_far, _first_line(error)) from error
         arrived = [file for file in missing if (root / game / file).exists()]
         if complaints and not arrived:  # the hub's client warns and goes on when there is no network
-            raise _stopped(game, done, len(incomplete), "the server cannot be reached")
+            raise _stopped(game, so_far, "the server cannot be reached")
         fetched += len(arrived)
         absent += [f"{game}/{file}" for file in missing if file not in arrived]
     return Downloaded(fetched, kept, tuple(absent))
 
 
-def _fetch(
-    downloader: Downloader, game: str, files: list[str], split: str, done: int, total: int
-) -> list[str]:
-    """Fetch the files of one game; returns the complaints of the hub's client."""
-    try:
-        with _complaints() as complaints, contextlib.redirect_stdout(sys.stderr):
-            downloader.downloadGame(game=game, files=files, spl=split)
-    except PermissionError as error:
-        raise UserError(
-            f"The server refused {game!r} after {done} of {total} games: {_first_line(error)} "
-            "Ask for access there, log in, and repeat the command; it continues where it stopped."
-        ) from error
-    except Exception as error:  # the package lets any of its libraries' errors through
-        raise _stopped(game, done, total, _first_line(error)) from error
-    return complaints
-
-
-def _stopped(game: str, done: int, total: int, why: str) -> UserError:
+def _stopped(game: str, progress: str, why: str) -> UserError:
     return UserError(
-        f"Downloading {game!r} failed after {done} of {total} games ({why}): there is no network, or the "
-        "server does not answer. Repeat the command later; it continues where it stopped."
+        f"Downloading {game!r} failed {progress} ({why}): there is no network, or the server does not "
+        "answer. Repeat the command later; it continues where it stopped."
     )
 
 

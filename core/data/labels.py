@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.classes import CLASSES, INDEX, TEAMS
+from core.classes import CLASSES, INDEX, TEAMS, team_index
 from core.data.games import LABELS_FILE, Game
 from core.data.root import DataRoot
 from core.events import Events
@@ -27,12 +27,18 @@ class Labels:
     problems: tuple[str, ...] = ()
     unknown: tuple[tuple[str, int], ...] = ()
 
+    def whole(self) -> Events:
+        """The events. Raises UserError with the first problem when there is one."""
+        if self.problems:
+            raise UserError(f"{self.problems[0]} Correct the file; `touchline check` lists all such entries.")
+        return self.events
+
 
 def read_labels(root: DataRoot, game: Game) -> Labels:
     """The labels of a game. Raises UserError naming the file when it is missing or not a label file."""
-    if not game.labelled:
-        raise UserError(f"{root.describe(game.name, LABELS_FILE)} is missing; the game has no labels.")
     name = root.describe(game.name, LABELS_FILE)
+    if not game.labelled:
+        raise UserError(f"{name} is missing; the game has no labels.")
     return parse_labels(parse_json(root.read(game.name, LABELS_FILE), name), game.name, name)
 
 
@@ -60,14 +66,9 @@ def parse_labels(value: Any, game: str, name: str) -> Labels:
             if label not in INDEX:
                 unknown[label] = unknown.get(label, 0) + 1
                 continue
-            team = entry.get("team")
-            team = TEAMS.index(team) if team in TEAMS else 0
-            rows.append((half, time_ms, INDEX[label], team, entry.get("visibility") != "not shown"))
-    if rows:
-        half, time_ms, label, team, visible = zip(*rows, strict=True)
-        events = Events.build((game,), 0, half, time_ms, label, team=team, visible=visible)
-    else:
-        events = Events.empty((game,))
+            team, visible = team_index(entry.get("team")), entry.get("visibility") != "not shown"
+            rows.append((half, time_ms, INDEX[label], team, visible))
+    events = Events.from_rows((game,), rows, "half", "time_ms", "label", "team", "visible")
     return Labels(events, tuple(problems), tuple(unknown.items()))
 
 
@@ -84,12 +85,8 @@ def read_truths(root: DataRoot, games: tuple[Game, ...], *, strict: bool = True)
             if strict:
                 raise
             labels = Labels(Events.empty((game.name,)))
-        if strict and labels.problems:
-            raise UserError(
-                f"{labels.problems[0]} Correct the file; `touchline check` lists all such entries."
-            )
-        parts.append(labels.events)
-    return Events.concat(parts) if parts else Events.empty()
+        parts.append(labels.whole() if strict else labels.events)
+    return Events.concat(parts)
 
 
 def labels_json(events: Events, meta: dict[str, Any]) -> dict[str, Any]:
@@ -97,20 +94,31 @@ def labels_json(events: Events, meta: dict[str, Any]) -> dict[str, Any]:
 
     meta: UrlLocal, UrlYoutube, gameHomeTeam, ... put before the annotations as they are.
     """
-    order = sorted(range(len(events)), key=lambda row: (events.half[row], events.time_ms[row]))
+    columns = (events.half, events.time_ms, events.label, events.team, events.visible)
+    rows = sorted(zip(*(column.tolist() for column in columns), strict=True), key=lambda row: row[:2])
     return {
         **meta,
         "annotations": [
-            {
-                "gameTime": game_time(events.half[row], events.time_ms[row]),
-                "label": CLASSES[events.label[row]],
-                "position": str(events.time_ms[row]),
-                "team": TEAMS[events.team[row]],
-                "visibility": "visible" if events.visible[row] else "not shown",
-            }
-            for row in order
+            annotation(half, time_ms, CLASSES[label], TEAMS[team], visible)
+            for half, time_ms, label, team, visible in rows
         ],
     }
+
+
+def annotation(half: int, time_ms: int, label: str, team: str, visible: bool) -> dict[str, str]:
+    """One annotation of a Labels-v2.json file."""
+    return {
+        "gameTime": game_time(half, time_ms),
+        "label": label,
+        "position": str(time_ms),
+        "team": team,
+        "visibility": visibility(visible),
+    }
+
+
+def visibility(visible: bool) -> str:
+    """How label files say whether the broadcast shows an event."""
+    return "visible" if visible else "not shown"
 
 
 def write_labels(path: Path, events: Events, meta: dict[str, Any]) -> None:

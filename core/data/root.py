@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import os
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
 from core.data.games import LABELS_FILE, Game, is_game_file, make_game
 from core.data.splits import SPLITS, official_games, official_split, root_splits
 from core.exceptions import UserError
-from core.files import MAX_JSON_BYTES, Archive, read_json
+from core.files import Archive, read_bytes, read_json
 
 MARK_FILE = "touchline.json"
 _MAX_DEPTH = 6
@@ -42,7 +43,11 @@ class DataRoot:
     def games(self) -> tuple[Game, ...]:
         """All games, official splits in the package's order, then the others by name."""
         splits = self._splits
-        files = self._files_in_zip() if self._archive else self._files_in_folder()
+        files: dict[str, dict[str, Path | None]] = {}
+        for name, path in self._files():
+            folder, _, filename = name.rpartition("/")
+            if folder and is_game_file(filename):
+                files.setdefault(folder, {})[filename] = path
         games = [
             make_game(name, of_game, official_split(name) if splits is None else splits.get(name, "local"))
             for name, of_game in files.items()
@@ -103,45 +108,24 @@ class DataRoot:
         """The bytes of a small file of a game. Raises UserError naming the file."""
         if self._archive is not None:
             return self._archive.read(f"{game}/{filename}")
-        path = self.path / game / filename
-        try:
-            if path.stat().st_size > MAX_JSON_BYTES:
-                raise UserError(
-                    f"{path} is larger than {MAX_JSON_BYTES >> 20} MiB, too large for such a file."
-                )
-            return path.read_bytes()
-        except OSError as error:
-            raise UserError(f"{path} cannot be read ({error.strerror}).") from error
+        return read_bytes(self.path / game / filename)
 
     def describe(self, game: str, filename: str) -> str:
         """How a message names a file of a game."""
         return f"{self.path}: {game}/{filename}" if self._archive else str(self.path / game / filename)
 
-    def _files_in_zip(self) -> dict[str, dict[str, Path | None]]:
-        files: dict[str, dict[str, Path | None]] = {}
-        for name in self._archive.names():
-            folder, _, filename = name.rpartition("/")
-            if filename == LABELS_FILE and folder:
-                files.setdefault(folder, {})[filename] = None
-        return files
+    def _files(self) -> Iterator[tuple[str, Path | None]]:
+        """Files by their posix path below the root, without a path of their own inside a zip.
 
-    def _files_in_folder(self) -> dict[str, dict[str, Path | None]]:
-        files: dict[str, dict[str, Path | None]] = {}
-        _walk(str(self.path), "", 0, files)
-        return files
-
-
-def _walk(folder: str, name: str, depth: int, files: dict[str, dict[str, Path | None]]) -> None:
-    """Collect the game files below a folder; a folder that cannot be listed is left out."""
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir():
-            if depth < _MAX_DEPTH:
-                _walk(entry.path, f"{name}/{entry.name}" if name else entry.name, depth + 1, files)
-        elif name and is_game_file(entry.name):
-            files.setdefault(name, {})[entry.name] = Path(entry.path)
+        Of a zip the labels alone; hidden files and folders that cannot be listed are left out.
+        """
+        if self._archive is not None:
+            yield from ((name, None) for name in self._archive.names() if name.endswith(LABELS_FILE))
+            return
+        for folder, folders, filenames in os.walk(self.path, followlinks=True):
+            place = Path(folder).relative_to(self.path)
+            shallow = len(place.parts) < _MAX_DEPTH
+            folders[:] = [name for name in folders if shallow and not name.startswith(".")]
+            for filename in filenames:
+                if not filename.startswith("."):
+                    yield (place / filename).as_posix(), Path(folder, filename)

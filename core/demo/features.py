@@ -113,40 +113,37 @@ def _scenes(broadcast: Broadcast) -> np.ndarray:
     return np.where(broadcast.view == View.WIDE, zone, broadcast.view.astype(np.int64) + len(ZONES) - 1)
 
 
-def _seen(
-    rng: np.random.Generator, broadcast: Broadcast, at: np.ndarray, config: FeatureConfig
-) -> np.ndarray:
+def _seen(rng, broadcast: Broadcast, at: np.ndarray, config: FeatureConfig) -> np.ndarray:
     """How strongly each word is on the screen, (N, W): live, in a replay, or in a cut to its event."""
     play = np.zeros((len(at) + 1, len(WORDS)), np.float32)
     cut = np.zeros_like(play)
     about = broadcast.about[at]
     frames = broadcast.events.time_ms * FPS / 1000
     for row, (frame, label) in enumerate(zip(frames, broadcast.events.label, strict=True)):
-        loud = np.exp(config.spread * rng.standard_normal() - config.spread**2 / 2)
-        for word, start, stop in _words(rng, CLASSES[label], frame, len(at), config):
-            play[start:stop, word[0]] += loud * word[1]
+        for word, start, stop, loud in _words(rng, CLASSES[label], frame, len(at), config):
+            play[start:stop, word] += loud
             cutaway = np.flatnonzero(about[start:stop] == row) + start
-            cut[cutaway, word[0]] += loud * word[1]
+            cut[cutaway, word] += loud
     for label in rng.integers(0, 15, config.decoys):  # whole decoys of the two rarest would outnumber them
         frame = rng.uniform(0, len(at))
         side = rng.random() < 0.5
-        loud = np.exp(config.spread * rng.standard_normal() - config.spread**2 / 2)
-        for word, start, stop in _words(rng, CLASSES[label], frame, len(at), config):
+        for word, start, stop, loud in _words(rng, CLASSES[label], frame, len(at), config):
             if ((start + stop) / 2 < frame) == side:
-                play[start:stop, word[0]] += loud * word[1]
+                play[start:stop, word] += loud
     shown = play[np.minimum(broadcast.source[at] * FPS // TICKS_PER_S, len(at))]
     live = (broadcast.view[at] == View.WIDE) | (broadcast.view[at] == View.REPLAY)
     return config.word * np.where(live[:, None], shown, cut[:-1])
 
 
 def _words(rng, name: str, frame: float, n: int, config: FeatureConfig):
-    """((word index, weight), first frame, end frame) of an event's script, as this once performed."""
+    """(word, first frame, end frame, loudness) of an event's script, as this once performed."""
+    loud = np.exp(config.spread * rng.standard_normal() - config.spread**2 / 2)
     for word in SCRIPTS[name]:
         omitted, shift = rng.random() < config.omitted, config.jitter_s * rng.standard_normal()
-        start = int(np.clip(np.ceil(frame + (word.start_s + shift) * FPS), 0, n))
-        stop = int(np.clip(np.ceil(frame + (word.stop_s + shift) * FPS), 0, n))
+        ends = frame + (np.array([word.start_s, word.stop_s]) + shift) * FPS
+        start, stop = np.clip(np.ceil(ends), 0, n).astype(int).tolist()
         if not omitted and stop > start:
-            yield (WORDS.index(word.what), word.weight), start, stop
+            yield WORDS.index(word.what), start, stop, loud * word.weight
 
 
 def _drift(rng: np.random.Generator, n: int, size: int) -> np.ndarray:

@@ -24,7 +24,7 @@ from core.demo.features import FPS, NAME, features_for
 from core.demo.simulator import HALF_S, Match, simulate
 from core.events import Events
 from core.exceptions import UserError
-from core.files import atomic, read_json, write_json
+from core.files import atomic, read_json, write_bytes, write_json
 from core.progress import Progress, silent
 
 VERSION = 1
@@ -85,14 +85,6 @@ def make_features(source: DataRoot | Path, root: Path, *, seed: int = 0, progres
     _write(root, [_given(source, game) for game in games], seed, progress)
 
 
-def is_complete(root: Path) -> bool:
-    """Whether a demo league is at `root` with every file of every game."""
-    if not (root / MARK_FILE).is_file() or not (root / SPLITS_FILE).is_file():
-        return False
-    names = [name for names in read_json(root / SPLITS_FILE).values() for name in names]
-    return all(path.is_file() for name in names for path in _files(root / name))
-
-
 def seed_of(root: Path) -> int:
     """The seed of the demo league at `root`. Raises UserError when there is none."""
     path = root / MARK_FILE
@@ -128,11 +120,12 @@ def _simulated(name: str, number: int, match: Match) -> _Task:
 
 
 def _given(source: DataRoot, game: Game) -> _Task:
-    def copy(path: Path) -> None:
-        with atomic(path) as file:
-            file.write(source.read(game.name, LABELS_FILE))
-
-    return _Task(game.name, copy, lambda: read_labels(source, game).events, _length)
+    return _Task(
+        game.name,
+        lambda path: write_bytes(path, source.read(game.name, LABELS_FILE)),
+        lambda: read_labels(source, game).events,
+        _length,
+    )
 
 
 def _length(events: Events, half: int) -> int:

@@ -65,12 +65,11 @@ def measure(events: Events) -> Measured:
     within = key[1:] == key[:-1]
     first, second = events[:-1][within], events[1:][within]
     gap_s = (second.time_ms - first.time_ms) / 1000
-    counts = np.zeros((N_CLASSES, N_CLASSES), np.int64)
-    np.add.at(counts, (first.label, second.label), 1)
     named = (first.team > 0) & (second.team > 0)
-    together = np.zeros((2, N_CLASSES, N_CLASSES))
-    for row, chosen in enumerate((named, named & (first.team == second.team))):
-        np.add.at(together[row], (first.label[chosen], second.label[chosen]), 1)
+    kinds = (np.ones(len(first), bool), named, named & (first.team == second.team))
+    counts, of_teams, together = np.zeros((3, N_CLASSES, N_CLASSES), np.int64)
+    for table, chosen in zip((counts, of_teams, together), kinds, strict=True):
+        np.add.at(table, (first.label[chosen], second.label[chosen]), 1)
     gaps = {}
     for a, b in zip(*np.nonzero(counts), strict=True):
         gaps[int(a), int(b)] = np.quantile(gap_s[(first.label == a) & (second.label == b)], QUANTILES)
@@ -83,7 +82,7 @@ def measure(events: Events) -> Measured:
             pairs=counts,
             follows=counts / np.maximum(counts.sum(1, keepdims=True), 1),
             gaps_s=gaps,
-            same_team=together[1] / together[0],
+            same_team=together / of_teams,
             gap_s=np.quantile(gap_s, QUANTILES),
             last_s=np.quantile(last, QUANTILES),
         )

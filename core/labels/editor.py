@@ -17,7 +17,7 @@ from core.data.games import Game
 from core.data.root import DataRoot
 from core.exceptions import UserError
 from core.figures import count
-from core.files import atomic
+from core.files import write_bytes
 from core.labels.journal import Journal, JournalContent, StaleEdit
 from core.labels.json_text import RawLabels
 from core.labels.replay import Conflict, Entry, LabelState, replay
@@ -216,8 +216,7 @@ class LabelEditor:
         digest = self.raw.digest
         copy = self.journal.folder / f"base-{digest}.json"
         if not copy.exists():
-            with atomic(copy) as file:
-                file.write(self.base_bytes)
+            write_bytes(copy, self.base_bytes)
 
         def check(now: JournalContent) -> None:
             if now.revision != seen.revision and now.base_digest not in (seen.base_digest, digest):

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import os
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from core.classes import INDEX
 from core.data.formats.osl import HEAD, osl1_json, osl2_json
 from core.data.games import LABELS_FILE
+from core.data.labels import annotation, visibility
 from core.events import Events
 from core.exceptions import UserError
-from core.files import atomic
+from core.files import write_bytes
 from core.labels.editor import LabelEditor
 from core.labels.json_text import digest
-from core.labels.mended import annotation, mended_events, mended_file, visibility
+from core.labels.mended import mended_events, mended_file
 from core.labels.replay import Entry, entries_of
 from core.timebase import evaluation_frame, game_time
 
@@ -58,11 +58,9 @@ def osl_json(editors: Sequence[LabelEditor], form: str = "osl2") -> dict[str, An
     return value
 
 
-def write_zip(file: BinaryIO, editors: Sequence[LabelEditor]) -> None:
-    """A zip of the games' label files, as a data root has them."""
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for editor in editors:
-            archive.writestr(f"{editor.game.name}/{LABELS_FILE}", mended_file(editor))
+def label_files(editors: Sequence[LabelEditor]) -> list[tuple[str, bytes]]:
+    """The games' label files with their paths in a data root."""
+    return [(f"{editor.game.name}/{LABELS_FILE}", mended_file(editor)) for editor in editors]
 
 
 def write_into_root(editor: LabelEditor) -> Path:
@@ -85,16 +83,14 @@ def write_into_root(editor: LabelEditor) -> Path:
         raise UserError(f"{folder} is read-only; export into another folder instead.")
     original = folder / ORIGINAL_FILE
     if not original.exists():
-        with atomic(original) as file:
-            file.write(on_disk)
+        write_bytes(original, on_disk)
     editor.journal.append({"op": "written", "sha256": digest(data)}, lambda content: None)
-    with atomic(path) as file:
-        file.write(data)
+    write_bytes(path, data)
     return path
 
 
 def _osl_event(entry: Entry, form: str) -> dict[str, Any]:
-    value = annotation(entry)
+    value = annotation(**entry.values)
     if form == "osl1":
         return value
     frame = evaluation_frame(entry.time_ms)
@@ -106,7 +102,7 @@ def _line(entry: Entry) -> str:
     if entry.half == 0:
         return f"annotation {entry.index + 1}, which cannot be read"
     time = f"{game_time(entry.half, entry.time_ms)}.{entry.time_ms % 1000:03d}"
-    return f"{time} {entry.label}, {entry.team}, {visibility(entry)}"
+    return f"{time} {entry.label}, {entry.team}, {visibility(entry.visible)}"
 
 
 def _shift(old: Entry, new: Entry) -> str:

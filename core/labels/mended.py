@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.data.games import LABELS_FILE, Game
-from core.data.labels import Labels, parse_labels, read_truths
+from core.data.labels import Labels, annotation, parse_labels, read_truths, visibility
 from core.data.root import DataRoot
 from core.events import Events
 from core.exceptions import UserError
@@ -49,7 +49,7 @@ def mended_file(editor: LabelEditor) -> bytes:
             moved_or_new.append((None, text, (new.half, new.time_ms)))
     for key, new in editor.state.entries.items():
         if key not in before:
-            moved_or_new.append((None, raw.new_annotation(annotation(new)), (new.half, new.time_ms)))
+            moved_or_new.append((None, raw.new_annotation(annotation(**new.values)), (new.half, new.time_ms)))
     for part in sorted(moved_or_new, key=lambda part: part[2]):
         place = next((i for i, later in enumerate(parts) if later[2] > part[2]), len(parts))
         parts.insert(place, part)
@@ -73,12 +73,7 @@ def mended_truths(workspace: Path | None, root: DataRoot, games: Sequence[Game])
         if game.name not in edited:
             parts.append(read_truths(root, (game,)))
             continue
-        labels = _parsed(open_editor(workspace, root, game))
-        if labels.problems:
-            raise UserError(
-                f"{labels.problems[0]} Correct the file; `touchline check` lists all such entries."
-            )
-        parts.append(labels.events)
+        parts.append(_parsed(open_editor(workspace, root, game)).whole())
     return Events.concat(parts)
 
 
@@ -86,22 +81,6 @@ def edited_games(workspace: Path) -> tuple[str, ...]:
     """Names of the games that have a journal, in order of name."""
     top = Path(workspace) / FOLDER
     return tuple(sorted(path.parent.relative_to(top).as_posix() for path in top.glob(f"**/{JOURNAL_FILE}")))
-
-
-def annotation(entry: Entry) -> dict[str, Any]:
-    """A label as an annotation of Labels-v2.json."""
-    return {
-        "gameTime": game_time(entry.half, entry.time_ms),
-        "label": entry.label,
-        "position": str(entry.time_ms),
-        "team": entry.team,
-        "visibility": visibility(entry),
-    }
-
-
-def visibility(entry: Entry) -> str:
-    """A label's visibility as a label file has it."""
-    return "visible" if entry.visible else "not shown"
 
 
 def _parsed(editor: LabelEditor) -> Labels:
@@ -122,5 +101,5 @@ def _changes(new: Entry, old: Entry, value: dict[str, Any]) -> dict[str, Any]:
     if new.team != old.team:
         changes["team"] = new.team
     if new.visible != old.visible:
-        changes["visibility"] = visibility(new)
+        changes["visibility"] = visibility(new.visible)
     return changes

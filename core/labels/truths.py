@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.classes import INDEX, TEAMS
+from core.classes import INDEX, team_index
 from core.events import Events
 from core.labels.editor import LabelEditor
 from core.labels.replay import Entry, entries_of
@@ -17,20 +17,12 @@ def truths_with_ids(editor: LabelEditor) -> tuple[Events, tuple[str, ...]]:
     They are those of `mended.mended_events`: what cannot be read or is of another class is left out.
     """
     kept = [entry for entry in editor.entries if is_evaluated(entry)]
-    if not kept:
-        return Events.empty((editor.game.name,)), ()
-    columns = [
-        (
-            entry.half,
-            entry.time_ms,
-            INDEX[entry.label],
-            TEAMS.index(entry.team) if entry.team in TEAMS else 0,
-            entry.visible,
-        )
+    rows = [
+        (entry.half, entry.time_ms, INDEX[entry.label], team_index(entry.team), entry.visible)
         for entry in kept
     ]
-    half, time_ms, label, team, visible = zip(*columns, strict=True)
-    events = Events.build((editor.game.name,), 0, half, time_ms, label, team=team, visible=visible)
+    columns = ("half", "time_ms", "label", "team", "visible")
+    events = Events.from_rows((editor.game.name,), rows, *columns)
     return events, tuple(entry.id for entry in kept)
 
 

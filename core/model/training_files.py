@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from core.exceptions import UserError
-from core.files import atomic
+from core.files import atomic, write_bytes
 from core.model.checkpoint import pack_network
 from core.model.network import Network
 
@@ -56,8 +56,7 @@ def append_row(folder: Path, row: Mapping[str, Any]) -> None:
 
 def rewrite_log(folder: Path, rows: list[dict[str, Any]]) -> None:
     """Replace the log by these lines, atomically."""
-    with atomic(Path(folder) / LOG_FILE) as file:
-        file.write("".join(json.dumps(row) + "\n" for row in rows).encode())
+    write_bytes(Path(folder) / LOG_FILE, "".join(json.dumps(row) + "\n" for row in rows).encode())
 
 
 def pack_state(state: Mapping[str, Any]) -> bytes:

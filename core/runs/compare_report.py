@@ -9,7 +9,7 @@ from core import __version__
 from core.comparison.compare import FEW_GAMES, Cell
 from core.comparison.text import in_points, rows
 from core.figures import percent, tolerance
-from core.files import atomic
+from core.files import write_bytes
 from core.metric.evaluation import AVERAGED
 from core.runs.compare import RunComparison
 from core.runs.compare_report_charts import differences, gained_and_lost, over_tolerance
@@ -35,8 +35,7 @@ svg {{ width: 100%; height: auto; }}
 
 def write_report(path: Path | str, report: RunComparison) -> None:
     """Write a comparison's report, atomically. Raises UserError when the file cannot be written."""
-    with atomic(Path(path).expanduser()) as file:
-        file.write(report_html(report).encode())
+    write_bytes(Path(path).expanduser(), report_html(report).encode())
 
 
 def report_html(report: RunComparison) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -16,11 +14,12 @@ from core.data.games import LABELS_FILE
 from core.data.labels import labels_json
 from core.events import Events
 from core.exceptions import UserError
-from core.files import atomic, json_bytes, read_json, write_json
+from core.files import json_bytes, read_json, write_files, write_json
 
 FORMATS = ("soccernet", "osl2", "osl1", "e2e")
 """soccernet: a file per game in a folder or zip. The others: one JSON file."""
 LOOKED_FOR = 'OSL JSON v1 (a list "videos"), OSL JSON v2 (a list "data") or E2E-Spot JSON (a list of videos)'
+_OSL = {"osl1": osl1_json, "osl2": osl2_json}
 _PARSERS = ((is_osl1, parse_osl1), (is_osl2, parse_osl2), (is_e2e, parse_e2e))
 
 
@@ -47,24 +46,10 @@ def write_events(
         raise UserError(f"There is no format {form!r}; the formats are {', '.join(FORMATS)}.")
     if not labels and not np.isfinite(events.confidence).all():
         raise UserError("A spot's confidence is no number (NaN or infinity); predict the game again.")
-    if form == "soccernet":
-        _write_labels(target, events) if labels else write_results(target, events)
-        return
-    value: Any = (
-        e2e_json(events, fps) if form == "e2e" else (osl1_json if form == "osl1" else osl2_json)(events)
-    )
-    write_json(target, value)
-
-
-def _write_labels(target: Path, events: Events) -> None:
-    files = {
-        f"{game}/{LABELS_FILE}": labels_json(events.of_game(game), {"UrlLocal": game})
-        for game in events.games
-    }
-    if target.suffix != ".zip":
-        for name, value in files.items():
-            write_json(target / name, value)
-        return
-    with atomic(target) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, value in files.items():
-            archive.writestr(name, json_bytes(value))
+    if form == "soccernet" and labels:
+        values = ((game, labels_json(events.of_game(game), {"UrlLocal": game})) for game in events.games)
+        write_files(target, ((f"{game}/{LABELS_FILE}", json_bytes(value)) for game, value in values))
+    elif form == "soccernet":
+        write_results(target, events)
+    else:
+        write_json(target, e2e_json(events, fps) if form == "e2e" else _OSL[form](events))

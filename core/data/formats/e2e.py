@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.classes import CLASSES
 from core.data.formats.entries import (
-    FAULTS,
     Entry,
     Foreign,
-    fault,
     frame_ms,
     game_and_half,
     make_entry,
+    read_events,
     read_videos,
 )
 from core.data.formats.osl import halves
@@ -44,21 +42,15 @@ def _video(video: dict, where: str) -> tuple[str, list[Entry]]:
         raise UserError(f'{where}: {video["video"]!r} names no half; it must be "<game>/1" or "<game>/2".')
     if not isinstance(video["events"], list):
         raise UserError(f"{where}: events is not a list.")
-    return game, [
-        _entry(event, half, video.get("fps"), f"{where}, event {number}")
-        for number, event in enumerate(video["events"], start=1)
-    ]
+    return game, read_events(video["events"], where, lambda event: _entry(event, half, video.get("fps")))
 
 
-def _entry(event: Any, half: int, fps: Any, where: str) -> Entry:
-    try:
-        if fps is None:
-            raise ValueError("its video has no fps, so a frame has no time")
-        team, _, visibility = str(event.get("comment", "")).partition("; ")
-        time_ms = frame_ms(event["frame"], fps)
-        return make_entry(half, time_ms, event["label"], event.get("score"), team, visibility)
-    except FAULTS as error:
-        raise fault(error, where) from error
+def _entry(event: Any, half: int, fps: Any) -> Entry:
+    if fps is None:
+        raise ValueError("its video has no fps, so a frame has no time")
+    team, _, visibility = str(event.get("comment", "")).partition("; ")
+    time_ms = frame_ms(event["frame"], fps)
+    return make_entry(half, time_ms, event["label"], event.get("score"), team, visibility)
 
 
 def e2e_json(events: Events, fps: float = EVALUATION_FPS) -> list[dict[str, Any]]:
@@ -75,7 +67,7 @@ def e2e_json(events: Events, fps: float = EVALUATION_FPS) -> list[dict[str, Any]
             "fps": fps,
             "num_events": len(rows),
             "events": [
-                {"frame": frame_of(time_ms, fps), "label": CLASSES[label], **_rest(rest)}
+                {"frame": frame_of(time_ms, fps), "label": label, **_rest(rest)}
                 for time_ms, label, rest in rows
             ],
         }

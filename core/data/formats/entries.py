@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from core.classes import CLASSES, INDEX, TEAMS
+from core.classes import CLASSES, INDEX, team_index
 from core.data.games import is_game_folder
 from core.events import Events
 from core.exceptions import UserError
@@ -81,19 +81,8 @@ class Foreign:
             for entry in entries
             if (label := classes[entry.label]) is not None
         ]
-        if not rows:
-            return Events.empty(self.games)
-        game, half, time_ms, label, team, visible, confidence = zip(*rows, strict=True)
-        return Events.build(
-            self.games,
-            game,
-            half,
-            time_ms,
-            label,
-            team=team,
-            visible=visible,
-            confidence=[math.nan if value is None else value for value in confidence],
-        )
+        columns = ("game", "half", "time_ms", "label", "team", "visible", "confidence")
+        return Events.from_rows(self.games, rows, *columns)
 
 
 def read_mapping(path: Path | str) -> dict[str, str | None]:
@@ -127,6 +116,17 @@ def read_videos(
     return Foreign(name, form, games)
 
 
+def read_events(events: list[Any], where: str, read: Callable[[Any], Entry]) -> list[Entry]:
+    """The events of a video, each by `read`. Raises UserError naming the event that it fails for."""
+    entries = []
+    for number, event in enumerate(events, start=1):
+        try:
+            entries.append(read(event))
+        except FAULTS as error:
+            raise fault(error, f"{where}, event {number}") from error
+    return entries
+
+
 def game_and_half(path: str, where: str) -> tuple[str, int | None]:
     """(game, half) that a path of a video or features names; half None when it names no half.
 
@@ -148,29 +148,26 @@ def game_and_half(path: str, where: str) -> tuple[str, int | None]:
     return "/".join(parts), half
 
 
-def read_entry(value: Any, half: int | None, fps: Any, where: str) -> Entry:
+def read_entry(value: Any, half: int | None, fps: Any) -> Entry:
     """An event of an OSL file. Time: position_ms, else position (both ms), else frame at fps, else gameTime.
 
-    half: as the file's path says; None takes it from `half` or gameTime. Raises UserError naming the entry.
+    half: as the file's path says; None takes it from `half` or gameTime. Raises one of FAULTS.
     """
-    try:
-        game_time = parse_game_time(str(value["gameTime"])) if "gameTime" in value else None
-        if half is None:
-            half = int(value["half"]) if "half" in value else game_time[0] if game_time else None
-        if half not in (1, 2):
-            raise ValueError("it says no half; name it in the path (1_... or 2_...), in half or in gameTime")
-        if "position_ms" in value or "position" in value:
-            time_ms = int(value.get("position_ms", value.get("position")))
-        elif "frame" in value and fps:
-            time_ms = frame_ms(value["frame"], fps)
-        elif game_time:
-            time_ms = game_time[1]
-        else:
-            raise ValueError("it has neither position_ms, position, gameTime nor a frame with fps")
-        team, visibility = value.get("team"), value.get("visibility")
-        return make_entry(half, time_ms, value["label"], value.get("confidence"), team, visibility)
-    except FAULTS as error:
-        raise fault(error, where) from error
+    game_time = parse_game_time(str(value["gameTime"])) if "gameTime" in value else None
+    if half is None:
+        half = int(value["half"]) if "half" in value else game_time[0] if game_time else None
+    if half not in (1, 2):
+        raise ValueError("it says no half; name it in the path (1_... or 2_...), in half or in gameTime")
+    if "position_ms" in value or "position" in value:
+        time_ms = int(value.get("position_ms", value.get("position")))
+    elif "frame" in value and fps:
+        time_ms = frame_ms(value["frame"], fps)
+    elif game_time:
+        time_ms = game_time[1]
+    else:
+        raise ValueError("it has neither position_ms, position, gameTime nor a frame with fps")
+    team, visibility = value.get("team"), value.get("visibility")
+    return make_entry(half, time_ms, value["label"], value.get("confidence"), team, visibility)
 
 
 def make_entry(half: int, time_ms: int, label: Any, confidence: Any, team: Any, visibility: Any) -> Entry:
@@ -186,8 +183,7 @@ def make_entry(half: int, time_ms: int, label: Any, confidence: Any, team: Any, 
         raise ValueError(
             f"confidence {confidence!r} is no number; correct the model's output and export it again"
         )
-    side = TEAMS.index(team) if team in TEAMS else 0
-    return Entry(half, time_ms, str(label), score, side, visibility != "not shown")
+    return Entry(half, time_ms, str(label), score, team_index(team), visibility != "not shown")
 
 
 FAULTS = (AttributeError, KeyError, TypeError, ValueError, OverflowError)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from core.classes import CLASSES, TEAMS
-from core.data.formats.entries import Entry, Foreign, game_and_half, read_entry, read_videos
+from core.data.formats.entries import Entry, Foreign, game_and_half, read_entry, read_events, read_videos
+from core.data.labels import visibility
 from core.events import Events
 from core.exceptions import UserError
 from core.timebase import EVALUATION_FPS, evaluation_frame, game_time
@@ -56,34 +57,22 @@ def _video(path: str, value: dict, keys: tuple[str, ...], fps: Any, where: str) 
     entries = next((value[key] for key in keys if isinstance(value.get(key), list)), None)
     if entries is None:
         raise UserError(f"{where} has no list {' or '.join(keys)}.")
-    return game, [
-        read_entry(entry, half, fps, f"{where}, event {number}")
-        for number, entry in enumerate(entries, start=1)
-    ]
+    return game, read_events(entries, where, lambda event: read_entry(event, half, fps))
 
 
 def osl1_json(events: Events) -> dict[str, Any]:
     """Version 1 of events, a video per half; NaN confidences (labels) are left out."""
-    return {
-        "version": 1,
-        "date": "",
-        "labels": list(CLASSES),
-        "videos": [
-            {
-                "path_features": f"{game}/{half}_ResNET_TF2_PCA512.npy",
-                "annotations": [
-                    {
-                        "gameTime": game_time(half, time_ms),
-                        "label": CLASSES[label],
-                        "position": str(time_ms),
-                        **rest,
-                    }
-                    for time_ms, label, rest in rows
-                ],
-            }
-            for game, half, rows in halves(events)
-        ],
-    }
+    videos = [
+        {
+            "path_features": f"{game}/{half}_ResNET_TF2_PCA512.npy",
+            "annotations": [
+                {"gameTime": game_time(half, time_ms), "label": label, "position": str(time_ms), **rest}
+                for time_ms, label, rest in rows
+            ],
+        }
+        for game, half, rows in halves(events)
+    ]
+    return {"version": 1, "date": "", "labels": list(CLASSES), "videos": videos}
 
 
 def osl2_json(events: Events) -> dict[str, Any]:
@@ -94,33 +83,24 @@ def osl2_json(events: Events) -> dict[str, Any]:
         "task": "action_spotting",
         "metadata": {},
         "labels": {HEAD: {"type": "single_label", "labels": list(CLASSES)}},
-        "data": [
-            {
-                "id": f"{game}/{half}",
-                "inputs": [
-                    {"type": "video", "path": f"{game}/{half}_224p.mkv", "fps": float(EVALUATION_FPS)}
-                ],
-                "events": [
-                    {
-                        "head": HEAD,
-                        "label": CLASSES[label],
-                        "position_ms": time_ms,
-                        "frame": evaluation_frame(time_ms),
-                        "gameTime": game_time(half, time_ms),
-                        **rest,
-                    }
-                    for time_ms, label, rest in rows
-                ],
-            }
-            for game, half, rows in halves(events)
-        ],
+        "data": [_item(f"{game}/{half}", half, rows) for game, half, rows in halves(events)],
     }
 
 
-def halves(events: Events) -> list[tuple[str, int, list[tuple[int, int, dict[str, Any]]]]]:
+def _item(name: str, half: int, rows: list[tuple[int, str, dict[str, Any]]]) -> dict[str, Any]:
+    events = [
+        {"head": HEAD, "label": label, "position_ms": time_ms, "frame": evaluation_frame(time_ms)}
+        | {"gameTime": game_time(half, time_ms), **rest}
+        for time_ms, label, rest in rows
+    ]
+    video = {"type": "video", "path": f"{name}_224p.mkv", "fps": float(EVALUATION_FPS)}
+    return {"id": name, "inputs": [video], "events": events}
+
+
+def halves(events: Events) -> list[tuple[str, int, list[tuple[int, str, dict[str, Any]]]]]:
     """(game, half, [(time_ms, label, rest)]) of every half of every game, events in their order.
 
-    rest: confidence for spots; team and visibility for labels.
+    label: its name. rest: confidence for spots; team and visibility for labels.
     """
     rows = {(game, half): [] for game in events.games for half in (1, 2)}
     columns = (events.game, events.half, events.time_ms, events.label, events.team, events.visible)
@@ -130,6 +110,6 @@ def halves(events: Events) -> list[tuple[str, int, list[tuple[int, int, dict[str
         if confidence == confidence:
             rest = {"confidence": confidence}
         else:
-            rest = {"team": TEAMS[team], "visibility": "visible" if visible else "not shown"}
-        rows[events.games[game], half].append((time_ms, label, rest))
+            rest = {"team": TEAMS[team], "visibility": visibility(visible)}
+        rows[events.games[game], half].append((time_ms, CLASSES[label], rest))
     return [(game, half, of_half) for (game, half), of_half in rows.items()]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from core.classes import CLASSES, INDEX
 from core.data.formats.entries import FAULTS, fault
 from core.events import Events
 from core.exceptions import UserError
-from core.files import Archive, atomic, json_bytes, read_json, write_json
+from core.files import Archive, json_bytes, read_json, write_files
 
 RESULTS_FILE = "results_spotting.json"
 
@@ -85,26 +86,21 @@ def parse_results(
     entries = value.get("predictions") if isinstance(value, dict) else None
     if not isinstance(entries, list):
         raise UserError(f'{name} has no list "predictions"; it is not a {RESULTS_FILE} file.')
-    half, time_ms, label, confidence = [], [], [], []
+    rows = []
     for number, entry in enumerate(entries, start=1):
         try:
             index = INDEX.get((mapping or {}).get(entry["label"], entry["label"]))
-            at, in_half = _whole(entry, "position"), _whole(entry, "half")
-            score = float(entry["confidence"])
+            time_ms, half = _whole(entry, "position"), _whole(entry, "half")
+            confidence = float(entry["confidence"])
         except FAULTS as error:
             raise fault(error, f"{name}, prediction {number}") from error
-        if in_half not in (1, 2) or at < 0:
+        if half not in (1, 2) or time_ms < 0:
             raise UserError(
-                f"{name}, prediction {number}: half {in_half} at {at} ms is outside a match (halves: 1, 2)."
+                f"{name}, prediction {number}: half {half} at {time_ms} ms is outside a match (halves: 1, 2)."
             )
         if index is not None:
-            half.append(in_half)
-            time_ms.append(at)
-            label.append(index)
-            confidence.append(score)
-    if not half:
-        return Events.empty((game,))
-    return Events.build((game,), 0, half, time_ms, label, confidence=confidence)
+            rows.append((half, time_ms, index, confidence))
+    return Events.from_rows((game,), rows, "half", "time_ms", "label", "confidence")
 
 
 def _whole(entry: dict[str, Any], key: str) -> int:
@@ -119,19 +115,18 @@ def results_json(events: Events) -> dict[str, Any]:
 
     Spots stay in the order given: of several on one frame the evaluator counts the last.
     """
-    half, time_ms = events.half.tolist(), events.time_ms.tolist()
-    label, confidence = events.label.tolist(), events.confidence.tolist()
+    columns = (events.half, events.time_ms, events.label, events.confidence)
     return {
         "UrlLocal": events.games[0],
         "predictions": [
             {
-                "gameTime": f"{half[row]} - {time_ms[row] // 60000}:{time_ms[row] // 1000 % 60}",
-                "label": CLASSES[label[row]],
-                "position": str(time_ms[row]),
-                "half": str(half[row]),
-                "confidence": repr(confidence[row]),
+                "gameTime": f"{half} - {time_ms // 60000}:{time_ms // 1000 % 60}",
+                "label": CLASSES[label],
+                "position": str(time_ms),
+                "half": str(half),
+                "confidence": repr(confidence),
             }
-            for row in range(len(events))
+            for half, time_ms, label, confidence in zip(*map(np.ndarray.tolist, columns), strict=True)
         ],
     }
 
@@ -141,11 +136,5 @@ def write_results(target: Path, events: Events) -> None:
 
     Each file, and the zip as a whole, appears only when complete.
     """
-    target = Path(target)
-    if target.suffix != ".zip":
-        for game in events.games:
-            write_json(target / game / RESULTS_FILE, results_json(events.of_game(game)))
-        return
-    with atomic(target) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for game in events.games:
-            archive.writestr(f"{game}/{RESULTS_FILE}", json_bytes(results_json(events.of_game(game))))
+    values = ((game, results_json(events.of_game(game))) for game in events.games)
+    write_files(Path(target), ((f"{game}/{RESULTS_FILE}", json_bytes(value)) for game, value in values))
