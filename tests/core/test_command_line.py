@@ -49,16 +49,15 @@ def places(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "module"])
 def test_a_pasted_line_runs_from_any_folder(places, tmp_path, monkeypatch, script):
-    python = tmp_path / "an environment" / "python"
-    python.parent.mkdir()
-    python.symlink_to(sys.executable)
-    if script:
-        entry = f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m core "$@"\n'
-        python.with_name("touchline").write_text(entry)
-        python.with_name("touchline").chmod(0o755)
-    monkeypatch.setattr("sys.executable", str(python if script else sys.executable))
+    folder = tmp_path / "an environment"
+    folder.mkdir()
+    starts = {"python": ""} | ({"touchline": "-m core "} if script else {})
+    for name, words in starts.items():
+        (folder / name).write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {words}"$@"\n')
+        (folder / name).chmod(0o755)
+    monkeypatch.setattr("sys.executable", str(folder / "python"))
     line = command("check", "--quick")
-    assert line.startswith(shlex.quote(str(python.with_name("touchline"))) if script else sys.executable)
+    assert line.startswith(shlex.quote(str(folder / ("touchline" if script else "python"))))
     done = paste(line, tmp_path / "elsewhere")
     assert (done.returncode, done.stderr) == (0, "Checking ...\n")
     assert "1 game, 0 faults" in done.stdout
