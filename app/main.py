@@ -18,14 +18,8 @@ if __name__ == "__main__":
     st.set_page_config(page_title="Touchline", page_icon=str(ASSETS / "icon.svg"), layout="wide")
     st.logo(str(ASSETS / "logo.svg"), size="medium", icon_image=str(ASSETS / "logo.svg"))
     styles()
-    scripts = [
-        st.Page(
-            page.script,
-            title=page.title,
-            icon=f":material/{page.icon}:",
-            url_path=page.name,
-            default=not place,
-        )
-        for place, page in enumerate(pages())
-    ]
+    scripts = []
+    for page in pages():
+        icon, first = f":material/{page.icon}:", not scripts
+        scripts.append(st.Page(page.script, title=page.title, icon=icon, url_path=page.name, default=first))
     st.navigation(scripts, position="top").run()

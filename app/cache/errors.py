@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from app.cache import labels as labels_cache
 from app.cache import split as split_cache
 from app.cache.memo import cached
@@ -15,33 +17,24 @@ from core.labels.suspects import suspect_moments
 from core.spotting.settings import Settings
 
 
-def _edits(catalog: Catalog, split: Split, mended: bool) -> tuple:
-    return labels_cache.edits_key(catalog, split) if mended else ()
-
-
-def _key(
-    catalog: Catalog, split: Split, settings: Settings, config: ErrorConfig, mended: bool = False
-) -> tuple:
-    return split.at, settings, config, _edits(catalog, split, mended)
+def _key(catalog: Catalog, split: Split, *at: Hashable, mended: bool = False) -> tuple:
+    return (split.at, *at, labels_cache.edits_key(catalog, split) if mended else ())
 
 
 @cached(_key, entries=6)
 def errors(
-    catalog: Catalog, split: Split, settings: Settings, config: ErrorConfig, mended: bool = False
+    catalog: Catalog, split: Split, settings: Settings, config: ErrorConfig, *, mended: bool = False
 ) -> Moments:
     """The errors of a run over the games of a split that have labels, as mended or as in the files.
 
     Raises UserError when mended labels cannot be read or a conflict is open.
     """
-    judge = _judge(catalog, split, settings, mended)
+    judge = _judge(catalog, split, settings, mended=mended)
     return error_moments(judge, config, settings, split.scores, split.saved)
 
 
-@cached(
-    lambda catalog, split, settings, mended: (split.at, settings, _edits(catalog, split, mended)),
-    entries=2,
-)
-def _judge(catalog: Catalog, split: Split, settings: Settings, mended: bool) -> ErrorJudge:
+@cached(_key, entries=2)
+def _judge(catalog: Catalog, split: Split, settings: Settings, *, mended: bool) -> ErrorJudge:
     """Spots and truths on the grid, for any tolerance and far window."""
     truths = labels_cache.truths(catalog, split) if mended else split.truths
     return ErrorJudge(truths, split_cache.spots(split, settings))

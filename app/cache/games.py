@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -75,17 +76,14 @@ def labels_modified(catalog: Catalog, game: Game) -> int:
     return modified(catalog.root.path / game.name / LABELS_FILE) or modified(catalog.root.path)
 
 
+def _labels_key(catalog: Catalog, game: Game) -> tuple:
+    return str(catalog.root.path), game.name, game.labelled, labels_modified(catalog, game)
+
+
+@cached(_labels_key, entries=600)
 def labels(catalog: Catalog, game: Game) -> Labels:
     """The labels of a game; none when it has no file. Raises UserError when the file cannot be read."""
-    return _labels(catalog, game) if game.labelled else Labels(Events.empty((game.name,)))
-
-
-@cached(
-    lambda catalog, game: (str(catalog.root.path), game.name, labels_modified(catalog, game)),
-    entries=600,
-)
-def _labels(catalog: Catalog, game: Game) -> Labels:
-    return read_labels(catalog.root, catalog.root.game(game.name))
+    return read_labels(catalog.root, game) if game.labelled else Labels(Events.empty((game.name,)))
 
 
 def truths(catalog: Catalog, game: Game) -> tuple[Events, str]:
@@ -96,14 +94,8 @@ def truths(catalog: Catalog, game: Game) -> tuple[Events, str]:
         return Events.empty((game.name,)), str(error)
 
 
-def readable(catalog: Catalog, games: tuple[Game, ...]) -> tuple[list[tuple[Game, Events]], list[str]]:
+def readable(catalog: Catalog, games: Iterable[Game]) -> tuple[list[tuple[Game, Events]], list[str]]:
     """The labelled games with their truths, and a sentence for each game whose labels cannot be read."""
-    good, problems = [], []
-    for game in games:
-        if not game.labelled:
-            continue
-        try:
-            good.append((game, labels(catalog, game).events))
-        except UserError as error:
-            problems.append(str(error))
-    return good, problems
+    results = [(game, *truths(catalog, game)) for game in games if game.labelled]
+    good = [(game, events) for game, events, problem in results if not problem]
+    return good, [problem for *_, problem in results if problem]

@@ -20,20 +20,17 @@ from core.spotting.settings import Settings
 from core.spotting.split_scores import HalfScores, SplitScores, cut
 
 
-@cached(lambda run, game, half: _scores_file(run, game, half), entries=12)
-def _ranked(run: Run, game: str, half: int) -> RankedScores | None:
-    scores = run.scores(game, half)
-    return None if scores is None else RankedScores.from_scores(scores, run.fps)
-
-
-def _scores_file(run: Run, game: str, half: int) -> tuple:
-    path = run.scores_path(game, half)
+def _scores_key(run: Run, half: Half, sides: tuple[int, int] | None) -> tuple:
+    if sides is not None:
+        return rescoring.version(run, half, sides), run.fps
+    path = run.scores_path(half.game, half.number)
     return str(path), modified(path), run.fps
 
 
-@cached(lambda run, half, sides: (rescoring.version(run, half, sides), run.fps), entries=12)
-def _ranked_anew(run: Run, half: Half, sides: tuple[int, int]) -> RankedScores:
-    return RankedScores.from_scores(rescoring.scores(run, half, sides), run.fps)
+@cached(_scores_key, entries=24)
+def _ranked(run: Run, half: Half, sides: tuple[int, int] | None) -> RankedScores | None:
+    scores = run.scores(half.game, half.number) if sides is None else rescoring.scores(run, half, sides)
+    return None if scores is None else RankedScores.from_scores(scores, run.fps)
 
 
 @cached(lambda run, game: (str(_saved_path(run, game)), modified(_saved_path(run, game))), entries=32)
@@ -59,9 +56,9 @@ class RunAt:
 
 def has_scores(run_at: RunAt, game: str) -> bool:
     """Whether there are scores of a game, in either half."""
-    if run_at.run is None:
-        return False
-    return run_at.sides is not None or any(run_at.run.scores_path(game, half).is_file() for half in (1, 2))
+    run = run_at.run
+    rescored = run_at.sides is not None
+    return run is not None and (rescored or any(run.scores_path(game, half).is_file() for half in (1, 2)))
 
 
 def covers(run_at: RunAt, game: str) -> bool:
@@ -100,15 +97,9 @@ def spots(game: Game, run_at: RunAt) -> Events:
 )
 def _uncut(game: Game, run_at: RunAt) -> Events:
     """At threshold 0: a new threshold only cuts these."""
-    run, halves = run_at.run, []
-    for half in game.halves:
-        if run_at.sides is not None:
-            ranked = _ranked_anew(run, half, run_at.sides)
-        else:
-            ranked = _ranked(run, game.name, half.number)
-        if ranked is not None:
-            halves.append(HalfScores(0, half.number, ranked))
-    return SplitScores((game.name,), tuple(halves)).spots(run_at.settings)
+    ranked = ((half.number, _ranked(run_at.run, half, run_at.sides)) for half in game.halves)
+    halves = tuple(HalfScores(0, number, scores) for number, scores in ranked if scores is not None)
+    return SplitScores((game.name,), halves).spots(run_at.settings)
 
 
 def _match_key(catalog: Catalog, game: Game, run_at: RunAt, tolerance_s: int) -> tuple:

@@ -64,36 +64,28 @@ def _split_key(catalog: Catalog, run: Run, name: str) -> tuple:
 @cached(_split_key, entries=2, spinner="Ranking the scores of the split, once …")
 def split_of(catalog: Catalog, run: Run, name: str) -> Split:
     """A run over a split; ranks its scores the first time."""
-    covered = games_cache.covered_games(run)
+    covered, scored = games_cache.covered_games(run), games_cache.scored_games(run)
     in_split = catalog.root.split(name)
-    labelled = tuple(game for game in in_split if game.labelled)
+    labelled = [game for game in in_split if game.labelled]
     missing = tuple(game.name for game in (labelled or in_split) if game.name not in covered)
-    pairs, problems = games_cache.readable(catalog, tuple(game for game in labelled if game.name in covered))
-    truths_of = {game.name: truths for game, truths in pairs}
-    scored = games_cache.scored_games(run)
+    judged, problems = games_cache.readable(catalog, [game for game in labelled if game.name in covered])
+    truths_of = {game.name: truths for game, truths in judged}
+    unlabelled = [game for game in in_split if game.name in covered and not game.labelled]
     games, halves, saved = [], [], []
-    for game in in_split:
-        if game.name not in covered or (game.labelled and game.name not in truths_of):
-            continue
+    # Games with labels come first, in the order of the truths, so that one index serves both.
+    for game in (*(game for game, _ in judged), *unlabelled):
         try:
             if game.name in scored and run.kind != "spots":
-                halves.append((game.name, checked_scores(run, (game,)).halves))
+                parts = checked_scores(run, (game,)).halves
+                halves += [part._replace(game=len(games)) for part in parts]
             else:
                 saved.append(run.spots(game.name))
         except UserError as error:
             problems.append(str(error))
             continue
         games.append(game)
-    # Games with labels come first, in the order of the truths, so that one index serves both.
-    games.sort(key=lambda game: game.name not in truths_of)
     names = tuple(game.name for game in games)
     truths = Events.concat([truths_of[name] for name in names if name in truths_of])
-    place = {game: index for index, game in enumerate(names)}
-    parts = sorted(
-        (half._replace(game=place[game]) for game, both in halves for half in both),
-        key=lambda part: part[:2],
-    )
-    scores = SplitScores(names, tuple(parts)) if parts else None
     return Split(
         at=_split_key(catalog, run, name),
         run=run,
@@ -101,7 +93,7 @@ def split_of(catalog: Catalog, run: Run, name: str) -> Split:
         games=tuple(games),
         truths=truths,
         grid=on_grid(truths, spots=False),
-        scores=scores,
+        scores=SplitScores(names, tuple(halves)) if halves else None,
         saved=Events.concat(saved).for_games(names) if saved else Events.empty(names),
         missing=missing,
         labelled=len(labelled),
@@ -175,7 +167,7 @@ def matches(split: Split, settings: Settings, tolerance_s: float) -> Matches:
     return match(split.truths, spots(split, settings).for_games(split.judged), tolerance_s)
 
 
-@cached(lambda key, swept, metric, view, thresholds: (key, metric, view, thresholds), entries=32)
+@cached(lambda key, swept, *more: (key, *more), entries=32)
 def sweep_map(
     key: tuple, swept: Sweep, metric: str, view: str, thresholds: tuple[float, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -184,10 +176,7 @@ def sweep_map(
     return per_class.mean(axis=2) * averaging.reported(1.0, view, len(METRICS[metric])), per_class
 
 
-@cached(
-    lambda key, compared, name, baseline, tolerance_s: (key, name, baseline, tolerance_s),
-    entries=12,
-)
+@cached(lambda key, compared, *more: (key, *more), entries=12)
 def changes(key: tuple, compared: RunComparison, name: str, baseline: str, tolerance_s: float) -> Changes:
     """Which truths a run and the baseline find differently."""
     return compared.against(baseline, tolerance_s).change(name)

@@ -22,7 +22,7 @@ class CompareState:
     baseline: str = param("", parsers.plain_text)
     metric: str = shared.metric()
     view: str = shared.view()
-    differences_only: bool = param(False, shared.FLAG, name="diff")
+    differences_only: bool = param(False, parsers.FLAG, name="diff")
     covered_only: bool = shared.covered_only()
     focus: int = shared.focus()
     tolerance: int = shared.tolerance()

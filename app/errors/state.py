@@ -29,7 +29,7 @@ class ErrorsState(shared.JudgedState):
     )
     miss_group: str = param("cause", parsers.one_of(GROUPS), name="by")
     only_class: int | None = param(None, parsers.label, parsers.SLUG_OF.__getitem__, name="of")
-    top_only: bool = param(False, shared.FLAG, name="top")
+    top_only: bool = param(False, parsers.FLAG, name="top")
     game_group: str = param("game", parsers.one_of(GAME_GROUPS), name="games")
     tuning_split: str = shared.tuning_split()
     card_count: int = param(parsers.CARD_STEP, parsers.card_count, name="most")

@@ -23,16 +23,16 @@ def match_counts(matches: Matches) -> dict[str, list]:
     A figure without a denominator is None. The last row is the sum over classes.
     """
     counts = matches.counts()
-    table = np.vstack([counts, counts.sum(axis=0)])
-    columns: dict[str, list] = {"class": [*CLASSES, "all classes"]}
-    hits, false, missed = (table[:, index] for index in range(3))
-    columns["truths"] = (hits + missed).tolist()
-    columns["spots"] = (hits + false).tolist()
-    columns["hits"], columns["false"], columns["missed"] = hits.tolist(), false.tolist(), missed.tolist()
-    columns["precision"] = _shares(hits, hits + false)
-    columns["recall"] = _shares(hits, hits + missed)
-    columns["F1"] = _shares(2 * hits, 2 * hits + false + missed)
-    return columns
+    hits, false, missed = np.vstack([counts, counts.sum(axis=0)]).T
+    truths, spots = hits + missed, hits + false
+    columns = {"truths": truths, "spots": spots, "hits": hits, "false": false, "missed": missed}
+    return {
+        "class": [*CLASSES, "all classes"],
+        **{name: column.tolist() for name, column in columns.items()},
+        "precision": _shares(hits, spots),
+        "recall": _shares(hits, truths),
+        "F1": _shares(2 * hits, spots + truths),
+    }
 
 
 def _shares(part: np.ndarray, whole: np.ndarray) -> list[float | None]:
@@ -49,25 +49,12 @@ def counts_table(matches: Matches) -> None:
     # Blanks between them, so that a narrow screen can break the line.
     figures = " ".join(f"<b>{text}</b><span>{name}</span>" for name, text in texts.items())
     st.html(f'<div class="tl-figures">Whole match &ensp; {figures}</div>')
-    st.dataframe(
-        table,
-        key="counts",
-        placeholder="–",
-        hide_index=True,
-        row_height=28,
-        height=28 * len(table) + 40,
-        column_config={
-            "class": st.column_config.TextColumn("Class", width=112),
-            **{
-                name: st.column_config.NumberColumn(name.capitalize(), width=58)
-                for name in ("truths", "spots", "hits", "false", "missed")
-            },
-            **{
-                name: st.column_config.NumberColumn(name[0].upper() + name[1:], format="%.3f", width=70)
-                for name in ("precision", "recall", "F1")
-            },
-        },
-    )
+    columns = {"class": st.column_config.TextColumn("Class", width=112)}
+    for name in table.columns[1:]:
+        number = {"format": "%.3f", "width": 70} if name in ("precision", "recall", "F1") else {"width": 58}
+        columns[name] = st.column_config.NumberColumn(name[0].upper() + name[1:], **number)
+    size = {"row_height": 28, "height": 28 * len(table) + 40}
+    st.dataframe(table, key="counts", placeholder="–", hide_index=True, column_config=columns, **size)
 
 
 def no_counts(reason: str) -> None:
@@ -85,15 +72,8 @@ def notes(catalog: Catalog, game: Game, matches: Matches, *, judged: bool) -> No
         names = ", ".join(f"{escape(name)} ({count})" for name, count in labels.unknown)
         st.caption(f"Labels outside the 17 classes, which the official evaluator ignores too: {names}")
     if judged:
-        moments_file(game, matches)
+        hint = "All spots and missed truths of the match with outcome and offset"
+        file = f"{short_id(game.name)}-moments.csv"
+        indices = ["spot", "truth"]
+        download_csv("Moments as CSV", lambda: matches.frame().drop(columns=indices), file, help=hint)
     page_link("classes", "AP per class over the split")
-
-
-def moments_file(game: Game, matches: Matches) -> None:
-    """All moments of the match as a CSV."""
-    download_csv(
-        "Moments as CSV",
-        lambda: matches.frame().drop(columns=["spot", "truth"]),
-        f"{short_id(game.name)}-moments.csv",
-        help="All spots and missed truths of the match with outcome and offset",
-    )

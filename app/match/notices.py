@@ -38,41 +38,32 @@ def show_notices(
     _, unreadable = games_cache.truths(catalog, game)
     if unreadable:
         st.error(escape(unreadable), icon=":material/error:")
-    if run_at.run is None:
-        no_run()
-    elif not match_cache.covers(run_at, game.name):
+    if not match_cache.covers(run_at, game.name):
         nothing_predicted(run_at.run, game)
     start_threshold(run_at.run, chosen)
     label_problems(catalog, game)
     late_events(matches, half.number, sources)
 
 
-def no_run() -> None:
-    """The empty state without runs: what to run to have one."""
-    st.info(
-        "No runs yet, so only truths are shown. Train a model, or import results:", icon=":material/info:"
-    )
-    show_commands(command("train", "--run", "first"), command("predict", "--run", "first"))
-    show_commands(command("import", "results_spotting.zip", "--run", "theirs"))
-
-
-def nothing_predicted(run: Run, game: Game) -> None:
-    """The empty state of a run that never saw a game: what to run to have it."""
-    name = escape(run.name)
-    if run.kind == "spots":
-        st.info(
-            f"{name} holds imported spots, but none of this game. Import results that include it:",
-            icon=":material/info:",
-        )
-        show_commands(command("import", "results_spotting.zip", "--run", run.name, "--replace"))
+def nothing_predicted(run: Run | None, game: Game) -> None:
+    """The empty state without runs, or of a run that never saw a game: what to run to have it."""
+    name = "" if run is None else escape(run.name)
+    if run is None:
+        text = "No runs yet, so only truths are shown. Train a model, or import results:"
+        imported = command("import", "results_spotting.zip", "--run", "theirs")
+        blocks = [(command("train", "--run", "first"), command("predict", "--run", "first")), (imported,)]
+    elif run.kind == "spots":
+        text = f"{name} holds imported spots, but none of this game. Import results that include it:"
+        blocks = [(command("import", "results_spotting.zip", "--run", run.name, "--replace"),)]
     elif not run.weights_path.is_file():
-        st.info(
-            f"{name} has no predictions for this game and no weights to make them with; pick another run.",
-            icon=":material/info:",
-        )
+        text = f"{name} has no predictions for this game and no weights to make them with; pick another run."
+        blocks = []
     else:
-        st.info(f"{name} has no predictions for this game. Make them:", icon=":material/info:")
-        show_commands(command("predict", "--run", run.name, "--game", game.name))
+        text = f"{name} has no predictions for this game. Make them:"
+        blocks = [(command("predict", "--run", run.name, "--game", game.name),)]
+    st.info(text, icon=":material/info:")
+    for lines in blocks:
+        show_commands(*lines)
 
 
 def start_threshold(run: Run | None, chosen: MatchState) -> None:

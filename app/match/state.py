@@ -29,7 +29,7 @@ class MatchState(shared.NmsState):
     focus: int = shared.focus()
     before_s: float | None = param(None, SIDES["before"], value_text, name="before")
     after_s: float | None = param(None, SIDES["after"], value_text, name="after")
-    at_run_settings: bool = param(False, shared.FLAG, name="own")
+    at_run_settings: bool = param(False, parsers.FLAG, name="own")
     settings_for: str = param("all", parsers.one_of(("all", "class")), name="for")
     second_run: str = param("", parsers.plain_text, name="second")
     second_settings: str = param("", parsers.canonical(RunChange), name="against")

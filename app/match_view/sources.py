@@ -6,8 +6,9 @@ from app.cache import games as games_cache
 from app.cache import match as match_cache
 from app.cache.match import RunAt
 from app.match_view.payload import Sources
-from app.server import frames, rescoring, urls
+from app.server import rescoring, urls
 from app.server.catalog import Catalog, file_version
+from app.server.frames import facts
 from app.server.video_files import playable, video_of
 from core.data.games import Half
 from core.exceptions import UserError
@@ -72,13 +73,13 @@ def _video(catalog: Catalog, half: Half) -> dict:
         return {
             "video_note": f"No video. Put {half.number}_224p.mkv or .mp4 into {where} to watch the moments."
         }
-    facts = frames.facts(path, file_version(path))
-    if facts is None:
+    known = facts(path, file_version(path))
+    if known is None:
         return {"video_note": f"{path} cannot be opened as a video; fetch or export it again."}
     return {
         "video_url": urls.video_url(half, playable(catalog, half)),
-        "video_fps": facts[0],
-        "video_ms": facts[1],
-        "frames_url": urls.frame_url(half, path),
-        "clip_url": urls.clip_url(half, path),
+        "video_fps": known.fps,
+        "video_ms": known.duration_ms,
+        "frames_url": urls.video_url(half, path, "frame", "/{ms}"),
+        "clip_url": urls.video_url(half, path, "clip", "/{ms}/{s}"),
     }

@@ -155,7 +155,7 @@ def _thumbnail(catalog: Catalog, moment: Moment) -> str | None:
     game = catalog.game(short_id(moment.game))
     half = None if game is None else game.half(moment.half)
     path = None if half is None else video_of(half)
-    return None if path is None else urls.thumb_url(half, path).replace("{ms}", str(moment.time_ms))
+    return None if path is None else urls.video_url(half, path, "thumb", f"/{moment.time_ms}")
 
 
 def _stop(moment: Moment) -> trail.Stop:

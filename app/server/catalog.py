@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from core.data.games import Game
@@ -34,7 +35,11 @@ class Catalog:
     root: DataRoot
     workspace: Workspace
     stamp: str
-    by_id: dict[str, Game] = field(default_factory=dict)
+
+    @cached_property
+    def by_id(self) -> dict[str, Game]:
+        """The games by their ids."""
+        return {short_id(game.name): game for game in self.root.games}
 
     def game(self, game_id: str) -> Game | None:
         """The game of an id, None when the root has none."""
@@ -50,7 +55,9 @@ class Catalog:
 
 
 _lock = threading.Lock()
-_current: tuple[tuple[str, str], float, Catalog] | None = None
+_current: Catalog | None = None
+_folders: tuple[Path, Path]
+_checked_s = 0.0
 
 
 def open_catalog() -> Catalog:
@@ -58,25 +65,16 @@ def open_catalog() -> Catalog:
 
     Raises UserError when there is no data root.
     """
-    global _current
-    folders = (str(root_path()), str(workspace_path()))
+    global _current, _folders, _checked_s
+    folders, now = (root_path(), workspace_path()), time.monotonic()
     with _lock:
-        now = time.monotonic()
-        if _current is not None and _current[0] == folders:
-            if now - _current[1] < _CHECK_AFTER_S:
-                return _current[2]
-            if _stamp(Path(folders[0])) == _current[2].stamp:
-                _current = (folders, now, _current[2])
-                return _current[2]
-        root = open_root(folders[0])
-        current = Catalog(
-            root,
-            Workspace(folders[1]),
-            _stamp(Path(folders[0])),
-            {short_id(game.name): game for game in root.games},
-        )
-        _current = (folders, now, current)
-        return current
+        changed = _current is None or folders != _folders
+        if changed or now - _checked_s >= _CHECK_AFTER_S:
+            stamp = _stamp(folders[0])
+            if changed or stamp != _current.stamp:
+                _current = Catalog(open_root(folders[0]), Workspace(folders[1]), stamp)
+            _folders, _checked_s = folders, now
+        return _current
 
 
 def forget_catalog() -> None:
@@ -88,7 +86,6 @@ def forget_catalog() -> None:
 
 def _stamp(root: Path) -> str:
     """A digest of the modification times of the root and the folders down to the games'."""
-    root = root.expanduser()
     parts = [str(root.resolve())]
     level = [root]
     for depth in range(4):  # the root, leagues, seasons, games

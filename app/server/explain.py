@@ -17,11 +17,9 @@ def reasons(run: Run, half: Half, frame: int, label: int, sides: tuple[int, int]
     """
     from core.model.explain import explain  # torch is slow to import
 
-    network = rescoring.network(run)
+    network, features = rescoring.network(run), rescoring.features(run, half)
     before, after = sides or (None, None)
-    explanation = explain(
-        network, rescoring.features(run, half), frame, label, before_frames=before, after_frames=after
-    )
+    explanation = explain(network, features, frame, label, before_frames=before, after_frames=after)
     return {
         "logit": round(explanation.logit, 5),
         "score": round(1 / (1 + math.exp(-max(-60.0, min(60.0, explanation.logit)))), 5),

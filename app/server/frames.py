@@ -1,71 +1,137 @@
-"""Single frames of a video, exact to the frame, as small JPEGs."""
+"""Single frames of a video, exact to the frame, as JPEGs.
+
+To reach a frame quickly, nothing is decoded that it does not need: decoding starts at the keyframe before it,
+leaves out the frames that no other refers to, and ends with the frame itself.
+"""
 
 from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import av
+from PIL.Image import Image
 
 from core.exceptions import UserError
 
 WIDTH = 398
+FPS = 25
+"""The frame rate of a video that does not say its own."""
+FAILURES = (av.FFmpegError, OSError, IndexError)
+"""What PyAV raises for a file that is damaged, or no video."""
+_BACK_S = 2.0
 _lock = threading.Lock()
+
+
+class Facts(NamedTuple):
+    """What is known of a video without decoding it. codec: its name as FFmpeg has it."""
+
+    fps: float
+    duration_ms: int
+    codec: str
+
+
+@lru_cache(maxsize=256)
+def facts(path: Path, version: str) -> Facts | None:
+    """The facts of a video, None when it cannot be opened. version: of the file."""
+    try:
+        with av.open(str(path)) as container:
+            stream = container.streams.video[0]
+            rate, duration_ms = float(stream.average_rate or FPS), int((container.duration or 0) / 1000)
+            return Facts(rate, duration_ms, stream.codec_context.name)
+    except FAILURES:
+        return None
+
+
+@contextmanager
+def decoding(path: Path) -> Iterator[None]:
+    """Raises UserError naming a file that cannot be decoded."""
+    try:
+        yield
+    except (*FAILURES, ValueError) as error:
+        raise UserError(f"{path} cannot be decoded ({error}); fetch or export it again.") from error
 
 
 @lru_cache(maxsize=512)
 def jpeg(path: Path, version: str, time_ms: int) -> bytes | None:
-    """The frame on screen at a time, at most 398 pixels wide; None beyond the video's end.
+    """The frame on screen at a time, 398 pixels wide; None beyond the video's end.
 
-    version: of the file, so that a new file gets new frames. Raises UserError naming a file that cannot be
-    decoded.
+    version: of the file, so that a new file gets new frames. Raises UserError as `decoding` does.
     """
-    with _lock:  # one decoder at a time: seven frames of a strip must not take all cores from the page
-        try:
-            image = _frame_at(path, time_ms)
-        except (av.FFmpegError, OSError, IndexError) as error:
-            raise UserError(f"{path} cannot be decoded ({error}); fetch or export it again.") from error
-    if image is None:
-        return None
-    height = round(WIDTH * image.height / image.width)
+    # One decoder at a time: seven frames of a strip must not take all cores from the page.
+    with _lock, decoding(path), av.open(str(path)) as container:
+        container.streams.video[0].thread_type = "AUTO"
+        frame = frame_at(container, time_ms)
+        if frame is None:
+            return None
+        image = frame.to_image()
+    return jpeg_of(image.resize((WIDTH, round(WIDTH * image.height / image.width))), quality=82)
+
+
+def jpeg_of(image: Image, *, quality: int) -> bytes:
+    """An image as a JPEG."""
     buffer = io.BytesIO()
-    image.resize((WIDTH, height)).save(buffer, "JPEG", quality=82)
+    image.save(buffer, "JPEG", quality=quality)
     return buffer.getvalue()
 
 
-def _frame_at(path: Path, time_ms: int):
-    """The last frame that starts at or before a time, as a PIL image."""
-    with av.open(str(path)) as container:
-        stream = container.streams.video[0]
-        stream.thread_type = "AUTO"
-        start = stream.start_time or 0
-        target = start + round(time_ms / 1000 / float(stream.time_base))
-        container.seek(target, stream=stream)
-        shown = None
-        for frame in container.decode(stream):
-            if frame.pts is None:
-                continue
-            if frame.pts > target:
-                return (shown or frame).to_image()
-            shown = frame
-        # The stream ended: the last frame counts only if the time is within one frame of it.
-        if shown is None:
-            return None
-        rate = float(stream.average_rate or 25)
-        late = (target - shown.pts) * float(stream.time_base)
-        return shown.to_image() if late <= 1 / rate + 1e-3 else None
-
-
-@lru_cache(maxsize=64)
-def facts(path: Path, version: str) -> tuple[float, int] | None:
-    """(frames per second, duration in ms) of a video, None when it cannot be opened."""
-    try:
-        with av.open(str(path)) as container:
-            stream = container.streams.video[0]
-            rate = float(stream.average_rate or 25)
-            duration = container.duration or 0
-            return rate, int(duration / 1000)
-    except (av.FFmpegError, OSError, IndexError):
+def frame_at(container, time_ms: int) -> av.VideoFrame | None:
+    """The last frame that starts at or before a time; None later than one frame after the last one."""
+    stream = container.streams.video[0]
+    target = (stream.start_time or 0) + _units(stream, time_ms / 1000)
+    back = 0
+    while True:
+        container.seek(max(target - back, 0), stream=stream)
+        packets, ended = _packets_up_to(container, stream, target)
+        shown = max((packet.pts for packet in packets if packet.pts <= target), default=None)
+        # A keyframe is found by when it is decoded: it may be shown only after the target.
+        if shown is not None or back > target:
+            break
+        back = 2 * back or _units(stream, _BACK_S)
+    if shown is None:  # before the first frame
+        shown = min((packet.pts for packet in packets), default=None)
+        return None if shown is None else _decoded(stream, packets, shown)
+    if ended and (target - shown) * float(stream.time_base) > 1 / float(stream.average_rate or FPS) + 1e-3:
         return None
+    return _decoded(stream, packets, shown)
+
+
+def _units(stream, seconds: float) -> int:
+    """A duration in the units of a stream."""
+    return round(seconds / float(stream.time_base))
+
+
+def _packets_up_to(container, stream, target: int) -> tuple[list, bool]:
+    """The packets from here to the first that is decoded after the target, and whether the video ended."""
+    packets = []
+    back = _units(stream, _BACK_S)
+    for packet in container.demux(stream):
+        if packet.pts is None:
+            if packet.size:
+                raise ValueError("its frames carry no times")
+            return packets, True
+        packets.append(packet)
+        # Matroska does not say when the first ones are decoded: no frame is held back for longer than this.
+        decoded = packet.pts - back if packet.dts is None else packet.dts
+        if decoded > target:
+            return packets, False
+    return packets, True
+
+
+def _decoded(stream, packets: list, pts: int) -> av.VideoFrame | None:
+    """The frame of a time stamp; of the frames before it, those that no other refers to are not decoded."""
+    context = stream.codec_context
+    frames = []
+    for packet in packets:
+        last = packet.pts == pts
+        context.skip_frame = "DEFAULT" if last else "NONREF"
+        frames += context.decode(packet)
+        if last:
+            break
+    frames += context.decode(None)
+    return next((frame for frame in reversed(frames) if frame.pts == pts), None)

@@ -6,36 +6,23 @@ import io
 import tempfile
 import threading
 from fractions import Fraction
-from functools import lru_cache
 from pathlib import Path
 
 import av
 
+from app.server.frames import FAILURES, FPS, decoding, facts
 from core.exceptions import UserError
 from core.progress import Progress, silent
 
-_PLAYED = frozenset({"h264", "vp8", "vp9", "av1"})
-_CONTAINERS = frozenset({".mp4", ".webm"})
-_COPIED_AUDIO = frozenset({"aac", "mp3"})
-_PACKETS = 250
 CLIP_MAX_S = 30
 _clipping = threading.Lock()
 
 
-@lru_cache(maxsize=256)
-def codec(path: Path, version: str) -> str | None:
-    """The name of a video's codec, None when it cannot be opened. version: of the file."""
-    try:
-        with av.open(str(path)) as container:
-            return container.streams.video[0].codec_context.name
-    except (av.FFmpegError, OSError, IndexError):
-        return None
-
-
 def needs_remux(path: Path, version: str) -> bool:
     """Whether browsers are unreliable with a video as it is; False for what cannot be opened."""
-    name = codec(path, version)
-    return name is not None and (path.suffix.lower() not in _CONTAINERS or name not in _PLAYED)
+    known = facts(path, version)
+    plays = path.suffix.lower() in (".mp4", ".webm")
+    return known is not None and not (plays and known.codec in ("h264", "vp8", "vp9", "av1"))
 
 
 def remux(source: Path, target: Path, *, progress: Progress = silent) -> None:
@@ -53,7 +40,7 @@ def remux(source: Path, target: Path, *, progress: Progress = silent) -> None:
         ):
             _transfer(read, write, source.name, progress)
         part.replace(target)
-    except (av.FFmpegError, OSError, IndexError) as error:
+    except FAILURES as error:
         raise UserError(f"{source} cannot be turned into an MP4 ({error}); fetch it again.") from error
     finally:
         part.unlink(missing_ok=True)
@@ -64,13 +51,13 @@ def _transfer(read, write, name: str, progress: Progress) -> None:
     copied = picture.codec_context.name == "h264"
     outputs = {picture: write.add_stream_from_template(picture) if copied else _encoder(write, picture)}
     for sound in read.streams.audio[:1]:
-        if sound.codec_context.name in _COPIED_AUDIO:
+        if sound.codec_context.name in ("aac", "mp3"):
             outputs[sound] = write.add_stream_from_template(sound)
     total = max(1, (read.duration or 0) // av.time_base)
     what = f"{'repacking' if copied else 'encoding'} {name}"
     leading: list[av.Packet] = []  # Matroska says no decoding time for the first pictures of H.264
     for count, packet in enumerate(read.demux(*outputs)):
-        if count % _PACKETS == 0 and packet.pts is not None:
+        if count % 250 == 0 and packet.pts is not None:
             progress(min(int(packet.pts * packet.time_base), total), total, what)
         if packet.stream is picture and not copied:
             for frame in packet.decode():
@@ -92,13 +79,13 @@ def _transfer(read, write, name: str, progress: Progress) -> None:
 
 def _date(leading: list[av.Packet], known: int, picture) -> None:
     """Decoding times for the packets before the first that has one, a frame apart."""
-    step = max(1, round(1 / (picture.average_rate or 25) / picture.time_base))
+    step = max(1, round(1 / (picture.average_rate or FPS) / picture.time_base))
     for back, packet in enumerate(reversed(leading), start=1):
         packet.dts = known - back * step
 
 
 def _encoder(write, picture):
-    rate = picture.average_rate or Fraction(25)
+    rate = picture.average_rate or Fraction(FPS)
     stream = write.add_stream("libx264", rate=rate, options={"preset": "veryfast", "crf": "21"})
     # H.264 with these colours wants even sides.
     stream.width, stream.height = picture.width // 2 * 2, picture.height // 2 * 2
@@ -124,16 +111,13 @@ def clip(path: Path, from_ms: int, to_ms: int) -> bytes | None:
     Encoded again, so that it begins where it was asked to and not at the key frame before.
     Raises UserError naming a file that cannot be decoded.
     """
-    with _clipping:  # one at a time: a clip takes all the cores it gets
-        try:
-            return _clip(path, from_ms, to_ms)
-        except (av.FFmpegError, OSError, IndexError) as error:
-            raise UserError(f"{path} cannot be decoded ({error}); fetch or export it again.") from error
-
-
-def _clip(path: Path, from_ms: int, to_ms: int) -> bytes | None:
     buffer, first = io.BytesIO(), None
-    with av.open(str(path)) as read, av.open(buffer, "w", format="mp4") as write:
+    with (
+        _clipping,  # one at a time: a clip takes all the cores it gets
+        decoding(path),
+        av.open(str(path)) as read,
+        av.open(buffer, "w", format="mp4") as write,
+    ):
         picture = read.streams.video[0]
         picture.thread_type = "AUTO"
         begin = picture.start_time or 0

@@ -1,12 +1,7 @@
-"""Small pictures of exact frames for the gallery, made on demand, two at a time, and kept on disk.
-
-To reach a frame quickly, nothing is decoded that it does not need: decoding starts at the keyframe before it,
-leaves out the frames that no other refers to, and ends with the frame itself.
-"""
+"""Small pictures of exact frames for the gallery, made on demand, two at a time, and kept on disk."""
 
 from __future__ import annotations
 
-import io
 import itertools
 import logging
 import threading
@@ -17,6 +12,7 @@ from pathlib import Path
 import av
 from av.video.reformatter import Interpolation
 
+from app.server.frames import decoding, frame_at, jpeg_of
 from core.exceptions import UserError
 from core.files import atomic
 
@@ -26,7 +22,6 @@ MAX_BYTES = 200 * 2**20
 _CHECK_EVERY = 200
 _OPEN = 2
 """Videos that each worker keeps open, since cards of one half come one after the other."""
-_BACK_S = 2.0
 
 _workers = ThreadPoolExecutor(2, "thumbs")
 _writer = ThreadPoolExecutor(1, "thumbs-kept")
@@ -57,20 +52,16 @@ def _read_or_make(file: Path, path: Path, version: str, time_ms: int) -> bytes |
 def jpeg(path: Path, version: str, time_ms: int) -> bytes | None:
     """The frame on screen at a time, WIDTH pixels wide; see `picture`."""
     try:
-        container = _opened(path, version)
-        frame = frame_at(container, time_ms)
-        return None if frame is None else _encoded(frame)
-    except (av.FFmpegError, OSError, IndexError, ValueError) as error:
-        _forget(path, version)
-        raise UserError(f"{path} cannot be decoded ({error}); fetch or export it again.") from error
-
-
-def _encoded(frame: av.VideoFrame) -> bytes:
-    height = max(2, round(WIDTH * frame.height / frame.width))
-    small = frame.reformat(WIDTH, height, "rgb24", interpolation=Interpolation.AREA)
-    buffer = io.BytesIO()
-    small.to_image().save(buffer, "JPEG", quality=80)
-    return buffer.getvalue()
+        with decoding(path):
+            frame = frame_at(_opened(path, version), time_ms)
+            if frame is None:
+                return None
+            height = max(2, round(WIDTH * frame.height / frame.width))
+            small = frame.reformat(WIDTH, height, "rgb24", interpolation=Interpolation.AREA)
+    except UserError:
+        _close(path, version)
+        raise
+    return jpeg_of(small.to_image(), quality=80)
 
 
 def _opened(path: Path, version: str):
@@ -86,67 +77,10 @@ def _opened(path: Path, version: str):
     return videos[key]
 
 
-def _forget(path: Path, version: str) -> None:
+def _close(path: Path, version: str) -> None:
     container = _per_thread.__dict__.get("videos", {}).pop((path, version), None)
     if container is not None:
         container.close()
-
-
-def frame_at(container, time_ms: int) -> av.VideoFrame | None:
-    """The last frame that starts at or before a time; None later than one frame after the last one."""
-    stream = container.streams.video[0]
-    target = (stream.start_time or 0) + _units(stream, time_ms / 1000)
-    back = 0
-    while True:
-        container.seek(max(target - back, 0), stream=stream)
-        packets, ended = _packets_up_to(container, stream, target)
-        shown = max((packet.pts for packet in packets if packet.pts <= target), default=None)
-        # A keyframe is found by when it is decoded: it may be shown only after the target.
-        if shown is not None or back > target:
-            break
-        back = 2 * back or _units(stream, _BACK_S)
-    if shown is None:  # before the first frame
-        shown = min((packet.pts for packet in packets), default=None)
-        return None if shown is None else _decoded(stream, packets, shown)
-    if ended and (target - shown) * float(stream.time_base) > 1 / float(stream.average_rate or 25) + 1e-3:
-        return None
-    return _decoded(stream, packets, shown)
-
-
-def _units(stream, seconds: float) -> int:
-    """A duration in the units of a stream."""
-    return round(seconds / float(stream.time_base))
-
-
-def _packets_up_to(container, stream, target: int) -> tuple[list, bool]:
-    """The packets from here to the first that is decoded after the target, and whether the video ended."""
-    packets = []
-    back = _units(stream, _BACK_S)
-    for packet in container.demux(stream):
-        if packet.pts is None:
-            if packet.size:
-                raise ValueError("its frames carry no times")
-            return packets, True
-        packets.append(packet)
-        # Matroska does not say when the first ones are decoded: no frame is held back for longer than this.
-        decoded = packet.pts - back if packet.dts is None else packet.dts
-        if decoded > target:
-            return packets, False
-    return packets, True
-
-
-def _decoded(stream, packets: list, pts: int) -> av.VideoFrame | None:
-    """The frame of a time stamp; of the frames before it, those that no other refers to are not decoded."""
-    context = stream.codec_context
-    frames = []
-    for packet in packets:
-        last = packet.pts == pts
-        context.skip_frame = "DEFAULT" if last else "NONREF"
-        frames += context.decode(packet)
-        if last:
-            break
-    frames += context.decode(None)
-    return next((frame for frame in reversed(frames) if frame.pts == pts), None)
 
 
 def wait_for_writes() -> None:

@@ -20,11 +20,10 @@ def assets_url() -> str:
 
 def scores_url(run: Run, half: Half, sides: tuple[int, int] | None = None) -> str:
     """Where the curves of a half are; another file or another window of the model has another URL."""
-    place = f"{short_id(run.name)}/{short_id(half.game)}/{half.number}"
+    url = f"{PREFIX}/scores/{short_id(run.name)}/{short_id(half.game)}/{half.number}"
     if sides is None:
-        return f"{PREFIX}/scores/{place}?v={file_version(run.scores_path(half.game, half.number))}"
-    version = scores_version(run, half, sides)
-    return f"{PREFIX}/scores/{place}/{sides[0]}/{sides[1]}?v={version}"
+        return f"{url}?v={file_version(run.scores_path(half.game, half.number))}"
+    return f"{url}/{sides[0]}/{sides[1]}?v={scores_version(run, half, sides)}"
 
 
 def scores_version(run: Run, half: Half, sides: tuple[int, int]) -> str:
@@ -35,26 +34,14 @@ def scores_version(run: Run, half: Half, sides: tuple[int, int]) -> str:
 def why_url(run: Run, half: Half, sides: tuple[int, int] | None) -> str:
     """Where the reasons for a score are; `{c}` and `{frame}` stand for the class and the frame."""
     before, after = sides or (0, 0)
-    place = f"{short_id(run.name)}/{short_id(half.game)}/{half.number}"
-    version = scores_version(run, half, (before, after))
-    return f"{PREFIX}/why/{place}/{before}/{after}/{{c}}/{{frame}}?v={version}"
+    url = f"{PREFIX}/why/{short_id(run.name)}/{short_id(half.game)}/{half.number}/{before}/{after}"
+    return f"{url}/{{c}}/{{frame}}?v={scores_version(run, half, (before, after))}"
 
 
-def video_url(half: Half, path: Path) -> str:
-    """Where the video of a half is."""
-    return f"{PREFIX}/video/{short_id(half.game)}/{half.number}?v={file_version(path)}"
+def video_url(half: Half, path: Path, kind: str = "video", place: str = "") -> str:
+    """Where the video of a half is, or a picture or clip of it.
 
-
-def frame_url(half: Half, path: Path) -> str:
-    """Where single frames are; `{ms}` stands for the time."""
-    return f"{PREFIX}/frame/{short_id(half.game)}/{half.number}/{{ms}}?v={file_version(path)}"
-
-
-def thumb_url(half: Half, path: Path) -> str:
-    """Where small pictures for the gallery are; `{ms}` stands for the time."""
-    return f"{PREFIX}/thumb/{short_id(half.game)}/{half.number}/{{ms}}?v={file_version(path)}"
-
-
-def clip_url(half: Half, path: Path) -> str:
-    """Where clips are; `{ms}` stands for their middle, `{s}` for the seconds to either side."""
-    return f"{PREFIX}/clip/{short_id(half.game)}/{half.number}/{{ms}}/{{s}}?v={file_version(path)}"
+    kind, place: "frame" or "thumb" with "/{ms}" for the time, "clip" with "/{ms}/{s}" for its middle and the
+    seconds to either side.
+    """
+    return f"{PREFIX}/{kind}/{short_id(half.game)}/{half.number}{place}?v={file_version(path)}"

@@ -2,70 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
-from app.state.parsers import SLUG_OF, label, number, one_of, several
+from app.state import parsers
+from app.state.param import param, params_of, write_url
+from app.state.parsers import FLAG, SLUG_OF, label, listed, one_of, several, slug
 from core.metric.outcomes import OUTCOMES
 
-_CHIPS = (*(outcome.name for outcome in OUTCOMES), "spot", "truth")
+_chip = parsers.by_slug((*(outcome.name for outcome in OUTCOMES), "spot", "truth"))
 """What the list can leave out; the last two where nothing is judged."""
-_SLUGS = {name.replace(" ", "-"): name for name in _CHIPS}
 
 
-def _outcome(text: str) -> str:
-    return _SLUGS[one_of(_SLUGS)(text)]
-
-
-def _slugs(labels: tuple[int, ...]) -> str:
-    return ",".join(SLUG_OF[each] for each in labels)
-
-
-_FLAG = (one_of((True, False)), str)
-_LABELS = (several(label), _slugs)
-
-
-_Texts = dict[str, tuple[Callable[[str], Any], Callable[[Any], str]]]
-"""Field -> its parser, and what the parser reads."""
-
-
-@dataclass(frozen=True)
 class _Layout:
-    TEXTS: ClassVar[_Texts] = {}
+    """Fields made by `param`, as those of a page's state."""
 
     def text(self) -> str:
         """ "order=ap;hidden=goal,foul": what is not at its default."""
-        default = type(self)()
-        return ";".join(
-            f"{name}={write(getattr(self, name))}"
-            for name, (_, write) in self.TEXTS.items()
-            if getattr(self, name) != getattr(default, name)
-        )
+        return parsers.parts_text(write_url(self))
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """From `text`. Raises ValueError for anything else."""
-        values = {}
-        for part in filter(None, text.split(";")):
-            name, _, value = part.partition("=")
-            if name not in cls.TEXTS or name in values:
-                raise ValueError(text)
-            values[name] = cls.TEXTS[name][0](value)
-        return cls(**values)
+        parse = {name: each.parsers[name] for name, each in params_of(cls).items()}
+        return cls(**parsers.read_parts(text, parse))
 
     def plain(self) -> dict[str, Any]:
         """For the browser."""
-        values = ((name, getattr(self, name)) for name in self.TEXTS)
+        values = vars(self).items()
         return {name: list(value) if isinstance(value, tuple) else value for name, value in values}
 
     @classmethod
     def from_plain(cls, values: Any) -> Self:
         """From what `plain` gave the browser. Raises ValueError for anything else."""
         try:
-            plain = {
-                name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
-            }
+            items = values.items()
+            plain = {name: tuple(value) if isinstance(value, list) else value for name, value in items}
             return cls.parse(cls(**plain).text())
         except (AttributeError, KeyError, TypeError) as error:
             raise ValueError(str(error)) from error
@@ -75,14 +47,9 @@ class _Layout:
 class LaneLayout(_Layout):
     """Order of the lanes, and the classes whose lanes are hidden or small."""
 
-    TEXTS: ClassVar[_Texts] = {
-        "order": (one_of(("listed", "first", "count", "ap")), str),
-        "hidden": _LABELS,
-        "small": _LABELS,
-    }
-    order: str = "listed"
-    hidden: tuple[int, ...] = ()
-    small: tuple[int, ...] = ()
+    order: str = param("listed", one_of(("listed", "first", "count", "ap")))
+    hidden: tuple[int, ...] = param((), several(label), listed(SLUG_OF.__getitem__))
+    small: tuple[int, ...] = param((), several(label), listed(SLUG_OF.__getitem__))
 
 
 @dataclass(frozen=True)
@@ -93,24 +60,11 @@ class ListLayout(_Layout):
     the lowest confidence; focus: only the class in focus; differing: only where the two runs differ.
     """
 
-    TEXTS: ClassVar[_Texts] = {
-        "without": (
-            several(_outcome),
-            lambda value: ",".join(sorted(name.replace(" ", "-") for name in value)),
-        ),
-        "label": (label, SLUG_OF.__getitem__),
-        "seen": (one_of(("visible", "unshown")), str),
-        "least": (number(0, 1), "{:g}".format),
-        "focus": _FLAG,
-        "differing": _FLAG,
-        "sort": (one_of(("time", "class", "conf")), str),
-        "reversed": _FLAG,
-    }
-    without: tuple[str, ...] = ()
-    label: int | None = None
-    seen: str = ""
-    least: float = 0.0
-    focus: bool = False
-    differing: bool = False
-    sort: str = "time"
-    reversed: bool = False
+    without: tuple[str, ...] = param((), several(_chip), lambda names: listed(slug)(sorted(names)))
+    label: int | None = param(None, label, SLUG_OF.__getitem__)
+    seen: str = param("", one_of(("visible", "unshown")))
+    least: float = param(0.0, parsers.number(0, 1), "{:g}".format)
+    focus: bool = param(False, FLAG)
+    differing: bool = param(False, FLAG)
+    sort: str = param("time", one_of(("time", "class", "conf")))
+    reversed: bool = param(False, FLAG)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
-
-from app.state.parsers import SLUG_OF, game_id, label, number, one_of
+from app.state import parsers
+from app.state.parsers import SLUG_OF, by_slug, from_table, label, one_of, slug
 from core.errors.causes import CAUSES
 from core.errors.moment_filter import MOMENT_KINDS, MomentFilter
 from core.errors.tables import GROUPS
@@ -14,32 +12,23 @@ from core.exceptions import UserError
 
 def filter_text(moment_filter: MomentFilter) -> str:
     """What `parse_filter` reads; nothing for all errors."""
-    values = ((name, getattr(moment_filter, name)) for name in _READ)
-    return ";".join(f"{name}={_WRITE.get(name, str)(value)}" for name, value in values if value is not None)
+    values = {name: getattr(moment_filter, name) for name in _FIELDS}
+    return parsers.parts_text(
+        {name: write(values[name]) for name, (_, write) in _FIELDS.items() if values[name] is not None}
+    )
 
 
 def parse_filter(text: str) -> MomentFilter:
     """The filter of a text. Raises ValueError for anything that `filter_text` does not write."""
-    values = {}
-    for part in filter(None, text.split(";")):
-        name, _, value = part.partition("=")
-        if name not in _READ or name in values:
-            raise ValueError(text)
-        values[name] = _READ[name](value)
+    values = parsers.read_parts(text, {name: parse for name, (parse, _) in _FIELDS.items()})
     try:
         return MomentFilter(**values)
     except UserError as error:
         raise ValueError(text) from error
 
 
-def _slug(text: str) -> str:
-    return text.replace(" ", "-")
-
-
-def _by_slug(names: Iterable[str]) -> Callable[[str], str]:
-    table = {_slug(name): name for name in names}
-    read = one_of(table)
-    return lambda text: table[read(text)]
+def _group(text: str) -> int:
+    return int(parsers.matching("[0-9]{1,3}")(text))
 
 
 def _name(text: str) -> str:
@@ -48,33 +37,20 @@ def _name(text: str) -> str:
     return text
 
 
-def _place(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 3:
-        raise ValueError(text)
-    return int(text)
-
-
-_READ: dict[str, Callable[[str], Any]] = {
-    "kind": _by_slug(MOMENT_KINDS),
-    "label": label,
-    "truth": label,
-    "either": label,
-    "visible": lambda text: one_of(("yes", "no"))(text) == "yes",
-    "cause": _by_slug(CAUSES),
-    "by": one_of(GROUPS),
-    "group": _place,
-    "top": number(0.01, 1000),
-    "game": game_id,
-    "league": _name,
-    "season": _name,
-    "home": _name,
+_LABEL = (label, SLUG_OF.__getitem__)
+_FIELDS = {
+    "kind": (by_slug(MOMENT_KINDS), slug),
+    "label": _LABEL,
+    "truth": _LABEL,
+    "either": _LABEL,
+    "visible": (from_table({"yes": True, "no": False}), {True: "yes", False: "no"}.get),
+    "cause": (by_slug(CAUSES), slug),
+    "by": (one_of(GROUPS), str),
+    "group": (_group, str),
+    "top": (parsers.number(0.01, 1000), "{:g}".format),
+    "game": (parsers.game_id, str),
+    "league": (_name, str),
+    "season": (_name, str),
+    "home": (_name, str),
 }
-_WRITE: dict[str, Callable[[Any], str]] = {
-    "kind": _slug,
-    "label": SLUG_OF.__getitem__,
-    "truth": SLUG_OF.__getitem__,
-    "either": SLUG_OF.__getitem__,
-    "visible": lambda visible: "yes" if visible else "no",
-    "cause": _slug,
-    "top": "{:g}".format,
-}
+"""By name: the parser of a field, and what writes it."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from core.classes import CLASSES
 
 SLUGS = {re.sub(r"[^a-z]+", "-", name.lower()): index for index, name in enumerate(CLASSES)}
 SLUG_OF = {index: slug for slug, index in SLUGS.items()}
-_DAY_S = 4 * 3600
 CARD_STEP, MOST_CARDS = 24, 480
 """Cards that the gallery shows at first, and with each request for more; the most it shows."""
 
@@ -27,9 +26,8 @@ def number(low: float, high: float) -> Callable[[str], float]:
     return parse
 
 
-def one_of(options) -> Callable[[str], Any]:
-    """A parser of these values, each written as its str."""
-    table = {str(option): option for option in options}
+def from_table(table: Mapping[str, Any]) -> Callable[[str], Any]:
+    """A parser of the values of these texts."""
 
     def parse(text: str) -> Any:
         if text not in table:
@@ -37,6 +35,43 @@ def one_of(options) -> Callable[[str], Any]:
         return table[text]
 
     return parse
+
+
+def one_of(options: Iterable) -> Callable[[str], Any]:
+    """A parser of these values, each written as its str."""
+    return from_table({str(option): option for option in options})
+
+
+FLAG = one_of((True, False))
+label = from_table(SLUGS)
+"""A class by its name in URLs."""
+
+
+def slug(name: str) -> str:
+    """A name as it is written in URLs."""
+    return name.replace(" ", "-")
+
+
+def by_slug(names: Iterable[str]) -> Callable[[str], str]:
+    """A parser of these names, each written as its `slug`."""
+    return from_table({slug(name): name for name in names})
+
+
+def matching(pattern: str) -> Callable[[str], str]:
+    """A parser of the texts that fit a pattern, which stay as they are."""
+
+    def parse(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(text)
+        return text
+
+    return parse
+
+
+game_id = matching(r"[0-9a-f]{12}")
+"""As `core.files.short_id` makes it."""
+moment = matching(r"[0-9a-f]{12}-[12]-[0-9]{1,8}-[a-z-]{1,40}")
+"""A moment's name; see `app.moments.names.moment_name`."""
 
 
 def plain_text(text: str) -> str:
@@ -59,16 +94,14 @@ def several(parse: Callable[[str], Any]) -> Callable[[str], tuple]:
     return lambda text: tuple(sorted({parse(part) for part in text.split(",")}))
 
 
-def game_id(text: str) -> str:
-    """As `core.files.short_id` makes it."""
-    if not re.fullmatch(r"[0-9a-f]{12}", text):
-        raise ValueError(text)
-    return text
+def listed(write: Callable[[Any], str]) -> Callable[[Iterable], str]:
+    """What `several` reads, each written by `write`."""
+    return lambda values: ",".join(map(write, values))
 
 
 def milliseconds(text: str) -> int:
     """Seconds, at most four hours, in milliseconds."""
-    return round(number(0, _DAY_S)(text) * 1000)
+    return round(number(0, 4 * 3600)(text) * 1000)
 
 
 def seconds(time_ms: int) -> str:
@@ -89,23 +122,9 @@ def zoom_text(window: tuple[int, int]) -> str:
     return f"{seconds(window[0])}-{seconds(window[1])}"
 
 
-def label(text: str) -> int:
-    """A class by its name in addresses."""
-    if text not in SLUGS:
-        raise ValueError(text)
-    return SLUGS[text]
-
-
 def canonical(kind: Any) -> Callable[[str], str]:
     """A parser that leaves a text as its kind, with `parse` and `text`, would write it."""
     return lambda text: kind.parse(text).text()
-
-
-def moment(text: str) -> str:
-    """A moment's name; see `app.moments.names.moment_name`."""
-    if not re.fullmatch(r"[0-9a-f]{12}-[12]-[0-9]{1,8}-[a-z-]{1,40}", text):
-        raise ValueError(text)
-    return text
 
 
 def card_count(text: str) -> int:
@@ -114,3 +133,19 @@ def card_count(text: str) -> int:
     if count % CARD_STEP or not CARD_STEP <= count <= MOST_CARDS:
         raise ValueError(text)
     return count
+
+
+def parts_text(texts: Mapping[str, str]) -> str:
+    """ "kind=missed;label=goal": texts by name, as `read_parts` reads them."""
+    return ";".join(f"{name}={text}" for name, text in texts.items())
+
+
+def read_parts(text: str, parsers: Mapping[str, Callable[[str], Any]]) -> dict[str, Any]:
+    """Values by name from `parts_text`, each read by its parser, each name at most once."""
+    values = {}
+    for part in filter(None, text.split(";")):
+        name, _, value = part.partition("=")
+        if name not in parsers or name in values:
+            raise ValueError(text)
+        values[name] = parsers[name](value)
+    return values

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.state.parsers import SLUG_OF, label, number, one_of
+from app.state.parsers import SLUG_OF, label, number, one_of, parts_text, read_parts
 from core.model.config import Sides
 from core.spotting.settings import PARAMETERS, Parameter, Value
 from core.spotting.settings_change import SettingsChange
@@ -79,34 +79,26 @@ class RunChange:
 
     def texts(self) -> dict[str, str]:
         """Its parts as texts by name in links."""
-        sides = {name: getattr(self.sides, f"{name}_s") for name in SIDES}
-        return texts(self.settings) | {
-            name: value_text(value) for name, value in sides.items() if value is not None
-        }
+        sides = {"before": self.sides.before_s, "after": self.sides.after_s}
+        sides = {name: value_text(value) for name, value in sides.items() if value is not None}
+        return texts(self.settings) | sides
 
     def text(self) -> str:
         """ "threshold=0.3;before=5": nothing for a run as it is."""
-        return ";".join(f"{name}={value}" for name, value in self.texts().items())
+        return parts_text(self.texts())
 
     def title(self) -> str:
         """The text where it is short; else with the number of classes in place of their values."""
         if len(text := self.text()) <= 60:
             return text
         single = {each.plural: self.settings.each_class(name) for name, each in PARAMETERS.items()}
-        return ";".join(
-            f"{len(single[name])} own {name}" if name in single else f"{name}={value}"
-            for name, value in self.texts().items()
-        )
+        counts = {name: f"{len(values)} own {name}" for name, values in single.items()}
+        return ";".join(counts.get(name, f"{name}={value}") for name, value in self.texts().items())
 
     @classmethod
     def parse(cls, text: str) -> RunChange:
         """From `text`. Raises ValueError for anything else."""
-        values = {}
-        for part in filter(None, text.split(";")):
-            name, _, value = part.partition("=")
-            if name not in PARSERS | SIDES or name in values:
-                raise ValueError(text)
-            values[name] = (PARSERS | SIDES)[name](value)
+        values = read_parts(text, PARSERS | SIDES)
         return cls(change_of(values), Sides(values.get("before"), values.get("after")))
 
 

@@ -16,8 +16,6 @@ from core.errors.moment_filter import MomentFilter
 from core.metric.evaluation import ALL_TOLERANCES, AVERAGED, METRICS, VIEWS
 from core.spotting.settings_change import SettingsChange
 
-FLAG = parsers.one_of((True, False))
-
 
 def run() -> Any:
     """The name of a run; empty for the first there is."""
@@ -31,7 +29,7 @@ def split() -> Any:
 
 def covered_only() -> Any:
     """Whether figures may be over fewer games than the split has: those that the run covers."""
-    return param(False, FLAG, name="common")
+    return param(False, parsers.FLAG, name="common")
 
 
 def focus() -> Any:

@@ -58,4 +58,4 @@ def test_no_frame_beyond_the_end_and_a_sentence_for_what_is_no_video(tmp_path):
     with pytest.raises(UserError, match=r"2_224p\.mp4"):
         frames.jpeg(broken, "v", 0)
     assert frames.facts(broken, "v") is None
-    assert frames.facts(tmp_path / "1_224p.mp4", "v") == (25.0, 2000)
+    assert frames.facts(tmp_path / "1_224p.mp4", "v")[:2] == (25.0, 2000)
