@@ -9,11 +9,10 @@ from app.ui.coverage import check_coverage, spots_only_note
 from app.ui.nms_row import settings_row
 from app.ui.page import live, open_page
 
-catalog, chosen = open_page(PAGE)
-run = pickers(catalog, chosen)
+catalog, state = open_page(PAGE)
+run = pickers(catalog, state)
 
 
-@live(PAGE)
 def figures(chosen: ClassesState) -> None:
     """Everything that a slider moves: the table, and below it one of three details."""
     split = split_cache.split_of(catalog, run, chosen.split)
@@ -45,4 +44,4 @@ def figures(chosen: ClassesState) -> None:
 
 
 if run is not None:
-    figures()
+    live(PAGE, figures)

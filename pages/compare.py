@@ -5,20 +5,19 @@ from app.cache import split as split_cache
 from app.compare.moments import changes_panel
 from app.compare.panel import (
     can_compare,
-    change_pickers,
+    change_picker,
     compare_in_background,
+    comparison_files,
     comparison_panel,
-    downloads,
     pickers,
 )
 from app.compare.state import PAGE, CompareState
 from app.ui.page import live, open_page
 
-catalog, chosen = open_page(PAGE)
-contenders = pickers(catalog, chosen)
+catalog, state = open_page(PAGE)
+contenders = pickers(catalog, state)
 
 
-@live(PAGE)
 def comparison(chosen: CompareState) -> None:
     """Everything but the choice of runs."""
     split, covered_only = chosen.split, chosen.covered_only
@@ -31,12 +30,12 @@ def comparison(chosen: CompareState) -> None:
     baseline, tolerance_s, metric = chosen.baseline, float(chosen.tolerance), chosen.metric
     against = compared.against(baseline, tolerance_s)
     comparison_panel(against.comparison, split, metric, chosen.view, differences_only=chosen.differences_only)
-    downloads(against, metric)
+    comparison_files(against, metric)
     by_name = {contender.name: contender for contender in contenders}
-    name = change_pickers([name for name in by_name if name != baseline], chosen.tolerance)
+    name = change_picker([name for name in by_name if name != baseline], chosen.tolerance)
     changes = split_cache.changes(key, compared, name, baseline, tolerance_s)
     changes_panel(changes, by_name[name], by_name[baseline], key="compare")
 
 
 if contenders:
-    comparison()
+    live(PAGE, comparison)

@@ -21,7 +21,6 @@ from app.ui.pickers import run_and_split
 catalog, _ = open_page(PAGE)
 
 
-@live(PAGE)
 def review(chosen: ReviewState) -> None:
     """Everything: a key or an edit moves the queue, the view and the figures."""
     places = panel.header()
@@ -57,4 +56,4 @@ def review(chosen: ReviewState) -> None:
         label_panels(editor, session.moment, session.label, session.history)
 
 
-review()
+live(PAGE, review)

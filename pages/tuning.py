@@ -14,11 +14,10 @@ from app.ui.coverage import check_coverage
 from app.ui.nms_row import settings_row
 from app.ui.page import live, open_page
 
-catalog, chosen = open_page(PAGE)
-run = pickers(catalog, chosen)
+catalog, state = open_page(PAGE)
+run = pickers(catalog, state)
 
 
-@live(PAGE)
 def tuning(chosen: TuningState) -> None:
     """Everything that a setting moves: all figures, and the tool that changes settings."""
     split = split_cache.split_of(catalog, run, chosen.split)
@@ -56,4 +55,4 @@ def tuning(chosen: TuningState) -> None:
 
 
 if run is not None:
-    tuning()
+    live(PAGE, tuning)

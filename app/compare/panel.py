@@ -161,7 +161,7 @@ def comparison_panel(
         chart(charts.differences(comparison, metric, view, labels), "differences")
 
 
-def downloads(compared: RunComparison, metric: str) -> None:
+def comparison_files(compared: RunComparison, metric: str) -> None:
     """The comparison as files."""
     table = compared.comparison, metric, compared.remarks
     name = f"{'-vs-'.join(compared.comparison.names)}-{compared.coverage.split}"
@@ -175,7 +175,7 @@ def downloads(compared: RunComparison, metric: str) -> None:
             download(label, make, f"{name}.{ending}", mime=mime, key=f"compare_{ending}")
 
 
-def change_pickers(names: Sequence[str], tolerance_s: int) -> str:
+def change_picker(names: Sequence[str], tolerance_s: int) -> str:
     """Which run the moments that changed are of, and the tolerance; returns its name."""
     left, right, _ = st.columns([2.5, 2.5, 4], vertical_alignment="bottom", gap="medium")
     with left:

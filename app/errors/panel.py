@@ -1,4 +1,4 @@
-"""The Errors page around its tables: what is judged and how, the title, and which section is on show."""
+"""The Errors page around its tables: what is judged and how, the heading, and which section is on show."""
 
 from __future__ import annotations
 
@@ -109,13 +109,13 @@ def mended_or_note(catalog: Catalog, split: Split, settings: Settings, config: E
         return None
 
 
-def columns(*, wide_table: bool) -> list[DeltaGenerator]:
+def table_and_section(*, wide_table: bool) -> list[DeltaGenerator]:
     """The places of the cost table and of the section beside it."""
     with st.container(key="errors_body"):
         return st.columns([11 if wide_table else 10, 9], gap="medium")
 
 
-def title(errors: SplitErrors) -> None:
+def heading(errors: SplitErrors) -> None:
     """What the figures stand for, and the figures as a file."""
     report, split = errors.report, errors.split
     with st.container(horizontal=True, vertical_alignment="center"):

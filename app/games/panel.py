@@ -24,7 +24,7 @@ def filter_columns() -> list[Column]:
     return [column for column in game_columns.COLUMNS if column.name in defaults_of(GamesState)]
 
 
-def matching(games: pd.DataFrame, chosen: GamesState) -> pd.DataFrame:
+def games_passing(games: pd.DataFrame, chosen: GamesState) -> pd.DataFrame:
     """The games that pass the filters; every word must occur in the game's name."""
     passes = pd.Series(True, index=games.index)
     for column in filter_columns():

@@ -30,16 +30,16 @@ def start_threshold_of(run: Run | None) -> StartThreshold | None:
     return run.start_threshold if run is not None and run.start_settings != run.settings else None
 
 
-def first_run(run: Run | None, game: Game, chosen: MatchState) -> RunAt:
+def run_to_show(run: Run | None, game: Game, chosen: MatchState) -> RunAt:
     """The chosen run at the chosen settings. Raises UserError for settings out of range."""
     return _run_at(run, game, chosen.run_change, at_run_settings=chosen.at_run_settings)
 
 
-def second_run(catalog: Catalog, first: Run | None, game: Game, chosen: MatchState) -> RunAt | None:
+def run_to_compare(catalog: Catalog, first: Run | None, game: Game, chosen: MatchState) -> RunAt | None:
     """The run to compare with; None where none is chosen.
 
     Without settings of its own, another run has the changes of the first, and the same run has none.
-    Raises UserError as `first_run`, and where the workspace has no such run.
+    Raises UserError as `run_to_show`, and where the workspace has no such run.
     """
     if not chosen.second_run:
         return None
@@ -48,7 +48,7 @@ def second_run(catalog: Catalog, first: Run | None, game: Game, chosen: MatchSta
         raise UserError(f"There is no run {chosen.second_run} in this workspace.")
     if chosen.second_settings or (first is not None and first.name == run.name):
         return _run_at(run, game, RunChange.parse(chosen.second_settings), at_run_settings=True)
-    return first_run(run, game, chosen)
+    return run_to_show(run, game, chosen)
 
 
 def _run_at(run: Run | None, game: Game, change: RunChange, *, at_run_settings: bool) -> RunAt:
@@ -57,7 +57,7 @@ def _run_at(run: Run | None, game: Game, change: RunChange, *, at_run_settings: 
     return RunAt(run, settings, change.sides.frames(run.model) if rescorable else None)
 
 
-def second_part(run_at: RunAt, matches: Matches, half: Half, chosen: MatchState) -> SecondRun:
+def compared_part(run_at: RunAt, matches: Matches, half: Half, chosen: MatchState) -> SecondRun:
     """What the view shows of the second run, with its settings in its title where it has its own."""
     title = run_at.run.name
     if chosen.second_settings:

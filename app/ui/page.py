@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -81,23 +80,20 @@ def open_page(page: Page) -> tuple[Catalog, Any]:
     return catalog, chosen
 
 
-def live(page: Page) -> Callable[[Callable[[Any], None]], Callable[[], None]]:
-    """Decorates the part of a page that runs again when a widget in it moves: a function of its state.
+def live(page: Page, show: Callable[[Any], None]) -> None:
+    """Shows the part of a page that runs again by itself when a widget in it moves.
 
-    A user's error is shown in its place, and what is chosen is written to the URL at the end.
+    show: gets the page's state. A user's error is shown in its place; what is chosen is written to the URL
+    at the end.
     """
 
-    def decorate(show: Callable[[Any], None]) -> Callable[[], None]:
-        @st.fragment(key=page.name)
-        @wraps(show)
-        def fragment() -> None:
-            with in_place():
-                show(selection.chosen(page))
-            selection.commit(page)
+    @st.fragment(key=page.name)
+    def fragment() -> None:
+        with in_place():
+            show(selection.chosen(page))
+        selection.commit(page)
 
-        return fragment
-
-    return decorate
+    fragment()
 
 
 def turn_to(name: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from app.classes.charts import ap_bars, contrast, heat
 from app.classes.panel import class_frame
-from app.games.panel import matching
+from app.games.panel import games_passing
 from app.games.state import GamesState
 from core.classes import CLASSES
 from core.events import Events
@@ -56,10 +56,10 @@ def test_games_filter_by_words_and_fields():
             "split": ["test", "train", "test"],
         }
     )
-    assert list(matching(table, GamesState(words="burnley ARSENAL")).index) == [1]
-    assert list(matching(table, GamesState(words="(x)")).index) == [2]
-    assert list(matching(table, GamesState(league="epl", split="test")).index) == [0]
-    assert len(matching(table, GamesState(split="all"))) == 3
+    assert list(games_passing(table, GamesState(words="burnley ARSENAL")).index) == [1]
+    assert list(games_passing(table, GamesState(words="(x)")).index) == [2]
+    assert list(games_passing(table, GamesState(league="epl", split="test")).index) == [0]
+    assert len(games_passing(table, GamesState(split="all"))) == 3
 
 
 @pytest.mark.parametrize("dark", [False, True])
