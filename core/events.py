@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +21,7 @@ _DTYPES = {
     "visible": np.bool_,
     "confidence": np.float64,
 }
+COLUMNS = tuple(_DTYPES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +48,7 @@ class Events:
     def __post_init__(self) -> None:
         for name, dtype in _DTYPES.items():
             object.__setattr__(self, name, np.ascontiguousarray(getattr(self, name), dtype=dtype))
-        lengths = {name: getattr(self, name).shape for name in _DTYPES}
+        lengths = {name: getattr(self, name).shape for name in COLUMNS}
         if len(set(lengths.values())) != 1 or self.game.ndim != 1:
             raise ValueError(f"event columns must be one-dimensional and of one length, got {lengths}")
         if len(self) and not (0 <= self.label.min() and self.label.max() < N_CLASSES):
@@ -85,7 +86,7 @@ class Events:
             return cls.empty()
         games = tuple(dict.fromkeys(name for part in parts for name in part.games))
         place = {name: index for index, name in enumerate(games)}
-        columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _DTYPES}
+        columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in COLUMNS}
         columns["game"] = np.concatenate(
             [np.array([place[name] for name in part.games], dtype=np.int32)[part.game] for part in parts]
         )
@@ -93,7 +94,7 @@ class Events:
 
     def __getitem__(self, rows) -> Events:
         """The events at a mask, a slice or an index array; `games` stays as it is."""
-        return replace(self, **{name: getattr(self, name)[rows] for name in _DTYPES})
+        return replace(self, **{name: getattr(self, name)[rows] for name in COLUMNS})
 
     def of_game(self, name: str) -> Events:
         """The events of one game, with that game alone in `games`."""
@@ -112,17 +113,7 @@ class Events:
         """A tidy table: game, half, time_ms, label, team, visible, confidence, with names for codes."""
         import pandas as pd  # late: scripts that only evaluate start without it
 
-        return pd.DataFrame(
-            {
-                "game": pd.Categorical.from_codes(self.game, list(self.games)),
-                "half": self.half,
-                "time_ms": self.time_ms,
-                "label": pd.Categorical.from_codes(self.label, list(CLASSES)),
-                "team": pd.Categorical.from_codes(self.team, list(TEAMS)),
-                "visible": self.visible,
-                "confidence": self.confidence,
-            }
-        )
-
-
-COLUMNS = tuple(field.name for field in fields(Events) if field.name != "games")
+        columns = {name: getattr(self, name) for name in COLUMNS}
+        for name, names in {"game": self.games, "label": CLASSES, "team": TEAMS}.items():
+            columns[name] = pd.Categorical.from_codes(columns[name], list(names))
+        return pd.DataFrame(columns)

@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -114,15 +113,10 @@ def report(arguments: argparse.Namespace, value: Any, *lines: str) -> None:
         print(*lines, sep="\n")
 
 
-def note(text: str) -> None:
-    """A line for the person watching, on standard error so that output stays clean."""
-    print(text, file=sys.stderr, flush=True)
-
-
-def notes(sentences: Iterable[str], prefix: str = "") -> None:
-    """A note for each sentence."""
+def note(*sentences: str, prefix: str = "") -> None:
+    """A line each for the person watching, on standard error so that output stays clean."""
     for sentence in sentences:
-        note(prefix + sentence)
+        print(prefix + sentence, file=sys.stderr, flush=True)
 
 
 def first_process() -> bool:

@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> None:
             mended=space.path if arguments.mended else None,
             progress=progress,
         )
-    common.notes(done.remarks)
+    common.note(*done.remarks)
     if report is not None:
         write_report(report, done)
         common.note(f"The report is in {report}.")

@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> None:
             mended=common.workspace(arguments).path if arguments.mended else None,
             progress=progress,
         )
-    common.notes(done.remarks)
+    common.note(*done.remarks)
     if sheet is not None:
         write_bytes(sheet, cost_csv(done.report).encode())
         common.note(f"The counts and costs are in {sheet}.")

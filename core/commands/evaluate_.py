@@ -34,8 +34,8 @@ def run(arguments: argparse.Namespace) -> None:
     root = open_root(arguments.labels)
     games = [game for game in root.split(arguments.split) if game.labelled]
     if not games:
-        swapped = (
-            " It holds results: are --labels and --predictions swapped?" if Results(root.path).games() else ""
+        swapped = " It holds results: are --labels and --predictions swapped?" * bool(
+            Results(root.path).games()
         )
         raise UserError(f"{root.path} has no labelled game of the split {arguments.split!r}.{swapped}")
     _note_partial_split(root, arguments.split, len(games))
@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> None:
         total = len(games) + len(missing)
         common.note(f"Only {len(games)} of {total} games are evaluated; the others have no results.")
     truths = read_truths(root, tuple(games))
-    spots = Events.concat([results.read(game.name) for game in games]) if games else Events.empty()
+    spots = Events.concat([results.read(game.name) for game in games])
     _note_odd_confidences(spots)
     evaluation, beside = evaluate(truths, spots, METRICS[arguments.metric]), None
     if arguments.mended:

@@ -83,5 +83,5 @@ def _editors(arguments: argparse.Namespace, *, everything: bool = False) -> list
         games = tuple(root.game(name) for name in edited_games(space) if name in root)
     editors = [open_editor(space, root, game) for game in games]
     for editor in editors:
-        common.notes(editor.notices)
+        common.note(*editor.notices)
     return editors

@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> None:
     options = {key: getattr(arguments, key) for key in ("features", "device", "again")}
     with common.Bar("Predicting") as progress:
         done = predict(a_run, games, progress=progress, **options)
-    common.notes(done.left_out, "Left out: ")
+    common.note(*done.left_out, prefix="Left out: ")
     if not common.first_process():
         return
     save_start_threshold(root, a_run)

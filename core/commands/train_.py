@@ -82,7 +82,7 @@ def run(arguments: argparse.Namespace) -> None:
             line = _line(arguments, "train", "--run", arguments.run, "--resume")
             common.note(f"\nTo continue after the last complete epoch: {line}")
         raise
-    common.notes(left_out, "Left out: ")
+    common.note(*left_out, prefix="Left out: ")
     if not common.first_process():
         return
     keys = ("epochs", "best_epoch", "best_valid_loss", "stopped")

@@ -77,9 +77,9 @@ def make_features(source: DataRoot | Path, root: Path, *, seed: int = 0, progres
     games = [game for game in source.games if game.labelled]
     if not games:
         raise UserError(f"{source.path} has no {LABELS_FILE}; give a SoccerNet folder or labels zip.")
-    names = [game.name for game in games]
     splits = {split: [game.name for game in games if game.split == split] for split in SHARES}
     if not all(splits.values()):
+        names = (game.name for game in games)
         splits = _cut(sorted(names, key=lambda name: hashlib.sha256(name.encode()).hexdigest()))
     _claim(root, {"seed": seed, "labels": source.path.name, "games": len(games)}, splits)
     _write(root, [_given(source, game) for game in games], seed, progress)
@@ -179,31 +179,27 @@ def _claim(root: Path, mark: dict[str, Any], splits: dict[str, list[str]]) -> No
         write_json(root / SPLITS_FILE, splits)
 
 
-def _cut(names: list[str]) -> dict[str, list[str]]:
-    """Names in order -> train, valid and test by `SHARES`, none of them empty from three names on."""
-    n = len(names)
+def _cut(games: list) -> dict[str, list]:
+    """Games in order -> train, valid and test by `SHARES`, none of them empty from three games on."""
+    n = len(games)
     valid, test = max(round(n * SHARES["valid"]), 1), max(round(n * SHARES["test"]), 1)
     train = max(n - valid - test, 1)
-    return {"train": names[:train], "valid": names[train : train + valid], "test": names[train + valid :]}
+    return {"train": games[:train], "valid": games[train : train + valid], "test": games[train + valid :]}
 
 
 def _spread(names: list[str], matches: list[Match]) -> dict[str, list[str]]:
     """A split that judges as many classes as can be, and none on a single moment, which would be luck."""
-    counts = np.zeros((len(names), N_CLASSES), np.int64)
-    for row, match in enumerate(matches):
-        for half in match.halves:
-            counts[row] += np.bincount(half.events.label, minlength=N_CLASSES)
+    labels = (np.concatenate([half.events.label for half in match.halves]) for match in matches)
+    counts = np.stack([np.bincount(label, minlength=N_CLASSES) for label in labels])
     rng = np.random.Generator(np.random.PCG64(len(names)))
-    best, most = list(range(len(names))), -N_CLASSES
+    best, most = _cut(list(range(len(names)))), -N_CLASSES
     for _ in range(500):
-        order = rng.permutation(len(names))
-        parts = _cut([str(index) for index in order])
-        train, test = (counts[[int(i) for i in parts[split]]].sum(0) for split in ("train", "test"))
+        parts = _cut(rng.permutation(len(names)).tolist())
+        train, test = (counts[parts[split]].sum(0) for split in ("train", "test"))
         worth = 2 * int(((train > 1) & (test > 1)).sum()) - int((test == 1).sum())
         if worth > most:
-            best, most = [int(index) for index in order], worth
-    parts = _cut([names[index] for index in best])
-    return {split: sorted(part) for split, part in parts.items()}
+            best, most = parts, worth
+    return {split: sorted(names[index] for index in part) for split, part in best.items()}
 
 
 def _fixture(number: int) -> tuple[str, str]:

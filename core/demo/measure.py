@@ -38,7 +38,7 @@ class Measured:
     pairs (17, 17): how often the column followed the row; follows (17, 17): that as shares by row.
     gaps_s: (class, next) -> (q,) seconds at `QUANTILES`;
     same_team (17, 17): share of successors by the same team, NaN where a team is not named.
-    gap_s (q,): all gaps together; last_s (q,): the last event of a half.
+    gap_s (q,): all gaps together.
     """
 
     halves: int
@@ -49,7 +49,6 @@ class Measured:
     gaps_s: dict[tuple[int, int], np.ndarray]
     same_team: np.ndarray
     gap_s: np.ndarray
-    last_s: np.ndarray
 
 
 def measure(events: Events) -> Measured:
@@ -73,7 +72,6 @@ def measure(events: Events) -> Measured:
     gaps = {}
     for a, b in zip(*np.nonzero(counts), strict=True):
         gaps[int(a), int(b)] = np.quantile(gap_s[(first.label == a) & (second.label == b)], QUANTILES)
-    last = events.time_ms[np.append(~within, True)] / 1000
     with np.errstate(invalid="ignore", divide="ignore"):
         return Measured(
             halves=2 * len(events.games),
@@ -84,7 +82,6 @@ def measure(events: Events) -> Measured:
             gaps_s=gaps,
             same_team=together / of_teams,
             gap_s=np.quantile(gap_s, QUANTILES),
-            last_s=np.quantile(last, QUANTILES),
         )
 
 
@@ -93,8 +90,7 @@ def tables(measured: Measured) -> str:
     lines = ["RATES = {"]
     for name, (first, second), shown in zip(CLASSES, measured.per_half.T, measured.visible, strict=True):
         lines.append(f'    "{name}": ({first:.2f}, {second:.2f}, {shown:.3f}),')
-    lines += ["}", "", "GAP_S = " + _quantiles(measured.gap_s), "LAST_S = " + _quantiles(measured.last_s), ""]
-    lines.append("_SUCCESSORS = (")
+    lines += ["}", "", "GAP_S = " + _quantiles(measured.gap_s), "", "_SUCCESSORS = ("]
     for a, name in enumerate(CLASSES):
         for b in np.argsort(-measured.follows[a], kind="stable"):
             share, follower = measured.follows[a, b], CLASSES[b]

@@ -47,8 +47,6 @@ VISIBLE = {name: shown for name, (_, _, shown) in RATES.items()}
 
 GAP_S = (1.0, 7.2, 16.8, 31.2, 75.8)
 """From any event of a half to the next."""
-LAST_S = (2596.0, 2679.1, 2694.5, 2753.8, 2940.5)
-"""The last event of a half."""
 
 _SUCCESSORS = (
     ("Penalty", "Shots on target", 0.7073, 0.97, (0.0, 0.0, 0.0, 0.0, 0.0)),

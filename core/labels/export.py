@@ -26,17 +26,17 @@ ORIGINAL_FILE = f"{LABELS_FILE}.original"
 
 def diff(editor: LabelEditor) -> list[str]:
     """A line for each label that differs from the file: - gone, + new, ~ changed; in order of time."""
-    before = entries_of(editor.raw)
+    before, after = entries_of(editor.raw), editor.state.entries
     lines: list[tuple[tuple[int, int], str]] = []
-    for key, old in before.items():
-        new = editor.state.entries.get(key)
+    for key in before | after:
+        old, new = before.get(key), after.get(key)
+        place = ((old or new).half, (old or new).time_ms)
         if new is None:
-            lines.append(((old.half, old.time_ms), f"- {_line(old)}"))
+            lines.append((place, f"- {_line(old)}"))
+        elif old is None:
+            lines.append((place, f"+ {_line(new)}"))
         elif new.values != old.values:
-            lines.append(((old.half, old.time_ms), f"~ {_line(old)} -> {_line(new)}{_shift(old, new)}"))
-    for key, new in editor.state.entries.items():
-        if key not in before:
-            lines.append(((new.half, new.time_ms), f"+ {_line(new)}"))
+            lines.append((place, f"~ {_line(old)} -> {_line(new)}{_shift(old, new)}"))
     return [text for _, text in sorted(lines)]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -35,12 +34,8 @@ class Results:
         if self._archive is not None:
             names = (name for name in self._archive.names() if name.endswith(f"/{RESULTS_FILE}"))
             return tuple(sorted(name.removesuffix(f"/{RESULTS_FILE}") for name in names))
-        names = (
-            Path(folder).relative_to(self.path).as_posix()
-            for folder, _, files in os.walk(self.path)
-            if RESULTS_FILE in files
-        )
-        return tuple(sorted(names))
+        folders = (path.parent.relative_to(self.path) for path in self.path.rglob(RESULTS_FILE))
+        return tuple(sorted(folder.as_posix() for folder in folders))
 
     def read(self, game: str) -> Events:
         """The spots of one game. Raises UserError naming the file."""
@@ -61,18 +56,11 @@ class Results:
             raise UserError(f"{path} is missing; predict the game, or evaluate fewer.")
         return read_json(path), str(path)
 
-    def close(self) -> None:
-        if self._archive is not None:
-            self._archive.close()
-
 
 def read_results(source: Path | str, games: tuple[str, ...]) -> Events:
     """The spots of these games from a results folder or zip, in their order."""
     results = Results(source)
-    try:
-        return Events.concat([results.read(game) for game in games]) if games else Events.empty()
-    finally:
-        results.close()
+    return Events.concat([results.read(game) for game in games])
 
 
 def parse_results(
