@@ -16,7 +16,6 @@ from torch import Tensor
 from core.exceptions import UserError
 
 Item = TypeVar("Item")
-TIMEOUT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -30,10 +29,6 @@ class Ranks:
     def first(self) -> bool:
         """Whether this process is the one that writes and reports."""
         return self.rank == 0
-
-    def share(self, items: Sequence[Item]) -> tuple[Item, ...]:
-        """The items that are this process's to work on."""
-        return tuple(items[self.rank :: self.world])
 
     def sum(self, tensor: Tensor) -> Tensor:
         """The tensor summed over all processes, in place. Raises UserError when another one is gone."""
@@ -93,7 +88,7 @@ def connected(device: torch.device) -> Iterator[Ranks]:
     if device.type == "cuda":
         torch.cuda.set_device(device)
     with _clear_errors():
-        dist.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=TIMEOUT)
+        dist.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=timedelta(minutes=10))
     try:
         yield ranks
     finally:
