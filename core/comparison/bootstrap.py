@@ -120,29 +120,20 @@ class Bootstrap:
         average = self.average_per_class(run, metric, view).mean(axis=1)
         return averaging.reported(average, view, len(METRICS[metric]))
 
-    def interval(
-        self, run: str, metric: str, view: str = "all", *, label: int | None = None, level: float = LEVEL
-    ) -> Interval:
+    def interval(self, run: str, metric: str, view: str = "all", label: int | None = None) -> Interval:
         """A run's average, or AP of one class, with its interval."""
-        return _interval(self._draws(run, metric, view, label), level)
+        return _interval(self._draws(run, metric, view, label))
 
     def difference(
-        self,
-        run: str,
-        baseline: str,
-        metric: str,
-        view: str = "all",
-        *,
-        label: int | None = None,
-        level: float = LEVEL,
+        self, run: str, baseline: str, metric: str, view: str = "all", label: int | None = None
     ) -> Interval:
         """How much a run gains on a baseline, in the same draws."""
         draws_of_run, draws_of_baseline = (self._draws(name, metric, view, label) for name in (run, baseline))
-        return _interval(draws_of_run - draws_of_baseline, level)
+        return _interval(draws_of_run - draws_of_baseline)
 
-    def method(self, level: float = LEVEL) -> str:
+    def method(self) -> str:
         """How the intervals were made, in sentences to stand beside them."""
-        return METHOD.format(resamples=self.resamples, seed=self.seed, level=level)
+        return METHOD.format(resamples=self.resamples, seed=self.seed, level=LEVEL)
 
     def _draws(self, run: str, metric: str, view: str, label: int | None) -> np.ndarray:
         if label is None:
@@ -184,7 +175,7 @@ def draws(n_games: int, resamples: int, seed: int) -> np.ndarray:
     return np.concatenate([np.ones((1, n_games), np.int64), drawn])
 
 
-def _interval(draws: np.ndarray, level: float) -> Interval:
+def _interval(draws: np.ndarray) -> Interval:
     """The figure (row 0) with the percentiles of the draws (the other rows)."""
-    low, high = np.quantile(draws[1:], [(1 - level) / 2, (1 + level) / 2])
+    low, high = np.quantile(draws[1:], [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Interval(float(draws[0]), float(low), float(high))
