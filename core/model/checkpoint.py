@@ -59,21 +59,15 @@ def load_network(path: Path) -> Network:
     except ValueError as error:
         raise UserError(f"{path} carries an unreadable configuration; train or import it again.") from error
     network = Network(ModelConfig.from_dict(values, f"{path}: its configuration"))
-    _load(network, tensors, path)
-    return network.eval()
-
-
-def _load(network: Network, tensors: dict[str, Tensor], path: Path) -> None:
     expected = network.state_dict()
     for name in sorted(set(expected) | set(tensors)):
         if name not in tensors or name not in expected:
             raise UserError(f"{path} {'lacks' if name in expected else 'has the unknown'} tensor {name}.")
-        if expected[name].shape != tensors[name].shape:
-            raise UserError(
-                f"{path}: {name} has shape {tuple(tensors[name].shape)}, "
-                f"its configuration asks for {tuple(expected[name].shape)}."
-            )
+        shape, needed = tuple(tensors[name].shape), tuple(expected[name].shape)
+        if shape != needed:
+            raise UserError(f"{path}: {name} has shape {shape}, its configuration asks for {needed}.")
     network.load_state_dict(tensors)
+    return network.eval()
 
 
 def load_official(path: Path, *, pool: str | None = None, **window: float) -> Network:

@@ -60,7 +60,8 @@ class Ranks:
 
     def wait(self) -> None:
         """Until every process is here."""
-        self.sum(torch.zeros(1, device=_exchange_device()))
+        on_gpus = dist.is_initialized() and dist.get_backend() == "nccl"
+        self.sum(torch.zeros(1, device="cuda" if on_gpus else "cpu"))
 
 
 def ranks_of_environment() -> Ranks:
@@ -94,11 +95,6 @@ def connected(device: torch.device) -> Iterator[Ranks]:
     finally:
         with suppress(RuntimeError):  # when another process is gone, closing fails too and would hide why
             dist.destroy_process_group()
-
-
-def _exchange_device() -> torch.device:
-    backend = dist.get_backend() if dist.is_initialized() else "gloo"
-    return torch.device("cuda" if backend == "nccl" else "cpu")
 
 
 @contextmanager

@@ -102,7 +102,7 @@ class EpochRunner:
         rows = CPU_ROWS if self.device.type == "cpu" else 4 * self.config.batch
         for ids in torch.arange(len(chunks), device=chunks.start.device).split(rows):
             logits = self.network.classify_dropped(self._embedded(chunks, ids, mixed=False), None)
-            total += _loss_sum(logits, self._targets(chunks, ids))
+            total += self._loss_sum(logits, chunks, ids)
         return self.ranks.sum(total).item() / (count * self.network.config.n_outputs)
 
     def _cpu_step(self, chunks: Chunks, batch: Tensor, dropper: torch.Generator) -> Tensor:
@@ -121,7 +121,7 @@ class EpochRunner:
             ids = batch[share[at : at + CPU_ROWS]]
             keep = None if bits is None else dropout_mask(bits[at : at + CPU_ROWS], config.dropout)
             logits = self.network.classify_dropped(self._embedded(chunks, ids, self.mixed), keep)
-            loss = _loss_sum(logits, self._targets(chunks, ids))
+            loss = self._loss_sum(logits, chunks, ids)
             (loss / (len(batch) * config.n_outputs)).backward()
             total += loss.detach()
         self.ranks.sum_gradients(self.parameters)
@@ -152,7 +152,7 @@ class EpochRunner:
         if len(batch):
             with torch.autocast(self.device.type, torch.bfloat16, enabled=self.mixed):
                 logits = self.network.classify(self._embedded(chunks, batch, self.mixed))
-            loss = _loss_sum(logits, self._targets(chunks, batch))
+            loss = self._loss_sum(logits, chunks, batch)
             (loss / (size * self.network.config.n_outputs)).backward()
         self.ranks.sum_gradients(self.parameters)
         self.optimiser.step()
@@ -169,8 +169,9 @@ class EpochRunner:
             projected = self.network.project(frames)
         return self.network.normalise(projected.float())
 
-    def _targets(self, chunks: Chunks, ids: Tensor) -> Tensor:
-        return _to(chunks.targets[ids], self.device)
+    def _loss_sum(self, logits: Tensor, chunks: Chunks, ids: Tensor) -> Tensor:
+        targets = _to(chunks.targets[ids], self.device)
+        return F.binary_cross_entropy_with_logits(logits.float(), targets, reduction="sum")
 
 
 class _GraphedStep:
@@ -200,10 +201,6 @@ class _GraphedStep:
             self.graph = graph  # capturing runs nothing: this batch is done by the replay below
         self.graph.replay()
         return self.loss.clone()
-
-
-def _loss_sum(logits: Tensor, targets: Tensor) -> Tensor:
-    return F.binary_cross_entropy_with_logits(logits.float(), targets, reduction="sum")
 
 
 def _to(tensor: Tensor, device: torch.device) -> Tensor:

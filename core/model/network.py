@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from core.model.config import ModelConfig
 from core.model.fused_vlad import side_logits
-from core.model.pooling import kind_of, make_pool, unit
+from core.model.pooling import make_pool, unit
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Network(nn.Module):
     @property
     def normalises(self) -> bool:
         """Whether frames are scaled to length 1 before they are pooled."""
-        return kind_of(self.config).normalises
+        return self.pools[0].normalises
 
     def embed(self, features: Tensor) -> Tensor:
         """Frames alone: (..., input_dim) -> (..., feature_dim), of length 1 where the pooling wants it."""

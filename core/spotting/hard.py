@@ -71,14 +71,11 @@ def peaks(values, apart):
         for p in np.argsort(-values[c][tops], kind="mergesort"):
             if not kept[p]:
                 continue
-            k = p - 1
-            while k >= 0 and tops[p] - tops[k] < apart[c]:
-                kept[k] = False
-                k -= 1
-            k = p + 1
-            while k < len(tops) and tops[k] - tops[p] < apart[c]:
-                kept[k] = False
-                k += 1
+            for step in (-1, 1):
+                k = p + step
+                while 0 <= k < len(tops) and abs(tops[k] - tops[p]) < apart[c]:
+                    kept[k] = False
+                    k += step
         for p in range(len(tops)):
             kept_frames[c, tops[p]] = kept[p] and values[c, tops[p]] >= 0
     return np.nonzero(kept_frames)
