@@ -25,12 +25,6 @@ from core.progress import Progress, silent
 
 RESAMPLES = 1000
 LEVEL = 0.95
-METHOD = (
-    "Paired bootstrap over games: each of {resamples} draws takes as many games as there are, with "
-    "replacement, the same for all runs (seed {seed}); intervals hold the middle {level:.0%} of the draws "
-    "(percentile method, Efron and Tibshirani 1993). A class without truth in a draw counts 0, as in "
-    "the official metric."
-)
 
 
 @dataclass(frozen=True)
@@ -133,7 +127,12 @@ class Bootstrap:
 
     def method(self) -> str:
         """How the intervals were made, in sentences to stand beside them."""
-        return METHOD.format(resamples=self.resamples, seed=self.seed, level=LEVEL)
+        return (
+            f"Paired bootstrap over games: each of {self.resamples} draws takes as many games as there are, "
+            f"with replacement, the same for all runs (seed {self.seed}); intervals hold the middle "
+            f"{LEVEL:.0%} of the draws (percentile method, Efron and Tibshirani 1993). A class without truth "
+            "in a draw counts 0, as in the official metric."
+        )
 
     def _draws(self, run: str, metric: str, view: str, label: int | None) -> np.ndarray:
         if label is None:

@@ -152,20 +152,14 @@ class Changes:
 
     def to_json(self, *, moments: bool = False) -> dict[str, Any]:
         """Gained, lost and false spots by class; with `moments`, every changed truth."""
-        counts = self.counts()
+        keys = ("gained", "lost", "false", "false_baseline")
+        counts = np.concatenate([self.counts(), self.n_false], axis=1).tolist()
+        per_class = (dict(zip(keys, row, strict=True)) for row in counts)
         value: dict[str, Any] = {
             "tolerance_s": self.tolerance_s,
             "gained": int(self.gained.sum()),
             "lost": int(self.lost.sum()),
-            "per_class": {
-                name: {
-                    "gained": int(counts[label, 0]),
-                    "lost": int(counts[label, 1]),
-                    "false": int(self.n_false[label, 0]),
-                    "false_baseline": int(self.n_false[label, 1]),
-                }
-                for label, name in enumerate(CLASSES)
-            },
+            "per_class": dict(zip(CLASSES, per_class, strict=True)),
         }
         if moments:
             value["moments"] = [

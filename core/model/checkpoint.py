@@ -86,10 +86,8 @@ def load_official(path: Path, *, pool: str | None = None, **window: float) -> Ne
         content: Any = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # torch.load raises many kinds for what is no checkpoint
         reason = (str(error).strip() or type(error).__name__).splitlines()[0][:120].rstrip(". ")
-        raise UserError(
-            f"{path} is not a checkpoint that opens without running code "
-            f"({reason}); give the official .pth.tar."
-        ) from error
+        fault = f"{path} is not a checkpoint that opens without running code ({reason})"
+        raise UserError(f"{fault}; give the official .pth.tar.") from error
     state = content.get("state_dict", content) if isinstance(content, dict) else None
     if not isinstance(state, dict) or not state or not all(isinstance(v, Tensor) for v in state.values()):
         raise UserError(f"{path} holds no state_dict of tensors; give the official .pth.tar.")

@@ -157,9 +157,8 @@ def load_chunks(
     opened = [half.open() for half in halves]
     for half, features in zip(halves, opened, strict=True):
         if features.ndim != 2 or features.shape[1] != config.input_dim or not len(features):
-            raise UserError(
-                f"{half.name} has the shape {features.shape}, but the network takes (N, {config.input_dim})."
-            )
+            fault = f"has the shape {features.shape}, but the network takes (N, {config.input_dim})"
+            raise UserError(f"{half.name} {fault}.")
         if len(half.label) and not 0 <= half.label.min() <= half.label.max() < config.n_classes:
             raise UserError(f"{half.name} has labels outside the {config.n_classes} classes.")
     embedded = network.project is None

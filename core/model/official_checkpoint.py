@@ -22,12 +22,7 @@ from core.model.network import Network
 OFFICIAL_DIM = 512
 """Size of a frame inside the official network, where no tensor shows it (MAX and AVG)."""
 
-_OUTPUTS = {
-    N_CLASSES + 1: (N_CLASSES, True),
-    N_CLASSES: (N_CLASSES, False),
-    V1_CLASSES + 1: (V1_CLASSES, True),
-    V1_CLASSES: (V1_CLASSES, False),
-}
+_OUTPUTS = {n + background: (n, background) for n in (N_CLASSES, V1_CLASSES) for background in (True, False)}
 """Rows of the classifier -> classes, and whether row 0 is the background."""
 
 

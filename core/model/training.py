@@ -65,8 +65,7 @@ def train(
     Chunks of the window's length at a stride, every class that occurs in one or else the background; binary
     cross-entropy over all outputs; Adam; the learning rate falls when the validation loss stands still.
     Writes weights.safetensors (lowest validation loss), log.jsonl (a line an epoch: epoch, train_loss,
-    valid_loss, lr, seconds, chunks_per_s, best) and state.pt; a kill at any moment leaves them
-    usable together.
+    valid_loss, lr, seconds, chunks_per_s, best) and state.pt; a kill at any moment leaves all three usable.
     resume: continue from state.pt; every random choice is a function of seed and epoch, so that on a CPU with
     the same number of threads the weights are those of an unbroken run, bit for bit.
     Under torchrun the halves are shared out and the first process writes.
@@ -101,11 +100,9 @@ class _Training:
         dtype = choose_dtype(self.config.storage, [*train_halves, *valid_halves], model)
         if not valid_halves:
             raise UserError("There are no validation games with features and labels; best epochs need them.")
-        stride = self.config.stride_frames(model)
+        stride, window = self.config.stride_frames(model), model.window_frames
         self.train_chunks, self.train_place = self._chunks(train_halves, stride, dtype, "training")
-        self.valid_chunks, self.valid_place = self._chunks(
-            valid_halves, model.window_frames, dtype, "validation"
-        )
+        self.valid_chunks, self.valid_place = self._chunks(valid_halves, window, dtype, "validation")
 
     def _chunks(
         self, halves: Sequence[LabelledHalf], stride: int, dtype: torch.dtype, name: str

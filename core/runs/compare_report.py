@@ -73,16 +73,12 @@ def report_html(report: RunComparison) -> str:
 
 def _table(report: RunComparison, metric: str) -> str:
     head = "".join(f"<th>{escape(name)}</th>" for name in report.comparison.names)
-    body = "\n".join(
-        f"<tr><td>{escape(title)}</td><td>{'' if truths is None else truths}</td>"
-        + "".join(_cell(report.comparison, cell) for cell in cells)
-        + "</tr>"
-        for title, truths, cells in rows(report.comparison, metric)
-    )
-    return (
-        f'<div class="scroll"><table><thead><tr><th></th><th>truths</th>{head}</tr></thead>\n'
-        f"<tbody>\n{body}\n</tbody></table></div>"
-    )
+    lines = [f'<div class="scroll"><table><thead><tr><th></th><th>truths</th>{head}</tr></thead>', "<tbody>"]
+    for title, truths, cells in rows(report.comparison, metric):
+        row = "".join(_cell(report.comparison, cell) for cell in cells)
+        number = "" if truths is None else truths
+        lines.append(f"<tr><td>{escape(title)}</td><td>{number}</td>{row}</tr>")
+    return "\n".join([*lines, "</tbody></table></div>"])
 
 
 def _cell(comparison: Comparison, cell: Cell) -> str:
