@@ -13,9 +13,9 @@ from benchmarks.naive import NaiveNetwork
 from benchmarks.table import Row
 from benchmarks.timing import row
 from core.model.chunks import Chunks, LabelledHalf, load_chunks
-from core.model.config import ModelConfig
+from core.model.config import ModelConfig, TrainingConfig
 from core.model.distributed import Ranks
-from core.model.epoch import EpochRunner, make_adam, use_mixed
+from core.model.epoch import EpochRunner, use_mixed
 from core.model.network import Network, build
 
 BATCH = 256
@@ -55,15 +55,8 @@ def _compare(dim: int, ours: int, naive: int, mixed: bool, device: torch.device,
 
 
 def _our_seconds(network: Network, chunks: Chunks, mixed: bool, device: torch.device) -> float:
-    runner = EpochRunner(
-        network,
-        make_adam(network, 1e-3, device),
-        batch=BATCH,
-        seed=0,
-        mixed=mixed,
-        ranks=Ranks(),
-        device=device,
-    )
+    config = TrainingConfig(batch=BATCH, precision="mixed" if mixed else "float32")
+    runner = EpochRunner(network, config, Ranks(), device)
     place = torch.arange(len(chunks))
     best = float("inf")
     for epoch in range(3):

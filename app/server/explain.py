@@ -17,9 +17,8 @@ def reasons(run: Run, half: Half, frame: int, label: int, sides: tuple[int, int]
     """
     from core.model.explain import explain  # torch is slow to import
 
-    network, features = rescoring.network(run), rescoring.features(run, half)
-    before, after = sides or (None, None)
-    explanation = explain(network, features, frame, label, before_frames=before, after_frames=after)
+    network = rescoring.network(run)
+    explanation = explain(network, rescoring.features(run, half), frame, label, sides)
     return {
         "logit": round(explanation.logit, 5),
         "score": round(1 / (1 + math.exp(-max(-60.0, min(60.0, explanation.logit)))), 5),

@@ -25,12 +25,6 @@ from core.progress import Progress, silent
 
 RESAMPLES = 1000
 LEVEL = 0.95
-METHOD = (
-    "Paired bootstrap over games: each of {resamples} draws takes as many games as there are, with "
-    "replacement, the same for all runs (seed {seed}); intervals hold the middle {level:.0%} of the draws "
-    "(percentile method, Efron and Tibshirani 1993). A class without truth in a draw counts 0, as in "
-    "the official metric."
-)
 
 
 @dataclass(frozen=True)
@@ -120,29 +114,25 @@ class Bootstrap:
         average = self.average_per_class(run, metric, view).mean(axis=1)
         return averaging.reported(average, view, len(METRICS[metric]))
 
-    def interval(
-        self, run: str, metric: str, view: str = "all", *, label: int | None = None, level: float = LEVEL
-    ) -> Interval:
+    def interval(self, run: str, metric: str, view: str = "all", label: int | None = None) -> Interval:
         """A run's average, or AP of one class, with its interval."""
-        return _interval(self._draws(run, metric, view, label), level)
+        return _interval(self._draws(run, metric, view, label))
 
     def difference(
-        self,
-        run: str,
-        baseline: str,
-        metric: str,
-        view: str = "all",
-        *,
-        label: int | None = None,
-        level: float = LEVEL,
+        self, run: str, baseline: str, metric: str, view: str = "all", label: int | None = None
     ) -> Interval:
         """How much a run gains on a baseline, in the same draws."""
         draws_of_run, draws_of_baseline = (self._draws(name, metric, view, label) for name in (run, baseline))
-        return _interval(draws_of_run - draws_of_baseline, level)
+        return _interval(draws_of_run - draws_of_baseline)
 
-    def method(self, level: float = LEVEL) -> str:
+    def method(self) -> str:
         """How the intervals were made, in sentences to stand beside them."""
-        return METHOD.format(resamples=self.resamples, seed=self.seed, level=level)
+        return (
+            f"Paired bootstrap over games: each of {self.resamples} draws takes as many games as there are, "
+            f"with replacement, the same for all runs (seed {self.seed}); intervals hold the middle "
+            f"{LEVEL:.0%} of the draws (percentile method, Efron and Tibshirani 1993). A class without truth "
+            "in a draw counts 0, as in the official metric."
+        )
 
     def _draws(self, run: str, metric: str, view: str, label: int | None) -> np.ndarray:
         if label is None:
@@ -184,7 +174,7 @@ def draws(n_games: int, resamples: int, seed: int) -> np.ndarray:
     return np.concatenate([np.ones((1, n_games), np.int64), drawn])
 
 
-def _interval(draws: np.ndarray, level: float) -> Interval:
+def _interval(draws: np.ndarray) -> Interval:
     """The figure (row 0) with the percentiles of the draws (the other rows)."""
-    low, high = np.quantile(draws[1:], [(1 - level) / 2, (1 + level) / 2])
+    low, high = np.quantile(draws[1:], [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Interval(float(draws[0]), float(low), float(high))

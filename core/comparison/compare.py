@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.classes import CLASSES, N_CLASSES
+from core.classes import CLASSES, INDEX, N_CLASSES
 from core.comparison.bootstrap import RESAMPLES, Bootstrap, Interval, bootstrap
 from core.events import Events
 from core.exceptions import UserError
@@ -33,6 +33,14 @@ class Cell:
     value: Interval
     difference: Interval | None
 
+    def to_json(self) -> dict[str, Any]:
+        """The figure and its interval; the same of the difference, and whether it is noise."""
+        value = {"value": self.value.value, "interval": [self.value.low, self.value.high]}
+        if (other := self.difference) is not None:
+            value |= {"difference": other.value, "difference_interval": [other.low, other.high]}
+            value["noise"] = other.is_noise
+        return value
+
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
@@ -53,60 +61,30 @@ class Comparison:
         difference = cell.difference
         return difference is not None and not difference.is_noise and len(self.games) >= FEW_GAMES
 
+    def cell(self, run: str, metric: str, view: str = "all", label: int | None = None) -> Cell:
+        """A run's average, or AP of one class."""
+        difference = None
+        if run != self.baseline:
+            difference = self.bootstrap.difference(run, self.baseline, metric, view, label)
+        return Cell(run, self.bootstrap.interval(run, metric, view, label), difference)
+
     def cells(self, metric: str, view: str = "all", label: int | None = None) -> tuple[Cell, ...]:
-        """A cell per run: the average, or AP of one class."""
-        cells = []
-        for name in self.names:
-            difference = None
-            if name != self.baseline:
-                difference = self.bootstrap.difference(name, self.baseline, metric, view, label=label)
-            cells.append(Cell(name, self.bootstrap.interval(name, metric, view, label=label), difference))
-        return tuple(cells)
-
-    def averages(self) -> pd.DataFrame:
-        """One row per run, metric and view: value, low, high, difference with low and high, noise."""
-        import pandas as pd
-
-        return pd.DataFrame(
-            [
-                {"run": cell.run, "metric": metric, "view": view, **_columns(cell)}
-                for metric in AVERAGED
-                for view in VIEWS
-                for cell in self.cells(metric, view)
-            ]
-        )
-
-    def per_class(self, metric: str = "loose", view: str = "all") -> pd.DataFrame:
-        """One row per class and run: as `averages`, with the class and its number of truths."""
-        import pandas as pd
-
-        return pd.DataFrame(
-            [
-                {"class": name, "truths": int(self.n_truths[label]), "run": cell.run, **_columns(cell)}
-                for label, name in enumerate(CLASSES)
-                for cell in self.cells(metric, view, label)
-            ]
-        )
+        """A cell per run."""
+        return tuple(self.cell(run, metric, view, label) for run in self.names)
 
     def to_json(self) -> dict[str, Any]:
         """All figures as fractions: averages in all views, classes in loose and tight, and the method."""
+
+        def figures(run: str, metric: str) -> dict[str, Any]:
+            views = {view: self.cell(run, metric, view).to_json() for view in VIEWS}
+            classes = {name: self.cell(run, metric, "all", label).to_json() for name, label in INDEX.items()}
+            return {**views, "per_class": classes}
+
         return {
             "games": len(self.games),
             "baseline": self.baseline,
             "method": self.bootstrap.method(),
-            "runs": {name: self._run_json(place) for place, name in enumerate(self.names)},
-        }
-
-    def _run_json(self, place: int) -> dict[str, Any]:
-        return {
-            metric: {
-                **{view: _cell_json(self.cells(metric, view)[place]) for view in VIEWS},
-                "per_class": {
-                    name: _cell_json(self.cells(metric, "all", label)[place])
-                    for label, name in enumerate(CLASSES)
-                },
-            }
-            for metric in AVERAGED
+            "runs": {run: {metric: figures(run, metric) for metric in AVERAGED} for run in self.names},
         }
 
 
@@ -153,10 +131,8 @@ class Changes:
 
     def counts(self) -> np.ndarray:
         """(17, 2): gained and lost truths by class."""
-        return np.stack(
-            [np.bincount(self.truths.label[rows], minlength=N_CLASSES) for rows in (self.gained, self.lost)],
-            axis=1,
-        )
+        labels = (self.truths.label[rows] for rows in (self.gained, self.lost))
+        return np.stack([np.bincount(each, minlength=N_CLASSES) for each in labels], axis=1)
 
     def frame(self) -> pd.DataFrame:
         """One row per changed truth, in order of game, half and time.
@@ -176,20 +152,14 @@ class Changes:
 
     def to_json(self, *, moments: bool = False) -> dict[str, Any]:
         """Gained, lost and false spots by class; with `moments`, every changed truth."""
-        counts = self.counts()
+        keys = ("gained", "lost", "false", "false_baseline")
+        counts = np.concatenate([self.counts(), self.n_false], axis=1).tolist()
+        per_class = (dict(zip(keys, row, strict=True)) for row in counts)
         value: dict[str, Any] = {
             "tolerance_s": self.tolerance_s,
             "gained": int(self.gained.sum()),
             "lost": int(self.lost.sum()),
-            "per_class": {
-                name: {
-                    "gained": int(counts[label, 0]),
-                    "lost": int(counts[label, 1]),
-                    "false": int(self.n_false[label, 0]),
-                    "false_baseline": int(self.n_false[label, 1]),
-                }
-                for label, name in enumerate(CLASSES)
-            },
+            "per_class": dict(zip(CLASSES, per_class, strict=True)),
         }
         if moments:
             value["moments"] = [
@@ -209,35 +179,6 @@ def changes(truths: Events, run: Events, baseline: Events, tolerance_s: float) -
     for side, matches in enumerate(sides):
         spot_ms[hit[side], side] = matches.spots.time_ms[matches.truth_spot[hit[side]]]
         confidence[hit[side], side] = matches.spots.confidence[matches.truth_spot[hit[side]]]
-    return Changes(
-        truths,
-        tolerance_s,
-        hit[0] & missed[1],
-        hit[1] & missed[0],
-        spot_ms,
-        confidence,
-        np.stack([matches.counts()[:, 1] for matches in sides], axis=1),
-    )
-
-
-def _columns(cell: Cell) -> dict[str, Any]:
-    """A cell as columns of a table."""
-    nan = float("nan")
-    difference = cell.difference or Interval(nan, nan, nan)
-    return {
-        "value": cell.value.value,
-        "low": cell.value.low,
-        "high": cell.value.high,
-        "difference": difference.value,
-        "difference low": difference.low,
-        "difference high": difference.high,
-        "noise": cell.difference.is_noise if cell.difference else None,
-    }
-
-
-def _cell_json(cell: Cell) -> dict[str, Any]:
-    value = {"value": cell.value.value, "interval": [cell.value.low, cell.value.high]}
-    if (difference := cell.difference) is not None:
-        value |= {"difference": difference.value, "difference_interval": [difference.low, difference.high]}
-        value["noise"] = difference.is_noise
-    return value
+    n_false = np.stack([matches.counts()[:, 1] for matches in sides], axis=1)
+    gained, lost = hit[0] & missed[1], hit[1] & missed[0]
+    return Changes(truths, tolerance_s, gained, lost, spot_ms, confidence, n_false)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from core.classes import CLASSES
 from core.comparison.bootstrap import Interval
@@ -10,19 +10,9 @@ from core.comparison.compare import FEW_GAMES, Cell, Comparison
 from core.figures import percent, points
 from core.metric.evaluation import VIEWS
 
-_LATEX = {
-    "\\": r"\textbackslash{}",
-    "&": r"\&",
-    "%": r"\%",
-    "$": r"\$",
-    "#": r"\#",
-    "_": r"\_",
-    "{": r"\{",
-    "}": r"\}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    ">": r"\textgreater{}",
-    "<": r"\textless{}",
+_LATEX_NAMES = {"\\": "backslash", "~": "asciitilde", "^": "asciicircum", ">": "greater", "<": "less"}
+_LATEX = {character: f"\\{character}" for character in "&%$#_{}"} | {
+    character: rf"\text{name}{{}}" for character, name in _LATEX_NAMES.items()
 }
 
 
@@ -92,7 +82,7 @@ def to_latex(comparison: Comparison, metric: str = "loose", remarks: Sequence[st
 
 def latex(text: str) -> str:
     """Text with LaTeX's own characters escaped."""
-    return "".join(_LATEX.get(character, character) for character in text)
+    return text.translate(str.maketrans(_LATEX))
 
 
 def digits_for(difference: Interval, least: int, scale: float = 1) -> int:
@@ -115,12 +105,20 @@ def in_points(difference: Interval) -> tuple[str, str, str]:
     return value, low, high
 
 
-def _text(cell: Cell) -> str:
+def parts(cell: Cell) -> tuple[str, str, str, str]:
+    """A figure, its difference to the baseline, and the ends of that one's interval.
+
+    Of the baseline itself: its figure, "", and the ends of the figure's interval.
+    """
     value = percent(cell.value.value)
     if cell.difference is None:
-        return f"{value} [{percent(cell.value.low)}, {percent(cell.value.high)}]"
-    change, low, high = in_points(cell.difference)
-    return f"{value} ({change} [{low}, {high}])"
+        return value, "", percent(cell.value.low), percent(cell.value.high)
+    return value, *in_points(cell.difference)
+
+
+def _text(cell: Cell) -> str:
+    value, change, low, high = parts(cell)
+    return f"{value} ({change} [{low}, {high}])" if change else f"{value} [{low}, {high}]"
 
 
 def _column(comparison: Comparison, name: str) -> str:
@@ -138,7 +136,3 @@ def _notes(comparison: Comparison, remarks: Sequence[str]) -> list[str]:
         comparison.bootstrap.method(),
         *remarks,
     ]
-
-
-FORMATS: dict[str, Callable[..., str]] = {"markdown": to_markdown, "latex": to_latex}
-"""Ways to write the main table."""

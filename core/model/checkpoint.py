@@ -59,21 +59,15 @@ def load_network(path: Path) -> Network:
     except ValueError as error:
         raise UserError(f"{path} carries an unreadable configuration; train or import it again.") from error
     network = Network(ModelConfig.from_dict(values, f"{path}: its configuration"))
-    _load(network, tensors, path)
-    return network.eval()
-
-
-def _load(network: Network, tensors: dict[str, Tensor], path: Path) -> None:
     expected = network.state_dict()
     for name in sorted(set(expected) | set(tensors)):
         if name not in tensors or name not in expected:
             raise UserError(f"{path} {'lacks' if name in expected else 'has the unknown'} tensor {name}.")
-        if expected[name].shape != tensors[name].shape:
-            raise UserError(
-                f"{path}: {name} has shape {tuple(tensors[name].shape)}, "
-                f"its configuration asks for {tuple(expected[name].shape)}."
-            )
+        shape, needed = tuple(tensors[name].shape), tuple(expected[name].shape)
+        if shape != needed:
+            raise UserError(f"{path}: {name} has shape {shape}, its configuration asks for {needed}.")
     network.load_state_dict(tensors)
+    return network.eval()
 
 
 def load_official(path: Path, *, pool: str | None = None, **window: float) -> Network:
@@ -92,10 +86,8 @@ def load_official(path: Path, *, pool: str | None = None, **window: float) -> Ne
         content: Any = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # torch.load raises many kinds for what is no checkpoint
         reason = (str(error).strip() or type(error).__name__).splitlines()[0][:120].rstrip(". ")
-        raise UserError(
-            f"{path} is not a checkpoint that opens without running code "
-            f"({reason}); give the official .pth.tar."
-        ) from error
+        fault = f"{path} is not a checkpoint that opens without running code ({reason})"
+        raise UserError(f"{fault}; give the official .pth.tar.") from error
     state = content.get("state_dict", content) if isinstance(content, dict) else None
     if not isinstance(state, dict) or not state or not all(isinstance(v, Tensor) for v in state.values()):
         raise UserError(f"{path} holds no state_dict of tensors; give the official .pth.tar.")

@@ -63,15 +63,13 @@ def chunk_starts(frames: int, stride: int) -> np.ndarray:
     return np.arange(0, max(frames, 1), stride)
 
 
-def chunk_targets(
-    half: LabelledHalf, starts: np.ndarray, window: int, stride: int, config: ModelConfig
-) -> np.ndarray:
+def chunk_targets(half: LabelledHalf, chunks: int, stride: int, config: ModelConfig) -> np.ndarray:
     """Targets (C, n_outputs) uint8: each class with an event in the chunk; background where none."""
-    targets = np.zeros((len(starts), config.n_outputs), np.uint8)
+    window, targets = config.window_frames, np.zeros((chunks, config.n_outputs), np.uint8)
     frame = frame_of(half.time_ms, config.fps).reshape(-1)
     for back in range(-(-window // stride)):  # an event lies in as many chunks as overlap there
         chunk = frame // stride - back
-        inside = (chunk >= 0) & (chunk < len(starts)) & (frame - chunk * stride < window) & (frame >= 0)
+        inside = (chunk >= 0) & (chunk < chunks) & (frame - chunk * stride < window) & (frame >= 0)
         targets[chunk[inside], half.label[inside] + int(config.background)] = 1
     if config.background:
         targets[:, 0] = ~targets.any(axis=1)
@@ -125,9 +123,7 @@ def choose_dtype(storage: str, halves: Sequence[LabelledHalf], config: ModelConf
     return torch.float16 if large else torch.float32
 
 
-def places(
-    halves: Sequence[LabelledHalf], stride: int, ranks: Ranks
-) -> tuple[Tensor, tuple[LabelledHalf, ...]]:
+def places(halves: Sequence[LabelledHalf], stride: int, ranks: Ranks) -> tuple[Tensor, list[LabelledHalf]]:
     """Where each chunk of all processes (C,) is in this one, or -1, and the halves of this one.
 
     Halves come two a game; a game stays in one process.
@@ -136,7 +132,7 @@ def places(
     owner = np.arange(len(halves)) // 2 % ranks.world
     in_share = np.repeat(owner == ranks.rank, counts)
     place = np.where(in_share, np.cumsum(in_share) - 1, -1)
-    share = tuple(half for half, rank in zip(halves, owner, strict=True) if rank == ranks.rank)
+    share = [half for half, rank in zip(halves, owner, strict=True) if rank == ranks.rank]
     return torch.from_numpy(place), share
 
 
@@ -161,9 +157,8 @@ def load_chunks(
     opened = [half.open() for half in halves]
     for half, features in zip(halves, opened, strict=True):
         if features.ndim != 2 or features.shape[1] != config.input_dim or not len(features):
-            raise UserError(
-                f"{half.name} has the shape {features.shape}, but the network takes (N, {config.input_dim})."
-            )
+            fault = f"has the shape {features.shape}, but the network takes (N, {config.input_dim})"
+            raise UserError(f"{half.name} {fault}.")
         if len(half.label) and not 0 <= half.label.min() <= half.label.max() < config.n_classes:
             raise UserError(f"{half.name} has labels outside the {config.n_classes} classes.")
     embedded = network.project is None
@@ -176,17 +171,11 @@ def load_chunks(
         first = chunk_starts(len(features), stride)
         starts.append(offset + first)
         lasts.append(np.full(len(first), offset + len(features) - 1))
-        targets.append(chunk_targets(half, first, config.window_frames, stride, config))
+        targets.append(chunk_targets(half, len(first), stride, config))
         offset += len(features)
     progress(len(halves), len(halves), what)
-    return Chunks(
-        frames,
-        torch.from_numpy(np.concatenate(starts)),
-        torch.from_numpy(np.concatenate(lasts)),
-        torch.from_numpy(np.concatenate(targets)).float(),
-        config.window_frames,
-        embedded,
-    )
+    start, last, target = (torch.from_numpy(np.concatenate(parts)) for parts in (starts, lasts, targets))
+    return Chunks(frames, start, last, target.float(), config.window_frames, embedded)
 
 
 def _fill(rows: Tensor, features: np.ndarray, half: LabelledHalf, normalise: bool) -> None:

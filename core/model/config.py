@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
@@ -19,7 +19,13 @@ V1_CLASSES = 3
 
 
 class _Config:
-    """JSON in and out, for frozen dataclasses whose fields are plain values."""
+    """Checks, and JSON in and out, for frozen dataclasses whose fields are plain values."""
+
+    def _require(self, what: str, fits: Callable[[Any], bool], *names: str) -> None:
+        """Raises UserError for the first of these fields that is not `what`."""
+        for name in names:
+            if not fits(value := getattr(self, name)):
+                raise UserError(f"{name} must be {what}, not {value!r}.")
 
     def to_dict(self) -> dict[str, Any]:
         """Every field by name, ready for JSON."""
@@ -80,11 +86,9 @@ class ModelConfig(_Config):
     def __post_init__(self) -> None:
         if self.pool not in POOLS:
             raise UserError(f"There is no pooling {self.pool!r}; choose one of {', '.join(POOLS)}.")
-        for name in ("input_dim", "feature_dim", "clusters"):
-            _require(_is_int(getattr(self, name)) and getattr(self, name) >= 1, name, self, "at least 1")
-        for name in ("before_s", "after_s", "fps"):
-            _require(_is_finite(getattr(self, name)) and getattr(self, name) > 0, name, self, "positive")
-        _require(_is_finite(self.dropout) and 0 <= self.dropout < 1, "dropout", self, "from 0 to below 1")
+        self._require("at least 1", lambda x: _is_whole(x) and x >= 1, "input_dim", "feature_dim", "clusters")
+        self._require("positive", _is_positive, "before_s", "after_s", "fps")
+        self._require("from 0 to below 1", lambda x: _is_finite(x) and 0 <= x < 1, "dropout")
         if self.n_classes not in (N_CLASSES, V1_CLASSES):
             raise UserError(f"n_classes must be {N_CLASSES} or {V1_CLASSES}, not {self.n_classes}.")
         if self.split and self.pools_clusters and self.clusters % 2:
@@ -104,11 +108,6 @@ class ModelConfig(_Config):
     def pools_clusters(self) -> bool:
         """Whether the pooling has clusters (NetVLAD and NetRVLAD)."""
         return "VLAD" in self.pool
-
-    @property
-    def projects(self) -> bool:
-        """Whether a learned linear layer takes features from `input_dim` to `feature_dim`."""
-        return self.input_dim != self.feature_dim
 
     @property
     def before_frames(self) -> int:
@@ -177,25 +176,19 @@ class TrainingConfig(_Config):
     pooling alone), or "auto" (mixed where the device has instructions for it)."""
 
     def __post_init__(self) -> None:
-        for name in ("batch", "max_epochs"):
-            _require(_is_int(getattr(self, name)) and getattr(self, name) >= 1, name, self, "at least 1")
-        for name in ("patience", "seed"):
-            _require(_is_int(getattr(self, name)) and getattr(self, name) >= 0, name, self, "0 or more")
-        for name in ("lr", "stop_lr"):
-            _require(_is_finite(getattr(self, name)) and getattr(self, name) > 0, name, self, "positive")
-        _require(_is_finite(self.lr_factor) and 0 < self.lr_factor < 1, "lr_factor", self, "between 0 and 1")
+        self._require("at least 1", lambda x: _is_whole(x) and x >= 1, "batch", "max_epochs")
+        self._require("0 or more", lambda x: _is_whole(x) and x >= 0, "patience", "seed")
+        self._require("positive", _is_positive, "lr", "stop_lr")
+        self._require("between 0 and 1", lambda x: _is_finite(x) and 0 < x < 1, "lr_factor")
         if self.stop_lr > self.lr:
             raise UserError(
                 f"The learning rate {self.lr:g} is below stop_lr {self.stop_lr:g}: training would not begin."
             )
         if self.stride_s is not None:
-            _require(_is_finite(self.stride_s) and self.stride_s > 0, "stride_s", self, "positive")
-        for name, choices in (
-            ("device", ("auto", "cpu", "cuda")),
-            ("storage", ("auto", "float32", "float16")),
-            ("precision", ("auto", "float32", "mixed")),
-        ):
-            _require(getattr(self, name) in choices, name, self, f"one of {', '.join(choices)}")
+            self._require("positive", _is_positive, "stride_s")
+        self._require("one of auto, cpu, cuda", ("auto", "cpu", "cuda").__contains__, "device")
+        self._require("one of auto, float32, float16", ("auto", "float32", "float16").__contains__, "storage")
+        self._require("one of auto, float32, mixed", ("auto", "float32", "mixed").__contains__, "precision")
 
     def stride_frames(self, model: ModelConfig) -> int:
         """Frames between the starts of two training chunks."""
@@ -204,7 +197,7 @@ class TrainingConfig(_Config):
         return max(1, frames_in(self.stride_s, model.fps))
 
 
-def _is_int(value: object) -> bool:
+def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -212,6 +205,5 @@ def _is_finite(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _require(fits: bool, name: str, config: object, what: str) -> None:
-    if not fits:
-        raise UserError(f"{name} must be {what}, not {getattr(config, name)!r}.")
+def _is_positive(value: object) -> bool:
+    return _is_finite(value) and value > 0

@@ -16,7 +16,6 @@ from torch import Tensor
 from core.exceptions import UserError
 
 Item = TypeVar("Item")
-TIMEOUT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -30,10 +29,6 @@ class Ranks:
     def first(self) -> bool:
         """Whether this process is the one that writes and reports."""
         return self.rank == 0
-
-    def share(self, items: Sequence[Item]) -> tuple[Item, ...]:
-        """The items that are this process's to work on."""
-        return tuple(items[self.rank :: self.world])
 
     def sum(self, tensor: Tensor) -> Tensor:
         """The tensor summed over all processes, in place. Raises UserError when another one is gone."""
@@ -65,7 +60,8 @@ class Ranks:
 
     def wait(self) -> None:
         """Until every process is here."""
-        self.sum(torch.zeros(1, device=_exchange_device()))
+        on_gpus = dist.is_initialized() and dist.get_backend() == "nccl"
+        self.sum(torch.zeros(1, device="cuda" if on_gpus else "cpu"))
 
 
 def ranks_of_environment() -> Ranks:
@@ -93,17 +89,12 @@ def connected(device: torch.device) -> Iterator[Ranks]:
     if device.type == "cuda":
         torch.cuda.set_device(device)
     with _clear_errors():
-        dist.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=TIMEOUT)
+        dist.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=timedelta(minutes=10))
     try:
         yield ranks
     finally:
         with suppress(RuntimeError):  # when another process is gone, closing fails too and would hide why
             dist.destroy_process_group()
-
-
-def _exchange_device() -> torch.device:
-    backend = dist.get_backend() if dist.is_initialized() else "gloo"
-    return torch.device("cuda" if backend == "nccl" else "cpu")
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
 from core.model.chunks import Chunks
+from core.model.config import TrainingConfig
 from core.model.distributed import Ranks
 from core.model.network import Network
 
@@ -51,14 +52,6 @@ def use_mixed(precision: str, device: torch.device) -> bool:
     return precision != "float32"
 
 
-def make_adam(network: Network, lr: float, device: torch.device) -> torch.optim.Adam:
-    """The optimiser of a network that is on the device already."""
-    if device.type == "cuda":  # a captured step reads the learning rate from memory
-        rate = torch.tensor(lr, device=device)
-        return torch.optim.Adam(network.parameters(), lr=rate, fused=True, capturable=True)
-    return torch.optim.Adam(network.parameters(), lr=lr, fused=True)
-
-
 class EpochRunner:
     """Runs epochs of one training.
 
@@ -67,22 +60,15 @@ class EpochRunner:
     same set of chunks as in one process, and gradients are summed.
     """
 
-    def __init__(
-        self,
-        network: Network,
-        optimiser: torch.optim.Optimizer,
-        *,
-        batch: int,
-        seed: int,
-        mixed: bool,
-        ranks: Ranks,
-        device: torch.device,
-    ) -> None:
-        self.network, self.optimiser = network, optimiser
-        self.batch, self.seed, self.mixed, self.ranks, self.device = batch, seed, mixed, ranks, device
+    def __init__(self, network: Network, config: TrainingConfig, ranks: Ranks, device: torch.device) -> None:
+        self.network, self.config, self.ranks, self.device = network.to(device), config, ranks, device
+        self.mixed = use_mixed(config.precision, device)
         self.parameters = list(network.parameters())
+        on_gpu = device.type == "cuda"  # where a captured step reads the learning rate from memory
+        rate = torch.tensor(config.lr, device=device) if on_gpu else config.lr
+        self.optimiser = torch.optim.Adam(self.parameters, lr=rate, fused=True, capturable=on_gpu)
         self._graph: _GraphedStep | None = None
-        self._graph_allowed = device.type == "cuda" and ranks.world == 1
+        self._graph_allowed = on_gpu and ranks.world == 1
         self.note = ""
 
     def train(
@@ -90,16 +76,16 @@ class EpochRunner:
     ) -> tuple[float, int]:
         """One epoch -> (mean loss, C). place (C,): of each chunk of all processes in `chunks`, or -1."""
         self.network.train()
-        generator = torch.Generator().manual_seed(mixed_seed(self.seed, epoch, 1))
+        generator = torch.Generator().manual_seed(mixed_seed(self.config.seed, epoch, 1))
         order = torch.randperm(len(place), generator=generator)
-        dropper = torch.Generator().manual_seed(mixed_seed(self.seed, epoch, 2))
+        dropper = torch.Generator().manual_seed(mixed_seed(self.config.seed, epoch, 2))
         if self.device.type == "cuda":
-            torch.cuda.manual_seed(mixed_seed(self.seed, epoch, 2, self.ranks.rank))
+            torch.cuda.manual_seed(mixed_seed(self.config.seed, epoch, 2, self.ranks.rank))
         total = torch.zeros((), device=self.device, dtype=torch.float64)
         ids = place[order]
         if chunks.start.is_cuda:
             ids = ids.to(self.device)  # once an epoch, so that no step waits for a transfer
-        batches = ids.split(self.batch)
+        batches = ids.split(self.config.batch)
         for done, batch in enumerate(batches):
             on_batch(done, len(batches))
             if self.device.type == "cuda":
@@ -113,10 +99,10 @@ class EpochRunner:
         """Mean loss over all outputs of `count` chunks, of which this process has `chunks`; in float32."""
         self.network.eval()
         total = torch.zeros((), device=self.device, dtype=torch.float64)
-        rows = CPU_ROWS if self.device.type == "cpu" else 4 * self.batch
+        rows = CPU_ROWS if self.device.type == "cpu" else 4 * self.config.batch
         for ids in torch.arange(len(chunks), device=chunks.start.device).split(rows):
             logits = self.network.classify_dropped(self._embedded(chunks, ids, mixed=False), None)
-            total += _loss_sum(logits, self._targets(chunks, ids))
+            total += self._loss_sum(logits, chunks, ids)
         return self.ranks.sum(total).item() / (count * self.network.config.n_outputs)
 
     def _cpu_step(self, chunks: Chunks, batch: Tensor, dropper: torch.Generator) -> Tensor:
@@ -135,7 +121,7 @@ class EpochRunner:
             ids = batch[share[at : at + CPU_ROWS]]
             keep = None if bits is None else dropout_mask(bits[at : at + CPU_ROWS], config.dropout)
             logits = self.network.classify_dropped(self._embedded(chunks, ids, self.mixed), keep)
-            loss = _loss_sum(logits, self._targets(chunks, ids))
+            loss = self._loss_sum(logits, chunks, ids)
             (loss / (len(batch) * config.n_outputs)).backward()
             total += loss.detach()
         self.ranks.sum_gradients(self.parameters)
@@ -144,10 +130,10 @@ class EpochRunner:
 
     def _cuda_step(self, chunks: Chunks, batch: Tensor) -> Tensor:
         """As `_cpu_step`; full batches replay one captured graph once the first steps have gone by."""
-        if not self._graph_allowed or not chunks.start.is_cuda or len(batch) != self.batch:
+        if not self._graph_allowed or not chunks.start.is_cuda or len(batch) != self.config.batch:
             return self._plain_step(chunks, batch)
         if self._graph is None:
-            self._graph = _GraphedStep(lambda ids: self._plain_step(chunks, ids), self.batch, self.device)
+            self._graph = _GraphedStep(lambda ids: self._plain_step(chunks, ids), batch)
         try:
             return self._graph(batch)
         except RuntimeError as error:  # capture is an optimisation: without it steps are launched one by one
@@ -165,9 +151,8 @@ class EpochRunner:
         loss = torch.zeros((), device=self.device)
         if len(batch):
             with torch.autocast(self.device.type, torch.bfloat16, enabled=self.mixed):
-                embedded = self._embedded(chunks, batch, self.mixed)
-                logits = self.network.classify(embedded)
-            loss = _loss_sum(logits, self._targets(chunks, batch))
+                logits = self.network.classify(self._embedded(chunks, batch, self.mixed))
+            loss = self._loss_sum(logits, chunks, batch)
             (loss / (size * self.network.config.n_outputs)).backward()
         self.ranks.sum_gradients(self.parameters)
         self.optimiser.step()
@@ -184,8 +169,9 @@ class EpochRunner:
             projected = self.network.project(frames)
         return self.network.normalise(projected.float())
 
-    def _targets(self, chunks: Chunks, ids: Tensor) -> Tensor:
-        return _to(chunks.targets[ids], self.device)
+    def _loss_sum(self, logits: Tensor, chunks: Chunks, ids: Tensor) -> Tensor:
+        targets = _to(chunks.targets[ids], self.device)
+        return F.binary_cross_entropy_with_logits(logits.float(), targets, reduction="sum")
 
 
 class _GraphedStep:
@@ -195,10 +181,9 @@ class _GraphedStep:
     learning rate is a tensor that the graph reads; random numbers advance with each replay.
     """
 
-    def __init__(self, step: Callable[[Tensor], Tensor], batch: int, device: torch.device) -> None:
+    def __init__(self, step: Callable[[Tensor], Tensor], ids: Tensor) -> None:
         self.step, self.seen, self.graph = step, 0, None
-        self.ids = torch.zeros(batch, dtype=torch.int64, device=device)
-        self.stream = torch.cuda.Stream(device)
+        self.ids, self.stream = torch.zeros_like(ids), torch.cuda.Stream(ids.device)
 
     def __call__(self, ids: Tensor) -> Tensor:
         if self.graph is None and self.seen < GRAPH_WARM_UP:
@@ -216,10 +201,6 @@ class _GraphedStep:
             self.graph = graph  # capturing runs nothing: this batch is done by the replay below
         self.graph.replay()
         return self.loss.clone()
-
-
-def _loss_sum(logits: Tensor, targets: Tensor) -> Tensor:
-    return F.binary_cross_entropy_with_logits(logits.float(), targets, reduction="sum")
 
 
 def _to(tensor: Tensor, device: torch.device) -> Tensor:

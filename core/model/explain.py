@@ -47,22 +47,16 @@ class Explanation:
 
 @torch.inference_mode()
 def explain(
-    network: Network,
-    features: np.ndarray,
-    frame: int,
-    label: int,
-    *,
-    before_frames: int | None = None,
-    after_frames: int | None = None,
+    network: Network, features: np.ndarray, frame: int, label: int, window: tuple[int, int] | None = None
 ) -> Explanation:
     """The logit of class `label` (of 17) at a frame of features (N, D) as a sum, in float64.
 
-    The window is frame - before .. frame + after - 1, edge frames repeated, by default the network's own.
+    window: (before, after) in frames, by default the network's own: frame - before .. frame + after - 1, edge
+    frames repeated.
     Raises UserError for an unknown frame or class, and for a window without a frame on a side.
     """
     config = network.config
-    before = config.before_frames if before_frames is None else before_frames
-    after = config.after_frames if after_frames is None else after_frames
+    before, after = window or (config.before_frames, config.after_frames)
     if not 0 <= frame < len(features):
         raise UserError(f"There is no frame {frame}; the half has {len(features)}.")
     if before < 1 or after < 1:

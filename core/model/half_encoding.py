@@ -9,7 +9,6 @@ while a window is being scored.
 from __future__ import annotations
 
 import threading
-from typing import Protocol
 
 import numpy as np
 import torch
@@ -32,14 +31,6 @@ RESERVE_S = 15.0
 """Windows up to so many seconds on either side need nothing but what was computed at first."""
 
 
-class _Frames(Protocol):
-    """Per-frame results of padded frames that windows are made of."""
-
-    def fill(self, rows: slice) -> None: ...
-
-    def logits(self, sides: tuple[Side, ...], pad: int, count: int) -> Tensor: ...
-
-
 class HalfEncoding:
     """Everything that scores of a half need besides T_b and T_a: made once, for any window.
 
@@ -49,12 +40,7 @@ class HalfEncoding:
 
     @torch.inference_mode()
     def __init__(
-        self,
-        network: Network,
-        features: np.ndarray,
-        *,
-        device: torch.device,
-        progress: Progress = silent,
+        self, network: Network, features: np.ndarray, *, device: torch.device, progress: Progress = silent
     ) -> None:
         self.config: ModelConfig = network.config
         self.count = len(features)
@@ -65,11 +51,9 @@ class HalfEncoding:
         padded = self._buffer(device)
         for at in range(0, self.count, ROWS):
             progress(at, 2 * self.count, "reading features")
-            piece = torch.from_numpy(
-                np.array(features[at : at + ROWS], dtype=np.float32)
-            )  # a copy: files are read-only
+            piece = np.array(features[at : at + ROWS], dtype=np.float32)  # a copy: files are read-only
             rows = padded[self._pad + at : self._pad + min(at + ROWS, self.count)]
-            rows.copy_(self._network.embed(piece.to(device)))
+            rows.copy_(self._network.embed(torch.from_numpy(piece).to(device)))
         self._encode(padded, progress)
 
     @property
@@ -89,7 +73,7 @@ class HalfEncoding:
         padded[:pad], padded[pad + self.count : total] = self._x[0], self._x[-1]
         padded[total:] = 0
         kind = VladFrames if self.config.pools_clusters else _PlainFrames
-        self._frames: _Frames = kind(self._network, padded, total, self._lags)
+        self._frames = kind(self._network, padded, total, self._lags)
         for at in range(0, total, ROWS):
             progress(total + at, 2 * total, "reading features")
             self._frames.fill(slice(at, min(at + ROWS, total)))
@@ -111,10 +95,9 @@ class HalfEncoding:
             )
         with self._lock:
             if max(before, after) > self._pad:
-                frames = self._x
                 self._pad = max(before, after)
-                padded = self._buffer(frames.device)
-                padded[self._pad : self._pad + self.count] = frames
+                padded = self._buffer(self._x.device)
+                padded[self._pad : self._pad + self.count] = self._x
                 self._encode(padded)
             frames, pad = self._frames, self._pad
         return frames.logits(sides_of(config.split, before, after), pad, self.count)
@@ -134,10 +117,9 @@ class _PlainFrames:
 
     def __init__(self, network: Network, padded: Tensor, total: int, lags: int) -> None:
         self.largest = network.config.pool.startswith("MAX")
-        background = int(network.config.background)
-        self.bias = network.classifier.bias[background:]
-        self.weights = network.classifier.weight[background:].split(padded.shape[1], dim=1)
-        self.x = padded
+        first, classifier = int(network.config.background), network.classifier
+        self.x, self.bias = padded, classifier.bias[first:]
+        self.weights = classifier.weight[first:].split(padded.shape[1], dim=1)
         self.products = [] if self.largest else [padded @ weight.t() for weight in self.weights]
 
     def fill(self, rows: slice) -> None:

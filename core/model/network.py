@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from core.model.config import ModelConfig
 from core.model.fused_vlad import side_logits
-from core.model.pooling import kind_of, make_pool, unit
+from core.model.pooling import make_pool, unit
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ class Network(nn.Module):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
-        self.project = nn.Linear(config.input_dim, config.feature_dim) if config.projects else None
+        projects = config.input_dim != config.feature_dim
+        self.project = nn.Linear(config.input_dim, config.feature_dim) if projects else None
         self.sides = sides_of(config.split, config.before_frames, config.after_frames)
         self.pools = nn.ModuleList(make_pool(config) for _ in self.sides)
         self.dropout = nn.Dropout(config.dropout)
@@ -49,7 +50,7 @@ class Network(nn.Module):
     @property
     def normalises(self) -> bool:
         """Whether frames are scaled to length 1 before they are pooled."""
-        return kind_of(self.config).normalises
+        return self.pools[0].normalises
 
     def embed(self, features: Tensor) -> Tensor:
         """Frames alone: (..., input_dim) -> (..., feature_dim), of length 1 where the pooling wants it."""
@@ -64,10 +65,13 @@ class Network(nn.Module):
         before = self.config.before_frames
         return [embedded[:, before + side.start : before + side.stop] for side in self.sides]
 
+    def pooled(self, embedded: Tensor) -> Tensor:
+        """Windows of embedded frames (B, T, feature_dim) -> (B, width of all sides)."""
+        return torch.cat([p(part) for p, part in zip(self.pools, self.parts(embedded), strict=True)], dim=1)
+
     def classify(self, embedded: Tensor) -> Tensor:
         """Windows of embedded frames (B, T, feature_dim) -> logits (B, n_outputs)."""
-        pooled = [pool(part) for pool, part in zip(self.pools, self.parts(embedded), strict=True)]
-        return self.classifier(self.dropout(torch.cat(pooled, dim=1)))
+        return self.classifier(self.dropout(self.pooled(embedded)))
 
     def classify_dropped(self, embedded: Tensor, keep: Tensor | None) -> Tensor:
         """As `classify` while training, with dropout's choice made by the caller: keep (B, width), 0 or 1.
@@ -77,8 +81,7 @@ class Network(nn.Module):
         gain = 1.0 if keep is None else 1 / (1 - self.config.dropout)
         widths = [pool.width for pool in self.pools]
         if embedded.is_cuda or not self.config.pools_clusters:
-            pooled = [pool(part) for pool, part in zip(self.pools, self.parts(embedded), strict=True)]
-            pooled = torch.cat(pooled, dim=1)
+            pooled = self.pooled(embedded)
             return self.classifier(pooled if keep is None else pooled * keep * gain)
         weights = self.classifier.weight.split(widths, dim=1)
         keeps = [None] * len(widths) if keep is None else keep.split(widths, dim=1)

@@ -22,12 +22,7 @@ from core.model.network import Network
 OFFICIAL_DIM = 512
 """Size of a frame inside the official network, where no tensor shows it (MAX and AVG)."""
 
-_OUTPUTS = {
-    N_CLASSES + 1: (N_CLASSES, True),
-    N_CLASSES: (N_CLASSES, False),
-    V1_CLASSES + 1: (V1_CLASSES, True),
-    V1_CLASSES: (V1_CLASSES, False),
-}
+_OUTPUTS = {n + background: (n, background) for n in (N_CLASSES, V1_CLASSES) for background in (True, False)}
 """Rows of the classifier -> classes, and whether row 0 is the background."""
 
 
@@ -52,7 +47,7 @@ def network_from_official(
     rest = {key.removeprefix("module."): value.float() for key, value in state.items()}
     weight, bias = _take_classifier(rest, name)
     project = {part: rest.pop(f"feature_extractor.{part}", None) for part in ("weight", "bias")}
-    prefixes = [p for p in ("pool_layer_before", "pool_layer_after", "pool_layer") if _has(rest, p)]
+    prefixes = [p for p in ("pool_layer_before", "pool_layer_after", "pool_layer") if _keys(rest, p)]
     if prefixes not in ([], ["pool_layer"], ["pool_layer_before", "pool_layer_after"]):
         raise UserError(f"{name} holds {' and '.join(prefixes)}, which do not make a network.")
     pools = [_take_pool(rest, prefix, name) for prefix in prefixes]
@@ -78,9 +73,8 @@ def network_from_official(
     if project["weight"] is not None:
         tensors |= {f"project.{part}": value for part, value in project.items()}
     for index, each in enumerate(pools):
-        tensors[f"pools.{index}.assign.weight"] = each.assign
-        tensors[f"pools.{index}.assign.bias"] = each.bias
-        tensors[f"pools.{index}.centres"] = each.centres
+        parts = {"assign.weight": each.assign, "assign.bias": each.bias, "centres": each.centres}
+        tensors |= {f"pools.{index}.{part}": value for part, value in parts.items()}
     if pools and not pools[0].clusters_slow and weight.shape[1] == dim * clusters:
         parts = weight.view(len(weight), len(pools), dim, clusters // len(pools))
         tensors["classifier.weight"] = parts.transpose(2, 3).reshape(len(weight), -1)
@@ -98,8 +92,8 @@ def network_from_official(
     return network
 
 
-def _has(state: dict[str, Tensor], prefix: str) -> bool:
-    return any(key.startswith(prefix + ".") for key in state)
+def _keys(state: dict[str, Tensor], prefix: str) -> list[str]:
+    return [key for key in state if key.startswith(f"{prefix}.")]
 
 
 def _take_classifier(state: dict[str, Tensor], name: str) -> tuple[Tensor, Tensor]:
@@ -115,11 +109,7 @@ def _take_classifier(state: dict[str, Tensor], name: str) -> tuple[Tensor, Tenso
 
 
 def _take_pool(state: dict[str, Tensor], prefix: str, name: str) -> _Pool:
-    tensors = {
-        key.removeprefix(prefix + "."): state[key] for key in list(state) if key.startswith(prefix + ".")
-    }
-    for key in tensors:
-        del state[f"{prefix}.{key}"]
+    tensors = {key.removeprefix(f"{prefix}."): state.pop(key) for key in _keys(state, prefix)}
     if set(tensors) in ({"clusters"}, {"clusters", "clusters2"}):
         assign, centres = tensors["clusters"], tensors.get("clusters2")
         if assign.ndim != 2 or (centres is not None and centres.shape != (1, *assign.shape)):

@@ -92,14 +92,9 @@ class AvgPool(MaxPool):
 _KINDS = {"NetVLAD": NetVLAD, "NetRVLAD": NetRVLAD, "MAX": MaxPool, "AVG": AvgPool}
 
 
-def kind_of(config: ModelConfig) -> type[nn.Module]:
-    """The pooling class of a configuration, for "++" and plain alike."""
-    return _KINDS[config.pool.removesuffix("++")]
-
-
 def make_pool(config: ModelConfig) -> nn.Module:
     """One pooling module: of one side for "++", else of the whole window."""
-    kind = kind_of(config)
+    kind = _KINDS[config.pool.removesuffix("++")]
     if not config.pools_clusters:
         return kind(config.feature_dim)
     return kind(config.feature_dim, config.clusters // (2 if config.split else 1), config.assignment_bias)

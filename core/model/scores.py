@@ -11,6 +11,8 @@ from core.model.half_encoding import HalfEncoding
 from core.model.network import Network
 from core.progress import Progress, silent
 
+Device = str | torch.device
+
 
 def resolve_device(name: str = "auto") -> torch.device:
     """The device of "auto" (CUDA where there is one), "cpu" or "cuda". UserError where CUDA is missing."""
@@ -23,11 +25,7 @@ def resolve_device(name: str = "auto") -> torch.device:
 
 
 def score_half(
-    network: Network,
-    features: np.ndarray,
-    *,
-    device: str | torch.device = "auto",
-    progress: Progress = silent,
+    network: Network, features: np.ndarray, *, device: Device = "auto", progress: Progress = silent
 ) -> np.ndarray:
     """Class-aware actionness of every frame of one half.
 
@@ -36,33 +34,25 @@ def score_half(
     version 1 fills three columns and leaves the others 0.
     Raises UserError when D is not the network's input or no CUDA is there; Cancelled through `progress`.
     """
-    check_features(network, features)
+    _check(network, features)
     if not len(features):
         return np.zeros((0, N_CLASSES), np.float32)
     return encode_half(network, features, device=device, progress=progress).scores()
 
 
 def encode_half(
-    network: Network,
-    features: np.ndarray,
-    *,
-    device: str | torch.device = "auto",
-    progress: Progress = silent,
+    network: Network, features: np.ndarray, *, device: Device = "auto", progress: Progress = silent
 ) -> HalfEncoding:
     """Everything that scores of one half need besides T_b and T_a, which its `scores` takes.
 
     features (N, D), N at least 1. Raises as `score_half`.
     """
-    check_features(network, features)
+    _check(network, features)
     device = device if isinstance(device, torch.device) else resolve_device(device)
     return HalfEncoding(network, features, device=device, progress=progress)
 
 
-def check_features(network: Network, features: np.ndarray) -> None:
-    """Raises UserError when features are not of shape (N, D) with the network's D."""
-    expected = network.config.input_dim
-    if features.ndim != 2 or features.shape[1] != expected:
-        raise UserError(
-            f"Features have shape {features.shape} but the network takes (N, {expected}); "
-            "choose the features it was trained on."
-        )
+def _check(network: Network, features: np.ndarray) -> None:
+    if features.ndim != 2 or features.shape[1] != network.config.input_dim:
+        mismatch = f"shape {features.shape} but the network takes (N, {network.config.input_dim})"
+        raise UserError(f"Features have {mismatch}; choose the features it was trained on.")

@@ -90,6 +90,5 @@ def windows(rows: Tensor, first: int, count: int, length: int) -> Tensor:
     """Overlapping windows of contiguous rows (M, K), without copying: (count, length, K)."""
     # Three windows of three frames, of five rows a b c d e: [a b c] [b c d] [c d e], each a row further on.
     step = rows.stride(0)
-    return rows.as_strided(
-        (count, length, rows.shape[1]), (step, step, 1), rows.storage_offset() + first * step
-    )
+    offset = rows.storage_offset() + first * step
+    return rows.as_strided((count, length, rows.shape[1]), (step, step, 1), offset)

@@ -66,9 +66,8 @@ class VladFrames:
 
     def fill(self, rows: slice) -> None:
         """Everything per frame of these rows."""
-        products, scores, *h = (self.x[rows] @ self._layers.t()).split(
-            [self.all * self.outputs] + [self.all] * (len(self._layers) // self.all - self.outputs), dim=1
-        )
+        sizes = [self.all * self.outputs] + [self.all] * (len(self._layers) // self.all - self.outputs)
+        products, scores, *h = (self.x[rows] @ self._layers.t()).split(sizes, dim=1)
         if self._assign_bias is not None:
             scores = scores + self._assign_bias
         a = torch.softmax(scores.view(len(scores), -1, self.clusters), dim=-1).view(len(scores), -1)

@@ -48,8 +48,7 @@ class RunComparison:
     @cached_property
     def changes(self) -> dict[str, Changes]:
         """Which truths each other contender and the baseline find differently."""
-        others = (name for name in self.spots if name != self.comparison.baseline)
-        return {name: self.change(name) for name in others}
+        return {name: self.change(name) for name in self.spots if name != self.comparison.baseline}
 
     def change(self, name: str) -> Changes:
         """Which truths one contender and the baseline find differently."""
@@ -59,13 +58,8 @@ class RunComparison:
     @property
     def remarks(self) -> tuple[str, ...]:
         """Sentences that must stand with the figures: games left out or few, simulated data, mended."""
-        sentences = {
-            self.coverage.sentence: True,
-            few_games(len(self.coverage.games)): True,
-            "The data is simulated.": self.simulated,
-            MENDED: self.mended,
-        }
-        return tuple(sentence for sentence, holds in sentences.items() if sentence and holds)
+        few, simulated = few_games(len(self.coverage.games)), "The data is simulated." * self.simulated
+        return tuple(filter(None, (self.coverage.sentence, few, simulated, MENDED * self.mended)))
 
     def to_json(self, *, moments: bool = False) -> dict[str, Any]:
         """All figures as fractions; with `moments`, every truth that changed outcome."""

@@ -6,9 +6,9 @@ from html import escape
 from pathlib import Path
 
 from core import __version__
-from core.comparison.compare import FEW_GAMES, Cell
-from core.comparison.text import in_points, rows
-from core.figures import percent, tolerance
+from core.comparison.compare import FEW_GAMES, Cell, Comparison
+from core.comparison.text import parts, rows
+from core.figures import tolerance
 from core.files import write_bytes
 from core.metric.evaluation import AVERAGED
 from core.runs.compare import RunComparison
@@ -45,7 +45,7 @@ def report_html(report: RunComparison) -> str:
     colours = "A difference in colour has an interval that excludes 0; the others are noise."
     if len(comparison.games) < FEW_GAMES:
         colours = "No difference is in colour: so few games cannot tell one from noise."
-    parts = [
+    body = [
         f"<h1>{escape(title)}</h1>",
         *(f'<p class="remark">{escape(remark)}</p>' for remark in report.remarks),
         f"<p>{len(comparison.games)} games. Baseline: {escape(comparison.baseline)}. The official metric "
@@ -53,53 +53,38 @@ def report_html(report: RunComparison) -> str:
         f"<p>{escape(comparison.bootstrap.method())}</p>",
     ]
     for metric in AVERAGED:
-        parts += [
-            f"<h2>{metric.capitalize()}</h2>",
-            _table(report, metric),
-            differences(comparison, metric),
-        ]
-    parts += ["<h2>Over tolerance</h2>", over_tolerance(comparison)]
-    for change in list(report.changes.values())[:1]:
-        parts += [f"<h2>Gained and lost at a tolerance of {tolerance(change.tolerance_s)}</h2>"]
+        body += [f"<h2>{metric.capitalize()}</h2>", _table(report, metric), differences(comparison, metric)]
+    body += ["<h2>Over tolerance</h2>", over_tolerance(comparison)]
+    body += [f"<h2>Gained and lost at a tolerance of {tolerance(report.tolerance_s)}</h2>"]
     for name, change in report.changes.items():
-        parts.append(
+        body.append(
             f"<p>{escape(name)} finds {change.gained.sum()} truths that {escape(comparison.baseline)} misses "
             f"and misses {change.lost.sum()} that it finds.</p>"
         )
-        parts.append(gained_and_lost(name, change))
-    parts += [f"<p class=interval>Touchline {__version__}</p>"]
+        body.append(gained_and_lost(name, change))
+    body += [f"<p class=interval>Touchline {__version__}</p>"]
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n"
-        "</head>\n<body>\n" + "\n".join(parts) + "\n</body>\n</html>\n"
+        "</head>\n<body>\n" + "\n".join(body) + "\n</body>\n</html>\n"
     )
 
 
 def _table(report: RunComparison, metric: str) -> str:
     head = "".join(f"<th>{escape(name)}</th>" for name in report.comparison.names)
-    body = "\n".join(
-        f"<tr><td>{escape(title)}</td><td>{'' if truths is None else truths}</td>"
-        + "".join(_cell(cell, finding=report.comparison.is_finding(cell)) for cell in cells)
-        + "</tr>"
-        for title, truths, cells in rows(report.comparison, metric)
-    )
-    return (
-        f'<div class="scroll"><table><thead><tr><th></th><th>truths</th>{head}</tr></thead>\n'
-        f"<tbody>\n{body}\n</tbody></table></div>"
-    )
+    lines = [f'<div class="scroll"><table><thead><tr><th></th><th>truths</th>{head}</tr></thead>', "<tbody>"]
+    for title, truths, cells in rows(report.comparison, metric):
+        row = "".join(_cell(report.comparison, cell) for cell in cells)
+        number = "" if truths is None else truths
+        lines.append(f"<tr><td>{escape(title)}</td><td>{number}</td>{row}</tr>")
+    return "\n".join([*lines, "</tbody></table></div>"])
 
 
-def _cell(cell: Cell, *, finding: bool) -> str:
-    value = percent(cell.value.value)
-    other = cell.difference
-    if other is None:
-        return (
-            f'<td>{value} <span class="interval">'
-            f"[{percent(cell.value.low)}, {percent(cell.value.high)}]</span></td>"
-        )
-    kind = "" if not finding else "better" if other.value > 0 else "worse"
-    change, low, high = in_points(other)
-    return (
-        f'<td>{value} <span class="{kind}">{change}</span> <span class="interval">[{low}, {high}]</span></td>'
-    )
+def _cell(comparison: Comparison, cell: Cell) -> str:
+    value, change, low, high = parts(cell)
+    kind = ""
+    if comparison.is_finding(cell):
+        kind = "better" if cell.difference.value > 0 else "worse"
+    change = f'<span class="{kind}">{change}</span> ' if change else ""
+    return f'<td>{value} {change}<span class="interval">[{low}, {high}]</span></td>'

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from html import escape
+from itertools import cycle
 
-from core.classes import CLASSES
+from core.classes import CLASSES, INDEX
 from core.comparison.compare import Changes, Comparison
 from core.comparison.text import in_points
 from core.figures import percent, tolerance
@@ -19,31 +21,28 @@ _WIDTH, _LEFT, _RIGHT, _TOP, _BOTTOM = 960, 150, 20, 34, 44
 
 def differences(comparison: Comparison, metric: str) -> str:
     """What each run gains on the baseline by class, with intervals: those that cross 0 are noise."""
-    others = [name for name in comparison.names if name != comparison.baseline]
-    titles = ["average", *CLASSES]
-    columns = []
-    for label in (None, *range(len(CLASSES))):
-        cells = {cell.run: cell.difference for cell in comparison.cells(metric, "all", label)}
-        columns.append([cells[name] for name in others])
-    ends = [100 * end for row in columns for cell in row for end in (cell.low, cell.high, cell.value)]
-    row_height = 14 + 10 * len(others)
+    rows = {}
+    for title, label in {"average": None, **INDEX}.items():
+        cells = comparison.cells(metric, "all", label)
+        rows[title] = {cell.run: cell.difference for cell in cells if cell.difference is not None}
+    ends = [100 * end for row in rows.values() for gain in row.values() for end in astuple(gain)]
+    colours = _colours(comparison)
+    del colours[comparison.baseline]
+    row_height = 14 + 10 * len(colours)
     x, ticks = _scale(min([*ends, 0]), max([*ends, 0]))
-    bottom = _TOP + row_height * len(titles)
+    bottom = _TOP + row_height * len(rows)
     body = _axis(ticks, x, bottom, f"points of {metric} AP gained on {comparison.baseline}")
-    body += _legend([(name, REPORT_RUNS[comparison.names.index(name) % len(REPORT_RUNS)]) for name in others])
-    for place, (title, cells) in enumerate(zip(titles, columns, strict=True)):
+    body += _legend(colours)
+    for place, (title, row) in enumerate(rows.items()):
         top = _TOP + row_height * place
         body.append(_title(title, top + row_height / 2, bold=place == 0))
-        for index, (name, cell) in enumerate(zip(others, cells, strict=True)):
-            y = top + 12 + 10 * index
-            colour = REPORT_RUNS[comparison.names.index(name) % len(REPORT_RUNS)]
-            low, value, high = (100 * end for end in (cell.low, cell.value, cell.high))
-            shown = "{} [{}, {}]".format(*in_points(cell))
-            says = escape(f"{name}, {title}: {shown}")
+        for index, (name, gain) in enumerate(row.items()):
+            y, colour = top + 12 + 10 * index, colours[name]
+            shown = "{} [{}, {}]".format(*in_points(gain))
             body.append(
-                f'<g stroke="{colour}" fill="{colour}"><title>{says}</title>'
-                f'<path d="M{x(low):.1f} {y:.1f}H{x(high):.1f}" stroke-width="2"/>'
-                f'<circle cx="{x(value):.1f}" cy="{y:.1f}" r="3.5"/></g>'
+                f'<g stroke="{colour}" fill="{colour}"><title>{escape(f"{name}, {title}: {shown}")}</title>'
+                f'<path d="M{x(100 * gain.low):.1f} {y:.1f}H{x(100 * gain.high):.1f}" stroke-width="2"/>'
+                f'<circle cx="{x(100 * gain.value):.1f}" cy="{y:.1f}" r="3.5"/></g>'
             )
     body.append(f'<path d="M{x(0):.1f} {_TOP}V{bottom}" stroke="{_INK}"/>')
     return _svg(bottom + _BOTTOM, body, f"Differences in {metric} AP to {comparison.baseline}")
@@ -51,12 +50,10 @@ def differences(comparison: Comparison, metric: str) -> str:
 
 def over_tolerance(comparison: Comparison) -> str:
     """mAP of every run at each tolerance."""
-    tolerances = comparison.bootstrap.tolerances_s
+    tolerances, ap, view = comparison.bootstrap.tolerances_s, comparison.bootstrap.ap, VIEWS.index("all")
     x, ticks = _scale(0, max(tolerances))
-    curves = {
-        name: (100 * comparison.bootstrap.ap[name][0, VIEWS.index("all")].mean(axis=1)).tolist()
-        for name in comparison.names
-    }
+    colours = _colours(comparison)
+    curves = {name: (100 * ap[name][0, view].mean(axis=1)).tolist() for name in colours}
     bottom, height = _TOP + 280, 280
     top_value = _nice(max([*(value for curve in curves.values() for value in curve), 1e-9]) * 1.02)
     body = _axis(ticks, x, bottom, "tolerance, s")
@@ -64,19 +61,15 @@ def over_tolerance(comparison: Comparison) -> str:
         y = bottom - height * step / 4
         body.append(f'<path d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}" stroke="{_LINE}"/>')
         body.append(_title(f"{top_value * step / 4:g} %", y))
-    for place, (name, curve) in enumerate(curves.items()):
-        colour = REPORT_RUNS[place % len(REPORT_RUNS)]
-        points = [
-            (x(t), bottom - height * value / top_value) for t, value in zip(tolerances, curve, strict=True)
-        ]
+    for name, curve in curves.items():
+        heights, colour = (bottom - height * value / top_value for value in curve), colours[name]
+        points = list(zip(map(x, tolerances), heights, strict=True))
         line = " ".join(f"{a:.1f},{b:.1f}" for a, b in points)
         body.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
         for (a, b), full_width_s, value in zip(points, tolerances, curve, strict=True):
-            says = escape(f"{name}, {tolerance(full_width_s)}: {percent(value / 100)}")
-            body.append(
-                f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3.5" fill="{colour}"><title>{says}</title></circle>'
-            )
-    body += _legend([(name, REPORT_RUNS[place % len(REPORT_RUNS)]) for place, name in enumerate(curves)])
+            says = f"<title>{escape(f'{name}, {tolerance(full_width_s)}: {percent(value / 100)}')}</title>"
+            body.append(f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3.5" fill="{colour}">{says}</circle>')
+    body += _legend(colours)
     return _svg(bottom + _BOTTOM, body, "mAP over tolerance")
 
 
@@ -86,7 +79,7 @@ def gained_and_lost(name: str, change: Changes) -> str:
     x, ticks = _scale(-float(counts[:, 1].max(initial=0)), float(counts[:, 0].max(initial=0)))
     bottom = _TOP + 22 * len(CLASSES)
     body = _axis(ticks, x, bottom, f"truths gained and lost by {name}")
-    body += _legend([("gained", GAINED), ("lost", LOST)])
+    body += _legend({"gained": GAINED, "lost": LOST})
     for label, title in enumerate(CLASSES):
         y = _TOP + 22 * label
         body.append(_title(title, y + 11))
@@ -133,9 +126,13 @@ def _title(text: str, y: float, *, bold: bool = False) -> str:
     return f'<text x="{_LEFT - 10}" y="{y + 4:.1f}" text-anchor="end"{weight}>{escape(text)}</text>'
 
 
-def _legend(entries: Sequence[tuple[str, str]]) -> list[str]:
+def _colours(comparison: Comparison) -> dict[str, str]:
+    return dict(zip(comparison.names, cycle(REPORT_RUNS), strict=False))
+
+
+def _legend(colours: Mapping[str, str]) -> list[str]:
     parts, at = [], float(_LEFT)
-    for name, colour in entries:
+    for name, colour in colours.items():
         parts.append(f'<rect x="{at:.0f}" y="8" width="12" height="12" fill="{colour}"/>')
         parts.append(f'<text x="{at + 17:.0f}" y="18">{escape(name)}</text>')
         at += 40 + 7.5 * len(name)

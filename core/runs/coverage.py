@@ -25,11 +25,6 @@ class Coverage:
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
-    def partial(self) -> bool:
-        """Whether games were left out, so that figures are not the split's."""
-        return bool(self.missing)
-
-    @property
     def sentence(self) -> str:
         """A sentence on what the figures stand for, where that is less than the split; else nothing."""
         if not self.missing:
@@ -66,10 +61,8 @@ def choose_games(root: DataRoot, split: str, runs: Sequence[Run], *, common: boo
     games = tuple(game for game in all_games if game.labelled)
     if not games:
         what = "labelled game" if all_games else "game"
-        raise UserError(
-            f"{root.path} has no {what} of the split {split!r}, so there are no figures; "
-            "choose another --split."
-        )
+        reason = f"{root.path} has no {what} of the split {split!r}"
+        raise UserError(f"{reason}, so there are no figures; choose another --split.")
     missing = {run.name: lacked for run in runs if (lacked := missing_games(run, games))}
     if missing and not common:
         run, lacked = next(iter(missing.items()))

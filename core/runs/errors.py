@@ -50,9 +50,8 @@ class RunErrors:
     @property
     def remarks(self) -> tuple[str, ...]:
         """Sentences that must stand with the figures: games left out, simulated data."""
-        simulated = "The data is simulated." if self.simulated else ""
-        mended = MENDED if self.mended else ""
-        return tuple(sentence for sentence in (self.coverage.sentence, simulated, mended) if sentence)
+        simulated = "The data is simulated." * self.simulated
+        return tuple(filter(None, (self.coverage.sentence, simulated, MENDED * self.mended)))
 
     def to_json(self, *, moments: int = 0) -> dict[str, Any]:
         """All figures as plain values; moments: how many of the most costly errors are listed."""
@@ -80,15 +79,13 @@ class RunErrors:
     def _shift_json(self) -> dict[str, Any]:
         if self.shift is None:
             return {"not_chosen": self.no_shift}
-        shift = self.shift
+        columns = zip(CLASSES, self.shift.shift_ms, self.shift.before, self.shift.after, strict=True)
         return {
             "chosen_on": self.shift_split,
-            "gain": float(shift.gain.mean()),
+            "gain": float(self.shift.gain.mean()),
             "classes": {
                 name: {"shift_ms": int(ms), "before": float(before), "after": float(after)}
-                for name, ms, before, after in zip(
-                    CLASSES, shift.shift_ms, shift.before, shift.after, strict=True
-                )
+                for name, ms, before, after in columns
             },
         }
 
@@ -128,18 +125,12 @@ def run_errors(
     except UserError as error:
         no_shift = str(error)
     progress(4, 4, "done")
-    return RunErrors(
-        run.name, coverage, moments, root.simulated, mended is not None, shift_split, shift, no_shift
-    )
+    by_mended = mended is not None
+    return RunErrors(run.name, coverage, moments, root.simulated, by_mended, shift_split, shift, no_shift)
 
 
 def chosen_shift(
-    root: DataRoot,
-    run: Run,
-    report: ErrorReport,
-    settings: Settings,
-    split: str,
-    progress: Progress = silent,
+    root: DataRoot, run: Run, report: ErrorReport, settings: Settings, split: str, progress: Progress = silent
 ) -> ShiftGain:
     """The gain of constant shifts, chosen on another split, for the report's spots.
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -48,18 +50,18 @@ def import_file(
     path = Path(path).expanduser()
     if not path.exists():
         raise UserError(f"There is nothing at {path} to import.")
-    if path.is_file() and _is_checkpoint(path):
-        return _import_checkpoint(path, workspace, name, replace)
-    if path.is_dir() or _starts_with(path, b"PK"):
-        return _import_results(path, workspace, name, replace, mapping, progress)
-    if _is_json(path):
-        return _import_foreign(path, workspace, name, replace, mapping)
+    head = _head(path) if path.is_file() else b""
+    create = partial(workspace.create, name, replace=replace, source=path.name)
+    if _is_checkpoint(head):
+        return _import_checkpoint(path, create)
+    if path.is_dir() or head.startswith(b"PK"):
+        return _import_results(path, create, mapping, progress)
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        return _import_foreign(path, create, mapping)
     raise UserError(f"{path} is in no known format; looked for {_LOOKED_FOR}.")
 
 
-def _import_foreign(
-    path: Path, workspace: Workspace, name: str, replace: bool, mapping: LabelMap | None
-) -> ImportReport:
+def _import_foreign(path: Path, create: Callable[..., Run], mapping: LabelMap | None) -> ImportReport:
     try:
         foreign = read_foreign(path)
     except UserError as error:
@@ -72,19 +74,14 @@ def _import_foreign(
             f"{path} holds labels, without confidences; `touchline export --file FILE --out FOLDER` makes "
             "a data root of them."
         )
-    run = workspace.create(name, "spots", replace=replace, source=path.name)
+    run = create("spots")
     write_results(run.folder / "spots", spots)
     summary = f"{len(spots):,} spots in {len(spots.games)} games; spots only, so it has no curves"
     return ImportReport(run, spots.games, summary)
 
 
 def _import_results(
-    path: Path,
-    workspace: Workspace,
-    name: str,
-    replace: bool,
-    mapping: LabelMap | None,
-    progress: Progress,
+    path: Path, create: Callable[..., Run], mapping: LabelMap | None, progress: Progress
 ) -> ImportReport:
     results = Results(path)
     games = results.games()
@@ -108,7 +105,7 @@ def _import_results(
             f"{path} has no label of the {len(INDEX)} classes, only {listed}; give a mapping with "
             '--map FILE.json, {"their label": "our label", "label to leave out": null}.'
         )
-    run = workspace.create(name, "spots", replace=replace, source=path.name)
+    run = create("spots")
     for done, game in enumerate(games):
         progress(len(games) + done, 2 * len(games), f"writing {game.rpartition('/')[2]}")
         write_results(run.folder / "spots", spots[game])
@@ -119,36 +116,26 @@ def _import_results(
     return ImportReport(run, games, summary)
 
 
-def _import_checkpoint(path: Path, workspace: Workspace, name: str, replace: bool) -> ImportReport:
+def _import_checkpoint(path: Path, create: Callable[..., Run]) -> ImportReport:
     from core.model.checkpoint import load_official, save_network  # late: torch is not needed for results
 
     network = load_official(path)
     config = network.config
-    run = workspace.create(name, "weights", replace=replace, source=path.name, model=config, fps=config.fps)
+    run = create("weights", model=config, fps=config.fps)
     save_network(run.weights_path, network)
-    return ImportReport(
-        run, (), f"{config.pool} weights for {config.input_dim}-d features; predict games with it"
-    )
+    summary = f"{config.pool} weights for {config.input_dim}-d features; predict games with it"
+    return ImportReport(run, (), summary)
 
 
-def _is_json(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
-
-
-def _is_checkpoint(path: Path) -> bool:
-    """A torch file: a pickle, or a zip whose first member is a torch archive's."""
-    if _starts_with(path, b"\x80"):
-        return True
-    if not _starts_with(path, b"PK"):
-        return False
-    head = path.open("rb").read(512)
-    return b"data.pkl" in head or b".format_version" in head or b"/version" in head
-
-
-def _starts_with(path: Path, magic: bytes) -> bool:
+def _head(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(len(magic)) == magic
+            return file.read(4096)
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror}).") from error
+
+
+def _is_checkpoint(head: bytes) -> bool:
+    """A torch file: a pickle, or a zip whose first member is a torch archive's."""
+    marks = (b"data.pkl", b".format_version", b"/version")
+    return head.startswith(b"\x80") or (head.startswith(b"PK") and any(mark in head[:512] for mark in marks))

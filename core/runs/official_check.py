@@ -16,8 +16,6 @@ from core.data.root import DataRoot
 from core.exceptions import UserError
 from core.metric.evaluation import METRICS, evaluate
 
-_SAME = 1e-9
-
 
 @dataclass(frozen=True)
 class OfficialCheck:
@@ -31,7 +29,7 @@ class OfficialCheck:
     @property
     def agrees(self) -> bool:
         """Whether both figures are the same."""
-        return abs(self.package - self.ours) <= _SAME
+        return abs(self.package - self.ours) <= 1e-9
 
 
 def check_with_package(

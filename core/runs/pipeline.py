@@ -1,4 +1,4 @@
-"""The main line over a data root: training halves, a trained run, its scores, its spots."""
+"""Features of games by name, every value checked, and the halves that a training learns from."""
 
 from __future__ import annotations
 

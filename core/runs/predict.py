@@ -29,15 +29,6 @@ class PredictReport:
     left_out: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _GameScores:
-    """The scores of a game by half number; fault: why it is left out, '' where it is not."""
-
-    game: str
-    halves: dict[int, np.ndarray]
-    fault: str = ""
-
-
 def predict(
     run: Run,
     games: Sequence[Game],
@@ -58,11 +49,8 @@ def predict(
     from core.model.scores import resolve_device
 
     if not run.weights_path.is_file():
-        why = (
-            "it holds imported spots"
-            if run.kind == "spots"
-            else "it has not been trained; train it with --resume"
-        )
+        untrained = "it has not been trained; train it with --resume"
+        why = "it holds imported spots" if run.kind == "spots" else untrained
         raise UserError(f"Run {run.name!r} has no weights to predict with: {why}.")
     name = choose_features(games, features or run.features)
     network, local = load_network(run.weights_path), local_device(resolve_device(device))
@@ -73,12 +61,12 @@ def predict(
             progress(start, len(todo), f"scoring {todo[start].title}")
             share = todo[start + ranks.rank : start + ranks.rank + 1]
             scored = _score(network, share[0], name, local) if share else None
-            for game in filter(None, ranks.gather(scored)):
-                if game.fault:
-                    left_out.append(game.fault)
+            for game, halves, fault in filter(None, ranks.gather(scored)):
+                if fault:
+                    left_out.append(fault)
                 elif ranks.first:
-                    for number, scores in game.halves.items():
-                        run.save_scores(game.game, number, scores)
+                    for number, scores in halves.items():
+                        run.save_scores(game, number, scores)
         ranks.wait()
     if todo and len(left_out) == len(games):
         raise UserError(left_out[0])
@@ -89,14 +77,15 @@ def _has_scores(run: Run, game: Game) -> bool:
     return all(run.scores_path(game.name, half.number).is_file() for half in game.halves)
 
 
-def _score(network: Network, game: Game, features: str, device: torch.device) -> _GameScores:
+def _score(
+    network: Network, game: Game, features: str, device: torch.device
+) -> tuple[str, dict[int, np.ndarray], str]:
+    """Its name, its scores by half number, and why it is left out, "" where it is not."""
     from core.model.scores import score_half
 
     try:
-        halves = {
-            half.number: score_half(network, features_of(half, features), device=device)
-            for half in game.halves
-        }
+        opened = {half.number: features_of(half, features) for half in game.halves}
+        halves = {number: score_half(network, array, device=device) for number, array in opened.items()}
     except UserError as error:
-        return _GameScores(game.name, {}, str(error))
-    return _GameScores(game.name, halves)
+        return game.name, {}, str(error)
+    return game.name, halves, ""

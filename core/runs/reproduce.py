@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +65,35 @@ class Reproduction:
 
     def to_markdown(self) -> str:
         """The table beside the published rows, Average-mAP loose in percent."""
-        return _markdown(self)
+        evaluation, run = self.evaluation, self.run
+        names = [f"this run ({run.name})", *(row.name for row in PUBLISHED)]
+        rows = [("**Average-mAP**", evaluation.average("loose"), *(row.average for row in PUBLISHED))]
+        for view in ("visible", "unshown"):
+            rows.append((view, evaluation.average("loose", view), *(getattr(row, view) for row in PUBLISHED)))
+        for name, ap in zip(CLASSES, evaluation.average_per_class("loose"), strict=True):
+            rows.append((name, ap, *(row.per_class[name] for row in PUBLISHED)))
+        orientation = " The data is simulated: the published columns are for orientation, not for comparison."
+        tight = ", ".join(f"{view} {percent(evaluation.average('tight', view))}" for view in VIEWS)
+        lines = [
+            f"# NetVLAD++ on {self.games} test games" + " (simulated)" * self.simulated,
+            "",
+            "Average-mAP, loose (5 to 60 s), official evaluator, percent. NMS: hard, 30 s, threshold 0. "
+            "Five official seeds spread over 0.8 points." + orientation * self.simulated,
+            "",
+            "| | " + " | ".join(names) + " |",
+            "|---|" + "---:|" * len(names),
+            *(f"| {name} | " + " | ".join(map(percent, figures)) + " |" for name, *figures in rows),
+            "",
+            f"Average-mAP, tight (1 to 5 s), percent: {tight}.",
+            "",
+            f"Seed {run.seed}. Seconds: {_listed(self.seconds)}",
+            f"Versions: {_listed(self.versions)}",
+            "",
+            f"Model: {_listed(_plain(run.model))}",
+            f"Training: {_listed(_plain(run.training))}",
+            "",
+        ]
+        return "\n".join(lines)
 
 
 def reproduce(
@@ -85,24 +113,19 @@ def reproduce(
     with _timed("train", seconds), step("Training") as progress:
         run, _ = train_run(root, workspace, name, request, resume=resume, again=again, progress=progress)
     with _timed("predict", seconds), step("Predicting") as progress:
-        device = (request.training or {}).get("device", "auto")
+        device = request.training.get("device", "auto")
         predict(run, games, device=device, again=True, progress=progress)
     with _timed("nms and evaluation", seconds):
         evaluation = evaluate(truths, spots_of(run, games, Settings()))
     return Reproduction(run, len(games), root.simulated, evaluation, seconds, _versions())
 
 
-class _timed:  # noqa: N801  # a context manager, read as a verb
-    """Adds the seconds spent inside to a dict."""
-
-    def __init__(self, name: str, into: dict[str, float]) -> None:
-        self._name, self._into = name, into
-
-    def __enter__(self) -> None:
-        self._start = time.perf_counter()
-
-    def __exit__(self, *_: object) -> None:
-        self._into[self._name] = round(time.perf_counter() - self._start, 1)
+@contextmanager
+def _timed(name: str, seconds: dict[str, float]) -> Iterator[None]:
+    """Adds the seconds spent inside."""
+    start = time.perf_counter()
+    yield
+    seconds[name] = round(time.perf_counter() - start, 1)
 
 
 def _versions() -> dict[str, str]:
@@ -116,44 +139,6 @@ def _versions() -> dict[str, str]:
         "numpy": np.__version__,
         "device": device,
     }
-
-
-def _markdown(reproduction: Reproduction) -> str:
-    evaluation, run = reproduction.evaluation, reproduction.run
-    names = [f"this run ({run.name})", *(row.name for row in PUBLISHED)]
-    rows = [("**Average-mAP**", evaluation.average("loose"), [row.average for row in PUBLISHED])]
-    for view in ("visible", "unshown"):
-        rows.append((view, evaluation.average("loose", view), [getattr(row, view) for row in PUBLISHED]))
-    ap = evaluation.average_per_class("loose")
-    rows += [(name, ap[i], [row.per_class[name] for row in PUBLISHED]) for i, name in enumerate(CLASSES)]
-    lines = [
-        f"# NetVLAD++ on {reproduction.games} test games"
-        + (" (simulated)" if reproduction.simulated else ""),
-        "",
-        "Average-mAP, loose (5 to 60 s), official evaluator, percent. "
-        "NMS: hard, 30 s, threshold 0. Five official seeds spread over 0.8 points.",
-        "",
-        "| | " + " | ".join(names) + " |",
-        "|---|" + "---:|" * len(names),
-    ]
-    if reproduction.simulated:
-        lines[3] += " The data is simulated: the published columns are for orientation, not for comparison."
-    lines += [
-        f"| {name} | " + " | ".join(map(percent, (ap, *published))) + " |" for name, ap, published in rows
-    ]
-    tight = ", ".join(f"{view} {percent(evaluation.average('tight', view))}" for view in VIEWS)
-    lines += [
-        "",
-        f"Average-mAP, tight (1 to 5 s), percent: {tight}.",
-        "",
-        f"Seed {run.seed}. Seconds: {_listed(reproduction.seconds)}",
-        f"Versions: {_listed(reproduction.versions)}",
-        "",
-        f"Model: {_listed(_plain(run.model))}",
-        f"Training: {_listed(_plain(run.training))}",
-        "",
-    ]
-    return "\n".join(lines)
 
 
 def _plain(config: ModelConfig | TrainingConfig | None) -> dict[str, Any]:

@@ -76,11 +76,6 @@ class Run:
         return self.folder / "weights.safetensors"
 
     @property
-    def log_path(self) -> Path:
-        """The log of its training, whether or not it exists."""
-        return self.folder / "log.jsonl"
-
-    @property
     def start_settings(self) -> Settings:
         """Where the match view starts: `settings`, or the start threshold where they keep every spot."""
         if self.start_threshold is None or self.settings.thresholds.any():
@@ -89,7 +84,7 @@ class Run:
 
     def save(self) -> None:
         """Write run.json, atomically."""
-        names = [each.name for each in fields(self) if each.name != "folder"]
+        names = (each.name for each in fields(self) if each.name != "folder")
         values = {_KEYS.get(name, name): getattr(self, name) for name in names}
         values["model"] = self.model and self.model.to_dict()
         values["training"] = self.training and self.training.to_dict()
@@ -103,11 +98,8 @@ class Run:
         path = folder / RUN_FILE
         value = read_json(path)
         try:
-            known = {
-                name: value[key]
-                for name in cls.__dataclass_fields__
-                if (key := _KEYS.get(name, name)) in value
-            }
+            keys = {each.name: _KEYS.get(each.name, each.name) for each in fields(cls)}
+            known = {name: value[key] for name, key in keys.items() if key in value}
             known |= {"folder": folder, "name": folder.name}
             for name, config in (("model", ModelConfig), ("training", TrainingConfig)):
                 values = value.get(name)
@@ -168,8 +160,5 @@ class Run:
 
 
 def _games_below(folder: Path, needed: set[str]) -> frozenset[str]:
-    return frozenset(
-        Path(path).relative_to(folder).as_posix()
-        for path, _, files in os.walk(folder)
-        if needed <= set(files)
-    )
+    paths = (Path(path) for path, _, files in os.walk(folder) if needed <= set(files))
+    return frozenset(path.relative_to(folder).as_posix() for path in paths)

@@ -10,8 +10,7 @@ from typing import Any
 
 from core.exceptions import UserError
 from core.files import read_json, write_json
-from core.runs.names import checked_name, is_name
-from core.runs.workspace import Workspace
+from core.runs.workspace import Workspace, checked_name, is_name
 from core.spotting.settings import Settings
 
 
@@ -28,8 +27,7 @@ class SavedSettings:
 def settings_names(workspace: Workspace) -> tuple[str, ...]:
     """The names of a workspace's settings."""
     folder = workspace.path / "settings"
-    names = (path.stem for path in folder.glob("*.json")) if folder.is_dir() else ()
-    return tuple(sorted(name for name in names if is_name(name)))
+    return tuple(sorted(path.stem for path in folder.glob("*.json") if is_name(path.stem)))
 
 
 def load_settings(workspace: Workspace, name: str) -> SavedSettings:
@@ -39,11 +37,9 @@ def load_settings(workspace: Workspace, name: str) -> SavedSettings:
         known = ", ".join(settings_names(workspace)) or "none yet; `touchline tune --save NAME` makes some"
         raise UserError(f"There are no settings {name!r} in {workspace.path}; the settings are: {known}.")
     value = read_json(path)
-    settings = Settings.from_dict(value, str(path))
-    origin = value.get("origin")
-    return SavedSettings(
-        name, settings, str(value.get("created", "")), origin if isinstance(origin, dict) else {}
-    )
+    settings, origin = Settings.from_dict(value, str(path)), value.get("origin")
+    origin = origin if isinstance(origin, dict) else {}
+    return SavedSettings(name, settings, str(value.get("created", "")), origin)
 
 
 def save_settings(

@@ -39,19 +39,15 @@ def checked_scores(run: Run, games: Sequence[Game]) -> SplitScores:
     Raises UserError for a run without scores, or naming the half whose scores fit other features.
     """
     if run.kind == "spots":
-        raise UserError(
-            f"Run {run.name!r} was imported as spots and has no scores; only its thresholds can be changed."
-        )
-    for game in games:
-        for half in game.halves:
-            path, scores = half.features.get(run.features or ""), run.scores(game.name, half.number)
-            if path is None or scores is None:
-                continue
-            if (rows := len(open_features(path))) != len(scores):
-                raise UserError(
-                    f"{run.scores_path(game.name, half.number)} has {len(scores)} rows where "
-                    f"{path} has {rows}; predict the game again with --again."
-                )
+        fault = "was imported as spots and has no scores; only its thresholds can be changed"
+        raise UserError(f"Run {run.name!r} {fault}.")
+    for half in (half for game in games for half in game.halves):
+        path, scores = half.features.get(run.features or ""), run.scores(half.game, half.number)
+        if path is None or scores is None:
+            continue
+        if (rows := len(open_features(path))) != len(scores):
+            fault = f"{len(scores)} rows where {path} has {rows}; predict the game again with --again"
+            raise UserError(f"{run.scores_path(half.game, half.number)} has {fault}.")
     return split_scores(run, games)
 
 
@@ -62,8 +58,7 @@ def split_scores(run: Run, games: Sequence[Game]) -> SplitScores:
         for number in (1, 2):
             scores = run.scores(game.name, number)
             if scores is None:
-                raise UserError(
-                    f"Run {run.name!r} has no scores of {game.name!r}, half {number}; predict the game first."
-                )
+                what = f"scores of {game.name!r}, half {number}"
+                raise UserError(f"Run {run.name!r} has no {what}; predict the game first.")
             halves.append((game.name, number, scores, run.fps))
     return SplitScores.from_halves(tuple(game.name for game in games), halves)

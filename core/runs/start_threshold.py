@@ -17,20 +17,18 @@ from core.runs.spots import spots_of
 SPLIT = "valid"
 TOLERANCE_S = 30.0
 """The middle of the official loose tolerances."""
-_STEPS = 100
 
 
-def best_start_threshold(truths: Events, spots: Events, split: str = SPLIT) -> StartThreshold | None:
+def best_start_threshold(truths: Events, spots: Events) -> StartThreshold | None:
     """The threshold of the best F1 over all classes together, in steps of 0.01; None without truth or spot.
 
-    Of equal ones the lowest. Raises UserError when there is no game.
+    truths, spots: of the games of valid. Of equal ones the lowest. Raises UserError when there is no game.
     """
     curve = combined_curve(operating_curves(truths, spots, TOLERANCE_S))
-    points = [curve.at(step / _STEPS) for step in range(_STEPS + 1)]
-    best = max(points, key=lambda point: point.f1)
+    best = max((curve.at(step / 100) for step in range(101)), key=lambda point: point.f1)
     if best.f1 == 0:
         return None
-    return StartThreshold(best.threshold, best.f1, split, len(truths.games), TOLERANCE_S)
+    return StartThreshold(best.threshold, best.f1, SPLIT, len(truths.games), TOLERANCE_S)
 
 
 def save_start_threshold(root: DataRoot, run: Run) -> Run:

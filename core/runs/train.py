@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from core.data.features import feature_fps, open_features
@@ -29,8 +29,8 @@ class TrainRequest:
     """
 
     features: str | None = None
-    model: Mapping[str, Any] | None = None
-    training: Mapping[str, Any] | None = None
+    model: Mapping[str, Any] = field(default_factory=dict)
+    training: Mapping[str, Any] = field(default_factory=dict)
     train_split: str = "train"
     valid_split: str = "valid"
 
@@ -62,14 +62,11 @@ def train_run(
     games = _labelled(root, request.train_split), _labelled(root, request.valid_split)
     features = choose_features([*games[0], *games[1]], run.features if run else request.features)
     if run is None:
-        model = ModelConfig(
-            **{"input_dim": _dimension(games[0], features), "fps": feature_fps(features)}
-            | dict(request.model or {})
-        )
-        training = TrainingConfig(**(request.training or {}))
+        given = {"input_dim": _dimension(games[0], features), "fps": feature_fps(features)}
+        model, training = ModelConfig(**{**given, **request.model}), TrainingConfig(**request.training)
     else:
         model, training = run.model or ModelConfig(), run.training or TrainingConfig()
-        epochs = (request.training or {}).get("max_epochs")
+        epochs = request.training.get("max_epochs")
         training = replace(training, max_epochs=epochs) if epochs else training
     resolve_device(training.device)  # a training that cannot begin must not leave a run behind
     halves = [

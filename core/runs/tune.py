@@ -13,7 +13,7 @@ from core.data.labels import read_truths
 from core.data.root import DataRoot
 from core.events import Events
 from core.exceptions import UserError
-from core.metric.evaluation import AVERAGED, VIEWS, Evaluation, evaluate
+from core.metric.evaluation import AVERAGED, VIEWS, Evaluation, evaluate_grids
 from core.metric.grid import on_grid
 from core.progress import Progress, silent
 from core.runs.coverage import Coverage, choose_games
@@ -22,7 +22,7 @@ from core.runs.spots import checked_scores
 from core.spotting.methods import METHODS
 from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
-from core.tuning.search import SMOOTHINGS_S, WINDOWS_S, Objective, Tuned, tune
+from core.tuning.search import Objective, Tuned, tune
 
 ON_TEST = (
     "Tuned on games of the test split: these figures say nothing about other games and must not be reported "
@@ -42,21 +42,19 @@ class Side:
 
     def to_json(self) -> dict[str, Any]:
         """Averages before, after and gained, by metric and view; the objective by class."""
-        averages = {
-            when: {metric: {view: evaluation.average(metric, view) for view in VIEWS} for metric in AVERAGED}
-            for when, evaluation in (("before", self.before), ("after", self.after))
-        }
-        gain = {
-            metric: {
-                view: averages["after"][metric][view] - averages["before"][metric][view] for view in VIEWS
-            }
-            for metric in AVERAGED
-        }
+        before, after = (
+            {metric: {view: evaluation.average(metric, view) for view in VIEWS} for metric in AVERAGED}
+            for evaluation in (self.before, self.after)
+        )
+        gain = {}
+        for metric in AVERAGED:
+            gain[metric] = {view: after[metric][view] - before[metric][view] for view in VIEWS}
         pairs = zip(CLASSES, self.objective_before.tolist(), self.objective_after.tolist(), strict=True)
         return {
             "games": len(self.coverage.games),
             "missing": {name: list(games) for name, games in self.coverage.missing.items()},
-            **averages,
+            "before": before,
+            "after": after,
             "gain": gain,
             "objective": {
                 "before": float(self.objective_before.mean()),
@@ -116,45 +114,31 @@ def tune_run(
     apply_to: str | None = "test",
     common: bool = False,
     methods: Sequence[str] = METHODS,
-    windows_s: Sequence[float] = WINDOWS_S,
-    smoothings_s: Sequence[float] = SMOOTHINGS_S,
     progress: Progress = silent,
 ) -> TuneReport:
     """Tune a run's settings on a split, freeze them and apply them to another.
 
     start: where the search begins and what gains are measured against; None takes the run's own.
-    common: leave out games that the run lacks. Raises UserError when the tuning split has no labels or
-    scores.
+    common: leave out games that the run lacks. Raises UserError when the tuning split lacks labels or scores.
     """
-    start = start or run.settings
-    coverage = choose_games(root, tune_on, [run], common=common)
-    truths, scores = read_truths(root, coverage.games), checked_scores(run, coverage.games)
-    tuned = tune(
-        truths,
-        scores,
-        start,
-        objective,
-        methods=methods,
-        windows_s=windows_s,
-        smoothings_s=smoothings_s,
-        progress=progress,
-    )
+
+    def read(split: str) -> tuple[Coverage, Events, SplitScores]:
+        coverage = choose_games(root, split, [run], common=common)
+        return coverage, read_truths(root, coverage.games), checked_scores(run, coverage.games)
+
+    coverage, truths, scores = read(tune_on)
+    tuned = tune(truths, scores, start or run.settings, objective, methods=methods, progress=progress)
     side = side_of(coverage, truths, scores, tuned)
     applied, reason = None, "no split to apply to was asked for"
     if apply_to == tune_on:
         reason = f"{tune_on} is what it was tuned on"
     elif apply_to is not None:
         try:
-            other = choose_games(root, apply_to, [run], common=common)
-            applied, reason = _applied(root, run, other, tuned), ""
+            applied, reason = side_of(*read(apply_to), tuned), ""
         except UserError as error:
             reason = str(error)
     on_test = any(game.split == "test" for game in coverage.games)
     return TuneReport(run, tuned, side, applied, reason, on_test)
-
-
-def _applied(root: DataRoot, run: Run, coverage: Coverage, tuned: Tuned) -> Side:
-    return side_of(coverage, read_truths(root, coverage.games), checked_scores(run, coverage.games), tuned)
 
 
 def side_of(coverage: Coverage, truths: Events, scores: SplitScores, tuned: Tuned) -> Side:
@@ -162,8 +146,7 @@ def side_of(coverage: Coverage, truths: Events, scores: SplitScores, tuned: Tune
     truth = on_grid(truths, spots=False)
     evaluations, objectives = [], []
     for settings in (tuned.start, tuned.settings):
-        spots = scores.spots(settings)
-        evaluations.append(evaluate(truths, spots))
-        spot = on_grid(spots.for_games(truths.games), spots=True)
+        spot = on_grid(scores.spots(settings).for_games(truths.games), spots=True)
+        evaluations.append(evaluate_grids(truths.games, truth, spot))
         objectives.append(tuned.objective.per_class(truths.games, truth, spot))
     return Side(coverage, *evaluations, *objectives)

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from core.exceptions import UserError
-from core.runs.names import checked_name
 from core.runs.run import KINDS, RUN_FILE, Run
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can name a run or settings, and their file."""
+    return _NAME.fullmatch(text) is not None
+
+
+def checked_name(text: str, what: str) -> str:
+    """The name. Raises UserError when it cannot name `what`, such as "a run"."""
+    if not is_name(text):
+        raise UserError(
+            f"{text!r} cannot name {what}; use letters, digits, '.', '_', '+' and '-', at most 100."
+        )
+    return text
 
 
 class Workspace:
@@ -19,23 +35,21 @@ class Workspace:
 
     def runs(self) -> tuple[Run, ...]:
         """All runs that can be read, newest first; a broken one never hides the others."""
-        runs = []
-        for name in self._names():
-            try:
-                runs.append(self.run(name))
-            except UserError:
-                continue
-        return tuple(sorted(runs, key=lambda run: (run.created, run.name), reverse=True))
+        return tuple(sorted(self._read()[0], key=lambda run: (run.created, run.name), reverse=True))
 
     def broken_runs(self) -> tuple[str, ...]:
         """A sentence for each run whose run.json cannot be read."""
-        problems = []
+        return tuple(self._read()[1])
+
+    def _read(self) -> tuple[list[Run], list[str]]:
+        """The runs that can be read, and a sentence for each that cannot."""
+        runs, problems = [], []
         for name in self._names():
             try:
-                self.run(name)
+                runs.append(self.run(name))
             except UserError as error:
                 problems.append(str(error))
-        return tuple(problems)
+        return runs, problems
 
     def run(self, name: str) -> Run:
         """The run of a name. Raises UserError when there is none or its run.json is damaged."""
@@ -78,7 +92,5 @@ class Workspace:
             raise UserError(f"{folder} cannot be moved to {target} ({error.strerror}).") from error
 
     def _names(self) -> list[str]:
-        folder = self.path / "runs"
-        if not folder.is_dir():
-            return []
-        return sorted(entry.name for entry in folder.iterdir() if (entry / RUN_FILE).is_file())
+        paths = (self.path / "runs").glob(f"*/{RUN_FILE}")
+        return sorted(path.parent.name for path in paths if path.is_file())

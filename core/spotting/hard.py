@@ -43,28 +43,18 @@ def greedy(values, order, before, after):
     then time.
     """
     n_classes, n_frames = values.shape
-    label = np.empty(n_classes * n_frames, np.int64)
-    frame = np.empty(n_classes * n_frames, np.int64)
-    gone = np.empty(n_frames, np.bool_)
-    kept = np.empty(n_frames, np.bool_)
-    total = 0
+    gone = np.zeros((n_classes, n_frames), np.bool_)
+    kept = np.zeros((n_classes, n_frames), np.bool_)
     for c in range(n_classes):
-        gone[:] = False
-        kept[:] = False
         for i in order[c]:
-            if gone[i]:
+            if gone[c, i]:
                 continue
             if not values[c, i] >= 0:
                 break
-            kept[i] = True
+            kept[c, i] = True
             for j in range(max(i - before[c], 0), min(i + after[c] + 1, n_frames)):
-                gone[j] = True
-        for i in range(n_frames):
-            if kept[i]:
-                label[total] = c
-                frame[total] = i
-                total += 1
-    return label[:total].copy(), frame[:total].copy()
+                gone[c, j] = True
+    return np.nonzero(kept)
 
 
 @njit(cache=True, nogil=True)
@@ -74,30 +64,21 @@ def peaks(values, apart):
     A plateau counts once, at its middle (rounded down); the first and last frame are no maxima. Of equal
     heights the earlier wins. Returns label, frame (M,) int64, by class and then time.
     """
-    n_classes, n_frames = values.shape
-    label = np.empty(n_classes * n_frames, np.int64)
-    frame = np.empty(n_classes * n_frames, np.int64)
-    total = 0
-    for c in range(n_classes):
+    kept_frames = np.zeros(values.shape, np.bool_)
+    for c in range(len(values)):
         tops = _local_maxima(values[c])
         kept = np.ones(len(tops), np.bool_)
         for p in np.argsort(-values[c][tops], kind="mergesort"):
             if not kept[p]:
                 continue
-            k = p - 1
-            while k >= 0 and tops[p] - tops[k] < apart[c]:
-                kept[k] = False
-                k -= 1
-            k = p + 1
-            while k < len(tops) and tops[k] - tops[p] < apart[c]:
-                kept[k] = False
-                k += 1
+            for step in (-1, 1):
+                k = p + step
+                while 0 <= k < len(tops) and abs(tops[k] - tops[p]) < apart[c]:
+                    kept[k] = False
+                    k += step
         for p in range(len(tops)):
-            if kept[p] and values[c, tops[p]] >= 0:
-                label[total] = c
-                frame[total] = tops[p]
-                total += 1
-    return label[:total].copy(), frame[:total].copy()
+            kept_frames[c, tops[p]] = kept[p] and values[c, tops[p]] >= 0
+    return np.nonzero(kept_frames)
 
 
 @njit(cache=True, nogil=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,17 +37,13 @@ class Method:
     parameters: tuple[str, ...] = ()
 
 
-def hard(*, symmetric: bool) -> Kernel:
+def hard(ranked: RankedScores, width: np.ndarray, *, symmetric: bool = False) -> Spots:
     """The official greedy loop, which suppresses every score in the window of a kept spot."""
+    from core.spotting import hard as loops
 
-    def kernel(ranked: RankedScores, width: np.ndarray) -> Spots:
-        from core.spotting import hard as loops
-
-        before, after = loops.window_frames(width, symmetric=symmetric)
-        row, frame = loops.greedy(ranked.values, ranked.order, before, after)
-        return row, frame, ranked.values[row, frame]
-
-    return kernel
+    before, after = loops.window_frames(width, symmetric=symmetric)
+    row, frame = loops.greedy(ranked.values, ranked.order, before, after)
+    return row, frame, ranked.values[row, frame]
 
 
 def peaks(ranked: RankedScores, width: np.ndarray) -> Spots:
@@ -57,19 +54,17 @@ def peaks(ranked: RankedScores, width: np.ndarray) -> Spots:
     return row, frame, ranked.values[row, frame]
 
 
-def soft(decay: Callable[..., np.ndarray]) -> Kernel:
-    """A kernel that multiplies the scores in the window of a kept spot by decay(overlap, parameters).
+def soft(
+    decay: Callable, ranked: RankedScores, width: np.ndarray, floor: float, **parameters: float
+) -> Spots:
+    """The scores in the window of a kept spot are multiplied by decay(overlap, parameters).
 
     overlap: 1 - distance / (window / 2), from 1 at the kept spot to 0 at the window's end.
     """
+    from core.spotting import soft as loops
 
-    def kernel(ranked: RankedScores, width: np.ndarray, floor: float, **parameters: float) -> Spots:
-        from core.spotting import soft as loops
-
-        factor = loops.factors(width / 2, lambda overlap: decay(overlap, **parameters))
-        return loops.decay(ranked.values, factor, floor)
-
-    return kernel
+    factor = loops.factors(width / 2, lambda overlap: decay(overlap, **parameters))
+    return loops.decay(ranked.values, factor, floor)
 
 
 def linear(overlap: np.ndarray) -> np.ndarray:
@@ -94,19 +89,19 @@ REGISTRY: dict[str, Method] = {
             "hard",
             "hard (official)",
             "A kept spot suppresses its window, which is half-open as in the official inference.",
-            hard(symmetric=False),
+            hard,
         ),
         Method(
             "symmetric",
             "hard, symmetric",
             "A kept spot suppresses its window, which is closed on both sides.",
-            hard(symmetric=True),
+            partial(hard, symmetric=True),
         ),
         Method(
             "soft-linear",
             "soft, linear",
             "A score in the window of a kept spot is multiplied by its distance over half the window.",
-            soft(linear),
+            partial(soft, linear),
             ("floor",),
         ),
         Method(
@@ -114,7 +109,7 @@ REGISTRY: dict[str, Method] = {
             "soft, square decay",
             "A score in the window of a kept spot is multiplied by the square of its distance over half the "
             "window.",
-            soft(square),
+            partial(soft, square),
             ("floor",),
         ),
         Method(
@@ -122,7 +117,7 @@ REGISTRY: dict[str, Method] = {
             "soft, gaussian",
             "A score in the window of a kept spot is multiplied by exp(-overlap² / sigma), where overlap is "
             "1 - distance / half the window.",
-            soft(gaussian),
+            partial(soft, gaussian),
             ("floor", "sigma"),
         ),
         Method(

@@ -36,16 +36,6 @@ class HalfSpots:
         kept = self.confidence >= least[self.label]
         return HalfSpots(self.frame[kept], self.label[kept], self.confidence[kept])
 
-    @classmethod
-    def merged(cls, parts: Sequence[HalfSpots]) -> HalfSpots:
-        """The spots of parts that share no class."""
-        frame, label, confidence = (
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("frame", "label", "confidence")
-        )
-        order = np.argsort(label, kind="stable")
-        return cls(frame[order], label[order], confidence[order])
-
 
 @dataclass(frozen=True, eq=False)
 class RankedScores:
@@ -86,17 +76,22 @@ class RankedScores:
     def nms(self, settings: Settings) -> HalfSpots:
         """The spots that settings keep; NaN is never kept."""
         parts = [self._nms(group, settings) for group in settings.groups]
-        return (parts[0] if len(parts) == 1 else HalfSpots.merged(parts)).above(settings.thresholds)
+        columns = parts[0]
+        if len(parts) > 1:
+            columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+            by_label = np.argsort(columns[1], kind="stable")
+            columns = [column[by_label] for column in columns]
+        return HalfSpots(*columns).above(settings.thresholds)
 
-    def _nms(self, group: Group, settings: Settings) -> HalfSpots:
-        """The spots of some classes at threshold 0."""
+    def _nms(self, group: Group, settings: Settings) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Frame, label and confidence of the spots of some classes at threshold 0."""
         labels = np.array(group.labels)
         ranked = self.for_classes(group.labels).smoothed(group.smoothing_s)
         width = settings.windows_s[labels] * self.fps  # (C,) frames
         method = REGISTRY[group.method]
         parameters = {name: getattr(settings, name) for name in method.parameters}
         row, frame, confidence = method.kernel(ranked, width, **parameters)
-        return HalfSpots(frame, labels[row], confidence)
+        return frame, labels[row], confidence
 
 
 def gaussian(values: np.ndarray, sigma: float) -> np.ndarray:

@@ -31,7 +31,7 @@ class Parameter:
     help: str
     unit: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
-    high: float = 1.0
+    high: float = 1
     slider_high: float = 1.0
     step: float = 0.01
     decimals: int = 1
@@ -49,12 +49,11 @@ class Parameter:
 
     def check(self, name: str, value: Any) -> None:
         """Raises UserError for a value that it cannot have, TypeError for one of another type."""
-        if self.choices and value not in tuple(self.choices):
-            raise UserError(
-                f"There is no NMS {self.noun} {value!r}; the {self.plural} are {', '.join(self.choices)}."
-            )
         if not self.choices:
             _check_range(name, value, 0, self.high)
+        elif value not in tuple(self.choices):
+            names = ", ".join(self.choices)
+            raise UserError(f"There is no NMS {self.noun} {value!r}; the {self.plural} are {names}.")
 
 
 def _check_range(name: str, value: float, low: float, high: float) -> None:
@@ -62,8 +61,8 @@ def _check_range(name: str, value: float, low: float, high: float) -> None:
         raise UserError(f"{name} is {value}; it must lie between {low} and {high}.")
 
 
-def _setting(default: Value, parameter: Parameter) -> Any:
-    return field(default=default, metadata={"parameter": parameter})
+def _setting(default: Value, noun: str, help: str, **shown: Any) -> Any:
+    return field(default=default, metadata={"parameter": Parameter(noun, help, **shown)})
 
 
 @dataclass(frozen=True)
@@ -73,34 +72,27 @@ class ClassSettings:
     Everything that shows, links or saves settings is derived from these fields and their parameters.
     """
 
-    method: str = _setting("hard", Parameter("method", "How a kept spot suppresses others.", choices=TITLES))
+    method: str = _setting("hard", "method", "How a kept spot suppresses others.", choices=TITLES)
     window_s: float = _setting(
         30.0,
-        Parameter(
-            "window",
-            "Full width around a kept spot in which its class is suppressed.",
-            unit="s",
-            high=7200,
-            slider_high=120.0,
-            step=0.5,
-        ),
+        "window",
+        "Full width around a kept spot in which its class is suppressed.",
+        unit="s",
+        high=7200,
+        slider_high=120.0,
+        step=0.5,
     )
     threshold: float = _setting(
-        0.0,
-        Parameter(
-            "threshold", "Spots with a lower confidence are dropped.", high=1, decimals=3, only_cuts=True
-        ),
+        0.0, "threshold", "Spots with a lower confidence are dropped.", decimals=3, only_cuts=True
     )
     smoothing_s: float = _setting(
         0.0,
-        Parameter(
-            "smoothing",
-            "Sigma of a gaussian laid over the scores first; 0 for none.",
-            unit="s",
-            high=600,
-            slider_high=10.0,
-            step=0.1,
-        ),
+        "smoothing",
+        "Sigma of a gaussian laid over the scores first; 0 for none.",
+        unit="s",
+        high=600,
+        slider_high=10.0,
+        step=0.1,
     )
 
     def __post_init__(self) -> None:
@@ -181,9 +173,8 @@ class Settings:
 
     def with_classes(self, changed: Mapping[int, ClassSettings]) -> Settings:
         """These settings with some classes (by label) changed."""
-        return replace(
-            self, classes=tuple(changed.get(label, each) for label, each in enumerate(self.classes))
-        )
+        classes = tuple(changed.get(label, each) for label, each in enumerate(self.classes))
+        return replace(self, classes=classes)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values class by class, as in settings/<name>.json; `from_dict` takes them back."""
@@ -214,10 +205,8 @@ class Settings:
 
     def to_columns(self) -> dict[str, Any]:
         """Plain values setting by setting, as in run.json: one value, or a list where classes differ."""
-        columns = {
-            name: list(self.values(name)) if self.is_mixed(name) else self.values(name)[0]
-            for name in PARAMETERS
-        }
+        rows = {name: self.values(name) for name in PARAMETERS}
+        columns = {name: list(row) if self.is_mixed(name) else row[0] for name, row in rows.items()}
         return {**columns, "floor": self.floor, "sigma": self.sigma}
 
     @classmethod
@@ -226,18 +215,16 @@ class Settings:
 
         Raises UserError for values out of range, TypeError for unknown settings and values of another type.
         """
-        rest = {**columns}
-        each_class: list[dict[str, Any]] = [{} for _ in CLASSES]
-        for name in PARAMETERS.keys() & rest.keys():
-            value = rest.pop(name)
-            values = value if isinstance(value, list | tuple) else (value,) * N_CLASSES
-            if len(values) != N_CLASSES:
+        rest, rows = {**columns}, []
+        for name in PARAMETERS:
+            value = rest.pop(name, getattr(ClassSettings, name))
+            row = value if isinstance(value, list | tuple) else (value,) * N_CLASSES
+            if len(row) != N_CLASSES:
                 raise UserError(
-                    f"{name} has {len(values)} values; give one, or one for each of {N_CLASSES} classes."
+                    f"{name} has {len(row)} values; give one, or one for each of {N_CLASSES} classes."
                 )
-            for settings, of_class in zip(each_class, values, strict=True):
-                settings[name] = of_class
-        return cls(tuple(ClassSettings(**settings) for settings in each_class), **rest)
+            rows.append(row)
+        return cls(tuple(ClassSettings(*values) for values in zip(*rows, strict=True)), **rest)
 
 
 def _refuse(name: str, what: str, labels: Iterable[str]) -> None:

@@ -12,22 +12,19 @@ from core.spotting.settings import PARAMETERS, Settings, Value
 class SettingsChange:
     """Settings with another value.
 
-    for_all: (setting, value) that all classes have; for_class: (setting, class, value) of single classes,
-    which go before. Kept in order, so that equal changes are equal. Raises KeyError for an unknown setting.
+    values: (setting, class, value); class None is for all, and a value of a single class goes before. Kept in
+    order, so that equal changes are equal. Raises KeyError for an unknown setting.
     """
 
-    for_all: tuple[tuple[str, Value], ...] = ()
-    for_class: tuple[tuple[str, int, Value], ...] = ()
+    values: tuple[tuple[str, int | None, Value], ...] = ()
 
     def __post_init__(self) -> None:
         place = {name: index for index, name in enumerate(PARAMETERS)}
-        for_all = sorted(self.for_all, key=lambda each: place[each[0]])
-        for_class = sorted(self.for_class, key=lambda each: (place[each[0]], each[1]))
-        object.__setattr__(self, "for_all", tuple(for_all))
-        object.__setattr__(self, "for_class", tuple(for_class))
+        in_order = sorted(self.values, key=lambda each: (place[each[0]], -1 if each[1] is None else each[1]))
+        object.__setattr__(self, "values", tuple(in_order))
 
     def __bool__(self) -> bool:
-        return bool(self.for_all or self.for_class)
+        return bool(self.values)
 
     @classmethod
     def between(cls, settings: Settings, base: Settings | None = None) -> SettingsChange:
@@ -47,29 +44,25 @@ class SettingsChange:
 
     def apply(self, base: Settings) -> Settings:
         """The settings that this change makes of others; floor and sigma stay. Raises UserError."""
-        single: dict[int, dict[str, Value]] = {}
-        for name, label, value in self.for_class:
-            single.setdefault(label, {})[name] = value
-        common = dict(self.for_all)
-        classes = (
-            replace(each, **{**common, **single.get(label, {})}) for label, each in enumerate(base.classes)
-        )
+        classes = []
+        for label, each in enumerate(base.classes):
+            values = {name: value for name, at, value in self.values if at in (None, label)}
+            classes.append(replace(each, **values))
         return replace(base, classes=tuple(classes))
 
     def common(self, name: str) -> Value | None:
         """The value of a setting for all classes, None where that stays."""
-        return dict(self.for_all).get(name)
+        return {setting: value for setting, label, value in self.values if label is None}.get(name)
 
     def each_class(self, name: str) -> dict[int, Value]:
         """The classes that have their own value of a setting."""
-        return {label: value for setting, label, value in self.for_class if setting == name}
+        single = (each for each in self.values if each[0] == name and each[1] is not None)
+        return {label: value for _, label, value in single}
 
     def with_all(self, **values: Value) -> SettingsChange:
         """This change with values for all classes; what single classes had of these settings goes."""
-        for_all = {**dict(self.for_all), **values}
-        return SettingsChange(
-            tuple(for_all.items()), tuple(each for each in self.for_class if each[0] not in values)
-        )
+        rest = (each for each in self.values if each[0] not in values)
+        return SettingsChange((*rest, *((name, None, value) for name, value in values.items())))
 
     def with_class(self, label: int, **values: Value) -> SettingsChange:
         """This change with values for one class."""
@@ -80,6 +73,5 @@ class SettingsChange:
 
     def with_each(self, name: str, values: Mapping[int, Value]) -> SettingsChange:
         """This change with one setting of single classes."""
-        single = {(setting, label): value for setting, label, value in self.for_class}
-        single |= {(name, label): value for label, value in values.items()}
-        return SettingsChange(self.for_all, tuple((*key, value) for key, value in single.items()))
+        rest = (each for each in self.values if each[0] != name or each[1] not in values)
+        return SettingsChange((*rest, *((name, label, value) for label, value in values.items())))

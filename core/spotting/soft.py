@@ -37,7 +37,9 @@ def decay(values: np.ndarray, factor: np.ndarray, floor: float) -> tuple[np.ndar
     table[:, middle : middle + reach + 1] = np.maximum(factor, _TINY)
     table[:, middle - reach : middle + 1] = table[:, middle : middle + reach + 1][:, ::-1]
     widest = np.array([np.flatnonzero(row != 1).max(initial=0) for row in factor])
-    return _decay(values, table, widest, floor)
+    kept = _decay(values, table, widest, floor)
+    row, frame = np.nonzero(kept >= 0)
+    return row, frame, kept[row, frame]
 
 
 @njit(cache=True, nogil=True, fastmath={"nnan", "nsz"})
@@ -69,24 +71,22 @@ def _multiply(left, block, row, shift):
 
 @njit(cache=True, nogil=True)
 def _decay(values, table, widest, floor):
-    """table (C, 2 M + 1): factors by distance, 0 in the middle; widest (C,): where they end."""
+    """(C, N) float32: confidences of the spots, -1 elsewhere.
+
+    table (C, 2 M + 1): factors by distance, 0 in the middle; widest (C,): where they end.
+    """
     n_classes, n_frames = values.shape
     n_groups = (n_frames + BLOCK * BLOCK - 1) // (BLOCK * BLOCK)
-    label = np.empty(n_classes * n_frames, np.int64)
-    frame = np.empty(n_classes * n_frames, np.int64)
-    confidence = np.empty(n_classes * n_frames, np.float32)
     left = np.empty(n_groups * BLOCK * BLOCK, np.float64)  # minus infinity: gone, or never there
-    kept = np.empty(n_frames, np.float64)
+    kept = np.full((n_classes, n_frames), np.float32(-1))
     block_max = np.empty(n_groups * BLOCK, np.float64)
     group_max = np.empty(n_groups, np.float64)
     middle = table.shape[1] // 2
-    total = 0
     for c in range(n_classes):
         left[:] = -np.inf
         for i in range(n_frames):
             if values[c, i] >= 0:
                 left[i] = values[c, i]
-        kept[:] = -1.0
         row = table[c]
         for block in range(len(block_max)):
             block_max[block] = _highest(left, block)
@@ -99,7 +99,7 @@ def _decay(values, table, widest, floor):
             if best < floor or best < 0:
                 break
             i = _first(left, _first(block_max, _first(group_max, 0, best) * BLOCK, best) * BLOCK, best)
-            kept[i] = best
+            kept[c, i] = best
             left[i] = -np.inf
             first = max(i - widest[c], 0) // BLOCK
             last = min(i + widest[c], n_frames - 1) // BLOCK
@@ -107,10 +107,4 @@ def _decay(values, table, widest, floor):
                 block_max[block] = _multiply(left, block, row, block * BLOCK - i + middle)
             for group in range(first // BLOCK, last // BLOCK + 1):
                 group_max[group] = _highest(block_max, group)
-        for i in range(n_frames):
-            if kept[i] >= 0:
-                label[total] = c
-                frame[total] = i
-                confidence[total] = kept[i]
-                total += 1
-    return label[:total].copy(), frame[:total].copy(), confidence[:total].copy()
+    return kept

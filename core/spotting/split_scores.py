@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from core.events import Events
-from core.spotting.nms import HalfSpots, RankedScores
+from core.spotting.nms import RankedScores
 from core.spotting.settings import Settings
 from core.timebase import time_ms_of
 
@@ -59,11 +59,9 @@ class SplitScores:
         if self.games == games:
             return self
         place = {name: index for index, name in enumerate(games)}
-        halves = [
-            half._replace(game=place[self.games[half.game]])
-            for half in self.halves
-            if self.games[half.game] in place
-        ]
+        names = [self.games[half.game] for half in self.halves]
+        both = zip(self.halves, names, strict=True)
+        halves = [half._replace(game=place[name]) for half, name in both if name in place]
         return SplitScores(games, tuple(sorted(halves, key=lambda half: half[:2])))
 
     def smoothed(self, sigma_s: float) -> SplitScores:
@@ -83,16 +81,10 @@ class SplitScores:
         """The spots that settings keep, by game, half, class and time."""
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             spots = list(pool.map(lambda half: half.scores.nms(settings), self.halves, chunksize=8))
-        return self._events(spots)
-
-    def _events(self, spots: list[HalfSpots]) -> Events:
-        """Spots of every half as events."""
         if not spots:
             return Events.empty(self.games)
-        sizes = [len(part) for part in spots]
-        times = [
-            time_ms_of(part.frame, half.scores.fps) for part, half in zip(spots, self.halves, strict=True)
-        ]
+        sizes, rates = [len(part) for part in spots], [half.scores.fps for half in self.halves]
+        times = [time_ms_of(part.frame, fps) for part, fps in zip(spots, rates, strict=True)]
         return Events.build(
             self.games,
             np.repeat([half.game for half in self.halves], sizes),

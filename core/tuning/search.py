@@ -67,10 +67,8 @@ class Objective:
         if self.kind != "f1":
             return self.per_class(games, truth, spot), np.zeros(N_CLASSES)
         best = [curve.best_f1() for curve in operating_curves_grids(truth, spot, self.tolerance_s)]
-        return (
-            np.array([point.f1 if point else 0.0 for point in best]),
-            np.array([point.threshold if point else 0.0 for point in best]),
-        )
+        f1, threshold = np.array([(point.f1, point.threshold) if point else (0.0, 0.0) for point in best]).T
+        return f1, threshold
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,13 +109,12 @@ def tune(
         raise UserError("There are no labels to tune on; choose a split that has labels.")
     search = _Search(truths, scores, start or Settings(), objective or Objective(), progress)
     coarse = [ClassSettings(method, float(window)) for method in methods for window in windows_s]
-    search.expect(
-        len(coarse) + (_REFINEMENTS + 2) * 2 * min(len(methods), 3) + len(smoothings_s) * min(len(methods), 3)
-    )
+    steps = (_REFINEMENTS + 2) * 2 + len(smoothings_s)
+    search.total = len(coarse) + steps * min(len(methods), 3)  # as many as are likely, for the progress
     search.try_all([dict.fromkeys(range(N_CLASSES), settings) for settings in coarse])
     search.refine(_REFINEMENTS, 4.0)
     for smoothing in smoothings_s:
-        search.vary(lambda settings, s=smoothing: replace(settings, smoothing_s=float(s)))
+        search.vary("smoothing_s", lambda _, sigma_s=smoothing: float(sigma_s))
     search.refine(2, 2.0)
     return search.result()
 
@@ -136,26 +133,19 @@ class _Search:
         self.before = self._measure(start)
         self.best, self.value = dict(enumerate(start.classes)), self.before.copy()
         self._seen: set[tuple[int, ClassSettings]] = set()
-        self._done, self._total, self.trials = 0, 1, 0
-
-    def expect(self, trials: int) -> None:
-        """How many trials are likely to come, for the progress."""
-        self._total = trials
+        self._done, self.total, self.trials = 0, 1, 0
 
     def refine(self, rounds: int, step_s: float) -> None:
         """Windows a step to either side of each class's best, the step halved each round."""
         for _ in range(rounds):
-            for sign in (-1, 1):
-                self.vary(
-                    lambda settings, change_s=sign * step_s: replace(
-                        settings, window_s=max(round(settings.window_s + change_s, 3), 0.5)
-                    )
-                )
+            for change_s in (-step_s, step_s):
+                self.vary("window_s", lambda width_s, by_s=change_s: max(round(width_s + by_s, 3), 0.5))
             step_s /= 2
 
-    def vary(self, change: Callable[[ClassSettings], ClassSettings]) -> None:
-        """Try a change of every class's best."""
-        self.try_all([{label: change(settings) for label, settings in self.best.items()}])
+    def vary(self, name: str, change: Callable[[float], float]) -> None:
+        """Try another value of one setting in every class's best."""
+        best = self.best.items()
+        self.try_all([{label: replace(each, **{name: change(getattr(each, name))}) for label, each in best}])
 
     def try_all(self, trials: Sequence[Trial]) -> None:
         """Measure trials; a class takes the first that beats its best."""
@@ -171,11 +161,12 @@ class _Search:
 
     def _unseen(self, trial: Trial) -> Trial:
         """What of a trial is new, at threshold 0, of the classes that have truths; from now on seen."""
-        new = {
-            label: replace(settings, threshold=0.0) for label, settings in trial.items() if self._tried[label]
-        }
-        new = {label: settings for label, settings in new.items() if (label, settings) not in self._seen}
-        self._seen |= set(new.items())
+        new = {}
+        for label, settings in trial.items():
+            uncut = replace(settings, threshold=0.0)
+            if self._tried[label] and (label, uncut) not in self._seen:
+                new[label] = uncut
+        self._seen |= new.items()
         return new
 
     def _run(self, scores: SplitScores, jobs: list[tuple[Settings, Trial]]) -> None:
@@ -183,7 +174,7 @@ class _Search:
 
         def step(done: float, total: float, what: str) -> None:
             reached = self._done + done
-            self._progress(min(reached, self._total), self._total, f"tuning: {what}")
+            self._progress(min(reached, self.total), self.total, f"tuning: {what}")
 
         def measure(spot: Grid) -> tuple[np.ndarray, np.ndarray]:
             return self._objective.at_best_threshold(self._games, self._truth, spot)
@@ -191,7 +182,7 @@ class _Search:
         points = [settings for settings, _ in jobs]
         results = dict(measure_points(scores, points, measure, progress=step))
         self._done += len(jobs)
-        self._total = max(self._total, self._done)
+        self.total = max(self.total, self._done)
         self.trials += len(jobs)
         for place, (_, trial) in enumerate(jobs):  # in order, so that ties fall the same way every time
             value, threshold = results[place]
@@ -201,11 +192,9 @@ class _Search:
                     self.best[label] = replace(settings, threshold=float(threshold[label]))
 
     def _smoothed(self, sigma_s: float) -> SplitScores:
-        if sigma_s not in self._scores:
-            self._scores = {
-                0.0: self._scores[0.0],
-                sigma_s: self._scores[0.0].smoothed(sigma_s),  # only the latest: each takes as much memory
-            }
+        if sigma_s not in self._scores:  # only the latest is kept: each takes as much memory
+            scores = self._scores[0.0]
+            self._scores = {0.0: scores, sigma_s: scores.smoothed(sigma_s)}
         return self._scores[sigma_s]
 
     def _measure(self, settings: Settings) -> np.ndarray:
@@ -221,5 +210,5 @@ class _Search:
         if len(worse):
             settings = settings.with_classes({label: self._start.classes[label] for label in worse})
             after = self._measure(settings)
-        self._progress(self._total, self._total, "tuned")
+        self._progress(self.total, self.total, "tuned")
         return Tuned(settings, self._start, self._objective, self.before, after, self.trials, self._tried)

@@ -99,46 +99,22 @@ def sweep(
         for method, window in product(methods, windows_s)
     ]
     smooth = scores.for_games(truths.games).smoothed(base.most_common("smoothing_s"))
-    shape = (len(methods), len(windows_s))
-    n = (2, len(tolerances_s), N_CLASSES, assignment.N_THRESHOLDS)
-    hits, n_spots = np.zeros((len(points), *n), np.int32), np.zeros((len(points), 2, *n[2:]), np.int32)
-    n_truths = None
-    for place, evaluation in evaluations(truths, smooth, points, tolerances_s, progress=progress):
-        hits[place], n_spots[place] = evaluation.hits[1:], evaluation.n_spots[1:]
-        n_truths = evaluation.n_truths
-    return Sweep(
-        tuple(methods),
-        tuple(map(float, windows_s)),
-        tuple(tolerances_s),
-        n_spots.reshape(*shape, *n_spots.shape[1:]),
-        hits.reshape(*shape, *hits.shape[1:]),
-        n_truths,
-    )
-
-
-def evaluations(
-    truths: Events,
-    scores: SplitScores,
-    points: Sequence[Settings],
-    tolerances_s: tuple[float, ...] = ALL_TOLERANCES,
-    *,
-    progress: Progress = silent,
-) -> Iterator[tuple[int, Evaluation]]:
-    """(place of the settings, evaluation) as they get done, on all cores, one on each."""
-    truth = on_grid(truths, spots=False)
+    truth, n_truths = on_grid(truths, spots=False), None
+    shape = (len(methods), len(windows_s), 2, len(tolerances_s), N_CLASSES, assignment.N_THRESHOLDS)
+    hits, n_spots = np.zeros(shape, np.int32), np.zeros((*shape[:3], *shape[4:]), np.int32)
 
     def measure(spot: Grid) -> Evaluation:
         return evaluate_grids(truths.games, truth, spot, tolerances_s)
 
-    return measure_points(scores, points, measure, progress=progress)
+    for place, evaluation in measure_points(smooth, points, measure, progress=progress):
+        row, column = divmod(place, len(windows_s))
+        hits[row, column], n_spots[row, column] = evaluation.hits[1:], evaluation.n_spots[1:]
+        n_truths = evaluation.n_truths
+    return Sweep(tuple(methods), tuple(map(float, windows_s)), tuple(tolerances_s), n_spots, hits, n_truths)
 
 
 def measure_points(
-    scores: SplitScores,
-    points: Sequence[Settings],
-    measure: Callable[[Grid], Result],
-    *,
-    progress: Progress = silent,
+    scores: SplitScores, points: Sequence[Settings], measure: Callable[[Grid], Result], *, progress: Progress
 ) -> Iterator[tuple[int, Result]]:
     """(place, measure(spots on the grid)) of each point as they get done, on all cores.
 

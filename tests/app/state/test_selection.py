@@ -20,9 +20,9 @@ FULL = dict(  # noqa: C408 - reads as the fields do
     words="man utd", league="england_epl", season="2014-2015", split="test", game="0123456789ab", half=2,
     run="a-run", focus=16, tolerance=4, time_ms=754_321, zoom=(600_000, 900_500), before_s=3.5, after_s=12.0,
     changes=SettingsChange(
-        (("method", "soft-linear"), ("threshold", 0.35), ("window_s", 12.5), ("smoothing_s", 1.5)),
-        (("method", 0, "peaks"), ("threshold", 2, 0.5), ("threshold", 13, 0.25), ("window_s", 0, 12.5),
-         ("smoothing_s", 4, 0.0)),
+        (("method", None, "soft-linear"), ("threshold", None, 0.35), ("window_s", None, 12.5),
+         ("smoothing_s", None, 1.5), ("method", 0, "peaks"), ("threshold", 2, 0.5), ("threshold", 13, 0.25),
+         ("window_s", 0, 12.5), ("smoothing_s", 4, 0.0)),
     ),
     at_run_settings=True, settings_for="class", second_run="other", second_settings="threshold=0.3;before=5",
     metric="tight", lane_layout="order=ap;hidden=penalty,goal",

@@ -50,22 +50,17 @@ def test_cells_hold_official_values_and_paired_differences(three):
     truths, runs = three
     found = compare(truths, runs, resamples=100, seed=3)
     assert (found.names, found.baseline) == (("a_1", "b", "c"), "a_1")
-    table = found.averages().set_index(["run", "metric", "view"])
-    for name, spots in runs.items():
-        official = evaluate(truths, spots)
-        for metric in ("loose", "tight"):
-            for view in VIEWS:
-                row = table.loc[name, metric, view]
-                assert row["value"] == pytest.approx(official.average(metric, view), abs=1e-12)
-    assert table.loc[("b", "loose", "all"), "difference low"] > 0
-    assert (
-        table.loc[("c", "loose", "all"), ["difference", "difference low", "difference high"]].tolist()
-        == [0] * 3
-    )
-    classes = found.per_class("tight").set_index(["class", "run"])
-    assert classes.loc[(CLASSES[3], "b"), "difference"] > 0.3
-    assert classes.loc[(CLASSES[4], "b"), "difference"] == 0
-    assert len(classes) == 3 * N_CLASSES
+    official = {name: evaluate(truths, spots) for name, spots in runs.items()}
+    for metric in ("loose", "tight"):
+        for view in VIEWS:
+            cells = found.cells(metric, view)
+            assert [cell.run for cell in cells] == ["a_1", "b", "c"]
+            for cell in cells:
+                assert cell.value.value == pytest.approx(official[cell.run].average(metric, view), abs=1e-12)
+    assert found.cells("loose")[1].difference.low > 0
+    assert found.cells("loose")[2].difference == Interval(0, 0, 0)
+    assert found.cells("tight", "all", 3)[1].difference.value > 0.3
+    assert found.cells("tight", "all", 4)[1].difference.value == 0
     assert found.n_truths.tolist() == evaluate(truths, runs["b"]).n_truths[0].tolist()
     other = compare(truths, runs, "b", resamples=10)
     assert other.cells("loose")[1].difference is None

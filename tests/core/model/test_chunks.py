@@ -57,7 +57,7 @@ def test_frames_are_held_once_however_much_chunks_overlap():
 
 def test_labels_come_from_milliseconds():
     half = LabelledHalf(np.zeros((20, 3), np.float32), [3499, 3500], [2, 5])
-    targets = chunk_targets(half, chunk_starts(20, 7), 7, 7, CONFIG)
+    targets = chunk_targets(half, len(chunk_starts(20, 7)), 7, CONFIG)
     assert targets[0].nonzero()[0].tolist() == [3]
     assert targets[1].nonzero()[0].tolist() == [6]
     assert targets[2].nonzero()[0].tolist() == [0]

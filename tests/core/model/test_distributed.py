@@ -10,9 +10,8 @@ import pytest
 import torch
 
 from core.model.config import TrainingConfig
-from core.model.distributed import Ranks
 from core.model.training import train
-from core.model.training_files import read_log, read_state
+from core.model.training_files import TrainingFiles
 from tests.core.model.test_training_run import MODEL, halves
 
 EPOCHS = 4
@@ -67,11 +66,11 @@ def test_two_processes_train_as_one(tmp_path):
     children = start(tmp_path / "two", EPOCHS)
     errors = [child.communicate(timeout=120)[1] for child in children]
     assert [child.returncode for child in children] == [0, 0], errors
-    two = read_log(tmp_path / "two")
+    two = TrainingFiles(tmp_path / "two").log()
     assert len(two) == EPOCHS
     for name in ("train_loss", "valid_loss"):
         np.testing.assert_allclose([row[name] for row in one.log], [row[name] for row in two], atol=1e-4)
-    a, b = (read_state(tmp_path / name)["network"] for name in ("one", "two"))
+    a, b = (TrainingFiles(tmp_path / name).state()["network"] for name in ("one", "two"))
     for name in a:
         torch.testing.assert_close(a[name], b[name], atol=1e-4, rtol=1e-3)
 
@@ -83,10 +82,3 @@ def test_a_process_that_dies_ends_the_other_with_a_sentence(tmp_path):
     error = first.communicate(timeout=120)[1]
     assert first.returncode != 0, error
     assert "Another process has ended" in error
-
-
-def test_work_is_shared_out_whole():
-    items = tuple(range(11))
-    shares = [Ranks(rank, 3).share(items) for rank in range(3)]
-    assert sorted(item for share in shares for item in share) == list(items)
-    assert Ranks().share(items) == items

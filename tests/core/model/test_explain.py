@@ -37,7 +37,7 @@ def test_bias_and_contributions_are_the_logit(features, pool, before, after):
     logits = HalfEncoding(network, features, device=torch.device("cpu")).logits(before / fps, after / fps)
     for frame in (0, 1, 17, N - 1):
         for label in (0, 5, 16):
-            found = explain(network, features, frame, label, before_frames=before, after_frames=after)
+            found = explain(network, features, frame, label, (before, after))
             wanted = float(logits[frame, label])
             assert found.logit == pytest.approx(wanted, abs=1e-4)
             assert found.bias + found.frames.sum() == pytest.approx(wanted, abs=1e-4)
@@ -64,7 +64,7 @@ def test_a_frame_that_lacks_what_the_class_wants_counts_against_it():
     """AVG with one-hot features: a frame adds its weight divided by the window's length, nothing else."""
     network = network_of("AVG")
     features = np.eye(D, dtype=np.float32)
-    found = explain(network, features, 6, 2, before_frames=3, after_frames=3)
+    found = explain(network, features, 6, 2, (3, 3))
     weight = network.classifier.weight[3].detach().numpy()
     np.testing.assert_allclose(found.frames, weight[3:9] / 6, rtol=1e-5)
 
@@ -79,4 +79,4 @@ def test_version_1_networks_know_three_classes(features):
 @pytest.mark.parametrize(("frame", "label", "before"), [(N, 0, 5), (-1, 0, 5), (0, 17, 5), (0, 0, 0)])
 def test_what_there_is_not(features, frame, label, before):
     with pytest.raises(UserError):
-        explain(network_of("MAX"), features, frame, label, before_frames=before)
+        explain(network_of("MAX"), features, frame, label, (before, 15))

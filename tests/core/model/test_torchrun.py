@@ -44,7 +44,8 @@ def places(tmp_path_factory):
 
 
 def losses(places, name: str) -> np.ndarray:
-    rows = [json.loads(line) for line in Workspace(places[1]).run(name).log_path.read_text().splitlines()]
+    log = Workspace(places[1]).run(name).folder / "log.jsonl"
+    rows = [json.loads(line) for line in log.read_text().splitlines()]
     return np.array([[row["train_loss"], row["valid_loss"]] for row in rows])
 
 

@@ -19,7 +19,7 @@ from core.model.config import POOLS, ModelConfig, TrainingConfig
 from core.model.epoch import dropout_bits, dropout_mask, mixed_seed
 from core.model.network import build
 from core.model.training import train
-from core.model.training_files import read_log, read_state
+from core.model.training_files import TrainingFiles
 
 MODEL = ModelConfig(input_dim=12, feature_dim=8, clusters=4, before_s=2, after_s=2)
 TRAINING = TrainingConfig(batch=16, max_epochs=5, seed=3, device="cpu")
@@ -84,7 +84,7 @@ def test_a_step_is_the_recipe(tmp_path):
     loss = -(y * p.log() + (1 - y) * (1 - p).log()).mean()
     loss.backward()
     torch.optim.Adam(network.parameters(), lr=1e-3).step()
-    assert read_log(tmp_path)[0]["train_loss"] == pytest.approx(loss.item(), abs=1e-6)
+    assert TrainingFiles(tmp_path).log()[0]["train_loss"] == pytest.approx(loss.item(), abs=1e-6)
     for name, value in weights_of(tmp_path / "weights.safetensors").items():
         torch.testing.assert_close(value, network.state_dict()[name], atol=2e-5, rtol=0)
 
@@ -132,7 +132,10 @@ def test_resume_gives_the_weights_of_an_unbroken_run(tmp_path, storage):
     train(*data, MODEL, short, tmp_path / "broken")
     torch.manual_seed(12345)  # the global random state has no say
     again = train(*data, MODEL, training, tmp_path / "broken", resume=True)
-    assert same(read_state(tmp_path / "whole")["network"], read_state(tmp_path / "broken")["network"])
+    assert same(
+        TrainingFiles(tmp_path / "whole").state()["network"],
+        TrainingFiles(tmp_path / "broken").state()["network"],
+    )
     files = [tmp_path / name / "weights.safetensors" for name in ("whole", "broken")]
     assert files[0].read_bytes() == files[1].read_bytes()
     assert [row["valid_loss"] for row in whole.log] == [row["valid_loss"] for row in again.log]
@@ -151,11 +154,14 @@ def test_interrupted_mid_epoch_keeps_the_last_epoch(tmp_path, stop):
 
     with pytest.raises(type(stop)):
         train(*data, MODEL, TRAINING, tmp_path / "broken", progress=interrupt)
-    assert read_state(tmp_path / "broken")["at"]["epoch"] == 2
-    assert len(read_log(tmp_path / "broken")) == 2
+    assert TrainingFiles(tmp_path / "broken").state()["at"]["epoch"] == 2
+    assert len(TrainingFiles(tmp_path / "broken").log()) == 2
     load_network(tmp_path / "broken" / "weights.safetensors")
     train(*data, MODEL, TRAINING, tmp_path / "broken", resume=True)
-    assert same(read_state(tmp_path / "whole")["network"], read_state(tmp_path / "broken")["network"])
+    assert same(
+        TrainingFiles(tmp_path / "whole").state()["network"],
+        TrainingFiles(tmp_path / "broken").state()["network"],
+    )
 
 
 CHILD = """
@@ -184,20 +190,22 @@ def test_killed_again_and_again_it_still_ends_at_the_same_weights(tmp_path):
         child = subprocess.Popen([sys.executable, "-c", CHILD, str(folder)], env=environment)
         for _ in range(2000):  # until it has come a few epochs further
             time.sleep(0.01)
-            if child.poll() is not None or len(read_log(folder)) >= 3 + 5 * kills:
+            if child.poll() is not None or len(TrainingFiles(folder).log()) >= 3 + 5 * kills:
                 break
         child.send_signal(signal.SIGKILL)
         child.wait()
-        rows = read_log(folder)
+        rows = TrainingFiles(folder).log()
         assert rows
-        assert read_state(folder) is not None
+        assert TrainingFiles(folder).state() is not None
         load_network(folder / "weights.safetensors")
     train(halves(3, 1), halves(2, 2), MODEL, config, folder, resume=True)
-    assert same(read_state(tmp_path / "whole")["network"], read_state(folder)["network"])
-    assert [r["train_loss"] for r in read_log(tmp_path / "whole")] == [
-        r["train_loss"] for r in read_log(folder)
+    assert same(
+        TrainingFiles(tmp_path / "whole").state()["network"], TrainingFiles(folder).state()["network"]
+    )
+    assert [r["train_loss"] for r in TrainingFiles(tmp_path / "whole").log()] == [
+        r["train_loss"] for r in TrainingFiles(folder).log()
     ]
-    assert [r["epoch"] for r in read_log(folder)] == list(range(1, 41))
+    assert [r["epoch"] for r in TrainingFiles(folder).log()] == list(range(1, 41))
 
 
 def test_a_log_line_torn_by_a_kill_is_cut(tmp_path):

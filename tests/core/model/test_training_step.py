@@ -7,7 +7,7 @@ import torch
 from core.model.chunks import LabelledHalf, load_chunks
 from core.model.config import POOLS, ModelConfig, TrainingConfig
 from core.model.distributed import Ranks
-from core.model.epoch import EpochRunner, make_adam, use_mixed
+from core.model.epoch import EpochRunner, use_mixed
 from core.model.network import build
 
 CPU = torch.device("cpu")
@@ -23,10 +23,8 @@ def runner_and_chunks(pool, mixed=False, dtype=torch.float32):
         rng.integers(0, 17, 40),
     )
     chunks = load_chunks([half], network, 30, dtype)
-    runner = EpochRunner(
-        network, make_adam(network, 1e-2, CPU), batch=8, seed=0, mixed=mixed, ranks=Ranks(), device=CPU
-    )
-    return runner, chunks
+    training = TrainingConfig(lr=1e-2, batch=8, precision="mixed" if mixed else "float32")
+    return EpochRunner(network, training, Ranks(), CPU), chunks
 
 
 @pytest.mark.parametrize("pool", POOLS)
