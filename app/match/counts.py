@@ -39,8 +39,14 @@ def _shares(part: np.ndarray, whole: np.ndarray) -> list[float | None]:
     return [p / w if w else None for p, w in zip(part.tolist(), whole.tolist(), strict=True)]
 
 
-def counts_table(matches: Matches) -> None:
-    """Hits, false alarms and missed truths of the whole match: all together, and by class."""
+def counts_table(matches: Matches, unjudged: str) -> None:
+    """Hits, false alarms and missed truths of the whole match: all together, and by class.
+
+    unjudged: why there are none; empty where there are.
+    """
+    if unjudged:
+        st.html(f'<div class="tl-figures">Whole match &ensp; <b>{NONE}</b><span>{unjudged}</span></div>')
+        return
     table = pd.DataFrame(match_counts(matches))
     total = table.iloc[-1]
     table = table.iloc[:-1]  # a row of sums would move away when the table is sorted
@@ -55,11 +61,6 @@ def counts_table(matches: Matches) -> None:
         columns[name] = st.column_config.NumberColumn(name[0].upper() + name[1:], **number)
     size = {"row_height": 28, "height": 28 * len(table) + 40}
     st.dataframe(table, key="counts", placeholder="–", hide_index=True, column_config=columns, **size)
-
-
-def no_counts(reason: str) -> None:
-    """In place of the counts where there are none to give."""
-    st.html(f'<div class="tl-figures">Whole match &ensp; <b>{NONE}</b><span>{reason}</span></div>')
 
 
 def notes(catalog: Catalog, game: Game, matches: Matches, *, judged: bool) -> None:

@@ -79,11 +79,8 @@ def start_threshold(run: Run | None, chosen: MatchState) -> None:
             f"{figures.tolerance(start.tolerance_s)}. The official metric uses all spots.",
             width="content",
         )
-        st.button("Show all spots", key="all_spots", type="tertiary", on_click=_show_all_spots)
-
-
-def _show_all_spots() -> None:
-    selection.change(at_run_settings=True)
+        field = {"at_run_settings": True}
+        st.button("Show all spots", key="all_spots", on_click=selection.change, kwargs=field, type="tertiary")
 
 
 def label_problems(catalog: Catalog, game: Game) -> None:

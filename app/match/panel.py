@@ -7,7 +7,7 @@ import html
 import streamlit as st
 
 from app.cache import games as games_cache
-from app.match.counts import counts_table, no_counts, notes
+from app.match.counts import counts_table, notes
 from app.match.listeners import go_to_half
 from app.match.state import MatchState
 from app.match_view.video_offers import offer_videos
@@ -48,35 +48,19 @@ def header(catalog: Catalog, chosen: MatchState, game: Game) -> Run | None:
         _neighbour(catalog, game, -1, ":material/chevron_left:", "Previous game")
         _neighbour(catalog, game, 1, ":material/chevron_right:", "Next game")
     with halves:
-        st.segmented_control(
-            "Half",
-            (1, 2),
-            format_func={1: "1st half", 2: "2nd half"}.get,
-            required=True,
-            width="stretch",
-            label_visibility="collapsed",
-            **selection.widget("half", chosen.half) | {"on_change": _choose_half, "args": ()},
-        )
+        names, widget = {1: "1st half", 2: "2nd half"}, selection.widget("half", chosen.half)
+        widget |= {"on_change": _choose_half, "args": (), "width": "stretch", "label_visibility": "collapsed"}
+        st.segmented_control("Half", (1, 2), format_func=names.get, required=True, **widget)
     with runs:
         return run_picker(catalog, chosen.run, game.name, label_visibility="collapsed")
 
 
 def _neighbour(catalog: Catalog, game: Game, step: int, label: str, hint: str) -> None:
-    games = catalog.root.games
-    place = [other.name for other in games].index(game.name) + step
-    exists = 0 <= place < len(games)
-    st.button(
-        label,
-        key=f"game{step}",
-        help=hint,
-        disabled=not exists,
-        on_click=_open,
-        args=(short_id(games[place].name) if exists else "",),
-    )
-
-
-def _open(game_id: str) -> None:
-    selection.go(game=game_id, time_ms=0, zoom=(0, 0))
+    names = [other.name for other in catalog.root.games]
+    place = names.index(game.name) + step
+    exists = 0 <= place < len(names)
+    start = {"game": short_id(names[place]) if exists else "", "time_ms": 0, "zoom": (0, 0)}
+    st.button(label, key=f"game{step}", help=hint, disabled=not exists, on_click=selection.go, kwargs=start)
 
 
 def _choose_half() -> None:
@@ -88,10 +72,7 @@ def below_view(catalog: Catalog, game: Game, matches: Matches, unjudged: str) ->
     offer_videos(catalog, game)
     counts, moments = st.columns([2, 1], gap="large")
     with counts:
-        if unjudged:
-            no_counts(unjudged)
-        else:
-            counts_table(matches)
+        counts_table(matches, unjudged)
     with moments:
         if not games_cache.truths(catalog, game)[1]:
             notes(catalog, game, matches, judged=not unjudged)

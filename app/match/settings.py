@@ -23,8 +23,8 @@ from core.runs.run import Run
 from core.spotting.settings import PARAMETERS, Settings, Value
 from core.spotting.settings_change import SettingsChange
 
-LOOSE_S, TIGHT_S = 30, 3
-"""Presets: the middle of the official loose tolerances and of the tight ones."""
+_PRESETS = {"loose": 30, "tight": 3}
+"""The middle of the official loose tolerances and of the tight ones."""
 _DEFAULT = MatchState()
 _RESET = ("changes", "before_s", "after_s", "at_run_settings", "tolerance")
 _IN_ROW = ("threshold", "window_s")
@@ -58,24 +58,17 @@ def settings_panel(catalog: Catalog, run_at: RunAt, game: Game, chosen: MatchSta
                 _side(name, getattr(chosen, name), run, label, hint)
     with next(places):
         # Widgets that are made while it is folded would open at the values they had at first.
-        folded = st.popover(
-            "More", icon=":material/tune:", width="stretch", key="match_more", on_change="rerun"
+        more = st.popover(
+            "More", key="match_more", icon=":material/tune:", width="stretch", on_change="rerun"
         )
-        if folded.open:
-            with folded:
+        if more.open:
+            with more:
                 _more(catalog, chosen, run_at, scored)
     with next(places):
-        st.button(
-            "",
-            key="reset",
-            icon=":material/restart_alt:",
-            width="stretch",
-            on_click=_reset,
-            help="Back to the run's own settings"
-            if start_threshold_of(run) is None
-            else "Back to the run's start threshold",
-            disabled=all(getattr(chosen, name) == getattr(_DEFAULT, name) for name in _RESET),
-        )
+        unchanged = all(getattr(chosen, name) == getattr(_DEFAULT, name) for name in _RESET)
+        hint = f"Back to the run's {'own settings' if start_threshold_of(run) is None else 'start threshold'}"
+        icon = ":material/restart_alt:"
+        st.button("", key="reset", icon=icon, width="stretch", help=hint, on_click=_reset, disabled=unchanged)
 
 
 def _setting(chosen: MatchState, settings: Settings, name: str, scored: bool) -> None:
@@ -103,28 +96,17 @@ def set_value(name: str, value: Value, label: int | None = None) -> None:
 def _side(name: str, value: float | None, run: Run, label: str, hint: str) -> None:
     """A side of the model's window. value: None for the one it was trained with."""
     trained, step = float(getattr(run.model, name)), max(0.5, 1 / run.model.fps)
-    st.slider(
-        label,
-        step,
-        max(SIDE_MAX_S, trained),
-        step=step,
-        format="%.1f",
-        help=f"{hint} Trained with {trained:g} s.",
-        **selection.widget(name, trained if value is None else value),
-    )
+    widget = selection.widget(name, trained if value is None else value)
+    hint = f"{hint} Trained with {trained:g} s."
+    st.slider(label, step, max(SIDE_MAX_S, trained), step=step, format="%.1f", help=hint, **widget)
 
 
 def _more(catalog: Catalog, chosen: MatchState, run_at: RunAt, scored: bool) -> None:
     """What is changed less often: for which classes, method, smoothing, presets, and the second run."""
-    st.segmented_control(
-        "Settings apply to",
-        ("all", "class"),
-        format_func={"all": "all classes", "class": f"{CLASSES[chosen.focus]} only"}.get,
-        required=True,
-        width="stretch",
-        help="Threshold, window, method and smoothing",
-        **selection.widget("settings_for", chosen.settings_for),
-    )
+    names = {"all": "all classes", "class": f"{CLASSES[chosen.focus]} only"}
+    widget = {"required": True, "width": "stretch", **selection.widget("settings_for", chosen.settings_for)}
+    hint = "Threshold, window, method and smoothing"
+    st.segmented_control("Settings apply to", tuple(names), format_func=names.get, help=hint, **widget)
     for name in PARAMETERS:
         if name not in _IN_ROW:
             _setting(chosen, run_at.settings, name, scored)
@@ -134,42 +116,33 @@ def _more(catalog: Catalog, chosen: MatchState, run_at: RunAt, scored: bool) -> 
             st.caption(f"{parameter.plural.capitalize()} of single classes: {values}")
     st.markdown("Tolerance")
     with st.container(horizontal=True, gap="xsmall"):
-        for label, value in ((f"loose, {LOOSE_S} s", LOOSE_S), (f"tight, {TIGHT_S} s", TIGHT_S)):
-            st.button(label, key=f"preset{value}", on_click=_set_tolerance, args=(value,))
+        for name, value in _PRESETS.items():
+            preset = {"tolerance": value}
+            st.button(f"{name}, {value} s", key=f"preset{value}", on_click=selection.change, kwargs=preset)
     if run_at.run is not None:
         load_form(catalog.workspace, run_at.run, "match_settings", at_run_settings=True)
     _comparison(catalog, chosen, run_at.run)
-
-
-def _set_tolerance(tolerance_s: int) -> None:
-    selection.change(tolerance=tolerance_s)
 
 
 def _comparison(catalog: Catalog, chosen: MatchState, run: Run | None) -> None:
     """The second run and its settings."""
     names = ["", *(other.name for other in catalog.runs())]
     widget = selection.widget("second_run", chosen.second_run if chosen.second_run in names else "")
-    st.selectbox(
-        "Compare with",
-        names,
-        format_func=lambda name: name or "nothing",
-        help="A second run, or this one at other settings, drawn below the first",
-        **widget | {"on_change": _choose_second, "args": ()},
-    )
+    widget |= {"on_change": _choose_second, "args": ()}
+    hint = "A second run, or this one at other settings, drawn below the first"
+    st.selectbox("Compare with", names, format_func=lambda name: name or "nothing", help=hint, **widget)
     if chosen.second_settings:
         st.caption(f"at {RunChange.parse(chosen.second_settings).title()}")
     elif chosen.second_run:
         same = run is not None and run.name == chosen.second_run
         st.caption("at its own settings" if same else "at these settings")
     if run is not None:
-        st.button(
-            "Keep these settings to compare",
-            key="keep_settings",
-            icon=":material/push_pin:",
-            help="Draws what you see now below, while you change the settings above",
-            on_click=_keep_settings,
-            args=(run,),
+        hint, icon = (
+            "Draws what you see now below, while you change the settings above",
+            ":material/push_pin:",
         )
+        label = "Keep these settings to compare"
+        st.button(label, key="keep_settings", icon=icon, help=hint, on_click=_keep_settings, args=(run,))
 
 
 def _choose_second() -> None:

@@ -102,14 +102,9 @@ class PartView:
 
 def length_ms(matches: Matches, half: int, sources: Sources) -> int:
     """How long a half is drawn: as scores or video need, else 45 minutes; for its events up to 120."""
-    known = [int(sources.rows * 1000 / sources.fps), sources.video_ms]
-    length = max(known) or LENGTH_MS
-    last = [
-        int(events.time_ms[events.half == half].max())
-        for events in (matches.truths, matches.spots)
-        if np.any(events.half == half)
-    ]
-    return max([length, *(min(time + _AFTER_LAST_MS, MOST_MS) for time in last if time >= length)])
+    length = max(int(sources.rows * 1000 / sources.fps), sources.video_ms) or LENGTH_MS
+    last = times_after(matches, half, length - 1)[-1:]
+    return max([length, *(min(time + _AFTER_LAST_MS, MOST_MS) for time in last)])
 
 
 def times_after(matches: Matches, half: int, end_ms: int) -> list[int]:
@@ -161,13 +156,8 @@ def spots_of(matches: Matches, half: int, length: int, *, judged: bool = True) -
     columns["m"][has] = place[truth[has]]
     truth_ms = np.minimum(matches.truths.time_ms[truth[has]], length)
     shown, offset = columns["t"][has] - truth_ms, matches.offset_ms[rows][has].astype(np.int64)
-    late = shown != offset
-    return {
-        **pack(columns),
-        "late": [
-            list(pair) for pair in zip(np.flatnonzero(has)[late].tolist(), offset[late].tolist(), strict=True)
-        ],
-    }
+    late = np.column_stack([np.flatnonzero(has), offset])[shown != offset]
+    return {**pack(columns), "late": late.tolist()}
 
 
 def _plain(confidence: float) -> float:
@@ -182,13 +172,9 @@ def payload(view: PartView) -> dict[str, Any]:
     if not view.judged:
         truths.update(o=[None] * len(truths["t"]), p=[None] * len(truths["t"]))
     has_curves, has_video = sources.curves_url is not None, sources.video_url is not None
+    half_id = f"{short_id(view.half.game)}/{half}"
     values = {
-        "half": {
-            "id": f"{short_id(view.half.game)}/{half}",
-            "number": half,
-            "title": view.title,
-            "duration_ms": length,
-        },
+        "half": {"id": half_id, "number": half, "title": view.title, "duration_ms": length},
         "classes": list(CLASSES),
         "outcomes": [outcome.name for outcome in SPOT_OUTCOMES],
         "judged": view.judged,

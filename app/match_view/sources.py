@@ -16,7 +16,9 @@ from core.exceptions import UserError
 
 def sources_of(catalog: Catalog, run_at: RunAt, half: Half) -> Sources:
     """Curves, reasons, video and frames of a half."""
-    return Sources(**curves_of(run_at, half), **_why(run_at, half), **_video(catalog, half))
+    run, values = run_at.run, curves_of(run_at, half) | _video(catalog, half)
+    why_url = urls.why_url(run, half, run_at.sides) if rescoring.can_score(run, (half,)) else None
+    return Sources(**values, why_url=why_url)
 
 
 def curves_of(run_at: RunAt, half: Half) -> dict:
@@ -58,21 +60,14 @@ def _sides_note(run_at: RunAt) -> str:
     return f"T {shown} s; trained with {model.before_s:g} + {model.after_s:g} s"
 
 
-def _why(run_at: RunAt, half: Half) -> dict:
-    if not rescoring.can_score(run_at.run, (half,)):
-        return {}
-    return {"why_url": urls.why_url(run_at.run, half, run_at.sides)}
-
-
 def _video(catalog: Catalog, half: Half) -> dict:
     path = video_of(half)
     if path is None:
         if catalog.root.simulated:
             return {"video_note": "No video of this game yet; the button below draws one."}
         where = catalog.root.path / half.game if catalog.root.path.is_dir() else "a SoccerNet folder"
-        return {
-            "video_note": f"No video. Put {half.number}_224p.mkv or .mp4 into {where} to watch the moments."
-        }
+        note = f"No video. Put {half.number}_224p.mkv or .mp4 into {where} to watch the moments."
+        return {"video_note": note}
     known = facts(path, file_version(path))
     if known is None:
         return {"video_note": f"{path} cannot be opened as a video; fetch or export it again."}

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import threading
-
-_lock = threading.Lock()
-_started = False
+from functools import cache
 
 
+@cache
 def start() -> None:
     """Compile what numba compiles; every call after the first does nothing."""
-    global _started
-    with _lock:
-        if _started:
-            return
-        _started = True
     threading.Thread(target=_work, name="touchline-warm", daemon=True).start()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from app.state import parsers, settings_text
 from app.state.moment_filter import filter_text, parse_filter
@@ -16,45 +16,23 @@ from core.errors.moment_filter import MomentFilter
 from core.metric.evaluation import ALL_TOLERANCES, AVERAGED, METRICS, VIEWS
 from core.spotting.settings_change import SettingsChange
 
-
-def run() -> Any:
-    """The name of a run; empty for the first there is."""
-    return param("", parsers.plain_text)
-
-
-def split() -> Any:
-    """A split, or all; empty for the first that the run covers."""
-    return param("", parsers.one_of(("", *SPLITS, "all")))
-
-
-def covered_only() -> Any:
-    """Whether figures may be over fewer games than the split has: those that the run covers."""
-    return param(False, parsers.FLAG, name="common")
-
-
-def focus() -> Any:
-    """The class in focus."""
-    return param(CLASSES.index("Goal"), parsers.label, parsers.SLUG_OF.__getitem__, name="class")
-
-
-def tolerance() -> Any:
-    """Full width in seconds in which a spot hits a truth."""
-    return param(30, parsers.one_of(ALL_TOLERANCES))
-
-
-def metric() -> Any:
-    """The metric on show."""
-    return param("loose", parsers.one_of(AVERAGED))
-
-
-def view() -> Any:
-    """Which truths figures are over: all, visible or unshown."""
-    return param("all", parsers.one_of(VIEWS))
-
-
-def tuning_split() -> Any:
-    """The split that something is chosen on, to be tried on another."""
-    return param("valid", parsers.one_of((*SPLITS, "all")), name="on")
+# Functions, since a dataclass needs a field of its own.
+run = partial(param, "", parsers.plain_text)
+"""The name of a run; empty for the first there is."""
+split = partial(param, "", parsers.one_of(("", *SPLITS, "all")))
+"""A split, or all; empty for the first that the run covers."""
+covered_only = partial(param, False, parsers.FLAG, name="common")
+"""Whether figures may be over fewer games than the split has: those that the run covers."""
+focus = partial(param, CLASSES.index("Goal"), parsers.label, parsers.SLUG_OF.__getitem__, name="class")
+"""The class in focus."""
+tolerance = partial(param, 30, parsers.one_of(ALL_TOLERANCES))
+"""Full width in seconds in which a spot hits a truth."""
+metric = partial(param, "loose", parsers.one_of(AVERAGED))
+"""The metric on show."""
+view = partial(param, "all", parsers.one_of(VIEWS))
+"""Which truths figures are over: all, visible or unshown."""
+tuning_split = partial(param, "valid", parsers.one_of((*SPLITS, "all")), name="on")
+"""The split that something is chosen on, to be tried on another."""
 
 
 @dataclass(frozen=True)
