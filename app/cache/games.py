@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from app.cache import game_columns
+from app.cache.game_columns import COLUMNS
 from app.cache.memo import cached
 from app.server.catalog import Catalog
 from core.data.games import LABELS_FILE, Game
@@ -67,8 +67,8 @@ def _inventory(catalog: Catalog, covered: tuple[tuple[str, frozenset[str]], ...]
     for game in catalog.root.games:
         runs = [name for name, games in covered if game.name in games]
         row = {"id": short_id(game.name), "name": game.name}
-        rows.append(row | {column.name: column.value(game, runs) for column in game_columns.COLUMNS})
-    return pd.DataFrame(rows, columns=["id", "name", *(column.name for column in game_columns.COLUMNS)])
+        rows.append(row | {column.name: column.value(game, runs) for column in COLUMNS})
+    return pd.DataFrame(rows, columns=["id", "name", *(column.name for column in COLUMNS)])
 
 
 def labels_modified(catalog: Catalog, game: Game) -> int:

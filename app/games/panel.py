@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app.cache import game_columns
-from app.cache.game_columns import Column
+from app.cache.game_columns import COLUMNS, Column
 from app.games.state import GamesState
 from app.state.param import defaults_of
 from app.ui import selection
@@ -17,17 +16,13 @@ _KINDS = {
     "list": st.column_config.ListColumn,
 }
 _ROW_PX = 32
-
-
-def filter_columns() -> list[Column]:
-    """The columns that can be filtered."""
-    return [column for column in game_columns.COLUMNS if column.name in defaults_of(GamesState)]
+_FILTERED = [column for column in COLUMNS if column.name in defaults_of(GamesState)]
 
 
 def games_passing(games: pd.DataFrame, chosen: GamesState) -> pd.DataFrame:
     """The games that pass the filters; every word must occur in the game's name."""
     passes = pd.Series(True, index=games.index)
-    for column in filter_columns():
+    for column in _FILTERED:
         value = getattr(chosen, column.name)
         if value and value != "all":
             passes &= games[column.name] == value
@@ -39,12 +34,11 @@ def games_passing(games: pd.DataFrame, chosen: GamesState) -> pd.DataFrame:
 
 def filters(games: pd.DataFrame, count: int, chosen: GamesState) -> None:
     """The filter row, and how many games pass."""
-    columns = filter_columns()
-    widths = [3, *(max(1.5, (column.width or 150) / 100) for column in columns), 1.5]
+    widths = [3, *(max(1.5, (column.width or 150) / 100) for column in _FILTERED), 1.5]
     first, *places, last = st.columns(widths, vertical_alignment="bottom")
     with first:
         st.text_input("Filter", placeholder="team, date, league …", **selection.widget("words", chosen.words))
-    for place, column in zip(places, columns, strict=True):
+    for place, column in zip(places, _FILTERED, strict=True):
         with place:
             _filter(games, column, getattr(chosen, column.name))
     with last:
@@ -52,12 +46,9 @@ def filters(games: pd.DataFrame, count: int, chosen: GamesState) -> None:
 
 
 def _filter(games: pd.DataFrame, column: Column, value: str) -> None:
-    st.selectbox(
-        column.heading,
-        ["", *sorted({*games[column.name], value} - {""})],
-        format_func=lambda option: option or f"all {column.heading.lower()}s",
-        **selection.widget(column.name, value),
-    )
+    heading, options = column.heading, ["", *sorted({*games[column.name], value} - {""})]
+    widget = selection.widget(column.name, value)
+    st.selectbox(heading, options, format_func=lambda name: name or f"all {heading.lower()}s", **widget)
 
 
 def games_table(games: pd.DataFrame, key: str) -> str | None:
@@ -66,14 +57,14 @@ def games_table(games: pd.DataFrame, key: str) -> str | None:
         st.info("No game passes these filters.", icon=":material/filter_alt_off:")
         return None
     event = st.dataframe(
-        games[[column.name for column in game_columns.COLUMNS]],
+        games[[column.name for column in COLUMNS]],
         key=key,
         hide_index=True,
         height=max(200, min(_ROW_PX * len(games) + 38, 760)),
         row_height=_ROW_PX,
         on_select="rerun",
         selection_mode="single-cell",
-        column_config={column.name: _column_config(column) for column in game_columns.COLUMNS},
+        column_config={column.name: _column_config(column) for column in COLUMNS},
     )
     st.caption("Click a game to open its match.")
     cells = event.selection.cells if event else []

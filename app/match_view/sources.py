@@ -26,24 +26,22 @@ def curves_of(run_at: RunAt, half: Half) -> dict:
     run = run_at.run
     if run is None:
         return {"curves_note": "No run yet, only truths."}
-    smoothed = _smoothing_note(run_at)
     if run_at.sides is not None:
-        rows = len(rescoring.scores(run, half, run_at.sides))
-        url = urls.scores_url(run, half, run_at.sides)
-        note = "; ".join(filter(None, (_sides_note(run_at), smoothed)))
-        return {"curves_url": url, "rows": rows, "fps": float(run.fps), "curves_note": note}
-    try:
-        scores = run.scores(half.game, half.number)
-    except UserError as error:
-        return {"curves_note": str(error)}
+        scores = rescoring.scores(run, half, run_at.sides)
+    else:
+        try:
+            scores = run.scores(half.game, half.number)
+        except UserError as error:
+            return {"curves_note": str(error)}
     if scores is None:
         if half.game in games_cache.spotted_games(run):
             return {"curves_note": f"{run.name} has spots only, no curves."}
         if not match_cache.covers(run_at, half.game):
             return {}  # the page says it above the view
         return {"curves_note": f"{run.name} has no predictions for this half."}
-    url = urls.scores_url(run, half)
-    return {"curves_url": url, "rows": len(scores), "fps": float(run.fps), "curves_note": smoothed}
+    url = urls.scores_url(run, half, run_at.sides)
+    note = "; ".join(filter(None, (_sides_note(run_at), _smoothing_note(run_at))))
+    return {"curves_url": url, "rows": len(scores), "fps": float(run.fps), "curves_note": note}
 
 
 def _smoothing_note(run_at: RunAt) -> str:
@@ -55,6 +53,8 @@ def _smoothing_note(run_at: RunAt) -> str:
 
 
 def _sides_note(run_at: RunAt) -> str:
+    if run_at.sides is None:
+        return ""
     model = run_at.run.model
     shown = " + ".join(f"{side / model.fps:g}" for side in run_at.sides)
     return f"T {shown} s; trained with {model.before_s:g} + {model.after_s:g} s"

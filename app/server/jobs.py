@@ -69,10 +69,8 @@ def _run(job: Job, work: Callable[[Progress], Any]) -> None:
     try:
         job.result = work(job.progress)
         job.state = "done"
-    except Cancelled as error:
-        job.state, job.error = "cancelled", str(error)
     except UserError as error:
-        job.state, job.error = "failed", str(error)
+        job.state, job.error = "cancelled" if isinstance(error, Cancelled) else "failed", str(error)
     except Exception as error:  # the thread must not end in silence: the page that watches shows it
         _log.exception("a background job failed")
         job.state, job.error = "failed", f"This failed inside Touchline ({type(error).__name__}: {error})."

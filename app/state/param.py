@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from operator import itemgetter
 from typing import Any
+
+from app.state.parsers import Parse
 
 _KEY = "param"
 
@@ -21,19 +24,14 @@ class Param:
     value from what they gave, by name; write: texts by name. aliases: names that older links use for one.
     """
 
-    parsers: Mapping[str, Callable[[str], Any]]
+    parsers: Mapping[str, Parse]
     join: Callable[[Mapping[str, Any]], Any]
     write: Callable[[Any], Mapping[str, str]]
     aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 def param(
-    default: Any,
-    parse: Callable[[str], Any],
-    write: Callable[[Any], str] = str,
-    *,
-    name: str = "",
-    aliases: tuple[str, ...] = (),
+    default: Any, parse: Parse, write: Callable = str, *, name: str = "", aliases: tuple[str, ...] = ()
 ) -> Any:
     """A field of a page's state.
 
@@ -42,23 +40,14 @@ def param(
     """
 
     def make(key: str) -> Param:
-        own = name or key
-        return Param(
-            {own: parse},
-            lambda read: read[own],
-            lambda value: {own: write(value)},
-            dict.fromkeys(aliases, own),
-        )
+        url_name = name or key
+        older = dict.fromkeys(aliases, url_name)
+        return Param({url_name: parse}, itemgetter(url_name), lambda value: {url_name: write(value)}, older)
 
     return field(default=default, metadata={_KEY: make})
 
 
-def params(
-    default: Any,
-    parsers: Mapping[str, Callable[[str], Any]],
-    join: Callable[[Mapping[str, Any]], Any],
-    write: Callable[[Any], Mapping[str, str]],
-) -> Any:
+def params(default: Any, parsers: Mapping[str, Parse], join: Callable, write: Callable) -> Any:
     """A field of a page's state that is written as several parameters; see `Param`."""
     return field(default=default, metadata={_KEY: lambda key: Param(parsers, join, write)})
 

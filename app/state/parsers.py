@@ -8,6 +8,8 @@ from typing import Any
 
 from core.classes import CLASSES
 
+Parse = Callable[[str], Any]
+"""From a text of the URL; raises ValueError."""
 SLUGS = {re.sub(r"[^a-z]+", "-", name.lower()): index for index, name in enumerate(CLASSES)}
 SLUG_OF = {index: slug for slug, index in SLUGS.items()}
 CARD_STEP, MOST_CARDS = 24, 480
@@ -26,7 +28,7 @@ def number(low: float, high: float) -> Callable[[str], float]:
     return parse
 
 
-def from_table(table: Mapping[str, Any]) -> Callable[[str], Any]:
+def from_table(table: Mapping[str, Any]) -> Parse:
     """A parser of the values of these texts."""
 
     def parse(text: str) -> Any:
@@ -37,7 +39,7 @@ def from_table(table: Mapping[str, Any]) -> Callable[[str], Any]:
     return parse
 
 
-def one_of(options: Iterable) -> Callable[[str], Any]:
+def one_of(options: Iterable) -> Parse:
     """A parser of these values, each written as its str."""
     return from_table({str(option): option for option in options})
 
@@ -89,7 +91,7 @@ def names(text: str) -> tuple[str, ...]:
     return found
 
 
-def several(parse: Callable[[str], Any]) -> Callable[[str], tuple]:
+def several(parse: Parse) -> Callable[[str], tuple]:
     """A parser of "a,b", each read by `parse`, in order and each once."""
     return lambda text: tuple(sorted({parse(part) for part in text.split(",")}))
 
@@ -140,7 +142,7 @@ def parts_text(texts: Mapping[str, str]) -> str:
     return ";".join(f"{name}={text}" for name, text in texts.items())
 
 
-def read_parts(text: str, parsers: Mapping[str, Callable[[str], Any]]) -> dict[str, Any]:
+def read_parts(text: str, parsers: Mapping[str, Parse]) -> dict[str, Any]:
     """Values by name from `parts_text`, each read by its parser, each name at most once."""
     values = {}
     for part in filter(None, text.split(";")):

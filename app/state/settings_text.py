@@ -116,9 +116,3 @@ def read_pin(text: str) -> tuple[str, SettingsChange]:
     if change.sides != Sides():
         raise ValueError(text)
     return run, change.settings
-
-
-def check_pin(text: str) -> str:
-    """A pin, as it is, if it can be read. Raises ValueError."""
-    read_pin(text)
-    return text

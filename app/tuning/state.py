@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.state import parsers, settings_text, shared
+from app.state import parsers, shared
 from app.state.page import Page
 from app.state.param import param
+from app.state.settings_text import pinned, read_pin
 from core.metric.evaluation import AVERAGED
 
 TOOLS = {
@@ -26,7 +27,7 @@ class TuningState(shared.SplitState):
     pin: the baseline, RUN@SETTINGS, empty for the run's own settings; objective: what auto-tune improves.
     """
 
-    pin: str = param("", settings_text.check_pin)
+    pin: str = param("", lambda text: pinned(*read_pin(text)))
     tool: str = param("each", parsers.one_of(tuple(TOOLS)), name="panel")
     focus: int = shared.focus()
     tolerance: int = shared.tolerance()
