@@ -12,7 +12,7 @@ from safetensors.torch import save
 from torch import Tensor
 
 from core.exceptions import UserError
-from core.files import atomic
+from core.files import write_bytes
 from core.model.config import ModelConfig
 from core.model.network import Network
 from core.model.official_checkpoint import network_from_official
@@ -25,8 +25,7 @@ def save_network(path: Path, network: Network) -> None:
 
     Raises UserError naming the folder when it cannot be written.
     """
-    with atomic(path) as file:
-        file.write(pack_network(network))
+    write_bytes(path, pack_network(network))
 
 
 def pack_network(network: Network) -> bytes:
