@@ -8,6 +8,8 @@ import shutil
 import pytest
 
 from app.cache import game_columns
+from app.cache import games as games_cache
+from app.games import panel as games_panel
 from app.state.page import pages
 from core.command_line import command, explorer
 from core.data.labels import read_labels
@@ -56,7 +58,8 @@ def test_games_says_which_runs_cover_a_game(open_page):
 
 def test_a_column_of_games_is_one_entry(open_page, own_league, monkeypatch):
     stadium = game_columns.Column("stadium", "Stadium", lambda game, _: f"{game.home} Park", width=120)
-    monkeypatch.setattr(game_columns, "COLUMNS", (*game_columns.COLUMNS, stadium))
+    for reader in (games_cache, games_panel):
+        monkeypatch.setattr(reader, "COLUMNS", (*game_columns.COLUMNS, stadium))
     root, workspace = own_league
     test = open_page("games", root=root, workspace=workspace)
     assert not test.exception
