@@ -83,6 +83,11 @@ def _close(path: Path, version: str) -> None:
         container.close()
 
 
+def wait_for_writes() -> None:
+    """Wait until all pictures that were made are on disk."""
+    _writer.submit(lambda: None).result()
+
+
 def save(path: Path, data: bytes) -> None:
     """Write a picture; where that fails, it is made again next time."""
     try:

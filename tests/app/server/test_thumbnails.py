@@ -51,11 +51,6 @@ def number_in(data: bytes) -> int:
     return sum(int(picture[y, x].mean() > 128) << bit for bit, x in enumerate(at))
 
 
-def wait_for_writes() -> None:
-    """Until all pictures that were made are on disk."""
-    thumbnails._writer.submit(lambda: None).result()
-
-
 def number_on_screen(video, ms: int) -> int:
     """The number of the frame on screen, by the times of all frames."""
     with av.open(str(video)) as container:
@@ -121,7 +116,7 @@ def test_a_picture_is_kept_and_read_again(tmp_path):
     add_video(tmp_path, 1, 2)
     path, folder = tmp_path / "1_224p.mp4", tmp_path / "kept"
     made = thumbnails.picture(folder, "half", path, "v1", 1000).result()
-    wait_for_writes()
+    thumbnails.wait_for_writes()
     (kept,) = folder.iterdir()
     assert kept.name == "half-v1-1000.jpg"
     assert kept.read_bytes() == made
@@ -139,7 +134,7 @@ def test_a_read_only_workspace_means_no_more_than_work(open_path):
     folder.chmod(0o555)
     with not_root():
         assert thumbnails.picture(folder, "half", open_path / "1_224p.mp4", "v", 0).result()
-        wait_for_writes()
+        thumbnails.wait_for_writes()
     assert list(folder.iterdir()) == []
 
 
@@ -148,7 +143,7 @@ def test_a_folder_that_cannot_be_made_means_no_more_than_work(tmp_path):
     (tmp_path / "file").write_bytes(b"")
     folder = tmp_path / "file" / "cache"
     assert thumbnails.picture(folder, "half", tmp_path / "1_224p.mp4", "v", 0).result()
-    wait_for_writes()
+    thumbnails.wait_for_writes()
 
 
 def test_the_oldest_pictures_go_first(tmp_path):
@@ -225,7 +220,7 @@ def test_the_route_gives_the_picture_and_keeps_it_in_the_workspace(served):
     assert (status, headers["content-type"]) == (200, "image/jpeg")
     assert "immutable" in headers["cache-control"]
     assert body == thumbnails.jpeg(game.half(1).video, version, 7000)
-    wait_for_writes()
+    thumbnails.wait_for_writes()
     kept = catalog.workspace.path / "cache" / "thumbs" / f"{name}-1-{version}-7000.jpg"
     assert kept.read_bytes() == body
     _, _, headers = get(f"/touchline/thumb/{name}/1/7000", "v=other")
