@@ -7,6 +7,7 @@ and 1 unshown by the truth a spot belongs to, as the evaluator splits them; thei
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 
 from core.errors.kinds import KINDS
 from core.metric import averaging
@@ -32,14 +33,23 @@ def moved_spots(
     The most confident that the truth explains; ties: the first on the grid. -1 for none, for truths that were
     found, and for kinds whose repair moves nothing.
     """
-    moved = np.full((len(KINDS), len(truth_spot)), -1, np.int64)
-    for row, kind in zip(moved, KINDS, strict=True):
-        if kind.fix == Fix.MOVE:
-            spots = np.flatnonzero(outcome == kind.code)
-            spots = spots[truth_spot[spot_truth[spots]] < 0]
-            spots = spots[np.argsort(-confidence[spots], kind="stable")][::-1]
-            row[spot_truth[spots]] = spots  # the last of several for a truth stays: the most confident
-    return moved
+    nothing = np.full(len(truth_spot), -1, np.int64)
+    spots = (outcome, spot_truth, confidence, truth_spot)
+    return np.stack(
+        [most_confident(kind.code, *spots) if kind.fix == Fix.MOVE else nothing for kind in KINDS]
+    )
+
+
+@njit(cache=True, nogil=True)
+def most_confident(code, outcome, spot_truth, confidence, truth_spot):
+    """(M_truth,) int64: for each missed truth the most confident spot of an outcome; -1: none."""
+    best = np.full(len(truth_spot), -1, np.int64)
+    for spot in range(len(outcome)):
+        if outcome[spot] == code:
+            truth = spot_truth[spot]
+            if truth_spot[truth] < 0 and (best[truth] < 0 or confidence[spot] > confidence[best[truth]]):
+                best[truth] = spot
+    return best
 
 
 def single_gains(n_spots: np.ndarray, hits: np.ndarray, n_truths: np.ndarray) -> np.ndarray:

@@ -13,11 +13,15 @@ from core.events import Events
 from core.exceptions import UserError
 from core.metric.assignment import assign_grids
 from core.metric.grid import Grid, on_grid
-from core.metric.outcomes import FALSE_OUTCOMES, HIT, MERGED, MISSED, OUTCOMES, Gaps
+from core.metric.outcomes import FALSE_OUTCOMES, HIT, MERGED, MISSED, OTHER_CLASS, OUTCOMES, SAME_CLASS, Gaps
 from core.timebase import evaluation_reach
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_FALSE_CODES = np.array([kind.code for kind in FALSE_OUTCOMES], np.int8)
+_FALSE_TRUTHS = np.array([kind.truth for kind in FALSE_OUTCOMES], np.int8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,11 +124,8 @@ def judge(
     """
     reach = evaluation_reach(tolerance_s)
     taken_by = assign_grids(truth, spot, (tolerance_s,))[0]
-    outcome, explains = np.empty(len(spot.frame), np.int8), np.full(len(spot.frame), -1, np.int64)
-    for kind in reversed(FALSE_OUTCOMES):  # an earlier rule overrules a later one
-        holds = kind.holds(gaps, reach, reach * far_factor)
-        np.copyto(outcome, kind.code, where=holds)
-        np.copyto(explains, gaps.truth(kind.truth), where=holds)
+    holds = np.stack([kind.holds(gaps, reach, reach * far_factor) for kind in FALSE_OUTCOMES])
+    outcome, explains = first_rule(holds, _FALSE_CODES, _FALSE_TRUTHS, gaps.same_truth, gaps.other_truth)
     hit_truths = np.flatnonzero(taken_by >= 0)
     outcome[taken_by[hit_truths]] = HIT
     explains[taken_by[hit_truths]] = hit_truths
@@ -136,6 +137,27 @@ def gaps_to_truths(truth: Grid, spot: Grid) -> Gaps:
     same, other = nearest(truth.start, truth.frame, spot.start, spot.frame, N_CLASSES)
     frame = np.append(truth.frame.astype(np.float64), -np.inf)  # place -1: no truth
     return Gaps(spot.frame - frame[same], spot.frame - frame[other], same, other)
+
+
+@njit(cache=True, nogil=True)
+def first_rule(holds, codes, truths, same_truth, other_truth):
+    """code (M,) int8 and truth (M,) int64 of the first of K rules that holds for each spot.
+
+    holds (K, M) bool; codes (K,) int8; truths (K,) int8: SAME_CLASS takes same_truth (M,), OTHER_CLASS
+    other_truth (M,), NO_TRUTH -1. Codes are arguments: compiled in, they would outlive a change of the list.
+    """
+    n_rules, n_spots = holds.shape
+    code, truth = np.empty(n_spots, np.int8), np.full(n_spots, -1, np.int64)
+    for spot in range(n_spots):
+        for rule in range(n_rules):
+            if holds[rule, spot]:
+                code[spot] = codes[rule]
+                if truths[rule] == SAME_CLASS:
+                    truth[spot] = same_truth[spot]
+                elif truths[rule] == OTHER_CLASS:
+                    truth[spot] = other_truth[spot]
+                break
+    return code, truth
 
 
 @njit(cache=True, nogil=True)

@@ -11,8 +11,8 @@ from enum import IntEnum
 
 import numpy as np
 
-SAME_CLASS, OTHER_CLASS = "same", "other"
-"""Whether a truth is of a spot's class."""
+SAME_CLASS, OTHER_CLASS, NO_TRUTH = 0, 1, -1
+"""Which nearest truth explains a spot: the one of its class, of another class, none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,10 +27,6 @@ class Gaps:
     other: np.ndarray
     same_truth: np.ndarray
     other_truth: np.ndarray
-
-    def truth(self, which: str) -> np.ndarray | int:
-        """The nearest truths of SAME_CLASS or OTHER_CLASS; -1 for ""."""
-        return {SAME_CLASS: self.same_truth, OTHER_CLASS: self.other_truth, "": -1}[which]
 
 
 class Fix(IntEnum):
@@ -53,7 +49,7 @@ class Outcome:
 
     rule: when it is one, in a sentence; holds: the same for a spot without a truth of its own, (M,) bool from
     gaps, half the window and the far window in frames; of several rules that hold the first in the list
-    counts. truth: SAME_CLASS or OTHER_CLASS, that of the truth that explains such a spot, "" for none. fix,
+    counts. truth: SAME_CLASS or OTHER_CLASS, that of the truth that explains such a spot, or NO_TRUTH. fix,
     repair: of an error, as data and in a sentence. style: the design token that draws it. of_spot: False
     where only a truth can be it.
     """
@@ -61,7 +57,7 @@ class Outcome:
     name: str
     rule: str
     holds: Rule | None = None
-    truth: str = ""
+    truth: int = NO_TRUTH
     fix: Fix | None = None
     repair: str = ""
     style: str = ""
