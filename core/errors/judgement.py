@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numba import njit
@@ -21,11 +20,11 @@ _SIZE = int(np.prod(_SHAPE))
 
 
 @njit(cache=True, nogil=True)
-def count_places(outcome, place, n_outcomes, n_places):
-    """(n_outcomes, n_places) int64: how many of M spots have each outcome in each place; both (M,)."""
-    counts = np.zeros((n_outcomes, n_places), np.int64)
+def count_spots(outcome, view, label, bins, shape):
+    """(outcomes, 2, classes, bins) int64 of this shape: how many of M spots are where; all others (M,)."""
+    counts = np.zeros(shape, np.int64)
     for spot in range(len(outcome)):  # in one pass and without the interpreter's lock, which bincount holds
-        counts[outcome[spot], place[spot]] += 1
+        counts[outcome[spot], view[spot], label[spot], bins[spot]] += 1
     return counts
 
 
@@ -58,16 +57,12 @@ class GridColumns:
 
     def histograms(self, outcome: np.ndarray) -> np.ndarray:
         """(len(OUTCOMES), 2, 17, 200) int64: spots by outcome, view, class and bin."""
-        return count_places(outcome, self._place, len(OUTCOMES), _SIZE).reshape(len(OUTCOMES), *_SHAPE)
+        return count_spots(outcome, self.view, self.label, self.bins, (len(OUTCOMES), *_SHAPE))
 
     def truth_histogram(self, truths: np.ndarray, bins: np.ndarray) -> np.ndarray:
         """(2, 17, 200) int64: spots that stand on truths (n,), with confidences in bins (n,)."""
         place = np.ravel_multi_index((self.truth_view[truths], self.truth_label[truths], bins), _SHAPE)
         return np.bincount(place, minlength=_SIZE).reshape(_SHAPE)
-
-    @cached_property
-    def _place(self) -> np.ndarray:
-        return np.ravel_multi_index((self.view, self.label, self.bins), _SHAPE)
 
 
 @dataclass(frozen=True, eq=False)

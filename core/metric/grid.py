@@ -38,7 +38,7 @@ class Grid:
     @cached_property
     def label(self) -> np.ndarray:
         """(M,) int64: the class of each event."""
-        return self.lane % N_CLASSES
+        return np.repeat(np.arange(len(self.start) - 1) % N_CLASSES, np.diff(self.start))
 
     @property
     def n_games(self) -> int:

@@ -134,9 +134,8 @@ def judge(
 
 def gaps_to_truths(truth: Grid, spot: Grid) -> Gaps:
     """From each spot to the nearest truth of its class and of any other; on a tie the earlier truth."""
-    same, other = nearest(truth.start, truth.frame, spot.start, spot.frame, N_CLASSES)
-    frame = np.append(truth.frame.astype(np.float64), -np.inf)  # place -1: no truth
-    return Gaps(spot.frame - frame[same], spot.frame - frame[other], same, other)
+    near, gaps = nearest(truth.start, truth.frame, spot.start, spot.frame, N_CLASSES)
+    return Gaps(*gaps, *near)
 
 
 @njit(cache=True, nogil=True)
@@ -162,11 +161,12 @@ def first_rule(holds, codes, truths, same_truth, other_truth):
 
 @njit(cache=True, nogil=True)
 def nearest(truth_start, truth_frame, spot_start, spot_frame, n_classes):
-    """(2, M) int64: the truth nearest to each spot, of its class (0) and of another (1); -1 for none.
+    """The truth nearest to each spot, of its class (0) and of another (1).
 
+    Returns its place (2, M) int64, -1 for none, and the frames from it to the spot (2, M) float64, inf for none.
     On a tie the earlier truth, then the first class. No tolerance plays a part, so one pass does for all.
     """
-    near = np.full((2, len(spot_frame)), -1, np.int64)
+    near, gaps = np.full((2, len(spot_frame)), -1, np.int64), np.full((2, len(spot_frame)), np.inf)
     places = np.empty(n_classes, np.int64)  # of each class, the truth nearest to the spots so far
     for lane in range(len(spot_start) - 1):
         label = lane % n_classes
@@ -185,8 +185,8 @@ def nearest(truth_start, truth_frame, spot_start, spot_frame, n_classes):
                     apart = abs(truth_frame[place] - frame)
                 places[c] = place
                 if c == label:
-                    near[0, spot] = place
+                    near[0, spot], gaps[0, spot] = place, frame - truth_frame[place]
                 elif best < 0 or apart < best:
                     best = apart
-                    near[1, spot] = place
-    return near
+                    near[1, spot], gaps[1, spot] = place, frame - truth_frame[place]
+    return near, gaps
