@@ -1,0 +1,95 @@
+"""Data roots: names of games, splits, files of a half, and what is no root."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from core.classes import INDEX
+from core.data.games import make_game
+from core.data.labels import read_truths
+from core.data.root import open_root
+from core.data.splits import official_games, official_split
+from core.exceptions import UserError
+from core.files import write_json
+
+
+def test_a_name_is_taken_apart():
+    game = make_game("england_epl/2014-2015/2015-02-21 - 18-00 Chelsea 1 - 1 Burnley", {}, "train")
+    assert (game.league, game.season, game.date, game.kickoff) == (
+        "england_epl",
+        "2014-2015",
+        "2015-02-21",
+        "18:00",
+    )
+    assert (game.home, game.home_goals, game.away_goals, game.away) == ("Chelsea", 1, 1, "Burnley")
+    assert game.title == "Chelsea 1 - 1 Burnley"
+
+
+def test_every_official_name_is_understood():
+    for split, size in (("train", 300), ("valid", 100), ("test", 100), ("challenge", 50)):
+        names = official_games(split)
+        assert len(names) == size
+        for name in names:
+            game = make_game(name, {}, split)
+            assert game.away, name
+            assert game.home_goals is not None, name
+            assert official_split(name) == split
+
+
+def test_a_folder_of_another_form_is_a_local_game(tmp_path):
+    write_json(tmp_path / "my match" / "Labels-v2.json", {"annotations": []})
+    (game,) = open_root(tmp_path).games
+    assert (game.name, game.split, game.title, game.labelled) == ("my match", "local", "my match", True)
+
+
+def test_a_root_is_walked(small_root):
+    (small_root / ".hidden" / "x").mkdir(parents=True)
+    root = open_root(small_root)
+    assert len(root.games) == 3
+    assert {game.feature_names for game in root.games} == {("ResNET_TF2_PCA512",)}
+    assert len(root.split("local")) == len(root.split("all")) == 3
+    assert not root.split("test")
+    with pytest.raises(UserError, match="no split 'tets'"):
+        root.split("tets")
+    with pytest.raises(UserError, match="no game 'x'"):
+        root.game("x")
+
+
+def test_a_roots_own_splits_come_first(small_root):
+    names = [game.name for game in open_root(small_root).games]
+    write_json(small_root / "splits.json", {"train": names[:1], "test": names[1:2]})
+    root = open_root(small_root)
+    assert [game.split for game in root.games] == ["train", "test", "local"]
+    write_json(small_root / "splits.json", {"trian": names})
+    with pytest.raises(UserError, match=r"splits\.json must map"):
+        _ = open_root(small_root).games
+
+
+def test_mp4_before_mkv_and_one_missing_half(tmp_path):
+    folder = tmp_path / "l" / "s" / "g"
+    folder.mkdir(parents=True)
+    for name in ("1_224p.mkv", "1_224p.mp4", "2.mkv", "1_X.npy"):
+        (folder / name).touch()
+    (game,) = open_root(tmp_path).games
+    assert game.half(1).video.name == "1_224p.mp4"
+    assert game.half(2).video.name == "2.mkv"
+    assert game.feature_names == ()
+
+
+def test_the_real_zip(real_files):
+    root = open_root(real_files[0])
+    assert [game.name for game in root.split("test")] == list(official_games("test"))
+    assert len(read_truths(root, root.games)) == 22551
+    assert {event["label"] for event in _raw(root)} <= set(INDEX)
+
+
+def _raw(root) -> list:
+    return json.loads(root.read(root.games[0].name, "Labels-v2.json"))["annotations"]
+
+
+def test_there_is_no_root(tmp_path):
+    with pytest.raises(UserError, match="TOUCHLINE_ROOT"):
+        open_root(tmp_path / "nowhere")
+    assert open_root(tmp_path).games == ()
