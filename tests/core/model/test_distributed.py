@@ -12,7 +12,7 @@ import torch
 from core.model.config import TrainingConfig
 from core.model.training import train
 from core.model.training_files import TrainingFiles
-from tests.core.model.test_training_run import MODEL, halves
+from tests.core.model.small_training import MODEL, halves
 
 EPOCHS = 4
 
@@ -24,7 +24,7 @@ torch.set_num_threads(1)
 from core.exceptions import UserError
 from core.model.config import TrainingConfig
 from core.model.training import train
-from tests.core.model.test_training_run import MODEL, halves
+from tests.core.model.small_training import MODEL, halves
 def watch(done, total, what):
     if os.environ["RANK"] == "1":
         raise AssertionError("only the first process reports")

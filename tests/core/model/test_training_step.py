@@ -1,4 +1,4 @@
-"""The step that CUDA takes, run on a CPU: the same arithmetic as the CPU's own."""
+"""Steps of training: the one that CUDA takes, on a CPU; fused gradients; dropout."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ import torch
 from core.model.chunks import LabelledHalf, load_chunks
 from core.model.config import POOLS, ModelConfig, TrainingConfig
 from core.model.distributed import Ranks
-from core.model.epoch import EpochRunner, use_mixed
+from core.model.epoch import EpochRunner, dropout_bits, dropout_mask, mixed_seed, use_mixed
 from core.model.network import build
 
 CPU = torch.device("cpu")
@@ -62,3 +62,32 @@ def test_precision_by_device():
     assert use_mixed("mixed", CPU)
     assert not use_mixed("float32", torch.device("cuda"))
     assert isinstance(use_mixed(TrainingConfig().precision, CPU), bool)
+
+
+def test_the_fused_step_has_the_networks_values_and_gradients():
+    for pool in ("NetVLAD++", "NetRVLAD"):
+        config = ModelConfig(pool=pool, input_dim=10, feature_dim=6, clusters=4, dropout=0.5)
+        network = build(config, 1).double()
+        x, grad = torch.randn(5, 30, 10).double(), torch.randn(5, 18).double()
+        keep = (torch.rand(5, network.classifier.in_features) < 0.5).double()
+        pooled = torch.cat(
+            [p(part) for p, part in zip(network.pools, network.parts(network.embed(x)), strict=True)], 1
+        )
+        plain = network.classifier(pooled * keep * 2)
+        plain.backward(grad)
+        expected = [p.grad.clone() for p in network.parameters()]
+        network.zero_grad()
+        fused = network.classify_dropped(network.embed(x), keep)
+        fused.backward(grad)
+        torch.testing.assert_close(fused, plain)
+        for parameter, gradient in zip(network.parameters(), expected, strict=True):
+            torch.testing.assert_close(parameter.grad, gradient)
+
+
+def test_dropout_keeps_its_share_and_depends_on_its_seed_alone():
+    a, b = (dropout_mask(dropout_bits(200, 1000, torch.Generator().manual_seed(5)), 0.4) for _ in range(2))
+    assert torch.equal(a, b)
+    assert a.mean().item() == pytest.approx(0.6, abs=0.005)
+    assert (a.mean(0) - 0.6).abs().max() < 0.2  # no column is special
+    seeds = {mixed_seed(s, e, p) for s in range(30) for e in range(30) for p in (1, 2)}
+    assert len(seeds) == 30 * 30 * 2
