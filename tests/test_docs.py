@@ -25,6 +25,14 @@ def test_links_and_pictures_are_there(page):
     assert not missing
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_that_the_docs_name_are_there(page):
+    named = re.findall(
+        r"(?<![\w./*-])((?:app|assets|benchmarks|core|docs|pages|tests)/[\w./-]*\w)", page.read_text()
+    )
+    assert not [name for name in named if not (ROOT / name).exists()]
+
+
 def test_every_command_is_in_the_readme():
     described = set(re.findall(r"^\| `touchline (\w+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
     assert described == set(COMMANDS)
