@@ -9,14 +9,14 @@ the cost table, the section beside it or the gallery. Prints medians and 95th pe
 
 from __future__ import annotations
 
-import argparse
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Page
 
+from benchmarks.in_page import key_times
 from benchmarks.server import explorer
-from benchmarks.tuning_latency import make_split, show, summary
+from benchmarks.tuning_latency import make_split, parser_of_a_split, show, summary
 from core.metric.evaluation import ALL_TOLERANCES
 
 _QUIET_MS = 400
@@ -53,14 +53,7 @@ def step_times(page: Page, url: str, name: str, steps: int) -> list[float]:
     slider.focus()
     page.wait_for_timeout(5000)
     page.evaluate(_WATCH)
-    times = []
-    for step in range(steps + 2):
-        page.keyboard.press("ArrowRight")  # always on: a setting seen before would come from a cache
-        page.wait_for_function(_OVER, polling=20)
-        if step >= 2:  # the first ones fill caches
-            times.append(page.evaluate("() => window.__t.done - window.__t.key"))
-        page.wait_for_timeout(100)
-    return times
+    return key_times(page, steps, warm=2, over=_OVER, polling_ms=20, pause_ms=100)
 
 
 def measure_at(root: Path, workspace: Path, steps: int, section: str) -> dict[str, dict[str, float]]:
@@ -84,12 +77,8 @@ def measure(labels: str | None, games: int, steps: int, section: str) -> dict[st
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--labels", help="label files for the timelines (default: simulated matches)")
-    parser.add_argument("--games", type=int, default=100)
-    parser.add_argument("--steps", type=int, default=20)
+    parser = parser_of_a_split(__doc__)
     parser.add_argument("--show", default="confusion", help="the section that is open (default: confusion)")
-    parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     table = measure(arguments.labels, arguments.games, arguments.steps, arguments.show)
     show(table, as_json=arguments.json)

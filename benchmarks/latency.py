@@ -21,6 +21,7 @@ sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import Page  # noqa: E402
 
+from benchmarks.in_page import key_times, percentile_95  # noqa: E402
 from benchmarks.server import explorer  # noqa: E402
 from core.data.root import open_root  # noqa: E402
 from core.files import short_id  # noqa: E402
@@ -59,15 +60,7 @@ def slider_times(page: Page, name: str, steps: int, answer: str = "done", first:
     slider.focus()
     page.keyboard.press(first)
     page.wait_for_timeout(1000)
-    times = []
-    for step in range(steps + 3):
-        # Always on: a setting seen before would come from a cache.
-        page.keyboard.press("ArrowRight")
-        page.wait_for_function(f"() => window.__t.{answer} > window.__t.key", polling=10)
-        if step >= 3:  # the first ones fill caches
-            times.append(page.evaluate(f"() => window.__t.{answer} - window.__t.key"))
-        page.wait_for_timeout(60)
-    return times
+    return key_times(page, steps, answer=answer, pause_ms=60)
 
 
 def click_times(page: Page, steps: int) -> list[float]:
@@ -192,13 +185,12 @@ def line(
     name: str, values: list[float], unit: str, most: float | None = None, p95: float | None = None
 ) -> dict:
     """One line: median and 95th percentile, and what they may be at most."""
-    ordered = sorted(values)
     return {
         "name": name,
         "unit": unit,
-        "median": statistics.median(ordered),
-        "p95": ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))],
-        "n": len(ordered),
+        "median": statistics.median(values),
+        "p95": percentile_95(values),
+        "n": len(values),
         "most": most,
         "most_p95": p95,
     }

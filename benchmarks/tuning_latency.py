@@ -18,6 +18,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from benchmarks.after_scores import FPS, FRAMES, timelines
+from benchmarks.in_page import key_times, percentile_95
 from benchmarks.made_scores import make_scores
 from benchmarks.server import explorer
 from core.data.labels import write_labels
@@ -67,14 +68,7 @@ def step_times(page: Page, name: str, steps: int) -> list[float]:
     slider = page.get_by_role("slider", name=name)
     slider.focus()
     page.wait_for_timeout(3000)
-    times = []
-    for step in range(steps + 3):
-        page.keyboard.press("ArrowRight")  # always on: a setting seen before would come from a cache
-        page.wait_for_function("() => window.__t.done > window.__t.key", polling=10)
-        if step >= 3:  # the first ones fill caches
-            times.append(page.evaluate("() => window.__t.done - window.__t.key"))
-        page.wait_for_timeout(150)
-    return times
+    return key_times(page, steps)
 
 
 def measure(labels: str | None, games: int, steps: int) -> dict[str, dict[str, float]]:
@@ -94,21 +88,25 @@ def measure(labels: str | None, games: int, steps: int) -> dict[str, dict[str, f
 
 def summary(times: list[float]) -> dict[str, float]:
     """Median, 95th percentile and number."""
-    ordered = sorted(times)
     return {
-        "median_ms": round(statistics.median(ordered), 1),
-        "p95_ms": round(ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))], 1),
-        "n": len(ordered),
+        "median_ms": round(statistics.median(times), 1),
+        "p95_ms": round(percentile_95(times), 1),
+        "n": len(times),
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+def parser_of_a_split(description: str) -> argparse.ArgumentParser:
+    """The options of a measurement over games made for it."""
+    parser = argparse.ArgumentParser(description=description.split("\n")[0])
     parser.add_argument("--labels", help="label files for the timelines (default: simulated matches)")
     parser.add_argument("--games", type=int, default=100)
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--json", action="store_true")
-    arguments = parser.parse_args()
+    return parser
+
+
+def main() -> None:
+    arguments = parser_of_a_split(__doc__).parse_args()
     show(measure(arguments.labels, arguments.games, arguments.steps), as_json=arguments.json)
 
 

@@ -19,7 +19,7 @@ from core.spotting.nms import nms
 from core.spotting.settings import Settings
 from core.timebase import time_ms_of
 from tests.browser.conftest import OUTPUT
-from tests.browser.view import ask, at_time, drawn_spots, open_match, wait_for
+from tests.browser.view import ask, at_time, drawn_spots, open_for_keys, open_match, wait_for
 
 DENSE = "?run=dense"
 FOCUS_Y = 60
@@ -171,9 +171,7 @@ def test_chips_filter_the_list(page, server):
 
 
 def test_playing_moves_the_playhead(page, server):
-    open_match(page, server.url, DENSE + "&t=30")
-    wait_for(page, "view.player.video.readyState >= 2")
-    page.locator(".tl").focus()
+    open_for_keys(page, server.url, DENSE + "&t=30")
     page.keyboard.press("Space")
     wait_for(page, "view.player.playing && view.player.time > 30500")
     page.keyboard.press("Space")

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.view import ask, open_match, wait_for
+from tests.browser.view import ask, hide_penalty_and_make_goal_small, open_match, wait_for
 
 DENSE = "?run=dense"
 STATE = "JSON.stringify([view.menu.state, view.list.state])"
@@ -15,10 +15,7 @@ ROWS = "view.list.rows.map((m) => [m.t, m.c, m.kind])"
 
 def test_lanes_and_list_come_back_from_the_address(page, server):
     open_match(page, server.url, DENSE)
-    page.locator('[data-do="lanes"]').click()
-    menu = page.get_by_role("dialog", name="Lanes")
-    menu.get_by_label("show Penalty").uncheck()
-    menu.get_by_label("small Goal").check()
+    menu = hide_penalty_and_make_goal_small(page)
     menu.get_by_label("Order of lanes").select_option("ap")
     page.keyboard.press("Escape")
     page.locator('.tl-chip[data-outcome="hit"]').click()

@@ -18,7 +18,15 @@ from core.spotting.settings import ClassSettings, Settings
 from core.spotting.split_scores import SplitScores
 from tests.browser.conftest import OUTPUT
 from tests.browser.test_match import DENSE, FIRST_LANE_Y, expected_spots
-from tests.browser.view import ask, at_time, drawn_spots, open_match, wait_for
+from tests.browser.view import (
+    ask,
+    at_time,
+    drawn_spots,
+    hide_penalty_and_make_goal_small,
+    open_for_keys,
+    open_match,
+    wait_for,
+)
 
 MODEL = "?run=model"
 
@@ -126,10 +134,7 @@ def test_a_second_setting_lies_under_the_first(page, server):
 
 def test_lanes_are_hidden_collapsed_and_ordered(page, server):
     open_match(page, server.url, DENSE)
-    page.locator('[data-do="lanes"]').click()
-    menu = page.get_by_role("dialog", name="Lanes")
-    menu.get_by_label("show Penalty").uncheck()
-    menu.get_by_label("small Goal").check()
+    menu = hide_penalty_and_make_goal_small(page)
     assert ask(page, "view.painter.rows.map((r) => r.c)") == list(range(1, 17))
     assert ask(page, "view.painter.rows.find((r) => r.c === 2).h") == 12
     menu.get_by_label("Order of lanes").select_option("count")
@@ -177,9 +182,7 @@ def test_the_playhead_marks_its_row_and_the_window_shows_around_a_spot(page, ser
 
 
 def test_loop_and_speed(page, server):
-    open_match(page, server.url, DENSE + "&t=100")
-    wait_for(page, "view.player.video.readyState >= 2")
-    page.locator(".tl").focus()
+    open_for_keys(page, server.url, DENSE + "&t=100")
     page.keyboard.press(".")
     page.locator('[data-do="rate"]').click()
     page.locator('[data-do="rate"]').click()
@@ -203,9 +206,7 @@ def test_a_still_with_its_caption(page, server):
 
 
 def test_step_is_one_frame_of_the_video(page, server):
-    open_match(page, server.url, DENSE + "&t=42")
-    wait_for(page, "view.player.video.readyState >= 2")
-    page.locator(".tl").focus()
+    open_for_keys(page, server.url, DENSE + "&t=42")
     page.keyboard.press("ArrowRight")
     wait_for(page, "Math.round(view.player.time) === 42040")
 

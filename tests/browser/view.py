@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 _FIND = """
 const find = (root) => {
@@ -36,6 +36,22 @@ def open_match(page: Page, url: str, query: str = "") -> None:
     """Open the match page and wait until its lanes, and curves where there are any, are drawn."""
     page.goto(f"{url}/match{query}")
     wait_for(page, "view.repaints > 0 && (view.curves || !view.payload.curves)")
+
+
+def open_for_keys(page: Page, url: str, query: str = "") -> None:
+    """Open the match page and wait until its video can play; keys then go to the view."""
+    open_match(page, url, query)
+    wait_for(page, "view.player.video.readyState >= 2")
+    page.locator(".tl").focus()
+
+
+def hide_penalty_and_make_goal_small(page: Page) -> Locator:
+    """The menu of lanes, left open, after both changes."""
+    page.locator('[data-do="lanes"]').click()
+    menu = page.get_by_role("dialog", name="Lanes")
+    menu.get_by_label("show Penalty").uncheck()
+    menu.get_by_label("small Goal").check()
+    return menu
 
 
 def drawn_spots(page: Page) -> list[list]:
