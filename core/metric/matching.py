@@ -163,7 +163,7 @@ def first_rule(holds, codes, truths, same_truth, other_truth):
 def nearest(truth_start, truth_frame, spot_start, spot_frame, n_classes):
     """The truth nearest to each spot, of its class (0) and of another (1).
 
-    Returns its place (2, M) int64, -1 for none, and the frames from it to the spot (2, M) float64, inf for none.
+    Returns its place (2, M) int64, -1 for none, and the frames from it to the spot (2, M) float64, else inf.
     On a tie the earlier truth, then the first class. No tolerance plays a part, so one pass does for all.
     """
     near, gaps = np.full((2, len(spot_frame)), -1, np.int64), np.full((2, len(spot_frame)), np.inf)

@@ -6,6 +6,9 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
+DENSE = "?run=dense"
+"""The match view of the run with scores."""
+
 _FIND = """
 const find = (root) => {
   for (const node of root.querySelectorAll("*")) {

@@ -82,3 +82,8 @@ def go_back(test, **params: str):
     history = partial(RerunData, is_history_navigation=True)
     with patch("streamlit.testing.v1.local_script_runner.RerunData", history):
         return test.run()
+
+
+def address(test) -> dict[str, str]:
+    """The parameters of the address."""
+    return {name: value if isinstance(value, str) else value[0] for name, value in test.query_params.items()}

@@ -10,51 +10,17 @@ import json
 import numpy as np
 import pytest
 
-from app.moments import gallery, trail
 from app.moments.names import moment_name
 from app.moments.table import moments_frame
 from app.moments.words import filter_title, heading
 from core.classes import CLASSES
-from core.data.labels import read_labels
 from core.data.root import open_root
-from core.errors.judge import error_report
-from core.errors.kinds import ErrorConfig
 from core.errors.moment_filter import MomentFilter
-from core.errors.moments import Moments
-from core.events import Events
 from core.files import short_id
-from core.metric.evaluation import METRICS
 from core.runs.workspace import Workspace
-from core.spotting.split_scores import SplitScores
-from tests.pages.reading import texts
+from tests.pages.reading import address, texts
 
 GOAL = CLASSES.index("Goal")
-
-
-@pytest.fixture
-def shown(monkeypatch):
-    """What the component was handed, and which card it says was opened: "opens"."""
-    seen = {"opens": None}
-
-    def card_grid(cards, key, **given):
-        json.dumps(cards, allow_nan=False)  # plain values all through
-        seen.update(cards=cards, **given)
-        opens, seen["opens"] = seen["opens"], None
-        return opens
-
-    monkeypatch.setattr(gallery, "card_grid", card_grid)
-    return seen
-
-
-@pytest.fixture
-def moments(league) -> Moments:
-    """The errors of the run "dense" at its own settings and 30 s, from core alone."""
-    root, run = open_root(league[0]), Workspace(league[1]).run("dense")
-    names = tuple(game.name for game in root.games)
-    halves = [(name, half, run.scores(name, half), run.fps) for name in names for half in (1, 2)]
-    spots = SplitScores.from_halves(names, halves).spots(run.settings)
-    truths = Events.concat([read_labels(root, game).events for game in root.games])
-    return Moments(error_report(truths, spots, ErrorConfig(METRICS["loose"], 30)))
 
 
 def test_cards_are_the_moments_of_the_cell_most_costly_first(open_page, shown, moments):
@@ -139,124 +105,6 @@ def test_reviewing_a_cell_opens_the_review_page_on_it(open_page, shown):
     test.button(key="gallery_review").click().run()
     assert not test.exception
     assert (address(test)["queue"], address(test)["cell"]) == ("cell", "kind=missed")
-
-
-def opened(open_page, shown, at: int, **params):
-    """The match page after the click on a card."""
-    test = open_page("errors", run="dense", **params)
-    shown["opens"] = shown["cards"][at]["id"]
-    test.run()
-    assert not test.exception
-    return onto(test, "match")
-
-
-def onto(test, page: str):
-    """AppTest goes on with the page it was told of, not with the one that the script switched to."""
-    test.switch_page(f"../pages/{page}.py")
-    test.run()
-    assert not test.exception
-    return test
-
-
-def back(test) -> None:
-    test.button(key="trail_back").click().run()
-    onto(test, "errors")
-
-
-def address(test) -> dict[str, str]:
-    """The parameters of the address."""
-    return {name: value if isinstance(value, str) else value[0] for name, value in test.query_params.items()}
-
-
-def test_a_card_opens_the_match_there_with_the_same_settings(open_page, shown, moments):
-    test = opened(open_page, shown, 2, cell="kind=missed", threshold="0.3", tolerance="20")
-    card = shown["cards"][2]
-    params = address(test)
-    assert params["game"] == card["id"].partition("-")[0]
-    assert params.get("half", "1") == str(card["half"])
-    assert float(params.get("t", 0)) * 1000 == card["time_ms"]
-    begin, end = params["zoom"].split("-")
-    assert (float(begin), float(end)) == (max(0, card["time_ms"] / 1000 - 60), card["time_ms"] / 1000 + 60)
-    assert (params["threshold"], params["tolerance"], params["run"]) == ("0.3", "20", "dense")
-    assert test.session_state["selection"]["focus"] == CLASSES.index(card["label"])
-    assert "Moment **3 of" in texts(test)
-    assert "Missed" in texts(test)
-
-
-def test_previous_next_and_back_to_the_same_place(open_page, shown):
-    test = opened(open_page, shown, 0, cell="kind=missed")
-    ids = [card["id"] for card in shown["cards"]]
-    assert test.button(key="trail_step-1").disabled
-    test.button(key="trail_step1").click().run()
-    test.button(key="trail_step1").click().run()
-    test.button(key="trail_step-1").click().run()
-    assert "Moment **2 of" in texts(test)
-    assert address(test)["game"] == ids[1].partition("-")[0]
-    back(test)
-    assert address(test)["cell"] == "kind=missed"
-    assert shown["marked"] == ids[1]
-    assert [card["id"] for card in shown["cards"]] == ids
-
-
-def test_walking_past_what_is_shown_shows_more_on_the_way_back(open_page, shown):
-    test = opened(open_page, shown, 23)
-    test.button(key="trail_step1").click().run()
-    back(test)
-    assert len(shown["cards"]) == 48
-    assert shown["marked"] == shown["cards"][24]["id"]
-
-
-def test_a_threshold_moved_on_the_match_holds_in_the_gallery_but_its_place_does_not(open_page, shown):
-    test = opened(open_page, shown, 0, cell="kind=background", tolerance="5")
-    before = len(shown["cards"]) + shown["more"]
-    test.slider(key="w_threshold").set_value(0.6).run()
-    back(test)
-    assert (address(test)["threshold"], address(test)["cell"]) == ("0.6", "kind=background")
-    assert not {"game", "half", "t", "zoom", "class"} & set(address(test))
-    assert 0 < len(shown["cards"]) + shown["more"] < before
-    gone = shown["marked"] not in [card["id"] for card in shown["cards"]]
-    assert ("no longer among these" in texts(test)) == gone
-
-
-def test_without_a_trail_the_match_says_nothing_of_one(open_page, shown):
-    test = open_page("match", run="dense")
-    assert not [button for button in test.button if str(button.key).startswith("trail")]
-    test = opened(open_page, shown, 0)
-    assert test.button(key="trail_back")
-    test.button(key="game1" if not test.button(key="game1").disabled else "game-1").click().run()
-    assert not [button for button in test.button if str(button.key).startswith("trail")]
-
-
-def test_a_name_that_no_card_has_opens_nothing(open_page, shown):
-    test = open_page("errors", run="dense")
-    shown["opens"] = "0" * 12 + "-1-0-goal-missed"
-    test.run()
-    assert "trail" not in test.session_state
-    assert not test.exception
-
-
-def test_a_trail_from_another_page_leads_back_to_it(open_page, league):
-    games = [short_id(game.name) for game in open_root(league[0]).games]
-    test = open_page("match", run="dense", game=games[1])
-    stops = tuple(trail.Stop(games[1], 1, ms, GOAL) for ms in (1000, 2000))
-    test.session_state["trail"] = trail.Trail("compare", "a against b", stops, 0, 2)
-    test.run()
-    assert "Moment **1 of 2** · a against b" in texts(test)
-    test.button(key="trail_step1").click().run()
-    assert address(test)["t"] == "2"
-    assert "at" not in address(test)
-    assert test.session_state["selection"].get("moment", "") == ""
-    assert test.button(key="trail_back").label == "Back to Compare"
-    test.button(key="trail_back").click().run()
-    assert not test.exception
-
-
-def test_a_trail_stays_at_its_ends():
-    stops = tuple(trail.Stop("g", 1, ms) for ms in range(3))
-    one = trail.Trail("errors", "All errors", stops, 0, 3)
-    assert one.moved(-1) == one
-    assert one.moved(1).stop == stops[1]
-    assert one.moved(5).at == 2
 
 
 def test_the_table_holds_every_moment_of_the_cell(moments):

@@ -2,6 +2,8 @@
 
 The addresses are as the browser showed them; the figures are those that the pages showed at these addresses.
 Ten links over all seven pages name every parameter that there was; they stay in one file, long as it is.
+
+Over 250 lines, since the ten links and what they open are read side by side.
 """
 
 from __future__ import annotations

@@ -7,9 +7,6 @@ import shutil
 
 import pytest
 
-from app.cache import game_columns
-from app.cache import games as games_cache
-from app.games import panel as games_panel
 from app.state.page import pages
 from core.command_line import command, explorer
 from core.data.labels import read_labels
@@ -22,11 +19,7 @@ from core.runs.workspace import Workspace
 from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
 from tests.app.league import add_model_run
-
-
-def texts(test) -> str:
-    kinds = (test.markdown, test.caption, test.info, test.error, test.warning, test.text)
-    return "\n".join(str(element.value) for kind in kinds for element in kind)
+from tests.pages.reading import texts
 
 
 def figures(test) -> str:
@@ -37,35 +30,6 @@ def figures(test) -> str:
 def core_spots(root, run, games, config):
     halves = [(game.name, half, run.scores(game.name, half), run.fps) for game in games for half in (1, 2)]
     return SplitScores.from_halves(tuple(game.name for game in games), halves).spots(config)
-
-
-def test_games_lists_and_filters(open_page):
-    test = open_page("games")
-    assert not test.exception
-    assert len(test.dataframe[0].value) == 3
-    assert list(test.dataframe[0].value["split"].unique()) == ["test"]
-    test.text_input(key="w_words").set_value("2020-08-02").run()
-    assert len(test.dataframe[0].value) == 1
-    assert test.query_params["q"] == "2020-08-02"
-    test.text_input(key="w_words").set_value("nobody").run()
-    assert "No game passes" in texts(test)
-
-
-def test_games_says_which_runs_cover_a_game(open_page):
-    test = open_page("games")
-    assert all(set(runs) == {"dense", "spots"} for runs in test.dataframe[0].value["runs"])
-
-
-def test_a_column_of_games_is_one_entry(open_page, own_league, monkeypatch):
-    stadium = game_columns.Column("stadium", "Stadium", lambda game, _: f"{game.home} Park", width=120)
-    for reader in (games_cache, games_panel):
-        monkeypatch.setattr(reader, "COLUMNS", (*game_columns.COLUMNS, stadium))
-    root, workspace = own_league
-    test = open_page("games", root=root, workspace=workspace)
-    assert not test.exception
-    shown = test.dataframe[0].value
-    assert shown["stadium"].tolist() == [f"{home} Park" for home in shown["home"]]
-    assert json.loads(test.dataframe[0].proto.columns)["stadium"]["label"] == "Stadium"
 
 
 @pytest.mark.parametrize("page", [page.name for page in pages()])
@@ -164,14 +128,6 @@ def test_an_empty_root_and_an_empty_workspace(open_page, tmp_path, league):
     test = open_page("classes", workspace=tmp_path / "ws")
     assert not test.exception
     assert "no runs" in texts(test)
-
-
-@pytest.fixture
-def own_league(league, tmp_path):
-    """A copy that a test may damage."""
-    shutil.copytree(league[0], tmp_path / "league")
-    shutil.copytree(league[1], tmp_path / "workspace")
-    return tmp_path / "league", tmp_path / "workspace"
 
 
 def test_one_bad_game_never_hides_the_good_ones(open_page, own_league):
