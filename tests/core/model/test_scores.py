@@ -5,7 +5,6 @@ import pytest
 import torch
 
 from benchmarks.naive import naive_scores
-from core.classes import CLASSES
 from core.exceptions import Cancelled, UserError
 from core.model.checkpoint import load_official
 from core.model.config import POOLS, ModelConfig
@@ -13,6 +12,7 @@ from core.model.network import build
 from core.model.scores import resolve_device, score_half
 from tests.core.model.test_network import official_state, write
 from tests.reference import netvlad
+from tests.soccernet_v2 import CLASSES
 
 
 @pytest.mark.parametrize("pool", POOLS)
