@@ -45,8 +45,8 @@ def evaluation_reach(tolerance_s, rule: EvaluationRule):
 
 
 def frames_in(seconds: float, fps: float) -> int:
-    """How many frames a duration holds, rounded down (a hair below a whole number counts as it)."""
-    return int(np.floor(seconds * fps + 1e-6))
+    """How many frames a duration is, to the nearest; half a frame counts as one."""
+    return int(np.floor(seconds * fps + 0.5 + 1e-6))
 
 
 def game_time(half: int, time_ms: int) -> str:

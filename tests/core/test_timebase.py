@@ -55,7 +55,8 @@ def test_events_beyond_120_minutes_share_the_last_frame():
 def test_durations_in_frames():
     assert frames_in(7.5, 2.0) == 15
     assert frames_in(0.3, 10.0) == 3  # 0.3 * 10 is 2.999.. in floating point
-    assert frames_in(0.4, 2.0) == 0
+    assert [frames_in(seconds, 2.0) for seconds in (0.24, 0.25, 0.74, 0.75)] == [0, 1, 1, 2]
+    assert [frames_in(7.5, fps) for fps in (0.1, 1.0, 5.0, 25.0)] == [1, 8, 38, 188]
 
 
 def test_the_clock():
