@@ -10,9 +10,9 @@ import streamlit as st
 from app.moments.trail import Stop
 from app.ui import selection
 from app.ui.download import download_csv
-from core.classes import INDEX
 from core.errors.moments import Moment
 from core.files import short_id
+from core.label_set import LabelSet
 from core.timebase import clock
 
 MOST = 2000
@@ -22,7 +22,7 @@ _COLUMNS = {
     "change": st.column_config.TextColumn("", width=58),
     "class": st.column_config.TextColumn("Class", width=110),
     "game": st.column_config.TextColumn("Game"),
-    "half": st.column_config.NumberColumn("Half", width=44),
+    "half": st.column_config.NumberColumn("Part", width=44),
     "time": st.column_config.TextColumn("Time", width=58),
     "visible": st.column_config.CheckboxColumn("Shown", width=54),
     "confidence": st.column_config.NumberColumn("Confidence", format="%.3f", width=84),
@@ -87,10 +87,10 @@ def moments_frame(moments: Iterable[Moment]) -> pd.DataFrame:
     return pd.DataFrame(rows, dtype=object)  # whole numbers stay whole beside empty cells
 
 
-def stops(moments: pd.DataFrame) -> list[Stop]:
+def stops(moments: pd.DataFrame, label_set: LabelSet) -> list[Stop]:
     """The moments of a table as stops of a trail, each with its class in focus."""
     columns = (moments[name].tolist() for name in ("game", "half", "time_ms", "class"))
     return [
-        Stop(short_id(str(game)), int(half), int(time_ms), INDEX[label])
+        Stop(short_id(str(game)), int(half), int(time_ms), label_set.index[label])
         for game, half, time_ms, label in zip(*columns, strict=True)
     ]
