@@ -94,7 +94,9 @@ def _title(errors: SplitErrors, moment_filter: MomentFilter) -> str:
         names, _ = truth_groups(errors.report, moment_filter.by)
         group = names[moment_filter.group] if moment_filter.group < len(names) else ""
     game = errors.catalog.game(moment_filter.game) if moment_filter.game else None
-    return filter_title(moment_filter, errors.report.truths.label_set, group=group, game=game.title if game else "")
+    return filter_title(
+        moment_filter, errors.report.truths.label_set, group=group, game=game.title if game else ""
+    )
 
 
 def _notes(errors: SplitErrors, names: list[str], marked: str) -> list[str]:

@@ -22,7 +22,7 @@ _COLUMNS = {
     "change": st.column_config.TextColumn("", width=58),
     "class": st.column_config.TextColumn("Class", width=110),
     "game": st.column_config.TextColumn("Game"),
-    "half": st.column_config.NumberColumn("Part", width=44),
+    "half": st.column_config.NumberColumn(width=44),
     "time": st.column_config.TextColumn("Time", width=58),
     "visible": st.column_config.CheckboxColumn("Shown", width=54),
     "confidence": st.column_config.NumberColumn("Confidence", format="%.3f", width=84),
@@ -33,12 +33,16 @@ _COLUMNS = {
 """What a table of moments may hold, in this order."""
 
 
-def moments_table(moments: pd.DataFrame, key: str, file: str, *, rows: int = 12) -> int | None:
-    """Lists moments; returns the row of one that was clicked.
+def moments_table(
+    moments: pd.DataFrame, label_set: LabelSet, key: str, file: str, *, rows: int = 12
+) -> int | None:
+    """Lists moments of a label set; returns the row of one that was clicked.
 
     moments: game (its whole name), half, time_ms and class, and any other of _COLUMNS. file: name of the CSV;
     rows: how many are seen without scrolling.
     """
+    left_out = () if label_set.visibility else ("visible",)
+    part = "Half" if label_set.rule.parts == 2 else "Part"
     listed = moments.iloc[:MOST]
     shown = listed.assign(
         time=[clock(time_ms) for time_ms in listed["time_ms"]],
@@ -46,7 +50,7 @@ def moments_table(moments: pd.DataFrame, key: str, file: str, *, rows: int = 12)
     )
     # A new key after each visit, so that coming back finds no cell selected.
     event = st.dataframe(
-        shown[[name for name in _COLUMNS if name in shown]],
+        shown[[name for name in _COLUMNS if name in shown and name not in left_out]],
         key=f"{key}_{selection.moves()}",
         hide_index=True,
         row_height=_ROW_PX,
@@ -54,7 +58,7 @@ def moments_table(moments: pd.DataFrame, key: str, file: str, *, rows: int = 12)
         placeholder="–",
         on_select="rerun",
         selection_mode="single-cell",
-        column_config=_COLUMNS,
+        column_config=_COLUMNS | {"half": st.column_config.NumberColumn(part, width=44)},
     )
     more = f" The first {MOST:,} of {len(moments):,} are listed." if len(moments) > MOST else ""
     with st.container(horizontal=True, vertical_alignment="center"):

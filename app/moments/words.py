@@ -17,9 +17,7 @@ _KIND_TITLES = {
 }
 
 
-def filter_title(
-    moment_filter: MomentFilter, label_set: LabelSet, *, group: str = "", game: str = ""
-) -> str:
+def filter_title(moment_filter: MomentFilter, label_set: LabelSet, *, group: str = "", game: str = "") -> str:
     """What a filter leaves: "Missed · Goal · silent". group: the name of its group; game: a title."""
     parts = ["All errors" if moment_filter == ALL else _KIND_TITLES[moment_filter.kind]]
     parts.append(_classes(moment_filter, label_set.classes))

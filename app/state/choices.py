@@ -27,3 +27,8 @@ def metric_title(rule: EvaluationRule, metric: str) -> str:
 def views_of(label_set: LabelSet) -> tuple[str, ...]:
     """The truths that figures can be over: all, and where labels say so visible and unshown ones."""
     return VIEWS if label_set.visibility else VIEWS[:1]
+
+
+def mean_title(rule: EvaluationRule, metric: str) -> str:
+    """What the mean over classes is called: "Average-mAP loose", or "mAP at1" at one tolerance."""
+    return f"{'Average-mAP' if len(rule.tolerances_of[metric]) > 1 else 'mAP'} {metric}"

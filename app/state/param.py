@@ -96,9 +96,7 @@ def opened(state: type[State], label_set: LabelSet, **values: Any) -> State:
     return state(**defaults_of(state, label_set) | values)
 
 
-def read_url(
-    state: Any, query: Mapping[str, str], label_set: LabelSet
-) -> tuple[dict[str, Any], list[str]]:
+def read_url(state: Any, query: Mapping[str, str], label_set: LabelSet) -> tuple[dict[str, Any], list[str]]:
     """Field values from URL parameters, absent ones at their defaults, and the names that were ignored.
 
     A parameter under its own name takes precedence over an alias.
