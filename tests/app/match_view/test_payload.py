@@ -19,12 +19,12 @@ from app.match_view.payload import (
     payload,
     times_after,
 )
-from core.classes import N_CLASSES
 from core.data.games import Part
 from core.events import Events
 from core.metric.matching import match
 from core.metric.outcomes import MISSED, OUTCOMES, SPOT_OUTCOMES
 from core.spotting.settings import Settings
+from tests.soccernet_v2 import N_CLASSES
 
 GAME = ("league/season/game",)
 
