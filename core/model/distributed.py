@@ -81,7 +81,8 @@ def connected(device: torch.device) -> Iterator[Ranks]:
     """All processes of torchrun in touch: NCCL between GPUs, gloo between CPUs; at once when alone.
 
     They part together: a connection that closes while another process still uses it would abort that one. A
-    process that fails parts alone, and the others learn of it by its closed connection. Raises UserError when the others cannot be reached or one of them ends.
+    process that fails parts alone, and the others learn of it by its closed connection. Raises UserError when
+    the others cannot be reached or one of them ends.
     """
     ranks = ranks_of_environment()
     if ranks.world == 1 or dist.is_initialized():
