@@ -53,7 +53,7 @@ def measure(root: DataRoot, pool: str, seed: int) -> dict[str, Any]:
     scores = [
         (game.name, half.number, score_half(done.network, features_of(half, NAME)), 2.0)
         for game in games
-        for half in game.halves
+        for half in game.parts
     ]
     names = tuple(game.name for game in games)
     spots = SplitScores.from_halves(names, scores).spots(Settings.uniform(window_s=30.0, threshold=0.0))

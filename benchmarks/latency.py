@@ -143,7 +143,7 @@ def measure(steps: int) -> list[dict]:
             rows = lines(page, server.url, steps)
             page.close()
             video = f"{server.url}/touchline/video/{short_id(opened.games[0].name)}/1"
-            grown = streaming_growth(video, server.process, opened.games[0].half(1).video)
+            grown = streaming_growth(video, server.process, opened.games[0].part(1).video)
             rows.append(line("server memory while it sends a 1 GB video", [grown], "MB", most=50))
     return rows
 

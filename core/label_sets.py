@@ -9,17 +9,27 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from core.exceptions import UserError
-from core.label_set import DEFAULTS, HOME_AWAY, NO_TEAM, EvaluationRule, LabelSet, short_name
+from core.label_set import (
+    DEFAULTS,
+    HOME_AWAY,
+    NO_TEAM,
+    OWN_RULE,
+    EvaluationRule,
+    LabelSet,
+    short_name,
+    whole_as_int,
+)
 
 MOST_CLASSES = 200
 MOST_LETTERS = 60
 """Letters of a class's name."""
-MOST_FPS, MOST_MINUTES, MOST_TOLERANCES = 240.0, 24 * 60.0, 60
+MOST_FPS, MOST_MINUTES, MOST_TOLERANCES, MOST_PARTS = 240.0, 24 * 60.0, 60, 9
 """Limits of an evaluation."""
 PRESETS = ("soccernet-v2", "soccernet-v1", "ball-2023", "ball-2024")
 _PRESET_FOLDER = Path(__file__).with_name("data") / "label_sets"
@@ -145,7 +155,7 @@ class _Reader:
                 (self._text(name, "a metric"), self._tolerances(widths))
                 for name, widths in value["metrics"].items()
             )
-        names = [name for name, _ in given.get("metrics", EvaluationRule().metrics)]
+        names = [name for name, _ in given.get("metrics", OWN_RULE.metrics)]
         given["opening"] = value.get("opening", "loose" if "loose" in names else names[0])
         if given["opening"] not in names:
             self._refuse(f"opens with the metric {given['opening']!r}; its metrics are {', '.join(names)}")
@@ -157,15 +167,14 @@ class _Reader:
                 self._number(each, '"unshown_factor"', 1e6, whole=True) for each in factor
             )
         if "parts" in value:
-            parts = value["parts"]
-            given["parts"] = None if parts is None else int(self._number(parts, '"parts"', 99, whole=True))
-        return EvaluationRule(**given)
+            given["parts"] = self._number(value["parts"], '"parts"', MOST_PARTS, whole=True)
+        return replace(OWN_RULE, **given)
 
     def _tolerances(self, value: Any) -> tuple[float, ...]:
         widths = value if isinstance(value, list) else [value]
         if not 1 <= len(widths) <= MOST_TOLERANCES:
             self._refuse(f"has a metric of {len(widths)} tolerances; give 1 to {MOST_TOLERANCES}")
-        numbers = [self._number(width, "a tolerance", 600) for width in widths]
+        numbers = [whole_as_int(self._number(width, "a tolerance", 600)) for width in widths]
         if sorted(set(numbers)) != numbers:
             self._refuse(f"has tolerances {widths} that do not ascend")
         return tuple(numbers)

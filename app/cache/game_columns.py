@@ -41,6 +41,6 @@ COLUMNS = (
     Column("split", "Split", lambda game, _: game.split, width=60),
     Column("labels", "Labels", lambda game, _: game.labelled, kind="check", width=60),
     Column("features", "Features", lambda game, _: ", ".join(game.feature_names)),
-    Column("video", "Video", lambda game, _: all(map(video_of, game.halves)), kind="check", width=60),
+    Column("video", "Video", lambda game, _: all(map(video_of, game.parts)), kind="check", width=60),
     Column("runs", "Scores or spots of", lambda _, runs: runs, kind="list", help="Runs that cover this game"),
 )

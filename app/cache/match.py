@@ -10,7 +10,7 @@ from app.cache.memo import cached
 from app.server import rescoring
 from app.server.catalog import Catalog
 from core.data.formats.results import RESULTS_FILE
-from core.data.games import Game, Half
+from core.data.games import Game, Part
 from core.events import Events
 from core.metric.evaluation import METRICS, evaluate
 from core.metric.matching import Matches, match
@@ -20,7 +20,7 @@ from core.spotting.settings import Settings
 from core.spotting.split_scores import HalfScores, SplitScores, cut
 
 
-def _scores_key(run: Run, half: Half, sides: tuple[int, int] | None) -> tuple:
+def _scores_key(run: Run, half: Part, sides: tuple[int, int] | None) -> tuple:
     if sides is not None:
         return rescoring.version(run, half, sides), run.fps
     path = run.scores_path(half.game, half.number)
@@ -28,7 +28,7 @@ def _scores_key(run: Run, half: Half, sides: tuple[int, int] | None) -> tuple:
 
 
 @cached(_scores_key, entries=24)
-def _ranked(run: Run, half: Half, sides: tuple[int, int] | None) -> RankedScores | None:
+def _ranked(run: Run, half: Part, sides: tuple[int, int] | None) -> RankedScores | None:
     scores = run.scores(half.game, half.number) if sides is None else rescoring.scores(run, half, sides)
     return None if scores is None else RankedScores.from_scores(scores, run.fps)
 
@@ -72,7 +72,7 @@ def versions(game: Game, run_at: RunAt) -> tuple:
     if run is None:
         return ("",)
     if sides is not None:
-        return tuple(rescoring.version(run, half, sides) for half in game.halves)
+        return tuple(rescoring.version(run, half, sides) for half in game.parts)
     files = (*(run.scores_path(game.name, half) for half in (1, 2)), _saved_path(run, game.name))
     return (run_key(run), *map(modified, files))
 
@@ -97,7 +97,7 @@ def spots(game: Game, run_at: RunAt) -> Events:
 )
 def _uncut(game: Game, run_at: RunAt) -> Events:
     """At threshold 0: a new threshold only cuts these."""
-    ranked = ((half.number, _ranked(run_at.run, half, run_at.sides)) for half in game.halves)
+    ranked = ((half.number, _ranked(run_at.run, half, run_at.sides)) for half in game.parts)
     halves = tuple(HalfScores(0, number, scores) for number, scores in ranked if scores is not None)
     return SplitScores((game.name,), halves).spots(run_at.settings)
 

@@ -18,7 +18,7 @@ from app.ui import selection
 from app.ui.page import escape, show_commands
 from core import figures
 from core.command_line import command
-from core.data.games import Game, Half
+from core.data.games import Game, Part
 from core.exceptions import UserError
 from core.metric.matching import Matches
 from core.runs.run import Run
@@ -28,7 +28,7 @@ from core.timebase import game_time
 def show_notices(
     catalog: Catalog,
     game: Game,
-    half: Half,
+    half: Part,
     run_at: RunAt,
     matches: Matches,
     sources: Sources,

@@ -11,7 +11,7 @@ from app.match_view.sources import curves_of
 from app.server import rescoring
 from app.server.catalog import Catalog
 from app.state.settings_text import RunChange
-from core.data.games import Game, Half
+from core.data.games import Game, Part
 from core.exceptions import UserError
 from core.metric.matching import Matches
 from core.runs.run import Run, StartThreshold
@@ -53,11 +53,11 @@ def run_to_compare(catalog: Catalog, first: Run | None, game: Game, chosen: Matc
 
 def _run_at(run: Run | None, game: Game, change: RunChange, *, at_run_settings: bool) -> RunAt:
     settings = change.settings.apply(base_settings(run, at_run_settings=at_run_settings))
-    rescorable = rescoring.can_score(run, game.halves)
+    rescorable = rescoring.can_score(run, game.parts)
     return RunAt(run, settings, change.sides.frames(run.model) if rescorable else None)
 
 
-def compared_part(run_at: RunAt, matches: Matches, half: Half, chosen: MatchState) -> SecondRun:
+def compared_part(run_at: RunAt, matches: Matches, half: Part, chosen: MatchState) -> SecondRun:
     """What the view shows of the second run, with its settings in its title where it has its own."""
     title = run_at.run.name
     if chosen.second_settings:
@@ -67,9 +67,9 @@ def compared_part(run_at: RunAt, matches: Matches, half: Half, chosen: MatchStat
 
 def encode_halves(run_at: RunAt, game: Game, slot: DeltaGenerator) -> None:
     """Encode what another window of the model needs, once a half, with progress in a slot of the page."""
-    if run_at.sides is None or all(rescoring.encoded(run_at.run, half) for half in game.halves):
+    if run_at.sides is None or all(rescoring.encoded(run_at.run, half) for half in game.parts):
         return
-    for index, half in enumerate(game.halves):
-        slot.progress(index / len(game.halves), text=f"Reading the features of half {half.number}, once …")
+    for index, half in enumerate(game.parts):
+        slot.progress(index / len(game.parts), text=f"Reading the features of half {half.number}, once …")
         rescoring.scores(run_at.run, half, run_at.sides)
     slot.empty()

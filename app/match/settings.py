@@ -40,10 +40,10 @@ def settings_panel(catalog: Catalog, run_at: RunAt, game: Game, chosen: MatchSta
 
     Where the model can score the game anew, its window is among them, and the halves are encoded in advance.
     """
-    rescorable = rescoring.can_score(run_at.run, game.halves)
+    rescorable = rescoring.can_score(run_at.run, game.parts)
     scored = rescorable or match_cache.has_scores(run_at, game.name)
     if rescorable:
-        rescoring.prepare(run_at.run, game.halves)
+        rescoring.prepare(run_at.run, game.parts)
     run, settings = run_at.run, run_at.settings
     widths = [3, 3, 2.6, *([2, 2] if rescorable else []), 1.75, 0.6]
     places = iter(st.columns(widths, vertical_alignment="bottom", gap="small"))

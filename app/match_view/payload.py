@@ -16,7 +16,7 @@ import numpy as np
 
 from app.match_view.packing import pack
 from core.classes import CLASSES
-from core.data.games import Half
+from core.data.games import Part
 from core.files import short_id
 from core.metric.matching import Matches
 from core.metric.outcomes import OUTCOMES, SPOT_OUTCOMES
@@ -88,7 +88,7 @@ class PartView:
     spots without outcomes, since there is nothing to hold them against.
     """
 
-    half: Half
+    half: Part
     title: str
     matches: Matches
     settings: Settings

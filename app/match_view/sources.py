@@ -10,18 +10,18 @@ from app.server import rescoring, urls
 from app.server.catalog import Catalog, file_version
 from app.server.frames import facts
 from app.server.video_files import playable, video_of
-from core.data.games import Half
+from core.data.games import Part
 from core.exceptions import UserError
 
 
-def sources_of(catalog: Catalog, run_at: RunAt, half: Half) -> Sources:
+def sources_of(catalog: Catalog, run_at: RunAt, half: Part) -> Sources:
     """Curves, reasons, video and frames of a half."""
     run, values = run_at.run, curves_of(run_at, half) | _video(catalog, half)
     why_url = urls.why_url(run, half, run_at.sides) if rescoring.can_score(run, (half,)) else None
     return Sources(**values, why_url=why_url)
 
 
-def curves_of(run_at: RunAt, half: Half) -> dict:
+def curves_of(run_at: RunAt, half: Part) -> dict:
     """Where the curves of a run at settings are, or the sentence that says why there are none."""
     run = run_at.run
     if run is None:
@@ -60,7 +60,7 @@ def _sides_note(run_at: RunAt) -> str:
     return f"T {shown} s; trained with {model.before_s:g} + {model.after_s:g} s"
 
 
-def _video(catalog: Catalog, half: Half) -> dict:
+def _video(catalog: Catalog, half: Part) -> dict:
     path = video_of(half)
     if path is None:
         if catalog.root.simulated:

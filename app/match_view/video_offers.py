@@ -23,7 +23,7 @@ def offer_videos(catalog: Catalog, game: Game) -> None:
 
 def _offer_simulated(catalog: Catalog, game: Game) -> None:
     """For a simulated game without any video: a button that draws it, both halves, in about 20 s."""
-    if not catalog.root.simulated or all(video_of(half) for half in game.halves):
+    if not catalog.root.simulated or all(video_of(half) for half in game.parts):
         return
     _offer(
         "Draw the video of this game",
@@ -35,7 +35,7 @@ def _offer_simulated(catalog: Catalog, game: Game) -> None:
 
 def _offer_remux(catalog: Catalog, game: Game) -> None:
     """For videos that browsers may refuse: a button that makes MP4s of them in the workspace's cache."""
-    todo = [(half, path) for half in game.halves if (path := to_remux(catalog, half)) is not None]
+    todo = [(half, path) for half in game.parts if (path := to_remux(catalog, half)) is not None]
     if not todo:
         return
 

@@ -153,9 +153,10 @@ def _empty(moment_filter: MomentFilter, reason: str, key: str) -> None:
 
 def _thumbnail(catalog: Catalog, moment: Moment) -> str | None:
     game = catalog.game(short_id(moment.game))
-    half = None if game is None else game.half(moment.half)
-    path = None if half is None else video_of(half)
-    return None if path is None else urls.video_url(half, path, "thumb", f"/{moment.time_ms}")
+    parts = {part.number: part for part in game.parts} if game is not None else {}
+    part = parts.get(moment.half)  # labels can be of a part without files
+    path = None if part is None else video_of(part)
+    return None if path is None else urls.video_url(part, path, "thumb", f"/{moment.time_ms}")
 
 
 def _stop(moment: Moment) -> trail.Stop:

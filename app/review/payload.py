@@ -34,7 +34,7 @@ def view_payload(
     spots: of the moment's game.
     """
     moment, editor = review.moment, review.editor
-    half, time_ms = editor.game.half(moment.half), moment.time_ms
+    half, time_ms = editor.game.part(moment.half), moment.time_ms
     truths, ids = truths_with_ids(editor)
     window = (max(0, time_ms - AROUND_MS), time_ms + AROUND_MS)
     place = Place(time_ms, *window, INDEX[moment.label], moves=selection.moves())

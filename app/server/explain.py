@@ -6,11 +6,11 @@ import math
 from typing import Any
 
 from app.server import rescoring
-from core.data.games import Half
+from core.data.games import Part
 from core.runs.run import Run
 
 
-def reasons(run: Run, half: Half, frame: int, label: int, sides: tuple[int, int] | None) -> dict[str, Any]:
+def reasons(run: Run, half: Part, frame: int, label: int, sides: tuple[int, int] | None) -> dict[str, Any]:
     """logit, score, bias, before, after, frames (T), before_frames, clusters (a list a side), fps.
 
     Raises UserError when there are no features, or no such frame.

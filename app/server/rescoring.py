@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.data.features import open_features
-from core.data.games import Half
+from core.data.games import Part
 from core.exceptions import UserError
 from core.progress import Progress, silent
 from core.runs.run import Run
@@ -75,12 +75,12 @@ def _stamp(path: Path) -> tuple[str, int]:
         raise UserError(f"{path} cannot be read ({error.strerror}); fetch or train it again.") from error
 
 
-def features_path(run: Run, half: Half) -> Path | None:
+def features_path(run: Run, half: Part) -> Path | None:
     """The features that a run's model was made for, None when this half has none."""
     return half.features.get(run.features) if run.features else None
 
 
-def can_score(run: Run | None, halves: tuple[Half, ...]) -> bool:
+def can_score(run: Run | None, halves: tuple[Part, ...]) -> bool:
     """Whether a run has weights, and these halves the features, to be scored anew."""
     return (
         run is not None
@@ -97,7 +97,7 @@ def network(run: Run) -> Network:
     return _networks.get(_stamp(run.weights_path), lambda: load_network(run.weights_path))
 
 
-def features(run: Run, half: Half) -> np.ndarray:
+def features(run: Run, half: Part) -> np.ndarray:
     """A half's features, memory-mapped. Raises UserError when there are none or the file is bad."""
     path = features_path(run, half)
     if path is None:
@@ -105,17 +105,17 @@ def features(run: Run, half: Half) -> np.ndarray:
     return open_features(path)
 
 
-def _key(run: Run, half: Half) -> tuple:
+def _key(run: Run, half: Part) -> tuple:
     path = features_path(run, half)
     return _stamp(run.weights_path), _stamp(path) if path is not None else ""
 
 
-def encoded(run: Run, half: Half) -> bool:
+def encoded(run: Run, half: Part) -> bool:
     """Whether a half is encoded already, so that its scores come at once."""
     return _key(run, half) in _encodings
 
 
-def encoding(run: Run, half: Half, progress: Progress = silent) -> HalfEncoding:
+def encoding(run: Run, half: Part, progress: Progress = silent) -> HalfEncoding:
     """A half's encoding, made once. Raises UserError, and Cancelled through `progress`."""
     from core.model.scores import encode_half
 
@@ -124,19 +124,19 @@ def encoding(run: Run, half: Half, progress: Progress = silent) -> HalfEncoding:
     )
 
 
-def prepare(run: Run, halves: tuple[Half, ...]) -> None:
+def prepare(run: Run, halves: tuple[Part, ...]) -> None:
     """Encode halves in the background, so that the first other window comes at once; errors come with it."""
     for half in halves:
         if not encoded(run, half):
             _worker.submit(encoding, run, half)
 
 
-def version(run: Run, half: Half, sides: tuple[int, int]) -> tuple:
+def version(run: Run, half: Part, sides: tuple[int, int]) -> tuple:
     """What the scores of a half with other sides depend on."""
     return (*_key(run, half), sides)
 
 
-def scores(run: Run, half: Half, sides: tuple[int, int]) -> np.ndarray:
+def scores(run: Run, half: Part, sides: tuple[int, int]) -> np.ndarray:
     """Scores (N, 17) float32 with `sides` frames before and from the centre on. Raises UserError."""
 
     def work() -> np.ndarray:

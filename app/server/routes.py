@@ -28,7 +28,7 @@ from app.server.catalog import file_version, open_catalog
 from app.server.explain import reasons
 from app.server.urls import PREFIX, scores_version
 from app.server.video_files import playable, video_of
-from core.data.games import Half
+from core.data.games import Part
 from core.exceptions import UserError
 from core.files import short_id
 from core.runs.run import Run
@@ -88,13 +88,13 @@ def _number(request: Request, name: str, digits: int) -> int:
     return int(text)
 
 
-def _half(request: Request) -> Half:
+def _half(request: Request) -> Part:
     """The half that a request names. Raises _NotFound."""
     try:
         game = _known(open_catalog().game(request.path_params["game"]))
     except UserError as error:
         raise _NotFound from error
-    return _known({str(half.number): half for half in game.halves}.get(request.path_params["half"]))
+    return _known({str(half.number): half for half in game.parts}.get(request.path_params["half"]))
 
 
 def _run(request: Request) -> Run:

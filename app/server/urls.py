@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.server import assets, rescoring
 from app.server.catalog import file_version
-from core.data.games import Half
+from core.data.games import Part
 from core.files import short_id
 from core.runs.run import Run
 
@@ -18,7 +18,7 @@ def assets_url() -> str:
     return f"{PREFIX}/assets/{assets.version(assets.files())}"
 
 
-def scores_url(run: Run, half: Half, sides: tuple[int, int] | None = None) -> str:
+def scores_url(run: Run, half: Part, sides: tuple[int, int] | None = None) -> str:
     """Where the curves of a half are; another file or another window of the model has another URL."""
     url = f"{PREFIX}/scores/{short_id(run.name)}/{short_id(half.game)}/{half.number}"
     if sides is None:
@@ -26,19 +26,19 @@ def scores_url(run: Run, half: Half, sides: tuple[int, int] | None = None) -> st
     return f"{url}/{sides[0]}/{sides[1]}?v={scores_version(run, half, sides)}"
 
 
-def scores_version(run: Run, half: Half, sides: tuple[int, int]) -> str:
+def scores_version(run: Run, half: Part, sides: tuple[int, int]) -> str:
     """A digest of all that the scores of other sides depend on."""
     return short_id(repr(rescoring.version(run, half, sides)))
 
 
-def why_url(run: Run, half: Half, sides: tuple[int, int] | None) -> str:
+def why_url(run: Run, half: Part, sides: tuple[int, int] | None) -> str:
     """Where the reasons for a score are; `{c}` and `{frame}` stand for the class and the frame."""
     before, after = sides or (0, 0)
     url = f"{PREFIX}/why/{short_id(run.name)}/{short_id(half.game)}/{half.number}/{before}/{after}"
     return f"{url}/{{c}}/{{frame}}?v={scores_version(run, half, (before, after))}"
 
 
-def video_url(half: Half, path: Path, kind: str = "video", place: str = "") -> str:
+def video_url(half: Part, path: Path, kind: str = "video", place: str = "") -> str:
     """Where the video of a half is, or a picture or clip of it.
 
     kind, place: "frame" or "thumb" with "/{ms}" for the time, "clip" with "/{ms}/{s}" for its middle and the

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from core.data.features import feature_fps, open_features
-from core.data.games import Game, Half
+from core.data.games import HALVES, Game, Part
 from core.data.labels import Labels, read_labels
 from core.data.root import DataRoot
 from core.data.splits import SPLITS_FILE
@@ -46,15 +46,17 @@ def check_root(
         progress(done, len(games), game.title)
         labels, findings = _check_labels(root, game)
         yield from findings
-        names = {features} if features else {name for half in game.halves for name in half.features}
+        names = {features} if features else {name for part in game.parts for name in part.features}
         for name in sorted(names):
-            for half in game.halves:
-                yield from _check_features(game.name, half, labels, name, deep, first)
+            for part in game.parts:
+                yield from _check_features(game.name, part, labels, name, deep, first)
+        if names and labels:
+            yield from _check_parts(game, labels, names)
 
 
 def _refuse_unknown(root: DataRoot, features: str | None) -> None:
     """A name that no game has is a typing mistake, not a fault of every game."""
-    known = sorted({name for game in root.games for half in game.halves for name in half.features})
+    known = sorted({name for game in root.games for part in game.parts for name in part.features})
     if features is not None and known and features not in known:
         raise UserError(f"No game of {root.path} has features {features!r}; there are {', '.join(known)}.")
 
@@ -77,13 +79,25 @@ def _check_labels(root: DataRoot, game: Game) -> tuple[Labels | None, list[Findi
     return labels, faults + [Finding(game.name, False, note) for note in notes]
 
 
+def _check_parts(game: Game, labels: Labels, names: set[str]) -> Iterator[Finding]:
+    """Labels of parts that a game with features has no file of: a fault for halves, else a note."""
+    missing = set(labels.events.half.tolist()) - {part.number for part in game.parts}
+    for number in sorted(missing):
+        events = int((labels.events.half == number).sum())
+        sentence = (
+            f"{game.name} has no {number}_{min(names)}.npy; its {events} labels of part {number} cannot be "
+            "learned or found. Fetch it."
+        )
+        yield Finding(game.name, number in HALVES, sentence)
+
+
 def _check_features(
-    game: str, half: Half, labels: Labels | None, name: str, deep: bool, first: dict[str, tuple[int, Path]]
+    game: str, part: Part, labels: Labels | None, name: str, deep: bool, first: dict[str, tuple[int, Path]]
 ) -> Iterator[Finding]:
     """first: dimension and path of the first file of each name, which the others must agree with."""
-    path = half.features.get(name)
+    path = part.features.get(name)
     if path is None:
-        yield Finding(game, True, f"{game} has no {half.number}_{name}.npy; fetch it.")
+        yield Finding(game, True, f"{game} has no {part.number}_{name}.npy; fetch it.")
         return
     try:
         rows, size = open_features(path, finite=deep).shape
@@ -94,7 +108,7 @@ def _check_features(
     if size != expected:
         yield Finding(game, True, f"{path} has {size} dimensions where {example} has {expected}.")
     end_ms = time_ms_of(rows, feature_fps(name))
-    times = labels.events.time_ms[labels.events.half == half.number] if labels else np.empty(0)
+    times = labels.events.time_ms[labels.events.half == part.number] if labels else np.empty(0)
     late = times[times >= end_ms]
     if len(late):
         sentence = (

@@ -1,4 +1,4 @@
-"""A game: the parts of its name, its halves and their files."""
+"""A game: what its name says, its parts and their files."""
 
 from __future__ import annotations
 
@@ -6,26 +6,35 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from core.exceptions import UserError
+
 LABELS_FILE = "Labels-v2.json"
 
 _FOLDER = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2}) - (?P<kickoff>\d{2}-\d{2}) "
     r"(?P<home>.+?) (?:(?P<home_goals>\d+) - (?P<away_goals>\d+)|vs|-) (?P<away>.+)"
 )
-_HALF_FILE = re.compile(r"(?P<half>[12])_(?P<rest>.+)\.(?P<suffix>npy|mkv|mp4)|(?P<bare>[12])\.(?:mkv|mp4)")
+_PART_FILE = re.compile(
+    r"(?P<number>[1-9])_(?P<rest>.+)\.(?P<suffix>npy|mkv|mp4)|(?P<bare>[1-9])\.(?:mkv|mp4)"
+)
+HALVES = (1, 2)
+"""The parts of a SoccerNet game that has nothing but labels."""
 
 
 @dataclass(frozen=True)
-class Half:
-    """One half of a game and where its files are; features stay on disk until they are read.
+class Part:
+    """One part of a game, such as a half, and where its files are; features stay on disk until they are read.
 
-    number: 1 or 2. features: path by feature name ("ResNET_TF2_PCA512"). video: the smallest one.
+    number: 1 to 9. features: path by feature name ("ResNET_TF2_PCA512"). video: the smallest one; the part
+    lies in it from video_start_ms to video_end_ms, None for its end.
     """
 
     game: str
     number: int
     features: dict[str, Path] = field(default_factory=dict)
     video: Path | None = None
+    video_start_ms: int = 0
+    video_end_ms: int | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,7 @@ class Game:
     away_goals: int | None
     split: str
     labelled: bool
-    halves: tuple[Half, Half]
+    parts: tuple[Part, ...]
 
     @property
     def title(self) -> str:
@@ -55,48 +64,66 @@ class Game:
 
     @property
     def feature_names(self) -> tuple[str, ...]:
-        """Features that both halves have."""
-        return tuple(sorted(set(self.halves[0].features) & set(self.halves[1].features)))
+        """Features that all its parts have."""
+        return tuple(sorted(set.intersection(*(set(part.features) for part in self.parts))))
 
-    def half(self, number: int) -> Half:
-        """The half 1 or 2."""
-        return self.halves[number - 1]
+    def part(self, number: int) -> Part:
+        """The part of a number. Raises UserError naming the parts that there are."""
+        for part in self.parts:
+            if part.number == number:
+                return part
+        there = ", ".join(str(part.number) for part in self.parts)
+        raise UserError(f"{self.name} has no part {number}; its parts with files are {there}.")
 
 
-def make_game(name: str, files: dict[str, Path | None], split: str) -> Game:
-    """A Game from its folder's name and its files (file name -> path, None inside a zip)."""
-    parts = PurePosixPath(name).parts
-    match = _FOLDER.fullmatch(parts[-1])
+def make_game(
+    name: str, files: dict[str, Path | None], split: str, without_files: tuple[int, ...] = HALVES
+) -> Game:
+    """A Game from its folder's name and its files (file name -> path, None inside a zip).
+
+    without_files: numbers of the parts of a game that has labels alone.
+    """
+    folders = PurePosixPath(name).parts
+    match = _FOLDER.fullmatch(folders[-1])
     known = match.groupdict() if match else {}
-    halves: dict[int, dict[str, Path]] = {1: {}, 2: {}}
-    videos: dict[int, list[Path]] = {1: [], 2: []}
-    for filename, path in sorted(files.items()):
-        file = _HALF_FILE.fullmatch(filename)
-        if file is None or path is None:
-            continue
-        if file["suffix"] == "npy":
-            halves[int(file["half"])][file["rest"]] = path
-        else:
-            videos[int(file["half"] or file["bare"])].append(path)
     return Game(
         name=name,
-        league=parts[-3] if len(parts) >= 3 else "",
-        season=parts[-2] if len(parts) >= 2 else "",
+        league=folders[-3] if len(folders) >= 3 else "",
+        season=folders[-2] if len(folders) >= 2 else "",
         date=known.get("date", ""),
         kickoff=known.get("kickoff", "").replace("-", ":"),
-        home=known.get("home", parts[-1]),
+        home=known.get("home", folders[-1]),
         away=known.get("away", ""),
         home_goals=_number(known.get("home_goals")),
         away_goals=_number(known.get("away_goals")),
         split=split,
         labelled=LABELS_FILE in files,
-        halves=tuple(Half(name, n, halves[n], _preferred(videos[n])) for n in (1, 2)),
+        parts=_parts(name, files) or tuple(Part(name, number) for number in without_files),
+    )
+
+
+def _parts(game: str, files: dict[str, Path | None]) -> tuple[Part, ...]:
+    """The parts that have files, by number."""
+    features: dict[int, dict[str, Path]] = {}
+    videos: dict[int, list[Path]] = {}
+    for filename, path in sorted(files.items()):
+        file = _PART_FILE.fullmatch(filename)
+        if file is None or path is None:
+            continue
+        number = int(file["number"] or file["bare"])
+        if file["suffix"] == "npy":
+            features.setdefault(number, {})[file["rest"]] = path
+        else:
+            videos.setdefault(number, []).append(path)
+    return tuple(
+        Part(game, number, features.get(number, {}), _preferred(videos.get(number, [])))
+        for number in sorted({*features, *videos})
     )
 
 
 def is_game_file(filename: str) -> bool:
     """Whether a file of this name makes its folder a game's."""
-    return filename == LABELS_FILE or _HALF_FILE.fullmatch(filename) is not None
+    return filename == LABELS_FILE or _PART_FILE.fullmatch(filename) is not None
 
 
 def is_game_folder(name: str) -> bool:

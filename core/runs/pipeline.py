@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.data.features import open_features
-from core.data.games import Game, Half
+from core.data.games import Game, Part
 from core.data.labels import read_labels
 from core.data.root import DataRoot
 from core.exceptions import UserError
@@ -43,7 +43,7 @@ def choose_features(games: Sequence[Game], name: str | None) -> str:
     raise UserError(f"{reason}; give --features one of: {', '.join(names)}.")
 
 
-def features_of(half: Half, name: str) -> np.ndarray:
+def features_of(half: Part, name: str) -> np.ndarray:
     """The features of a half, every value checked. Raises UserError naming the missing or bad file."""
     if name not in half.features:
         raise UserError(f"{half.game} has no {half.number}_{name}.npy; fetch it, or leave the game out.")
@@ -68,12 +68,12 @@ def training_halves(
             labels = read_labels(root, game)
             if labels.problems:
                 raise UserError(labels.problems[0])
-            for half in game.halves:
+            for half in game.parts:
                 features_of(half, features)
         except UserError as error:
             on_problem(str(error))
             continue
-        for half in game.halves:
+        for half in game.parts:
             events = labels.events[labels.events.half == half.number]
             halves.append(LabelledHalf(half.features[features], events.time_ms, events.label))
     return halves

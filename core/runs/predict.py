@@ -74,7 +74,7 @@ def predict(
 
 
 def _has_scores(run: Run, game: Game) -> bool:
-    return all(run.scores_path(game.name, half.number).is_file() for half in game.halves)
+    return all(run.scores_path(game.name, half.number).is_file() for half in game.parts)
 
 
 def _score(
@@ -84,7 +84,7 @@ def _score(
     from core.model.scores import score_half
 
     try:
-        opened = {half.number: features_of(half, features) for half in game.halves}
+        opened = {half.number: features_of(half, features) for half in game.parts}
         halves = {number: score_half(network, array, device=device) for number, array in opened.items()}
     except UserError as error:
         return game.name, {}, str(error)

@@ -41,7 +41,7 @@ def checked_scores(run: Run, games: Sequence[Game]) -> SplitScores:
     if run.kind == "spots":
         fault = "was imported as spots and has no scores; only its thresholds can be changed"
         raise UserError(f"Run {run.name!r} {fault}.")
-    for half in (half for game in games for half in game.halves):
+    for half in (half for game in games for half in game.parts):
         path, scores = half.features.get(run.features or ""), run.scores(half.game, half.number)
         if path is None or scores is None:
             continue
@@ -55,10 +55,10 @@ def split_scores(run: Run, games: Sequence[Game]) -> SplitScores:
     """The ranked scores of these games. Raises UserError naming the first game without scores."""
     halves = []
     for game in games:
-        for number in (1, 2):
+        for number in (part.number for part in game.parts):
             scores = run.scores(game.name, number)
             if scores is None:
-                what = f"scores of {game.name!r}, half {number}"
+                what = f"scores of {game.name!r}, part {number}"
                 raise UserError(f"Run {run.name!r} has no {what}; predict the game first.")
             halves.append((game.name, number, scores, run.fps))
     return SplitScores.from_halves(tuple(game.name for game in games), halves)

@@ -98,5 +98,5 @@ def _labelled(root: DataRoot, split: str) -> tuple[Game, ...]:
 
 
 def _dimension(games: tuple[Game, ...], features: str) -> int:
-    path = next(game.halves[0].features[features] for game in games if features in game.feature_names)
+    path = next(game.parts[0].features[features] for game in games if features in game.feature_names)
     return open_features(path).shape[1]

@@ -64,7 +64,7 @@ def test_other_sides_change_the_curves_and_say_so(page, server):
     page.keyboard.press("ArrowLeft")
     wait_for(page, "view.payload.curves.url.includes('/14/15?') && view.curves")
     expect(page.locator(".tl-note")).to_have_text("T 7 + 7.5 s; trained with 7.5 + 7.5 s")
-    scores = rescoring.scores(run, root.games[0].half(1), (14, 15))
+    scores = rescoring.scores(run, root.games[0].part(1), (14, 15))
     wait_for(page, f"Math.abs(view.curves.values(4)[100] - {scores[100, 4]}) < 1e-5")
     assert ask(page, "[...view.curves.values(4)]") == pytest.approx(scores[:, 4].tolist(), abs=1e-5)
     assert ask(page, "[view.scale.from, view.scale.to]") == [20_000, 90_000], "the zoom stays"
@@ -96,7 +96,7 @@ def test_why_adds_up_and_follows_the_playhead(page, server):
     page.locator('[data-do="why"]').click()
     wait_for(page, "view.why.reasons && view.why.time === 60000")
     root, run = open_root(server.root), Workspace(server.workspace).run("model")
-    features = rescoring.features(run, root.games[0].half(1))
+    features = rescoring.features(run, root.games[0].part(1))
     wanted = explain(load_network(run.weights_path), features, 120, 10)
     assert ask(page, "view.why.reasons.logit") == pytest.approx(wanted.logit, abs=1e-4)
     assert ask(page, "view.why.reasons.frames") == pytest.approx(wanted.frames.tolist(), abs=1e-4)

@@ -81,12 +81,12 @@ def test_the_first_page_has_a_name_too(page, server):
 
 def test_video_answers_ranges(server):
     game = open_root(server.root).games[0]
-    size = game.half(1).video.stat().st_size
+    size = game.part(1).video.stat().st_size
     answer = raw(server, f"/touchline/video/{short_id(game.name)}/1", "Range: bytes=100-199")
     head, _, body = answer.partition(b"\r\n\r\n")
     assert b" 206 " in head.split(b"\r\n")[0]
     assert f"bytes 100-199/{size}".encode() in head
-    assert body == game.half(1).video.read_bytes()[100:200]
+    assert body == game.part(1).video.read_bytes()[100:200]
 
 
 def tag_of_kept_scores(url: str) -> str:

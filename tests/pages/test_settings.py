@@ -40,7 +40,7 @@ def hits_of(league, run_name: str, settings: Settings, tolerance_s: int, sides=N
             run.scores(game.name, half.number) if sides is None else rescoring.scores(run, half, sides),
             run.fps,
         )
-        for half in game.halves
+        for half in game.parts
     ]
     spots = SplitScores.from_halves((game.name,), halves).spots(settings)
     return match(read_labels(root, game).events, spots, tolerance_s).counts()[:, 0].tolist()

@@ -20,7 +20,7 @@ from app.match_view.payload import (
     times_after,
 )
 from core.classes import N_CLASSES
-from core.data.games import Half
+from core.data.games import Part
 from core.events import Events
 from core.metric.matching import match
 from core.metric.outcomes import MISSED, OUTCOMES, SPOT_OUTCOMES
@@ -41,7 +41,7 @@ def some_matches(tolerance_s: float = 10, seed: int = 0, n: int = 200):
 
 def sent(matches, half=1, **changes):
     given = {
-        "half": Half(GAME[0], half), "title": "A 1 - 0 B", "settings": Settings(), "sources": Sources(),
+        "half": Part(GAME[0], half), "title": "A 1 - 0 B", "settings": Settings(), "sources": Sources(),
         "place": Place(),
     }  # fmt: skip
     return payload(PartView(matches=matches, **{**given, **changes}))

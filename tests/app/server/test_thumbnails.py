@@ -215,11 +215,11 @@ def test_the_route_gives_the_picture_and_keeps_it_in_the_workspace(served):
     get, catalog = served
     game = catalog.root.games[0]
     name = short_id(game.name)
-    version = file_version(game.half(1).video)
+    version = file_version(game.part(1).video)
     status, body, headers = get(f"/touchline/thumb/{name}/1/7000", f"v={version}")
     assert (status, headers["content-type"]) == (200, "image/jpeg")
     assert "immutable" in headers["cache-control"]
-    assert body == thumbnails.jpeg(game.half(1).video, version, 7000)
+    assert body == thumbnails.jpeg(game.part(1).video, version, 7000)
     thumbnails.wait_for_writes()
     kept = catalog.workspace.path / "cache" / "thumbs" / f"{name}-1-{version}-7000.jpg"
     assert kept.read_bytes() == body
@@ -242,7 +242,7 @@ def test_what_is_not_known_is_not_found(served):
 def test_a_broken_video_is_said_and_hurts_nothing(served):
     get, catalog = served
     game = catalog.root.games[0]
-    game.half(1).video.write_bytes(b"broken")
+    game.part(1).video.write_bytes(b"broken")
     status, body, _ = get(f"/touchline/thumb/{short_id(game.name)}/1/0")
     assert status == 422
     assert b"1_224p.mp4" in body

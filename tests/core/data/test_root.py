@@ -73,9 +73,30 @@ def test_mp4_before_mkv_and_one_missing_half(tmp_path):
     for name in ("1_224p.mkv", "1_224p.mp4", "2.mkv", "1_X.npy"):
         (folder / name).touch()
     (game,) = open_root(tmp_path).games
-    assert game.half(1).video.name == "1_224p.mp4"
-    assert game.half(2).video.name == "2.mkv"
+    assert game.part(1).video.name == "1_224p.mp4"
+    assert game.part(2).video.name == "2.mkv"
     assert game.feature_names == ()
+
+
+def test_the_parts_that_a_game_has_are_those_with_files(tmp_path):
+    def parts(*files: str) -> list[int]:
+        return [
+            part.number for part in make_game("g", {file: tmp_path / file for file in files}, "local").parts
+        ]
+
+    assert parts("Labels-v2.json") == [1, 2]
+    assert parts("1_X.npy") == [1]
+    assert parts("2_X.npy", "Labels-v2.json") == [2]
+    assert parts("1_X.npy", "2_X.npy", "3_X.npy", "4_224p.mkv", "0_X.npy", "10_X.npy") == [1, 2, 3, 4]
+
+
+def test_features_of_a_game_are_those_of_all_its_parts(tmp_path):
+    files = {name: tmp_path / name for name in ("1_X.npy", "1_Y.npy", "2_X.npy", "3_X.npy")}
+    game = make_game("l/s/g", files, "local")
+    assert game.feature_names == ("X",)
+    assert game.part(3).features == {"X": tmp_path / "3_X.npy"}
+    with pytest.raises(UserError, match=r"l/s/g has no part 4; its parts with files are 1, 2, 3\."):
+        game.part(4)
 
 
 def test_the_real_zip(real_files):

@@ -49,7 +49,7 @@ def test_league_is_a_data_root_like_any_other(league):
         events = read_labels(root, game).events
         goals = events.team[events.label == INDEX["Goal"]]
         assert (game.home_goals, game.away_goals) == ((goals == 1).sum(), (goals == 2).sum())
-        for half in game.halves:
+        for half in game.parts:
             values = open_features(half.features[NAME], finite=True)
             assert values.shape[1] == 512
             assert len(values) >= SHORT_S * FPS

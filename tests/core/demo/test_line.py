@@ -51,7 +51,7 @@ def test_scores_have_a_row_per_feature_row(league, capsys):
     run(league, capsys, "reproduce", *QUICK)
     a_run = Workspace(league[1]).run("reproduce")
     for game in open_root(league[0]).split("test"):
-        for half in game.halves:
+        for half in game.parts:
             scores = a_run.scores(game.name, half.number)
             assert len(scores) == len(np.load(half.features["ResNET_TF2_PCA512"], mmap_mode="r"))
             assert 0 <= scores.min() <= scores.max() <= 1

@@ -75,7 +75,7 @@ def test_video_is_h264_in_step_with_the_features(league):
     seen: list[float] = []
     paths = make_video(league, game.name, progress=lambda done, total, what: seen.append(done / total))
     assert seen[-1] == 1
-    for half, path in zip(game.halves, paths, strict=True):
+    for half, path in zip(game.parts, paths, strict=True):
         with av.open(str(path)) as container:
             stream = container.streams.video[0]
             assert stream.codec_context.name == "h264"
@@ -85,7 +85,7 @@ def test_video_is_h264_in_step_with_the_features(league):
             assert sum(1 for _ in container.decode(stream)) == stream.frames
         data = path.read_bytes()
         assert 0 < data.index(b"moov") < data.index(b"mdat")  # faststart: plays before it is there whole
-    assert open_root(league).game(game.name).halves[0].video == paths[0]
+    assert open_root(league).game(game.name).parts[0].video == paths[0]
     stamps = [path.stat().st_mtime_ns for path in paths]
     assert [path.stat().st_mtime_ns for path in make_video(league, game.name)] == stamps
 
