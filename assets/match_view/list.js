@@ -84,7 +84,7 @@ export class MomentList {
 
   refresh(toTop) {
     const { model } = this.view;
-    this.rows = model.moments.filter((m) => this.filters.lists(m));
+    this.rows = this.filters.listed(model.moments);
     this.rows.sort(SORTS[this.sort]);
     if (this.reversed) this.rows.reverse();
     this.here = -1;

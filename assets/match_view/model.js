@@ -42,6 +42,7 @@ export function buildModel(payload) {
     moments.push(spot);
   }
   moments.sort((a, b) => a.t - b.t || a.c - b.c);
+  for (const lane of lanes) lane.truths.sort((a, b) => a.t - b.t); // as spots are
   const model = { lanes, moments };
   layUnder(model, payload.second);
   return model;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks.made_scores import make_scores
+from core.demo.made_scores import make_scores
 from core.errors.causes import causes_from_scores, causes_from_spots
 from core.errors.moment_filter import MomentFilter
 from core.errors.moments import Moments
