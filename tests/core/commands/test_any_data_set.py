@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pytest
+import torch
 
 from core.cli import main
 from core.data.labels import write_labels
@@ -21,8 +22,9 @@ from tests.core.command_line import complaint, output
 RALLIES = LabelSet("tennis", ("serve", "bounce", "hit"), teams=("not applicable", "near", "far"))
 NAME, FPS, MINUTES, DIM = "clip_5fps", 5, 3, 12
 SPLITS = {"train": 3, "valid": 2, "test": 2}
-TRAIN = ("train", "--run", "one", "--clusters", "4", "--window", "4", "--epochs", "12", "--batch", "16")
-TRAIN += ("--lr", "0.01", "--device", "cpu")
+TRAIN = ("train", "--run", "one", "--clusters", "4", "--window", "4", "--batch", "16")
+TRAIN += ("--lr", "0.01", "--device", "cpu", "--epochs", "2")
+LONGER = (*TRAIN[:-1], "12")
 
 
 def make_rallies(root, name: str = NAME, fps: float = FPS) -> None:
@@ -51,16 +53,19 @@ def make_rallies(root, name: str = NAME, fps: float = FPS) -> None:
 
 @pytest.fixture
 def places(tmp_path, monkeypatch):
-    """Such a root and an empty workspace, both named by the environment."""
+    """Such a root and an empty workspace, both named by the environment; training in one thread."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # so small a network only loses time when two share it
     make_rallies(tmp_path / "root")
     monkeypatch.setenv("TOUCHLINE_ROOT", str(tmp_path / "root"))
     monkeypatch.setenv("TOUCHLINE_WORKSPACE", str(tmp_path / "space"))
-    return tmp_path / "root", tmp_path / "space"
+    yield tmp_path / "root", tmp_path / "space"
+    torch.set_num_threads(threads)
 
 
 def test_the_main_line_with_three_classes_at_five_frames_a_second(places, capsys, tmp_path):
     root, space = places
-    assert output(capsys, *TRAIN, "--json")["epochs"] == 12
+    assert output(capsys, *LONGER, "--json")["epochs"] == 12
     run = Workspace(space).run("one")
     assert (run.fps, run.model.fps, run.model.n_outputs, run.model.window_frames) == (5, 5, 4, 20)
     assert (run.label_set, run.settings.label_set) == (RALLIES, RALLIES)
@@ -139,7 +144,7 @@ def test_two_rates_are_one_sentence(places, capsys):
     assert "train 0" in says
     assert f"2 rows a second ({root / game / NAME}.json) in" in says
     assert not (space / "runs").exists()
-    assert output(capsys, *TRAIN, "--fps", "5", "--json")["epochs"] == 12
+    assert output(capsys, *TRAIN, "--fps", "5", "--json")["epochs"] == 2
 
 
 def test_a_wrong_rate_is_said_before_hours_of_work(places, capsys):
