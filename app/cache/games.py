@@ -51,8 +51,12 @@ def covered_games(run: Run) -> frozenset[str]:
 @cached(lambda run: str(run.folder), entries=64, seconds=6)
 def scores_stamp(run: Run) -> int:
     """When the newest scores of a run were written; looked up again after a few seconds."""
-    paths = (run.scores_path(game, half) for game in scored_games(run) for half in (1, 2))
-    return max(map(modified, paths), default=0)
+    return max((modified(path) for game in scored_games(run) for path in score_files(run, game)), default=0)
+
+
+def score_files(run: Run, game: str) -> list[Path]:
+    """The files of a run's scores of a game, one for each part that was predicted."""
+    return sorted(run.scores_path(game, 1).parent.glob("[1-9].npy"))
 
 
 def inventory(catalog: Catalog) -> pd.DataFrame:

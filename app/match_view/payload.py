@@ -18,6 +18,7 @@ from core.metric.matching import Matches
 from core.metric.outcomes import SPOT_OUTCOMES
 from core.model.config import ModelConfig
 from core.spotting.settings import Settings
+from core.timebase import WHOLE_FILE, Stretch
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Sources:
-    """What the browser may fetch for a half; None where there is nothing, with a sentence that says why."""
+    """What the browser may fetch for a half; None where there is nothing, with a sentence that says why.
+
+    video_stretch: where the part lies in its video; video_ms: how much of the part the video holds.
+    """
 
     curves_url: str | None = None
     curves_note: str = ""
@@ -50,6 +54,7 @@ class Sources:
     video_url: str | None = None
     video_note: str = ""
     video_fps: float = 25.0
+    video_stretch: Stretch = WHOLE_FILE
     video_ms: int = 0
     frames_url: str | None = None
     why_url: str | None = None
@@ -133,7 +138,7 @@ def payload(view: PartView) -> dict[str, Any]:
         "clip": sources.clip_url,
         "second": None if view.second is None else _second(view.second, half, length),
         "ap": view.ap,
-        "video": {"url": sources.video_url, "fps": float(sources.video_fps)} if has_video else None,
+        "video": _video(sources) if has_video else None,
         "video_note": sources.video_note,
         "frames": sources.frames_url,
         "settings": {
@@ -154,6 +159,13 @@ def payload(view: PartView) -> dict[str, Any]:
         },
     }
     return {**values, "rev": digest(values)}
+
+
+def _video(sources: Sources) -> dict[str, Any]:
+    """url, fps, and where the part lies in it: start_ms, end_ms (None: where the file ends)."""
+    start_ms, end_ms = sources.video_stretch
+    fps = float(sources.video_fps)
+    return {"url": sources.video_url, "fps": fps, "start_ms": start_ms, "end_ms": end_ms}
 
 
 def digest(values: Mapping[str, Any]) -> int:

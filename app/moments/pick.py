@@ -16,7 +16,7 @@ from core.errors.moments import ALL
 
 GALLERY = "errors_gallery"
 """Key of the container of the gallery, which a click on a count brings into view."""
-_CLASS, _ALL = "class:", "all"
+_CLASS, _ALL = "class:", "*"  # no slug
 
 
 def filter_in_view(view: str, **fields) -> MomentFilter:
@@ -26,26 +26,26 @@ def filter_in_view(view: str, **fields) -> MomentFilter:
 
 def filter_key(moment_filter: MomentFilter) -> str:
     """The key that opens the moments of a filter; none for a name that no URL can hold."""
-    text = filter_text(moment_filter)
+    text = filter_text(moment_filter, selection.label_set())
     named = {moment_filter.league, moment_filter.season, moment_filter.home} != {None}
     try:
-        return text if not named or parse_filter(text) == moment_filter else ""
+        return text if not named or parse_filter(text, selection.label_set()) == moment_filter else ""
     except ValueError:
         return ""
 
 
 def class_key(label: int | None) -> str:
     """The key that limits the page to a class, or to none for None."""
-    return _CLASS + (_ALL if label is None else parsers.SLUG_OF[label])
+    return _CLASS + (_ALL if label is None else selection.label_set().slugs[label])
 
 
 def pick(key: str) -> None:
     """Choose the moments of a count, or a class with its errors; the chosen one again chooses all errors."""
-    values = {}
+    values, label_set = {}, selection.label_set()
     try:
         if key.startswith(_CLASS):
             slug = key.removeprefix(_CLASS)
-            label = None if slug == _ALL else parsers.label(slug)
+            label = None if slug == _ALL else label_set.slugs.index(slug)
             if label == selection.value("only_class"):
                 label = None
             values["only_class"] = label
@@ -54,7 +54,7 @@ def pick(key: str) -> None:
             else:
                 chosen = filter_in_view(selection.value("view"), label=label)
         else:
-            chosen = parse_filter(key)
+            chosen = parse_filter(key, label_set)
             if chosen == selection.value("moment_filter"):
                 chosen = ALL
     except ValueError:
@@ -78,7 +78,7 @@ def count_cell(
 def linked_table(key: str, head: Sequence[Head], rows: Sequence[Row], label: str, **more) -> None:
     """A table of figures whose cells open their moments in the gallery. more: as for `figures`."""
     chosen, only_class = selection.value("moment_filter"), selection.value("only_class")
-    keys = [filter_text(chosen), "" if only_class is None else class_key(only_class)]
+    keys = [filter_text(chosen, selection.label_set()), "" if only_class is None else class_key(only_class)]
     figures(key, head, rows, pick, label=label, chosen=keys, **{"reveals": GALLERY, **more})
 
 
@@ -86,7 +86,7 @@ def linked_chart(figure: go.Figure, key: str) -> None:
     """A chart whose marks open their moments: the last of a mark's customdata is the text of its filter."""
 
     def clicked(data: Sequence) -> None:
-        if str(data[-1]) != filter_text(selection.value("moment_filter")):
+        if str(data[-1]) != filter_text(selection.value("moment_filter"), selection.label_set()):
             pick(str(data[-1]))
 
     figure.update_traces(unselected={"marker": {"opacity": 1}})

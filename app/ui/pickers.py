@@ -9,12 +9,13 @@ import streamlit as st
 
 from app.cache import games as games_cache
 from app.server.catalog import Catalog
+from app.state.choices import metric_title, metrics_of, views_of
 from app.state.shared import SplitState
 from app.ui import selection
 from app.ui.page import escape, no_runs
-from core.classes import CLASSES
 from core.data.splits import SPLITS
-from core.metric.evaluation import ALL_TOLERANCES, AVERAGED, VIEWS
+from core.figures import tolerance
+from core.label_set import LabelSet
 from core.runs.run import Run
 
 VISIBLE_NOTE = (
@@ -59,23 +60,26 @@ def run_and_split(catalog: Catalog, chosen: SplitState, places: Sequence[Any]) -
     return run
 
 
-def metric_picker(metric: str) -> None:
+def metric_picker(metric: str, label_set: LabelSet) -> None:
     """Pick the metric."""
+    metrics = metrics_of(label_set.rule)
     st.segmented_control(
         "Metric",
-        AVERAGED,
+        metrics,
         required=True,
         width="stretch",
-        help="loose: tolerances 5 to 60 s; tight: 1 to 5 s",
+        help="Tolerances: " + "; ".join(metric_title(label_set.rule, each) for each in metrics),
         **selection.widget("metric", metric),
     )
 
 
-def view_picker(view: str) -> None:
-    """Pick the truths that figures are over."""
+def view_picker(view: str, label_set: LabelSet) -> None:
+    """Pick the truths that figures are over; nothing to pick where labels do not tell them apart."""
+    if len(views := views_of(label_set)) == 1:
+        return
     st.segmented_control(
         "Truths",
-        VIEWS,
+        views,
         required=True,
         width="stretch",
         help=TRUTHS_HELP,
@@ -83,23 +87,28 @@ def view_picker(view: str) -> None:
     )
 
 
-def class_picker(label: int) -> None:
-    """Pick the class in focus."""
+def class_picker(label: int, label_set: LabelSet) -> None:
+    """Pick the class in focus, by typing too."""
     st.selectbox(
         "Class",
-        range(len(CLASSES)),
-        format_func=CLASSES.__getitem__,
+        range(len(label_set)),
+        format_func=label_set.classes.__getitem__,
         **selection.widget("focus", label),
     )
 
 
-def tolerance_slider(tolerance_s: int, more: str = "") -> None:
+def tolerance_slider(tolerance_s: float, label_set: LabelSet, more: str = "") -> None:
     """Pick the tolerance. more: a sentence on what it changes on this page."""
+    widths, at = label_set.rule.tolerances_s, label_set.rule.opening_tolerance_s
+    if len(widths) == 1:
+        st.caption(f"Tolerance: {tolerance(tolerance_s)}")
+        return
     st.select_slider(
         f"Tolerance, s (within {tolerance_s / 2:g} s either side)",
-        ALL_TOLERANCES,
-        help="The full width, as in the official metric: at 30 s a spot hits a truth at most 15 s away. "
-        + more,
+        widths,
+        format_func="{:g}".format,
+        help=f"The full width, as in the official metric: at {at:g} s a spot hits a truth at most "
+        f"{at / 2:g} s away. {more}",
         **selection.widget("tolerance", tolerance_s),
     )
 

@@ -110,8 +110,7 @@ export class Painter {
     this.plot.style.height = this.stage.style.maxHeight = `${this.height}px`;
     this.stage.style.scrollPaddingTop = `${this.lanesTop}px`;
     this.view.why.place.style.top = `${this.tall + RULER + 1}px`;
-    this.screen.classList.toggle("tl-no-video", !payload.video);
-    this.screen.querySelector(".tl-screen-note").textContent = payload.video ? "" : payload.video_note;
+    this.screenNote();
     this.view.setNote(payload.curves_note);
     this.under.textContent = payload.second ? `below: ${payload.second.title} · ${this.view.model.differences} differ` : "";
     this.under.style.color = this.view.theme.second;
@@ -119,6 +118,14 @@ export class Painter {
     this.under.title = "Thin line and ticks below the lanes; carets: a truth that only the first (up) or the second (down) found";
     this.labels();
     this.controls();
+  }
+
+  // A sentence in the place of a video that there is not, or that cannot be played.
+  screenNote() {
+    const { payload, player } = this.view;
+    const note = payload.video ? player.failure : payload.video_note;
+    this.screen.classList.toggle("tl-no-video", !payload.video || note !== "");
+    this.screen.querySelector(".tl-screen-note").textContent = note;
   }
 
   labels() {

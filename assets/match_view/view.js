@@ -77,7 +77,7 @@ export class MatchView {
     this.model = buildModel(payload);
     this.selected = before && !anotherHalf ? sameMoment(this.model, before) : null;
     this.hovered = null;
-    this.player.load(payload.video?.url ?? null, payload.half.duration_ms, payload.video?.fps);
+    this.player.load(payload.video, payload.half.duration_ms);
     const commanded = anotherHalf || this.command !== payload.command.nonce;
     if (commanded) {
       this.command = payload.command.nonce;
@@ -184,7 +184,8 @@ export class MatchView {
   }
 
   playerState(state) {
-    if (state === "error") this.notify("This browser cannot play the video; lanes and frames work without it.");
+    if (state === "error") this.painter.screenNote();
+    if (state === "ended") this.loop.again();
     if (state === "paused") this.report(false);
     this.painter.controls();
   }
