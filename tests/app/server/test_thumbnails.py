@@ -122,9 +122,7 @@ def test_a_picture_is_kept_and_read_again(tmp_path):
     assert kept.read_bytes() == made
     kept.write_bytes(b"kept")
     assert thumbnails.picture(folder, path, "v1", 1000).result() == b"kept"
-    assert (
-        thumbnails.picture(folder, path, "v2", 1000).result() == made
-    )  # another file, another picture
+    assert thumbnails.picture(folder, path, "v2", 1000).result() == made  # another file, another picture
 
 
 def test_a_read_only_workspace_means_no_more_than_work(open_path):
