@@ -10,13 +10,14 @@ import streamlit as st
 from app.moments.pick import class_key, count_cell, filter_key, linked_table
 from app.moments.split_errors import SplitErrors
 from app.ui.figure_table import Figure, Head, Row, change
-from core.classes import CLASSES, N_CLASSES
 from core.errors.kinds import KINDS
 from core.errors.moment_filter import MomentFilter
 from core.errors.report import ErrorReport
 from core.figures import NONE, percent, points
 from core.metric.outcomes import OTHER_CLASS
 
+_MOST_PX = 760
+"""A higher table scrolls below its heads."""
 _DASH = Figure(NONE, tone="soft")
 
 
@@ -30,6 +31,7 @@ def cost_table(errors: SplitErrors, mended: ErrorReport | None = None, *, metric
         "Errors and what they cost",
         groups=groups,
         kind="fg-close" if mended is not None else "",
+        most_px=_MOST_PX,
     )
     st.caption(
         "AP is in percent. Cost: points of AP gained if all errors of a kind were repaired and nothing else; "
@@ -67,11 +69,12 @@ def _rows(errors: SplitErrors, mended: ErrorReport | None) -> list[Row]:
     report = errors.report
     records = report.table(errors.view).to_dict("records")
     after = [None] * len(records) if mended is None else mended.table(errors.view).to_dict("records")
-    any_spot = [True, *(np.bincount(report.columns.label, minlength=N_CLASSES) > 0)]
+    n_classes = len(report.truths.label_set)
+    any_spot = [True, *(np.bincount(report.columns.label, minlength=n_classes) > 0)]
     most = max(0.1, *(record[f"{kind.name} cost"] for record in records[1:] for kind in KINDS))
     rows = []
     for label, record, by_mended, spotted in zip(
-        (None, *range(len(CLASSES))), records, after, any_spot, strict=True
+        (None, *range(n_classes)), records, after, any_spot, strict=True
     ):
         judged = label is None or record["truths"] > 0
         hits = count_cell(record["hits"], errors.filter(kind="hit", label=label))

@@ -9,7 +9,7 @@ from app.moments.pick import class_key, count_cell, linked_table
 from app.moments.split_errors import SplitErrors
 from app.ui import selection
 from app.ui.figure_table import Figure, Head, Row
-from core.classes import CLASSES, INDEX
+from app.ui.page import escape
 from core.errors.causes import CAUSES
 from core.errors.tables import misses, truth_groups
 
@@ -25,10 +25,12 @@ GROUP_HELP = {
 
 def misses_section(errors: SplitErrors, chosen: ErrorsState, *, key: str) -> None:
     """How misses are grouped, and the bars."""
-    group, label = chosen.miss_group, chosen.only_class
+    label_set, label = errors.report.truths.label_set, chosen.only_class
+    groups = [name for name in GROUP_HELP if label_set.visibility or name != "visibility"]
+    group = chosen.miss_group if chosen.miss_group in groups else groups[0]
     st.segmented_control(
         "Misses by",
-        tuple(GROUP_HELP),
+        groups,
         format_func=str.capitalize,
         required=True,
         width="stretch",
@@ -37,7 +39,7 @@ def misses_section(errors: SplitErrors, chosen: ErrorsState, *, key: str) -> Non
     )
     rows, by_cause = _rows(errors, group, label), group == "cause"
     if not rows:
-        truths = "truths" if label is None else f"truths of {CLASSES[label]}"
+        truths = "truths" if label is None else f"truths of {escape(label_set.classes[label])}"
         st.caption(f":material/info: No {truths} here {'were missed' if by_cause else 'to miss'}.")
         return
     head = [
@@ -65,7 +67,8 @@ def _rows(errors: SplitErrors, group: str, label: int | None) -> list[Row]:
         if by_cause:
             moments = errors.filter(kind="missed", label=label, cause=name)
         elif group == "class":
-            key, moments = class_key(INDEX[name]), errors.filter(kind="missed", label=INDEX[name])
+            own = report.truths.label_set.index[name]
+            key, moments = class_key(own), errors.filter(kind="missed", label=own)
         else:
             moments = errors.filter(kind="missed", label=label, by=group, group=groups.index(name))
         share = float(record["share"])
