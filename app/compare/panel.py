@@ -156,9 +156,8 @@ def comparison_panel(
             )
         comparison_table(comparison, metric, view, labels, differences_only=differences_only)
         if hidden := len(comparison.label_set) - len(labels):
-            st.caption(
-                f"{count(hidden, 'class is', 'classes are')} hidden: differences there cannot be told from noise."
-            )
+            classes = count(hidden, "class is", "classes are")
+            st.caption(f"{classes} hidden: their differences cannot be told from noise.")
         st.caption(comparison.bootstrap.method())
         if warning := few_games(len(comparison.games)):
             st.caption(f":material/warning: {warning}")

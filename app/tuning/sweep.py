@@ -56,7 +56,7 @@ def sweep_panel(split: Split, settings: Settings, *, metric: str, view: str, key
 
 def _map_pickers(metric: str, view: str, label_set: LabelSet, key: str) -> int | None:
     """Which AP is mapped; returns the class, None for the average of all."""
-    names, mean = label_set.classes, mean_title(label_set.rule, metric).rpartition(" ")[0]
+    names, mean = label_set.classes, mean_title(label_set.rule, metric).partition(" ")[0]
     label = st.selectbox(
         "Map of",
         ("all", *range(len(label_set))),

@@ -64,7 +64,7 @@ def run_and_split(catalog: Catalog, chosen: SplitState, places: Sequence[Any]) -
 
 
 def of_other_set(catalog: Catalog, run: Run) -> str:
-    """Why a run cannot be held against these labels, and what to do; empty where both are of one label set."""
+    """Why a run cannot be held against these labels, and what to do; empty where both are of one set."""
     ours = catalog.root.label_set
     if run.label_set == ours:
         return ""
