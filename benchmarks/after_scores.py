@@ -1,6 +1,6 @@
 """NMS and evaluation over a split: ours against the literal loop and the SoccerNet package in the same run.
 
-Work: real or simulated label timelines with made scores (benchmarks.made_scores), 100 games, threshold 0.
+Work: real or simulated label timelines with made scores (core.demo.made_scores), 100 games, threshold 0.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.made_scores import make_scores
 from benchmarks.table import Row, median_s, once_s
 from core.classes import N_CLASSES
 from core.data.formats.results import write_results
 from core.data.labels import read_truths
 from core.data.root import open_root
+from core.demo.made_scores import make_scores
 from core.demo.simulator import simulate
 from core.events import Events
 from core.metric.evaluation import evaluate

@@ -2,7 +2,7 @@
 
     python -m benchmarks.errors_latency [--labels LABELS] [--games 100] [--steps 20] [--show SECTION] [--json]
 
-Label timelines are real where label files are given, else simulated; scores are made (`made_scores.py`).
+Label timelines are real where label files are given, else simulated; scores are made.
 Each step is measured inside the page: from the key press on a slider to the frame after the last change of
 the cost table, the section beside it or the gallery. Prints medians and 95th percentiles.
 """

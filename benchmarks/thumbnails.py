@@ -92,7 +92,7 @@ def number_in(picture: np.ndarray) -> int:
 def ours(path: Path, version: str, folder: Path, times: list[int]) -> tuple[float, list[np.ndarray]]:
     """Seconds, and the pictures, as the route asks for them."""
     began = time.perf_counter()
-    waiting = [thumbnails.picture(folder, "half", path, version, ms) for ms in times]
+    waiting = [thumbnails.picture(folder, path, version, ms) for ms in times]
     data = [one.result() for one in waiting]
     took = time.perf_counter() - began
     return took, [np.asarray(Image.open(io.BytesIO(one))) for one in data]

@@ -2,7 +2,7 @@
 
     python -m benchmarks.tuning_latency [--labels LABELS] [--games 100] [--steps 20] [--json]
 
-Label timelines are real where label files are given, else simulated; scores are made (`made_scores.py`) and
+Label timelines are real where label files are given, else simulated; scores are made and
 lie as a run in a temporary workspace. Each step is measured inside the page: from the key press on a slider
 to the frame after the one in which the table of figures changed. Prints medians and 95th percentiles.
 """
@@ -19,9 +19,9 @@ from playwright.sync_api import Page
 
 from benchmarks.after_scores import FPS, FRAMES, timelines
 from benchmarks.in_page import key_times, percentile_95
-from benchmarks.made_scores import make_scores
 from benchmarks.server import explorer
 from core.data.labels import write_labels
+from core.demo.made_scores import make_scores
 from core.files import write_json
 from core.runs.workspace import Workspace
 from core.spotting.settings import Settings

@@ -64,9 +64,13 @@ class EvaluationRule:
 
     @cached_property
     def averaged(self) -> tuple[str, ...]:
-        """Metrics over several tolerances, the opening first; the opening alone where there are none."""
-        names = [name for name, widths in self.metrics if len(widths) > 1]
-        return tuple(sorted(names, key=lambda name: name != self.opening)) or (self.opening,)
+        """Metrics that tables list: the opening first, then those that average over several tolerances."""
+        names = [name for name, widths in self.metrics if len(widths) > 1 and name != self.opening]
+        return self.opening, *names
+
+    def title(self, metric: str) -> str:
+        """What a metric's average over classes is called."""
+        return "Average-mAP" if len(self.tolerances(metric)) > 1 else "mAP"
 
     @cached_property
     def scale_s(self) -> tuple[float, ...]:

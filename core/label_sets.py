@@ -69,6 +69,21 @@ def made_from(names: Mapping[str, int], name: str = "own") -> LabelSet:
     return label_set_of(sorted(names, key=lambda label: (-names[label], label)), "the labels", name)
 
 
+def with_metric(label_set: LabelSet, text: str) -> LabelSet:
+    """The set with a rule that opens with a metric: one of its own, or tolerances in seconds as "1,2,3".
+
+    Raises UserError for anything else.
+    """
+    rule = label_set.rule
+    if text not in rule.tolerances_of:
+        try:
+            widths = [float(width) for width in text.split(",")]
+        except ValueError:
+            rule.tolerances(text)  # raises
+        rule = rule.with_metric(text, _Reader(f"The metric {text!r}", "").tolerances(widths))
+    return replace(label_set, rule=replace(rule, opening=text))
+
+
 class _Reader:
     """Reads a classes.json; whatever is wrong is said with the name of the file."""
 
@@ -152,7 +167,7 @@ class _Reader:
             if not isinstance(value["metrics"], dict) or not value["metrics"]:
                 self._refuse('must map names of metrics to tolerances in seconds, like {"tight": [1, 2, 3]}')
             given["metrics"] = tuple(
-                (self._text(name, "a metric"), self._tolerances(widths))
+                (self._text(name, "a metric"), self.tolerances(widths))
                 for name, widths in value["metrics"].items()
             )
         names = [name for name, _ in given.get("metrics", OWN_RULE.metrics)]
@@ -170,7 +185,7 @@ class _Reader:
             given["parts"] = self._number(value["parts"], '"parts"', MOST_PARTS, whole=True)
         return replace(OWN_RULE, **given)
 
-    def _tolerances(self, value: Any) -> tuple[float, ...]:
+    def tolerances(self, value: Any) -> tuple[float, ...]:
         widths = value if isinstance(value, list) else [value]
         if not 1 <= len(widths) <= MOST_TOLERANCES:
             self._refuse(f"has a metric of {len(widths)} tolerances; give 1 to {MOST_TOLERANCES}")

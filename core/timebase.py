@@ -1,10 +1,14 @@
 """Every conversion between milliseconds, frames, rows and "1 - 12:34". Nothing else in core converts time.
 
 Milliseconds count from the start of a part of a game and are whole numbers. A *frame* is an index on a grid
-of `fps` frames a second; frame i covers [i / fps, (i + 1) / fps).
+of `fps` frames a second; frame i covers [i / fps, (i + 1) / fps). A video file has a clock of its own, on which
+a part is a `Stretch`: the clock that a browser's player shows, that of the time stamps of the file's frames,
+which need not begin at 0.
 """
 
 import re
+from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +16,9 @@ from core.label_set import EvaluationRule
 
 MOST_MS = 10**12
 """No time is later: larger numbers are faults, and would not fit into columns of 64 bits."""
+
+LONGEST_PART_MS = 4 * 60 * 60 * 1000
+"""No part is longer: pages neither draw nor go to later times."""
 
 _GAME_TIME = re.compile(r"\s*(\d+)\s*-\s*(\d+):(\d+)\s*")
 
@@ -45,8 +52,48 @@ def evaluation_reach(tolerance_s, rule: EvaluationRule):
 
 
 def frames_in(seconds: float, fps: float) -> int:
-    """How many frames a duration holds, rounded down (a hair below a whole number counts as it)."""
-    return int(np.floor(seconds * fps + 1e-6))
+    """How many frames a duration is, to the nearest; half a frame counts as one."""
+    return int(np.floor(seconds * fps + 0.5 + 1e-6))
+
+
+class Stretch(NamedTuple):
+    """Where a part lies in its video, in whole milliseconds on the file's clock.
+
+    end_ms: None for the file's end. All that shows a moment goes through this: player, frames, clips.
+    """
+
+    start_ms: int = 0
+    end_ms: int | None = None
+
+    def in_file(self, time_ms: int) -> int:
+        """A time of the part on the file's clock."""
+        return time_ms + self.start_ms
+
+    def in_part(self, file_ms: int) -> int:
+        """A time on the file's clock as a time of the part."""
+        return file_ms - self.start_ms
+
+    def length_ms(self, file_ms: int) -> int:
+        """How much of the part a file that ends at a time holds: 0 where the part begins later."""
+        end_ms = file_ms if self.end_ms is None else min(self.end_ms, file_ms)
+        return max(0, self.in_part(end_ms))
+
+    def around(self, time_ms: int, reach_ms: int) -> tuple[int, int]:
+        """The first and last millisecond on the file's clock around a time of the part, cut to the part."""
+        first, last = (self.in_file(each) for each in (max(0, time_ms - reach_ms), time_ms + reach_ms))
+        return first, last if self.end_ms is None else min(last, self.end_ms - 1)
+
+    def holds(self, time_ms: int) -> bool:
+        """Whether a time of the part lies before its end, as far as that is given."""
+        return time_ms >= 0 and (self.end_ms is None or self.in_file(time_ms) < self.end_ms)
+
+
+WHOLE_FILE = Stretch()
+
+
+def time_stamp(file_ms: int, time_base: Fraction) -> int:
+    """A time on a file's clock in the units of a stream, `time_base` seconds each, rounded."""
+    return round(Fraction(file_ms, 1000) / time_base)
 
 
 def game_time(half: int, time_ms: int) -> str:

@@ -50,6 +50,7 @@ def match(chosen: MatchState) -> None:
         ap=None if why_unjudged else match_cache.match_ap(matches),
         judged=not why_unjudged,
         settings_known=match_cache.has_scores(run_at, game.name),
+        parts=tuple(part.number for part in game.parts),
     )
     match_view(payload(view), listeners.KEY, **listeners.LISTENERS)
     below_view(catalog, game, matches, why_unjudged)

@@ -28,18 +28,14 @@ def review(chosen: ReviewState) -> None:
     if run is None:
         return
     chosen = selection.chosen(PAGE)  # the pickers may have chosen what the URL leaves open
-    label_set = catalog.root.label_set
     split = split_cache.split_of(catalog, run, chosen.split)
     settings = chosen.changes.apply(run.settings)
     panel.choices(chosen, settings, places, scored=split.scores is not None)
     if not check_coverage(split, catalog.root.path, covered_only=chosen.covered_only):
         return
-    moments = errors_cache.review_queue(
-        catalog, split, settings, chosen.config(label_set.rule), chosen.queue_filter
-    )
-    session = current_review()
-    settlements = labels_cache.settlements(catalog, moments)
-    session.load(moments, settlements, chosen.moment, label_set)
+    config, session = chosen.config(catalog.root.label_set.rule), current_review()
+    moments = errors_cache.review_queue(catalog, split, settings, config, chosen.queue_filter)
+    session.load(moments, labels_cache.settlements(catalog, moments), chosen.moment, catalog.root.label_set)
     export_button(catalog, places[4])
     figures(catalog, split, settings, session, places[5])
     if not moments:

@@ -13,7 +13,8 @@ from app.cache.match import RunAt
 from app.match.parts import parts_without_files
 from app.match.runs import start_threshold_of
 from app.match.state import MatchState
-from app.match_view.payload import Sources, length_ms, times_after
+from app.match_view.columns import length_ms, times_after
+from app.match_view.payload import Sources
 from app.server.catalog import Catalog
 from app.ui import selection
 from app.ui.page import escape, show_commands
@@ -109,7 +110,7 @@ def label_problems(catalog: Catalog, game: Game) -> None:
 
 def late_events(matches: Matches, half: int, sources: Sources) -> None:
     """One quiet line on events after the end of the axis."""
-    end_ms = length_ms(matches, half, sources)
+    end_ms = length_ms(matches, half, sources.length_ms)
     times = times_after(matches, half, end_ms)
     if not times:
         return

@@ -7,9 +7,8 @@ from app.cache import match as match_cache
 from app.cache.match import RunAt
 from app.match_view.payload import Sources
 from app.server import rescoring, urls
-from app.server.catalog import Catalog, file_version
-from app.server.frames import facts
-from app.server.video_files import playable, video_of
+from app.server.catalog import Catalog
+from app.server.video_files import footage_of, playable, why_no_video
 from core.data.games import Part
 from core.exceptions import UserError
 
@@ -60,21 +59,22 @@ def _sides_note(run_at: RunAt) -> str:
     return f"T {shown} s; trained with {model.before_s:g} + {model.after_s:g} s"
 
 
-def _video(catalog: Catalog, half: Part) -> dict:
-    path = video_of(half)
-    if path is None:
+def _video(catalog: Catalog, part: Part) -> dict:
+    if reason := why_no_video(part):
+        return {"video_note": reason}
+    footage = footage_of(part)
+    if footage is None:
         if catalog.root.simulated:
             return {"video_note": "No video of this game yet; the button below draws one."}
-        where = catalog.root.path / half.game if catalog.root.path.is_dir() else "a SoccerNet folder"
-        note = f"No video. Put {half.number}_224p.mkv or .mp4 into {where} to watch the moments."
+        where = catalog.root.path / part.game if catalog.root.path.is_dir() else "a SoccerNet folder"
+        note = f"No video. Put {part.number}_224p.mkv or .mp4 into {where} to watch the moments."
         return {"video_note": note}
-    known = facts(path, file_version(path))
-    if known is None:
-        return {"video_note": f"{path} cannot be opened as a video; fetch or export it again."}
+    known, stretch = footage.facts, footage.stretch
     return {
-        "video_url": urls.video_url(half, playable(catalog, half)),
+        "video_url": urls.video_url(part, playable(catalog, part)),
         "video_fps": known.fps,
-        "video_ms": known.duration_ms,
-        "frames_url": urls.video_url(half, path, "frame", "/{ms}"),
-        "clip_url": urls.video_url(half, path, "clip", "/{ms}/{s}"),
+        "video_stretch": stretch,
+        "video_ms": stretch.length_ms(known.duration_ms),
+        "frames_url": urls.picture_url(part, footage, "frame", "/{ms}"),
+        "clip_url": urls.picture_url(part, footage, "clip", "/{ms}/{s}"),
     }

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.server.catalog import Catalog, forget_catalog
 from app.server.remux import remux
-from app.server.video_files import remuxed_path, to_remux, video_of
+from app.server.video_files import to_remux, video_of
 from app.ui.page import in_place
 from core.data.games import Game
 from core.demo.video import make_video
@@ -35,16 +35,16 @@ def _offer_simulated(catalog: Catalog, game: Game) -> None:
 
 def _offer_remux(catalog: Catalog, game: Game) -> None:
     """For videos that browsers may refuse: a button that makes MP4s of them in the workspace's cache."""
-    todo = [(half, path) for half in game.parts if (path := to_remux(catalog, half)) is not None]
+    todo = to_remux(catalog, game.parts)
     if not todo:
         return
 
     def work(progress: Progress) -> None:
-        for half, path in todo:
-            remux(path, remuxed_path(catalog, half, path), progress=progress)
+        for path, target in todo.items():
+            remux(path, target, progress=progress)
 
     _offer(
-        f"Make this video play: {', '.join(path.name for _, path in todo)}",
+        f"Make this video play: {', '.join(path.name for path in todo)}",
         "Browsers may not play this kind of file. This writes an MP4 into the workspace: H.264 is copied as "
         "it is, in seconds; anything else is encoded again. Your own files are not changed.",
         "remux",

@@ -15,7 +15,7 @@ from app.moments.table import moments_frame
 from app.moments.words import filter_title, heading
 from app.server import urls
 from app.server.catalog import Catalog
-from app.server.video_files import video_of
+from app.server.video_files import footage_of
 from app.state.parsers import CARD_STEP, MOST_CARDS
 from app.ui import selection
 from app.ui.download import download_csv
@@ -158,8 +158,10 @@ def _thumbnail(catalog: Catalog, moment: Moment) -> str | None:
     game = catalog.game(short_id(moment.game))
     parts = {part.number: part for part in game.parts} if game is not None else {}
     part = parts.get(moment.half)  # labels can be of a part without files
-    path = None if part is None else video_of(part)
-    return None if path is None else urls.video_url(part, path, "thumb", f"/{moment.time_ms}")
+    footage = None if part is None else footage_of(part)
+    if footage is None or not footage.stretch.holds(moment.time_ms):
+        return None
+    return urls.picture_url(part, footage, "thumb", f"/{moment.time_ms}")
 
 
 def _stop(moment: Moment, label_set: LabelSet) -> trail.Stop:

@@ -40,7 +40,10 @@ def view_payload(
     place = Place(time_ms, *window, truths.label_set.index[moment.label], moves=selection.moves())
     matches = match(truths, spots, chosen.tolerance)
     sources, scored = sources_of(catalog, RunAt(split.run, settings), half), split.scores is not None
-    view = PartView(half, editor.game.title, matches, settings, sources, place, settings_known=scored)
+    parts = tuple(part.number for part in editor.game.parts)
+    view = PartView(
+        half, editor.game.title, matches, settings, sources, place, settings_known=scored, parts=parts
+    )
     values, label_set = payload(view), truths.label_set
     rows = [row for row, number in enumerate(truths.half.tolist()) if number == half.number]
     values["truths"]["id"] = [ids[row] for row in rows]

@@ -18,18 +18,22 @@ import av
 from PIL.Image import Image
 
 from core.exceptions import UserError
+from core.timebase import time_stamp
 
 WIDTH = 398
 FPS = 25
 """The frame rate of a video that does not say its own."""
 FAILURES = (av.FFmpegError, OSError, IndexError)
 """What PyAV raises for a file that is damaged, or no video."""
-_BACK_S = 2.0
+_BACK_MS = 2000
 _lock = threading.Lock()
 
 
 class Facts(NamedTuple):
-    """What is known of a video without decoding it. codec: its name as FFmpeg has it."""
+    """What is known of a video without decoding it.
+
+    duration_ms: 0 where the file does not say it; codec: its name as FFmpeg has it.
+    """
 
     fps: float
     duration_ms: int
@@ -58,15 +62,15 @@ def decoding(path: Path) -> Iterator[None]:
 
 
 @lru_cache(maxsize=512)
-def jpeg(path: Path, version: str, time_ms: int) -> bytes | None:
-    """The frame on screen at a time, 398 pixels wide; None beyond the video's end.
+def jpeg(path: Path, version: str, file_ms: int) -> bytes | None:
+    """The frame on screen at a time of the file, 398 pixels wide; None beyond the video's end.
 
     version: of the file, so that a new file gets new frames. Raises UserError as `decoding` does.
     """
     # One decoder at a time: seven frames of a strip must not take all cores from the page.
     with _lock, decoding(path), av.open(str(path)) as container:
         container.streams.video[0].thread_type = "AUTO"
-        frame = frame_at(container, time_ms)
+        frame = frame_at(container, file_ms)
         if frame is None:
             return None
         image = frame.to_image()
@@ -80,10 +84,11 @@ def jpeg_of(image: Image, *, quality: int) -> bytes:
     return buffer.getvalue()
 
 
-def frame_at(container, time_ms: int) -> av.VideoFrame | None:
-    """The last frame that starts at or before a time; None later than one frame after the last one."""
+def frame_at(container, file_ms: int) -> av.VideoFrame | None:
+    """The last frame that starts at or before a time of the file; None more than one frame after the last."""
     stream = container.streams.video[0]
-    target = (stream.start_time or 0) + _units(stream, time_ms / 1000)
+    # On the clock of a browser's player: it shows the frames' own time stamps, whatever the first one is.
+    target = time_stamp(file_ms, stream.time_base)
     back = 0
     while True:
         container.seek(max(target - back, 0), stream=stream)
@@ -92,7 +97,7 @@ def frame_at(container, time_ms: int) -> av.VideoFrame | None:
         # A keyframe is found by when it is decoded: it may be shown only after the target.
         if shown is not None or back > target:
             break
-        back = 2 * back or _units(stream, _BACK_S)
+        back = 2 * back or time_stamp(_BACK_MS, stream.time_base)
     if shown is None:  # before the first frame
         shown = min((packet.pts for packet in packets), default=None)
         return None if shown is None else _decoded(stream, packets, shown)
@@ -101,15 +106,10 @@ def frame_at(container, time_ms: int) -> av.VideoFrame | None:
     return _decoded(stream, packets, shown)
 
 
-def _units(stream, seconds: float) -> int:
-    """A duration in the units of a stream."""
-    return round(seconds / float(stream.time_base))
-
-
 def _packets_up_to(container, stream, target: int) -> tuple[list, bool]:
     """The packets from here to the first that is decoded after the target, and whether the video ended."""
     packets = []
-    back = _units(stream, _BACK_S)
+    back = time_stamp(_BACK_MS, stream.time_base)
     for packet in container.demux(stream):
         if packet.pts is None:
             if packet.size:

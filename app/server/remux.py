@@ -13,6 +13,7 @@ import av
 from app.server.frames import FAILURES, FPS, decoding, facts
 from core.exceptions import UserError
 from core.progress import Progress, silent
+from core.timebase import time_stamp
 
 CLIP_MAX_S = 30
 _clipping = threading.Lock()
@@ -106,7 +107,7 @@ def _plain(frame):
 
 
 def clip(path: Path, from_ms: int, to_ms: int) -> bytes | None:
-    """The frames from `from_ms` to `to_ms` as an MP4 of their own, without sound; None beyond the end.
+    """The frames of a file from `from_ms` to `to_ms` as an MP4, without sound; None beyond the file's end.
 
     Encoded again, so that it begins where it was asked to and not at the key frame before.
     Raises UserError naming a file that cannot be decoded.
@@ -120,9 +121,7 @@ def clip(path: Path, from_ms: int, to_ms: int) -> bytes | None:
     ):
         picture = read.streams.video[0]
         picture.thread_type = "AUTO"
-        begin = picture.start_time or 0
-        start = begin + int(from_ms / 1000 / picture.time_base)
-        end = begin + int(to_ms / 1000 / picture.time_base)
+        start, end = (time_stamp(each, picture.time_base) for each in (from_ms, to_ms))
         read.seek(start, stream=picture)
         stream = _encoder(write, picture)
         for frame in read.decode(picture):

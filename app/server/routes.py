@@ -27,10 +27,9 @@ from app.server import remux as remuxing
 from app.server.catalog import file_version, open_catalog
 from app.server.explain import reasons
 from app.server.urls import PREFIX, scores_version
-from app.server.video_files import playable, video_of
+from app.server.video_files import Footage, footage_of, playable, why_no_video
 from core.data.games import Part
 from core.exceptions import UserError
-from core.files import short_id
 from core.runs.run import Run
 
 _VIDEO_TYPES = {".mp4": "video/mp4", ".mkv": "video/x-matroska", ".webm": "video/webm"}
@@ -95,6 +94,14 @@ def _half(request: Request) -> Part:
     except UserError as error:
         raise _NotFound from error
     return _known({str(half.number): half for half in game.parts}.get(request.path_params["half"]))
+
+
+def _footage(request: Request) -> tuple[Footage, int]:
+    """The footage of the part that a request names, and the time in the part. Raises _NotFound."""
+    footage, time_ms = _known(footage_of(_half(request))), _number(request, "ms", 8)
+    if not footage.stretch.holds(time_ms):
+        raise _NotFound
+    return footage, time_ms
 
 
 def _run(request: Request) -> Run:
@@ -170,37 +177,39 @@ def why(request: Request) -> Response:
 
 
 def video(request: Request) -> Response:
-    """The video of a half; ranges are answered with 206, so memory does not grow with its size."""
-    path = _known(playable(open_catalog(), _half(request)))
+    """The file in which a part lies; ranges are answered with 206, so memory does not grow with its size."""
+    part = _half(request)
+    if reason := why_no_video(part):
+        raise UserError(reason)
+    path = _known(playable(open_catalog(), part))
     media_type = _VIDEO_TYPES.get(path.suffix, "video/mp4")
     return FileResponse(path, media_type=media_type, headers=_caching(request, file_version(path)))
 
 
 def frame(request: Request) -> Response:
-    """One exact frame of a half's video as a small JPEG."""
-    path = _known(video_of(_half(request)))
-    data = _known(frames.jpeg(path, file_version(path), _number(request, "ms", 8)))
-    return Response(data, headers=_FOREVER, media_type="image/jpeg")
+    """One exact frame of a part's video as a small JPEG."""
+    footage, time_ms = _footage(request)
+    data = _known(frames.jpeg(footage.path, footage.version, footage.stretch.in_file(time_ms)))
+    return Response(data, headers=_caching(request, footage.url_version), media_type="image/jpeg")
 
 
 async def thumb(request: Request) -> Response:
     """A small picture of one exact frame, for the gallery, made by workers of its own."""
-    half, time_ms = _half(request), _number(request, "ms", 8)
-    path = _known(video_of(half))
-    version = file_version(path)
+    footage, time_ms = _footage(request)
     folder = open_catalog().workspace.path / "cache" / "thumbs"
-    name = f"{short_id(half.game)}-{half.number}"
-    data = _known(await asyncio.wrap_future(thumbnails.picture(folder, name, path, version, time_ms)))
-    return _tagged(request, version, lambda: data, "image/jpeg")
+    file_ms = footage.stretch.in_file(time_ms)
+    made = thumbnails.picture(folder, footage.path, footage.version, file_ms)
+    data = _known(await asyncio.wrap_future(made))
+    return _tagged(request, footage.url_version, lambda: data, "image/jpeg")
 
 
 def clip(request: Request) -> Response:
-    """A few seconds around a time of a half's video as an MP4 to save."""
-    path = _known(video_of(_half(request)))
-    middle, around = (_number(request, name, 8) for name in ("ms", "s"))
+    """A few seconds around a time of a part as an MP4 to save, all of them of the part."""
+    footage, middle = _footage(request)
+    around = _number(request, "s", 8)
     if not 1 <= around <= remuxing.CLIP_MAX_S:
         raise _NotFound
-    data = _known(remuxing.clip(path, max(0, middle - 1000 * around), middle + 1000 * around))
+    data = _known(remuxing.clip(footage.path, *footage.stretch.around(middle, 1000 * around)))
     headers = {"Content-Disposition": 'attachment; filename="clip.mp4"', **_REVALIDATE}
     return Response(data, headers=headers, media_type="video/mp4")
 

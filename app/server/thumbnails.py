@@ -14,7 +14,7 @@ from av.video.reformatter import Interpolation
 
 from app.server.frames import decoding, frame_at, jpeg_of
 from core.exceptions import UserError
-from core.files import atomic
+from core.files import atomic, short_id
 
 WIDTH = 240
 MAX_BYTES = 200 * 2**20
@@ -29,31 +29,32 @@ _per_thread = threading.local()
 _written = itertools.count()
 
 
-def picture(folder: Path, name: str, path: Path, version: str, time_ms: int) -> Future[bytes | None]:
-    """The picture of a video at a time as a JPEG: read from the folder, or made now and written there.
+def picture(folder: Path, path: Path, version: str, file_ms: int) -> Future[bytes | None]:
+    """The picture of a video at a time of the file as a JPEG: from the folder, or made now and kept there.
 
-    name: unique to the half; version: of the video file. The result is None beyond the video's end; raises
-    UserError naming a file that cannot be decoded. At most two are made at once, for all sessions.
+    version: of the file. The result is None beyond the video's end; raises UserError naming a file that
+    cannot be decoded. At most two are made at once, for all sessions.
     """
-    return _workers.submit(_read_or_make, folder / f"{name}-{version}-{time_ms}.jpg", path, version, time_ms)
+    name = f"{short_id(str(path))}-{version}-{file_ms}.jpg"
+    return _workers.submit(_read_or_make, folder / name, path, version, file_ms)
 
 
-def _read_or_make(file: Path, path: Path, version: str, time_ms: int) -> bytes | None:
+def _read_or_make(file: Path, path: Path, version: str, file_ms: int) -> bytes | None:
     try:
         return file.read_bytes()
     except OSError:
         pass
-    data = jpeg(path, version, time_ms)
+    data = jpeg(path, version, file_ms)
     if data is not None:
         _writer.submit(save, file, data)
     return data
 
 
-def jpeg(path: Path, version: str, time_ms: int) -> bytes | None:
-    """The frame on screen at a time, WIDTH pixels wide; see `picture`."""
+def jpeg(path: Path, version: str, file_ms: int) -> bytes | None:
+    """The frame on screen at a time of the file, WIDTH pixels wide; see `picture`."""
     try:
         with decoding(path):
-            frame = frame_at(_opened(path, version), time_ms)
+            frame = frame_at(_opened(path, version), file_ms)
             if frame is None:
                 return None
             height = max(2, round(WIDTH * frame.height / frame.width))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.server import assets, rescoring
 from app.server.catalog import file_version
+from app.server.video_files import Footage
 from core.data.games import Part
 from core.files import short_id
 from core.runs.run import Run
@@ -38,10 +39,15 @@ def why_url(run: Run, half: Part, sides: tuple[int, int] | None) -> str:
     return f"{url}/{{c}}/{{frame}}?v={scores_version(run, half, (before, after))}"
 
 
-def video_url(half: Part, path: Path, kind: str = "video", place: str = "") -> str:
-    """Where the video of a half is, or a picture or clip of it.
+def video_url(part: Part, path: Path) -> str:
+    """Where the file is in which a part lies, `path` being what the browser plays of it."""
+    return f"{PREFIX}/video/{short_id(part.game)}/{part.number}?v={file_version(path)}"
 
-    kind, place: "frame" or "thumb" with "/{ms}" for the time, "clip" with "/{ms}/{s}" for its middle and the
-    seconds to either side.
+
+def picture_url(part: Part, footage: Footage, kind: str, place: str) -> str:
+    """Where a picture or clip of a part's video is.
+
+    kind, place: "frame" or "thumb" with "/{ms}" for the time in the part, "clip" with "/{ms}/{s}" for its
+    middle and the seconds to either side.
     """
-    return f"{PREFIX}/{kind}/{short_id(half.game)}/{half.number}{place}?v={file_version(path)}"
+    return f"{PREFIX}/{kind}/{short_id(part.game)}/{part.number}{place}?v={footage.url_version}"

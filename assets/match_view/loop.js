@@ -15,11 +15,15 @@ export class Loop {
     this.centre();
     this.button.textContent = this.seconds ? `loop ±${this.seconds} s` : "loop off";
     this.button.setAttribute("aria-pressed", String(this.seconds > 0));
-    if (this.seconds) {
-      this.view.player.seek(this.from);
-      this.view.player.play();
-    }
+    this.again();
     this.view.draw();
+  }
+
+  // From its beginning, also where the part ends before the loop does.
+  again() {
+    if (!this.seconds) return;
+    this.view.player.seek(this.from);
+    this.view.player.play();
   }
 
   // Around the chosen moment, or where the playhead is.
@@ -33,7 +37,7 @@ export class Loop {
   }
 
   get to() {
-    return Math.min(this.view.player.duration - 1, this.around + this.seconds * 1000);
+    return Math.min(this.view.player.last, this.around + this.seconds * 1000);
   }
 
   tick() {

@@ -77,7 +77,7 @@ export class MatchView {
     this.model = buildModel(payload);
     this.selected = before && !anotherHalf ? sameMoment(this.model, before) : null;
     this.hovered = null;
-    this.player.load(payload.video?.url ?? null, payload.half.duration_ms, payload.video?.fps);
+    this.player.load(payload.video, payload.half.duration_ms);
     const commanded = anotherHalf || this.command !== payload.command.nonce;
     if (commanded) {
       this.command = payload.command.nonce;
@@ -99,6 +99,7 @@ export class MatchView {
     this.root.querySelector('[data-do="still"]').hidden = !payload.frames;
     this.root.querySelector('[data-do="clip"]').hidden = !payload.clip;
     this.painter.layout();
+    if (commanded) this.painter.revealFocus();
     this.why.update();
     this.list.update(this);
     if (this.revealAfter) this.list.reveal(this.revealAfter);
@@ -157,9 +158,10 @@ export class MatchView {
   }
 
   setFocus(c, report = true) {
-    if (c === this.focus) return;
+    if (c === this.focus) return this.painter.revealFocus();
     this.focus = c;
     this.painter.labels();
+    this.painter.revealFocus();
     this.why.follow();
     if (this.list.filters.focusOnly) {
       this.list.filters.drawChips();
@@ -182,7 +184,8 @@ export class MatchView {
   }
 
   playerState(state) {
-    if (state === "error") this.notify("This browser cannot play the video; lanes and frames work without it.");
+    if (state === "error") this.painter.screenNote();
+    if (state === "ended") this.loop.again();
     if (state === "paused") this.report(false);
     this.painter.controls();
   }

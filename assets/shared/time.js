@@ -13,6 +13,23 @@ export function offset(ms) {
   return `${ms < 0 ? "−" : "+"}${(Math.abs(ms) / 1000).toFixed(1)} s`;
 }
 
+// Where a part lies in its video file, in ms on the file's clock; end: null at the file's end. Times of moments become
+// times of the file here alone, as in core/timebase.py.
+export class Stretch {
+  constructor(video) {
+    this.start = video?.start_ms ?? 0;
+    this.end = video?.end_ms ?? null;
+  }
+
+  inFile(ms) {
+    return ms + this.start;
+  }
+
+  inPart(fileMs) {
+    return fileMs - this.start;
+  }
+}
+
 const STEPS_S = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900];
 
 // Tick times between from and to, no closer than `room` pixels.

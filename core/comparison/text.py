@@ -19,7 +19,7 @@ def rows(comparison: Comparison, metric: str) -> list[tuple[str, int | None, tup
     """(title, truths, cells) of every row: the average in all views, then the classes."""
     table = []
     for view in VIEWS:
-        title = f"Average-mAP {metric}" if view == "all" else view
+        title = f"{comparison.label_set.rule.title(metric)} {metric}" if view == "all" else view
         table.append((title, None, comparison.cells(metric, view)))
     for label, name in enumerate(comparison.label_set.classes):
         table.append((name, int(comparison.n_truths[label]), comparison.cells(metric, "all", label)))

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from core import __version__
-from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import DataRoot
 from core.exceptions import UserError
@@ -70,7 +69,7 @@ class Reproduction:
         rows = [("**Average-mAP**", evaluation.average("loose"), *(row.average for row in PUBLISHED))]
         for view in ("visible", "unshown"):
             rows.append((view, evaluation.average("loose", view), *(getattr(row, view) for row in PUBLISHED)))
-        for name, ap in zip(CLASSES, evaluation.average_per_class("loose"), strict=True):
+        for name, ap in zip(evaluation.label_set.classes, evaluation.average_per_class("loose"), strict=True):
             rows.append((name, ap, *(row.per_class[name] for row in PUBLISHED)))
         orientation = " The data is simulated: the published columns are for orientation, not for comparison."
         tight = ", ".join(f"{view} {percent(evaluation.average('tight', view))}" for view in VIEWS)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from core.data.features import feature_fps, open_features
+from core.data.features import open_features
 from core.data.games import Game
 from core.data.root import DataRoot
 from core.exceptions import UserError

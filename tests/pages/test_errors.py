@@ -12,7 +12,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.state.moment_filter import filter_text, parse_filter
-from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import open_root
 from core.errors.csv_file import CSV_COLUMNS, cost_csv
@@ -23,7 +22,6 @@ from core.errors.moments import Moments
 from core.errors.tables import confusion, false_profile, games_table, misses
 from core.figures import percent, points
 from core.files import write_json
-from core.metric.evaluation import METRICS
 from core.metric.outcomes import OTHER_CLASS
 from core.runs.errors import chosen_shift
 from core.runs.spots import split_scores
@@ -31,6 +29,7 @@ from core.runs.workspace import Workspace
 from core.spotting.settings import Settings
 from tests.pages.errors_expected import LOOSE, OWN, expected
 from tests.pages.reading import figures_of, keys_of, number_of, texts, words_of
+from tests.soccernet_v2 import CLASSES, METRICS
 
 COST = "Errors and what they cost"
 

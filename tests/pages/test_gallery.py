@@ -13,12 +13,12 @@ import pytest
 from app.moments.names import moment_name
 from app.moments.table import moments_frame
 from app.moments.words import filter_title, heading
-from core.classes import CLASSES
 from core.data.root import open_root
 from core.errors.moment_filter import MomentFilter
 from core.files import short_id
 from core.runs.workspace import Workspace
 from tests.pages.reading import address, texts
+from tests.soccernet_v2 import CLASSES
 
 GOAL = CLASSES.index("Goal")
 

@@ -18,13 +18,13 @@ import pytest
 
 from app.state.page import page, pages
 from app.state.param import params_of, read_url
-from core.classes import CLASSES
 from core.data.root import open_root
 from core.files import write_json
 from core.labels.open import open_editor
 from core.runs.workspace import Workspace
 from tests.app.league import add_model_run
 from tests.pages.reading import figures_of, html_rows, texts, words_of
+from tests.soccernet_v2 import CLASSES
 
 GAMES = "/games?q=08-02&league=demo_league&season=2020-2021&split=test"
 MATCH = (

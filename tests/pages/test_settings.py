@@ -7,7 +7,6 @@ import pytest
 from app.match_view import payload as payload_module
 from app.server import rescoring
 from app.state.settings_text import RunChange, texts
-from core.classes import CLASSES
 from core.data.labels import read_labels
 from core.data.root import open_root
 from core.files import short_id
@@ -19,6 +18,7 @@ from core.spotting.settings import ClassSettings, Settings
 from core.spotting.settings_change import SettingsChange
 from core.spotting.split_scores import SplitScores
 from tests.app.league import add_model_run, make_league
+from tests.soccernet_v2 import CLASSES
 
 GOAL = CLASSES.index("Goal")
 

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from app.state.settings_text import pinned, read_pin
-from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import open_root
 from core.figures import percent, points
@@ -20,6 +19,7 @@ from core.spotting.methods import TITLES
 from core.spotting.settings import ClassSettings, Settings
 from core.spotting.settings_change import SettingsChange
 from tests.pages.reading import html_rows, texts
+from tests.soccernet_v2 import CLASSES
 
 
 def expected(league, settings, games=None):

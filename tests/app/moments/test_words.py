@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.moments.words import filter_title, heading
-from core.classes import CLASSES
 from core.errors.moment_filter import MomentFilter
+from tests.soccernet_v2 import CLASSES
 
 GOAL, SHOT = CLASSES.index("Goal"), CLASSES.index("Shots on target")
 

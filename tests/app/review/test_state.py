@@ -10,7 +10,6 @@ from app.moments.names import moment_name
 from app.review.edits import OPS, Edit, act
 from app.review.session import Queue, Review
 from app.review.words import edit_words, exact_clock, parse_clock
-from core.classes import CLASSES
 from core.data.root import open_root
 from core.errors.moments import Moment
 from core.exceptions import UserError
@@ -18,6 +17,7 @@ from core.labels.journal import StaleEdit
 from core.labels.open import open_editor
 from core.labels.truths import truths_with_ids
 from tests.conftest import make_root
+from tests.soccernet_v2 import CLASSES
 
 GOAL = CLASSES.index("Goal")
 

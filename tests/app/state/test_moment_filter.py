@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.state.moment_filter import filter_text, parse_filter
-from core.classes import INDEX
 from core.errors.moment_filter import MomentFilter
+from tests.soccernet_v2 import INDEX
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from app.classes.charts import ap_bars, contrast, heat
 from app.classes.panel import class_frame
 from app.games.panel import games_passing
 from app.games.state import GamesState
-from core.classes import CLASSES
 from core.events import Events
 from core.metric.evaluation import evaluate
 from core.published import PUBLISHED
+from tests.soccernet_v2 import CLASSES
 
 
 def test_bars_are_sorted_svg_with_names_as_text():

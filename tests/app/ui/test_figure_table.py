@@ -16,9 +16,9 @@ from app.moments.pick import class_key, count_cell, filter_key
 from app.server import assets
 from app.state.param import read_url, write_url
 from app.ui.figure_table import Figure, Head, Row, payload
-from core.classes import CLASSES
 from core.errors.moment_filter import MomentFilter
 from core.metric.outcomes import GRID_OUTCOMES
+from tests.soccernet_v2 import CLASSES
 
 
 def test_a_table_is_plain_values_and_leaves_out_what_is_not_said():

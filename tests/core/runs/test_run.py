@@ -7,13 +7,13 @@ import json
 import numpy as np
 import pytest
 
-from core.classes import N_CLASSES
 from core.exceptions import UserError
 from core.files import write_json
 from core.model.config import ModelConfig, TrainingConfig
 from core.runs.run import Run, StartThreshold
 from core.runs.workspace import Workspace
 from core.spotting.settings import Settings
+from tests.soccernet_v2 import N_CLASSES
 
 
 def test_a_run_comes_back_as_it_was_made(tmp_path):

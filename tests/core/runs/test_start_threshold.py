@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.classes import N_CLASSES
 from core.data.labels import read_truths
 from core.data.root import open_root
 from core.events import Events
@@ -23,6 +22,7 @@ from core.runs.workspace import Workspace
 from core.spotting.settings import Settings
 from tests.app.league import bumpy_scores
 from tests.conftest import make_root
+from tests.soccernet_v2 import N_CLASSES
 
 
 @pytest.fixture
