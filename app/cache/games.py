@@ -56,7 +56,7 @@ def scores_stamp(run: Run) -> int:
 
 def score_files(run: Run, game: str) -> list[Path]:
     """The files of a run's scores of a game, one for each part that was predicted."""
-    return sorted(run.scores_path(game, 1).parent.glob("[1-9].npy"))
+    return [run.scores_path(game, part) for part in run.scored_parts(game)]
 
 
 def inventory(catalog: Catalog) -> pd.DataFrame:
