@@ -27,13 +27,11 @@ def titles(catalog: Catalog, names: Sequence[str]) -> dict[str, str]:
 
 def contenders_of(catalog: Catalog, names: Sequence[str]) -> tuple[list[Contender], list[str]]:
     """The contenders of these names, and a sentence for each that cannot be read."""
-    contenders, problems, label_set = [], [], catalog.root.label_set
+    contenders, problems = [], []
     for name in names:
         try:
             contender = Contender.parse(name, catalog.workspace)
-            label_set.require_same(
-                contender.run.label_set, "the labels here", f"the run {contender.run.name}"
-            )
+            contender.run.require_labels(catalog.root)
             contenders.append(contender)
         except UserError as error:
             problems.append(str(error))

@@ -12,6 +12,7 @@ from app.ui import selection
 from app.ui.figure_table import Figure, Head, Row
 from core.errors.moment_filter import MomentFilter
 from core.errors.tables import BESIDE_CLASSES, confusion
+from core.label_set import LabelSet
 
 _MOST_PX = 760
 """A higher map scrolls below its heads."""
@@ -30,7 +31,7 @@ def confusion_section(errors: SplitErrors, chosen: ErrorsState, *, key: str) -> 
     top = 1.0 if chosen.top_only else None
     visible = errors.filter().visible
     table = confusion(errors.report, top, visible=visible)
-    label_set = errors.report.truths.label_set
+    label_set = errors.label_set
     head, names = [Head("spotted as")], zip(label_set.short_names, label_set.classes, strict=True)
     head += [Head(short, f"{name} stood there") for short, name in names]
     for place, (name, kind) in enumerate(zip(table.columns[len(label_set) :], BESIDE_CLASSES, strict=True)):
@@ -46,13 +47,13 @@ def confusion_section(errors: SplitErrors, chosen: ErrorsState, *, key: str) -> 
 
 def _rows(errors: SplitErrors, table: np.ndarray, top: float | None) -> list[Row]:
     """Rows of the map from counts (C + 1, C + len(BESIDE_CLASSES))."""
-    label_set = errors.report.truths.label_set
+    label_set = errors.label_set
     classes, n = label_set.classes, len(label_set)
     spots = np.maximum(table[:n].sum(1), 1)
     truths = np.maximum(table[n, :n] + np.diag(table[:n]), 1)
     rows = []
     for c, name in enumerate(classes):
-        cells = [Figure(label_set.short_names[c], class_key(c), title=name)]
+        cells = [Figure(label_set.short_names[c], class_key(c, label_set), title=name)]
         for t, truth in enumerate(classes):
             if not table[c, t] and n > _MOST_TITLED:
                 cells.append(_BLANK)
@@ -61,21 +62,30 @@ def _rows(errors: SplitErrors, table: np.ndarray, top: float | None) -> list[Row
             text = f"{name} spotted where {truth} stood"
             if c == t:
                 moments, text = errors.filter(kind="hit", label=c, top=top), f"{name}: hits"
-            cells.append(_count(table[c, t], spots[c], moments, text, tone="hit" if c == t else "cost"))
+            cells.append(
+                _count(label_set, table[c, t], spots[c], moments, text, tone="hit" if c == t else "cost")
+            )
         for column, kind in enumerate(BESIDE_CLASSES, start=n):
             moments = errors.filter(kind=kind.name, label=c, top=top)
-            cells.append(_count(table[c, column], spots[c], moments, f"{name}: {kind.rule}"))
+            cells.append(_count(label_set, table[c, column], spots[c], moments, f"{name}: {kind.rule}"))
         rows.append(Row(tuple(cells)))
     missed = [Figure("nothing", title="Truths that no spot was assigned to")]
     for t, name in enumerate(classes):
         moments = errors.filter(kind="missed", label=t)
-        missed.append(_count(table[n, t], truths[t], moments, f"{name}: missed truths", "truths"))
+        missed.append(_count(label_set, table[n, t], truths[t], moments, f"{name}: missed truths", "truths"))
     rows.append(Row((*missed, *(Figure("") for _ in BESIDE_CLASSES)), "fg-total"))
     return rows
 
 
 def _count(
-    number: int, total: int, moments: MomentFilter, text: str, of: str = "spots", *, tone: str = "cost"
+    label_set: LabelSet,
+    number: int,
+    total: int,
+    moments: MomentFilter,
+    text: str,
+    of: str = "spots",
+    *,
+    tone: str = "cost",
 ) -> Figure:
     """A count, short where it is long, in full on hover; an empty cell counts nothing."""
     number, share = int(number), float(number / total)
@@ -85,4 +95,4 @@ def _count(
     if number >= 1000:
         short = f"{number / 1000:.1f}k" if number < 9950 else f"{number / 1000:.0f}k"
     title = f"{text}: {number:,}, {100 * share:.1f} % of its {of}"
-    return Figure(short, filter_key(moments), share**0.5, tone, title)
+    return Figure(short, filter_key(moments, label_set), share**0.5, tone, title)

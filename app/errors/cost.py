@@ -14,6 +14,7 @@ from core.errors.kinds import KINDS
 from core.errors.moment_filter import MomentFilter
 from core.errors.report import ErrorReport
 from core.figures import NONE, percent, points
+from core.label_set import LabelSet
 from core.metric.outcomes import OTHER_CLASS
 
 _MOST_PX = 760
@@ -69,7 +70,7 @@ def _rows(errors: SplitErrors, mended: ErrorReport | None) -> list[Row]:
     report = errors.report
     records = report.table(errors.view).to_dict("records")
     after = [None] * len(records) if mended is None else mended.table(errors.view).to_dict("records")
-    n_classes = len(report.truths.label_set)
+    label_set, n_classes = errors.label_set, len(errors.label_set)
     any_spot = [True, *(np.bincount(report.columns.label, minlength=n_classes) > 0)]
     most = max(0.1, *(record[f"{kind.name} cost"] for record in records[1:] for kind in KINDS))
     rows = []
@@ -77,9 +78,11 @@ def _rows(errors: SplitErrors, mended: ErrorReport | None) -> list[Row]:
         (None, *range(n_classes)), records, after, any_spot, strict=True
     ):
         judged = label is None or record["truths"] > 0
-        hits = count_cell(record["hits"], errors.filter(kind="hit", label=label))
+        hits = count_cell(record["hits"], errors.filter(kind="hit", label=label), label_set)
         cells = [
-            Figure(record["class"], class_key(label), title="" if label is not None else "All classes"),
+            Figure(
+                record["class"], class_key(label, label_set), title="" if label is not None else "All classes"
+            ),
             Figure(f"{record['truths']:,}") if judged else _DASH,
             hits if judged and spotted else _DASH,
             Figure(percent(record["ap"])) if judged else _DASH,
@@ -91,18 +94,18 @@ def _rows(errors: SplitErrors, mended: ErrorReport | None) -> list[Row]:
             can_gain = judged and possible
             if kind.truth == OTHER_CLASS and label is not None:  # gains in the class that stood there too
                 gains, can_gain = errors.filter(kind=kind.name, either=label), judged
-            cells.append(_cost(record[f"{kind.name} cost"], most, gains) if can_gain else _DASH)
-            cells.append(count_cell(record[f"{kind.name} count"], moments) if possible else _DASH)
+            cells.append(_cost(record[f"{kind.name} cost"], most, gains, label_set) if can_gain else _DASH)
+            cells.append(count_cell(record[f"{kind.name} count"], moments, label_set) if possible else _DASH)
         rows.append(Row(tuple(cells), "fg-total" if label is None else ""))
     return rows
 
 
-def _cost(value: float, most: float, gains: MomentFilter) -> Figure:
+def _cost(value: float, most: float, gains: MomentFilter, label_set: LabelSet) -> Figure:
     """A cost; opens the moments whose repair it is made of."""
     text = points(value)
     if text[0] not in "+−":
         return Figure(text, tone="soft")
-    return Figure(text, filter_key(gains), (value / most) ** 0.5, "cost")
+    return Figure(text, filter_key(gains, label_set), (value / most) ** 0.5, "cost")
 
 
 def _mended(before: float | None, after: dict[str, Any] | None) -> list[Figure]:

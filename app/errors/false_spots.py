@@ -18,7 +18,7 @@ from core.metric.outcomes import GRID_OUTCOMES
 def false_section(errors: SplitErrors, chosen: ErrorsState, *, key: str) -> None:
     """Bars by outcome, and the counts, which open their moments."""
     profile, label = false_profile(errors.report), chosen.only_class
-    classes = errors.report.truths.label_set.classes
+    label_set, classes = errors.label_set, errors.label_set.classes
     counts = profile.sum(1) if label is None else profile[:, label]
     if not counts.any():
         lack = "No class has both" if label is None else f"{escape(classes[label])} has no"
@@ -28,13 +28,13 @@ def false_section(errors: SplitErrors, chosen: ErrorsState, *, key: str) -> None
         [MomentFilter(kind=outcome.name, label=label, top=float(n)) for outcome in GRID_OUTCOMES]
         for n in range(1, len(counts) + 1)
     ]
-    keys = [[filter_key(each) for each in of_top] for of_top in moments]
+    keys = [[filter_key(each, label_set) for each in of_top] for of_top in moments]
     linked_chart(charts.profile(counts, GRID_OUTCOMES, keys, dark=dark_theme()), f"{key}_chart")
     rows = [
         Row(
             (
                 Figure(outcome.name, title=outcome.rule),
-                *(count_cell(counts[n, index], of_top[index]) for n, of_top in enumerate(moments)),
+                *(count_cell(counts[n, index], of_top[index], label_set) for n, of_top in enumerate(moments)),
             )
         )
         for index, outcome in enumerate(GRID_OUTCOMES)

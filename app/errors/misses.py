@@ -25,7 +25,7 @@ GROUP_HELP = {
 
 def misses_section(errors: SplitErrors, chosen: ErrorsState, *, key: str) -> None:
     """How misses are grouped, and the bars."""
-    label_set, label = errors.report.truths.label_set, chosen.only_class
+    label_set, label = errors.label_set, chosen.only_class
     groups = [name for name in GROUP_HELP if label_set.visibility or name != "visibility"]
     group = chosen.miss_group if chosen.miss_group in groups else groups[0]
     st.segmented_control(
@@ -54,7 +54,7 @@ def misses_section(errors: SplitErrors, chosen: ErrorsState, *, key: str) -> Non
 
 def _rows(errors: SplitErrors, group: str, label: int | None) -> list[Row]:
     """A row per group that has truths: missed, truths, share."""
-    report, by_cause = errors.report, group == "cause"
+    report, label_set, by_cause = errors.report, errors.label_set, group == "cause"
     visible = errors.filter().visible
     table = misses(report, group, label=label, cause=errors.moments.cause, visible=visible)
     if by_cause:
@@ -67,14 +67,14 @@ def _rows(errors: SplitErrors, group: str, label: int | None) -> list[Row]:
         if by_cause:
             moments = errors.filter(kind="missed", label=label, cause=name)
         elif group == "class":
-            own = report.truths.label_set.index[name]
-            key, moments = class_key(own), errors.filter(kind="missed", label=own)
+            own = label_set.index[name]
+            key, moments = class_key(own, label_set), errors.filter(kind="missed", label=own)
         else:
             moments = errors.filter(kind="missed", label=label, by=group, group=groups.index(name))
         share = float(record["share"])
         cells = (
             Figure(name or "no league", key, title=CAUSES.get(name, "")),
-            count_cell(record["missed"], moments),
+            count_cell(record["missed"], moments, label_set),
             *(() if by_cause else (Figure(f"{record['truths']:,}"),)),
             Figure(f"{100 * share:.1f} %", "", share / most, "bar"),
         )

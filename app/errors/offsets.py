@@ -33,7 +33,9 @@ def offsets_section(errors: SplitErrors, chosen: ErrorsState, *, key: str) -> No
     if not table["pairs"].sum():
         st.caption(":material/info: No spot is near a truth of its class here, so there are no offsets.")
         return
-    keys = [filter_key(MomentFilter(kind="paired", label=label)) for label in range(len(table))]
+    label_set = errors.label_set
+    paired = [MomentFilter(kind="paired", label=label) for label in range(len(table))]
+    keys = [filter_key(each, label_set) for each in paired]
     linked_chart(charts.offsets(table, keys, chosen.only_class), key)
     st.caption(
         "Marks: medians; a click opens the class's pairs below. Bars: from the lower to the upper quartile; "
@@ -80,7 +82,7 @@ def _shifts(errors: SplitErrors, tuning_split: str, key: str) -> None:
         return
     gain = watch(job_key, "shift")
     if gain is not None:
-        label_set = report.truths.label_set
+        label_set = errors.label_set
         _gains(gain, report.n_truths[0], label_set, key)
         rule = label_set.rule
         step = "half a second" if rule.fps == 2 else f"{1 / rule.fps:.3g} s"
@@ -104,7 +106,7 @@ def _gains(gain: ShiftGain, truths: np.ndarray, label_set: LabelSet, key: str) -
     for c, name in enumerate(label_set.classes):
         shift = f"{gain.shift_ms[c] / 1000:+.1f} s".replace("-", "−") if gain.shift_ms[c] else "0"
         ap = (float(gain.before[c]), float(gain.after[c])) if truths[c] else (None, None)
-        rows.append(Row(_cells(name, class_key(c), shift, *ap)))
+        rows.append(Row(_cells(name, class_key(c, label_set), shift, *ap)))
     head = [
         Head("class"),
         Head("shift", "Added to the time of every spot of the class"),

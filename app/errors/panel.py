@@ -155,6 +155,6 @@ def section_picker(section: str, only_class: int | None, label_set: LabelSet) ->
                 type="tertiary",
                 icon=":material/close:",
                 on_click=pick,
-                args=(class_key(None),),
+                args=(class_key(None, label_set),),
             )
     return SECTIONS[section][1]

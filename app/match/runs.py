@@ -53,7 +53,7 @@ def run_to_compare(catalog: Catalog, first: Run | None, game: Game, chosen: Matc
     if run is None:
         raise UserError(f"There is no run {chosen.second_run} in this workspace.")
     label_set = catalog.root.label_set
-    label_set.require_same(run.label_set, "these labels", f"the run {run.name}")
+    run.require_labels(catalog.root)
     if chosen.second_settings or (first is not None and first.name == run.name):
         change = RunChange.parse(chosen.second_settings, label_set)
         return _run_at(catalog, run, game, change, at_run_settings=True)
