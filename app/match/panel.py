@@ -35,7 +35,7 @@ def first_game(catalog: Catalog, chosen: MatchState) -> Game:
 
 def header(catalog: Catalog, chosen: MatchState, game: Game) -> Run | None:
     """Title, neighbours, part and run; returns the run."""
-    title, moves, parts, runs = st.columns([4.9, 1.2, 2, 1.9], vertical_alignment="center")
+    title, moves, part, runs = st.columns([4.9, 1.2, 2, 1.9], vertical_alignment="center")
     with title:
         parts = (game.date, game.kickoff, game.league, game.season, game.split)
         name, detail = html.escape(game.title), html.escape(" · ".join(filter(None, parts)))
@@ -47,7 +47,7 @@ def header(catalog: Catalog, chosen: MatchState, game: Game) -> Run | None:
     with moves.container(horizontal=True, wrap=False, horizontal_alignment="right", gap="xsmall"):
         _neighbour(catalog, game, -1, ":material/chevron_left:", "Previous game")
         _neighbour(catalog, game, 1, ":material/chevron_right:", "Next game")
-    with parts:
+    with part:
         part_picker(catalog, game, chosen.half)
     with runs:
         return run_picker(catalog, chosen.run, game.name, label_visibility="collapsed")
