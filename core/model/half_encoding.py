@@ -27,8 +27,8 @@ from core.timebase import frames_in
 ROWS = 512
 """Frames that go through the per-frame layers at a time; what they make then stays in a CPU's cache."""
 RESERVE_S, RESERVE_FRAMES = 15.0, 60
-"""Windows up to so many seconds, and so many frames, on either side need nothing but what was computed at first.
-Inner products take memory for each of them, so at high rates a longer window is encoded anew."""
+"""Windows up to so many seconds and frames on either side need nothing but what was computed at first. Inner
+products take memory for each frame, so at high rates longer windows than the network's are encoded anew."""
 
 
 class HalfEncoding:
