@@ -139,7 +139,8 @@ export class MomentList {
   }
 
   remark(moment) {
-    if (moment.kind === "truth") return moment.visible ? "visible" : "unshown";
+    const { visibility } = this.view.payload;
+    if (moment.kind === "truth") return !visibility ? "" : moment.visible ? "visible" : "unshown";
     return moment.offset === null ? "" : offset(moment.offset);
   }
 }

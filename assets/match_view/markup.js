@@ -11,7 +11,7 @@ const HTML = `
     <span class="tl-clock" aria-live="off">00:00.0</span>
     <span class="tl-readout"></span>
     <span class="tl-note" role="status" hidden></span>
-    <span class="tl-legend"><span class="tl-under"></span><span title="A truth that the broadcast shows">◆ truth</span><span title="A truth that the broadcast does not show">◇ unshown</span></span>
+    <span class="tl-legend"><span class="tl-under"></span><span title="A truth that the broadcast shows">◆ truth</span><span data-needs="visibility" title="A truth that the broadcast does not show">◇ unshown</span></span>
     <span class="tl-span"></span>
     <button class="tl-icon" data-key="-" aria-label="Zoom out (-)" title="Zoom out (-)">−</button>
     <button class="tl-icon" data-key="+" aria-label="Zoom in (+)" title="Zoom in (+)">+</button>
@@ -45,7 +45,7 @@ const HTML = `
   <div class="tl-chips" role="group" aria-label="Which moments are listed"></div>
   <div class="tl-filters">
     <input data-filter="class" type="search" list="tl-names" placeholder="all classes" aria-label="Listed class" title="A class, or a part of the names of several"><datalist id="tl-names"></datalist>
-    <select data-filter="visible" aria-label="Visible or unshown"><option value="">shown or not</option><option value="1">visible</option><option value="0">unshown</option></select>
+    <select data-filter="visible" data-needs="visibility" aria-label="Visible or unshown"><option value="">shown or not</option><option value="1">visible</option><option value="0">unshown</option></select>
     <label title="Spots below this confidence are not listed">conf. ≥ <output>0.00</output><input data-filter="least" type="range" min="0" max="1" step="0.01" value="0" aria-label="Least confidence listed"></label>
   </div>
   <div class="tl-head" role="row">
@@ -66,7 +66,7 @@ export function markup(slot) {
   const root = element("div", "tl");
   root.tabIndex = 0;
   root.setAttribute("role", "application");
-  root.setAttribute("aria-label", "Match view: lanes of all classes over the half. Press ? for keys.");
+  root.setAttribute("aria-label", "Match view: lanes of all classes over time. Press ? for keys.");
   root.innerHTML = HTML;
   slot.replaceChildren(root);
   return root;

@@ -51,6 +51,10 @@ export class Painter {
     return last ? Math.min(last.y + last.h, this.lanesTop + LANES) : this.lanesTop;
   }
 
+  get scrolls() {
+    return this.stage.scrollHeight > this.stage.clientHeight + 1;
+  }
+
   // The rows in view, where they are drawn.
   get rowsInView() {
     const { scrollTop } = this.stage;
@@ -116,6 +120,11 @@ export class Painter {
     this.under.style.color = this.view.theme.second;
     this.under.parentElement.classList.toggle("tl-has-under", Boolean(payload.second));
     this.under.title = "Thin line and ticks below the lanes; carets: a truth that only the first (up) or the second (down) found";
+    for (const node of this.view.root.querySelectorAll("[data-noun]")) {
+      node.textContent = node.dataset.noun.replace("*", payload.half.noun);
+    }
+    for (const node of this.view.root.querySelectorAll("[data-needs]")) node.hidden = !payload[node.dataset.needs];
+    this.view.menu.button.hidden = payload.classes.length === 1;
     this.labels();
     this.controls();
   }

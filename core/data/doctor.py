@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 from core.data.features import feature_names, open_features
 from core.data.games import HALVES, Game, Part
 from core.data.labels import Labels, read_labels
-from core.data.rate_remarks import rate_remark
-from core.data.rates import TwoRates, feature_rate, one_rate
+from core.data.rate_remarks import remark_at
+from core.data.rates import Rate, TwoRates, feature_rate, label_times, one_rate
 from core.data.root import DataRoot
 from core.data.splits import SPLITS, SPLITS_FILE
 from core.exceptions import UserError
@@ -49,7 +48,7 @@ def check_root(
         for name in root.listed("all"):
             if name not in root:
                 yield Finding(name, True, f"{root.path / SPLITS_FILE} names {name!r}, which does not exist.")
-    first: dict[str, tuple[int, Path]] = {}
+    checked = _Features(root, fps, deep)
     for done, game in enumerate(games):
         progress(done, len(games), game.title)
         labels, findings = _check_labels(root, game)
@@ -57,11 +56,11 @@ def check_root(
         names = {features} if features else {name for part in game.parts for name in part.features}
         for name in sorted(names):
             for part in game.parts:
-                yield from _check_features(root, game, part, labels, name, fps, deep, first)
+                yield from checked.part(game, part, name, labels)
         if names and labels:
             yield from _check_parts(game, labels, names)
     for name in sorted({features} if features else feature_names(games)):
-        yield from _check_rates(root, name, fps)
+        yield from checked.rates(name)
 
 
 def _refuse_unknown(root: DataRoot, features: str | None) -> None:
@@ -101,48 +100,55 @@ def _check_parts(game: Game, labels: Labels, names: set[str]) -> Iterator[Findin
         yield Finding(game.name, number in HALVES, sentence)
 
 
-def _check_features(
-    root: DataRoot,
-    game: Game,
-    part: Part,
-    labels: Labels | None,
-    name: str,
-    fps: float | None,
-    deep: bool,
-    first: dict[str, tuple[int, Path]],
-) -> Iterator[Finding]:
-    """first: dimension and path of the first file of each name, which the others must agree with."""
-    path = part.features.get(name)
-    if path is None:
-        yield Finding(game.name, True, f"{game.name} has no {part.number}_{name}.npy; fetch it.")
-        return
-    try:
-        rows, size = open_features(path, finite=deep).shape
-        end_ms = time_ms_of(rows, feature_rate(root, game, part, name, fps).fps)
-        remark = rate_remark(root, game, part, name, fps)
-    except UserError as error:
-        yield Finding(game.name, True, str(error))
-        return
-    expected, example = first.setdefault(name, (size, path))
-    if size != expected:
-        yield Finding(game.name, True, f"{path} has {size} dimensions where {example} has {expected}.")
-    times = labels.events.time_ms[labels.events.half == part.number] if labels else np.empty(0)
-    late = times[times >= end_ms]
-    if remark:
-        yield Finding(game.name, False, remark)
-    elif len(late):
-        sentence = (
-            f"before {len(late)} labels, the last at {clock(late.max())}; they cannot be learned or found."
-        )
-        yield Finding(game.name, False, f"{path} ends at {clock(end_ms)}, {sentence}")
+class _Features:
+    """The features of a root. fps: as for `check_root`; deep: whether every value is read."""
 
+    def __init__(self, root: DataRoot, fps: float | None, deep: bool) -> None:
+        self.root, self.fps, self.deep = root, fps, deep
+        self.first: dict[str, tuple[int, Path]] = {}
+        """Dimension and path of the first file of each name, which the others must agree with."""
+        self.common: dict[str, Rate] = {}
 
-def _check_rates(root: DataRoot, name: str, fps: float | None) -> Iterator[Finding]:
-    """Two rates of one feature name within a split, which no training can learn from."""
-    for split in SPLITS:
+    def part(self, game: Game, part: Part, name: str, labels: Labels | None) -> Iterator[Finding]:
+        """One file: whether it is there, good, of one size with the others, and as long as it should be."""
+        path = part.features.get(name)
+        if path is None:
+            yield Finding(game.name, True, f"{game.name} has no {part.number}_{name}.npy; fetch it.")
+            return
         try:
-            one_rate(root, root.split(split), name, fps)
-        except TwoRates as error:
-            yield Finding("", True, f"{error} Both are of the split {split}.")
-        except UserError:  # a sidecar that says no rate, which was named with its game
-            continue
+            rows, size = open_features(path, finite=self.deep).shape
+            rate = self._rate(game, part, name)
+        except UserError as error:
+            yield Finding(game.name, True, str(error))
+            return
+        expected, example = self.first.setdefault(name, (size, path))
+        if size != expected:
+            yield Finding(game.name, True, f"{path} has {size} dimensions where {example} has {expected}.")
+        times_ms = label_times(labels.events, part) if labels else []
+        late = [time_ms for time_ms in times_ms if time_ms >= time_ms_of(rows, rate.fps)]
+        if remark := remark_at(self.root, part, name, rate, times_ms):
+            yield Finding(game.name, False, remark)
+        elif late:
+            end = f"{path} ends at {clock(time_ms_of(rows, rate.fps))}"
+            sentence = f"{end}, before {len(late)} labels, the last at {clock(late[-1])}"
+            yield Finding(game.name, False, f"{sentence}; they cannot be learned or found.")
+
+    def _rate(self, game: Game, part: Part, name: str) -> Rate:
+        """The rate of a part; where it does not tell, that of the parts that do."""
+        rate = feature_rate(self.root, game, part, name, self.fps)
+        if rate.sure:
+            return rate
+        if name not in self.common:
+            with suppress(UserError):  # which `rates` says
+                self.common[name] = one_rate(self.root, self.root.games, name, self.fps)
+        return self.common.get(name, rate)
+
+    def rates(self, name: str) -> Iterator[Finding]:
+        """Two rates of one name within a split, which no training can learn from."""
+        for split in SPLITS:
+            try:
+                one_rate(self.root, self.root.split(split), name, self.fps)
+            except TwoRates as error:
+                yield Finding("", True, f"{error} Both are of the split {split}.")
+            except UserError:  # a sidecar that says no rate, which was named with its game
+                continue
