@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.data.features import feature_names, open_features
-from core.data.games import HALVES, Game, Part
+from core.data.games import Game, Part
 from core.data.labels import Labels, read_labels
 from core.data.rate_remarks import remark_at
 from core.data.rates import Rate, TwoRates, feature_rate, label_times, one_rate
 from core.data.root import DataRoot
+from core.data.root_labels import way_to_open
 from core.data.splits import SPLITS, SPLITS_FILE
+from core.data.video_length import video_length_ms
 from core.exceptions import UserError
+from core.figures import count
+from core.game_name import game_key
+from core.label_sets import PRESETS, preset
 from core.progress import Progress, silent
 from core.timebase import clock, time_ms_of
+
+_VIDEO_SLACK_MS = 1000
+"""A part may end so much after its video, whose duration is told in many ways."""
 
 
 @dataclass(frozen=True)
@@ -48,17 +56,19 @@ def check_root(
         for name in root.listed("all"):
             if name not in root:
                 yield Finding(name, True, f"{root.path / SPLITS_FILE} names {name!r}, which does not exist.")
+    yield from _check_names(games)
     checked = _Features(root, fps, deep)
     for done, game in enumerate(games):
         progress(done, len(games), game.title)
         labels, findings = _check_labels(root, game)
         yield from findings
+        yield from _check_videos(game)
         names = {features} if features else {name for part in game.parts for name in part.features}
         for name in sorted(names):
             for part in game.parts:
                 yield from checked.part(game, part, name, labels)
         if names and labels:
-            yield from _check_parts(game, labels, names)
+            yield from _check_parts(root, game, labels, names)
     for name in sorted({features} if features else feature_names(games)):
         yield from checked.rates(name)
 
@@ -71,6 +81,13 @@ def _refuse_unknown(root: DataRoot, features: str | None) -> None:
 
 
 def _check_labels(root: DataRoot, game: Game) -> tuple[Labels | None, list[Finding]]:
+    if other := root.other_label_files.get(game.name):
+        where = root.describe(game.name, other)
+        sentence = (
+            f"{where} holds labels of another set than {root.label_set.name}, so the game counts as "
+            f"unlabelled; {way_to_open([other])}."
+        )
+        return None, [Finding(game.name, True, sentence)]
     if not game.labelled:
         missing = Finding(game.name, False, f"{game.name} has no labels.")
         return None, [missing] if game.split != "challenge" else []
@@ -79,17 +96,63 @@ def _check_labels(root: DataRoot, game: Game) -> tuple[Labels | None, list[Findi
     except UserError as error:
         return None, [Finding(game.name, True, str(error))]
     notes = [
-        f"{game.name}: {count} x {name!r} is not one of the 17 classes and is left out."
-        for name, count in labels.unknown
+        f"{game.name}: {times} x {name!r} is not one of the {len(root.label_set)} classes of "
+        f"{root.label_set.name} and is left out{_where_known(name)}."
+        for name, times in labels.unknown
     ]
+    counted = root.label_set.rule.parts
+    if passed := int((labels.events.half > counted).sum()):
+        parts = f"parts after part {counted}"
+        notes.append(f"{game.name} has {count(passed, 'label')} of {parts}, which no figure counts.")
     if len(labels.events) == 0:
         notes.append(f"{game.name} has labels without any event.")
     faults = [Finding(game.name, True, problem) for problem in labels.problems]
     return labels, faults + [Finding(game.name, False, note) for note in notes]
 
 
-def _check_parts(game: Game, labels: Labels, names: set[str]) -> Iterator[Finding]:
-    """Labels of parts that a game with features has no file of: a fault for halves, else a note."""
+def _where_known(label: str) -> str:
+    """Which presets have a label that is none of the set."""
+    known = [name for name in PRESETS if label in preset(name)]
+    return f"; {' and '.join(known)} {'has' if len(known) == 1 else 'have'} it" if known else ""
+
+
+def _check_names(games: Sequence[Game]) -> Iterator[Finding]:
+    """Two folders whose names differ only in how they are written: other files cannot tell them apart."""
+    first: dict[str, str] = {}
+    for game in games:
+        other = first.setdefault(game_key(game.name), game.name)
+        if other != game.name:
+            sentence = (
+                f"{other!r} and {game.name!r} are one name, written in two ways; leave one of them out."
+            )
+            yield Finding(game.name, True, sentence)
+
+
+def _check_videos(game: Game) -> Iterator[Finding]:
+    """What is wrong in a game.json, and parts that its video does not hold."""
+    for fault in game.faults:
+        yield Finding(game.name, True, fault)
+    for part in game.parts:
+        if part.video is None or (not part.video_start_ms and part.video_end_ms is None):
+            continue
+        if not part.video.is_file():
+            sentence = (
+                f"{game.name}: there is no video {part.video} for part {part.number}; correct game.json."
+            )
+            yield Finding(game.name, True, sentence)
+            continue
+        length_ms = video_length_ms(part.video)
+        end_ms = max(part.video_start_ms, part.video_end_ms or 0)
+        if length_ms is not None and end_ms > length_ms + _VIDEO_SLACK_MS:
+            sentence = (
+                f"{game.name}: part {part.number} lies up to {clock(end_ms)}, and {part.video} ends at "
+                f"{clock(length_ms)}; correct game.json."
+            )
+            yield Finding(game.name, True, sentence)
+
+
+def _check_parts(root: DataRoot, game: Game, labels: Labels, names: set[str]) -> Iterator[Finding]:
+    """Labels of parts that a game with features has no file of: a fault where figures count them."""
     missing = set(labels.events.half.tolist()) - {part.number for part in game.parts}
     for number in sorted(missing):
         events = int((labels.events.half == number).sum())
@@ -97,7 +160,7 @@ def _check_parts(game: Game, labels: Labels, names: set[str]) -> Iterator[Findin
             f"{game.name} has no {number}_{min(names)}.npy; its {events} labels of part {number} cannot be "
             "learned or found. Fetch it."
         )
-        yield Finding(game.name, number in HALVES, sentence)
+        yield Finding(game.name, number <= root.label_set.rule.parts, sentence)
 
 
 class _Features:
