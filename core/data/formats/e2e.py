@@ -10,12 +10,12 @@ from core.data.formats.entries import (
     Entry,
     Foreign,
     frame_ms,
-    game_and_part,
     make_entry,
     read_events,
     read_videos,
 )
 from core.data.formats.osl import of_parts
+from core.data.formats.paths import game_and_part
 from core.data.labels import VIDEO_KEYS
 from core.data.root_labels import has_halves
 from core.events import Events

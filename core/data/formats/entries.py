@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
-from core.data.games import is_game_folder, is_whole_video, part_number
+from core.data.games import part_number
 from core.data.root_labels import has_halves
 from core.events import Events
 from core.exceptions import UserError
@@ -26,8 +25,6 @@ WAYS_OUT = (
     "label set with --label-set"
 )
 """For labels that are none of the label set."""
-_PART = re.compile(r"(?:(?:half|part)[_ -]?)?([1-9])(?:[_.].*)?", re.IGNORECASE)
-_FILE_ENDS = (".mp4", ".mkv", ".avi", ".mov", ".webm", ".npy")
 
 
 @dataclass(frozen=True)
@@ -168,31 +165,6 @@ def read_events(events: list[Any], where: str, read: Callable[[Any], Entry]) -> 
         except FAULTS as error:
             raise fault(error, f"{where}, event {number}") from error
     return entries
-
-
-def game_and_part(path: str, where: str) -> tuple[str, int | None]:
-    """(game, part) that a path of a video or features names; part None when it names none.
-
-    A path from somebody's disk is cut to league/season/game where the game's folder is of SoccerNet's form.
-    Raises UserError for a path that leads outside.
-    """
-    folders = [part for part in PurePosixPath(path.replace("\\", "/")).parts if part not in ("/", ".")]
-    if not folders or any(folder == ".." or "\0" in folder for folder in folders):
-        raise UserError(f"{where}: {path!r} names no game.")
-    part = None
-    if match := _PART.fullmatch(folders[-1]):
-        part, folders = int(match[1]), folders[:-1]
-    elif len(folders) > 1 and is_whole_video(folders[-1]):
-        folders = folders[:-1]
-    elif folders[-1].lower().endswith(_FILE_ENDS):
-        folders[-1] = folders[-1].rpartition(".")[0]
-    for index, folder in enumerate(folders):
-        if is_game_folder(folder.replace("_", " ")):
-            folders = folders[max(index - 2, 0) : index + 1]
-            break
-    if not folders or ":" in folders[0]:
-        raise UserError(f"{where}: {path!r} names no game.")
-    return "/".join(folders), part
 
 
 def read_entry(value: Any, part: int | None, fps: Any) -> Entry:

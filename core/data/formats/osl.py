@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.data.formats.entries import Entry, Foreign, game_and_part, read_entry, read_events, read_videos
+from core.data.formats.entries import Entry, Foreign, read_entry, read_events, read_videos
+from core.data.formats.paths import game_and_part
 from core.data.games import HALVES
 from core.data.labels import visibility
 from core.data.root_labels import has_halves
