@@ -22,9 +22,9 @@ run = header(catalog, state, game)
 
 
 def match(chosen: MatchState) -> None:
-    """Everything that a slider moves: settings, scores, spots and their outcomes, the view of a half."""
+    """Everything that a slider moves: settings, scores, spots and their outcomes, the view of a part."""
     half, compared = game.part(chosen.half), None
-    run_at = run_to_show(run, game, chosen)
+    run_at = run_to_show(catalog, run, game, chosen)
     settings_panel(catalog, run_at, game, chosen)
     # Slots that stay: an element that comes or goes above the view would make the browser mount it anew.
     progress, notices = st.empty(), st.container()

@@ -10,7 +10,7 @@ import pandas as pd
 from app.cache.game_columns import COLUMNS
 from app.cache.memo import cached
 from app.server.catalog import Catalog
-from core.data.games import LABELS_FILE, Game
+from core.data.games import Game
 from core.data.labels import Labels, read_labels
 from core.events import Events
 from core.exceptions import UserError
@@ -56,7 +56,7 @@ def scores_stamp(run: Run) -> int:
 
 def score_files(run: Run, game: str) -> list[Path]:
     """The files of a run's scores of a game, one for each part that was predicted."""
-    return sorted(run.scores_path(game, 1).parent.glob("[1-9].npy"))
+    return [run.scores_path(game, part) for part in run.scored_parts(game)]
 
 
 def inventory(catalog: Catalog) -> pd.DataFrame:
@@ -77,7 +77,8 @@ def _inventory(catalog: Catalog, covered: tuple[tuple[str, frozenset[str]], ...]
 
 def labels_modified(catalog: Catalog, game: Game) -> int:
     """When the labels of a game were last written: its file, or the zip it lies in."""
-    return modified(catalog.root.path / game.name / LABELS_FILE) or modified(catalog.root.path)
+    file = catalog.root.label_set.label_file
+    return modified(catalog.root.path / game.name / file) or modified(catalog.root.path)
 
 
 def _labels_key(catalog: Catalog, game: Game) -> tuple:
@@ -87,7 +88,7 @@ def _labels_key(catalog: Catalog, game: Game) -> tuple:
 @cached(_labels_key, entries=600)
 def labels(catalog: Catalog, game: Game) -> Labels:
     """The labels of a game; none when it has no file. Raises UserError when the file cannot be read."""
-    return read_labels(catalog.root, game) if game.labelled else Labels(Events.empty((game.name,)))
+    return read_labels(catalog.root, game) if game.labelled else Labels(_none(catalog, game))
 
 
 def truths(catalog: Catalog, game: Game) -> tuple[Events, str]:
@@ -95,7 +96,11 @@ def truths(catalog: Catalog, game: Game) -> tuple[Events, str]:
     try:
         return labels(catalog, game).events, ""
     except UserError as error:
-        return Events.empty((game.name,)), str(error)
+        return _none(catalog, game), str(error)
+
+
+def _none(catalog: Catalog, game: Game) -> Events:
+    return Events.empty((game.name,), catalog.root.label_set)
 
 
 def readable(catalog: Catalog, games: Iterable[Game]) -> tuple[list[tuple[Game, Events]], list[str]]:

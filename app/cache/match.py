@@ -99,7 +99,7 @@ def _uncut(game: Game, run_at: RunAt) -> Events:
     """At threshold 0: a new threshold only cuts these."""
     ranked = ((half.number, _ranked(run_at.run, half, run_at.sides)) for half in game.parts)
     halves = tuple(HalfScores(0, number, scores) for number, scores in ranked if scores is not None)
-    return SplitScores((game.name,), halves).spots(run_at.settings)
+    return SplitScores((game.name,), halves, run_at.settings.label_set).spots(run_at.settings)
 
 
 def _match_key(catalog: Catalog, game: Game, run_at: RunAt, tolerance_s: float) -> tuple:

@@ -16,7 +16,7 @@ from core.events import Events
 from core.exceptions import UserError
 from core.metric import averaging
 from core.metric.evaluation import Evaluation, evaluate_grids
-from core.metric.grid import Grid, on_grid
+from core.metric.grid import Grid, spots_on_grid, truths_on_grid
 from core.metric.lens import Lens, evaluate_variants_grids
 from core.metric.matching import Matches, match
 from core.metric.operating import Calibration, Curve, calibration, operating_curves_grids
@@ -93,8 +93,8 @@ def split_of(catalog: Catalog, run: Run, name: str) -> Split:
         name=name,
         games=tuple(games),
         truths=truths,
-        grid=on_grid(truths, spots=False),
-        scores=SplitScores(names, tuple(halves)) if halves else None,
+        grid=truths_on_grid(truths),
+        scores=SplitScores(names, tuple(halves), catalog.root.label_set) if halves else None,
         saved=Events.concat(saved).for_games(names) if saved else Events.empty(names, catalog.root.label_set),
         missing=missing,
         labelled=len(labelled),
@@ -123,7 +123,7 @@ def all_spots(split: Split, settings: Settings) -> Events:
 
 def grid_of(split: Split, spots: Events) -> Grid:
     """Spots of its games with labels on the evaluator's grid."""
-    return on_grid(spots.for_games(split.judged), spots=True)
+    return spots_on_grid(spots.for_games(split.judged), split.truths.label_set)
 
 
 def key(split: Split, settings: Settings, *more: Hashable) -> tuple:
@@ -174,7 +174,8 @@ def sweep_map(
 ) -> tuple[np.ndarray, np.ndarray]:
     """((M, W), (M, W, C)): Average-mAP and AP by class of a finished sweep at thresholds (C)."""
     per_class = swept.per_class(metric, view, np.asarray(thresholds))
-    return per_class.mean(axis=2) * averaging.reported(1.0, view, len(METRICS[metric])), per_class
+    n, factor = len(swept.rule.tolerances(metric)), swept.rule.unshown_factor
+    return per_class.mean(axis=2) * averaging.reported(1.0, view, n, factor), per_class
 
 
 @cached(lambda key, compared, *more: (key, *more), entries=12)

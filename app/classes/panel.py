@@ -223,5 +223,5 @@ def _open(label: int, column: str, chosen: ClassesState) -> None:
     metric, view = (group, view) if view else (chosen.metric, chosen.view)
     # Figures here are by the labels of the files, so the errors behind them are too.
     selection.go(focus=label, only_class=None, ap_over=metric, view=view, labels="file")
-    pick(class_key(label))
+    pick(class_key(label, selection.label_set()))
     turn_to("errors")

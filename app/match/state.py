@@ -9,6 +9,7 @@ from app.state.match_layout import LaneLayout, ListLayout
 from app.state.page import Page
 from app.state.param import param
 from app.state.settings_text import SIDES, RunChange, value_text
+from core.label_sets import MOST_PARTS
 from core.model.config import Sides
 
 
@@ -24,7 +25,7 @@ class MatchState(shared.NmsState):
     """
 
     game: str = param("", parsers.game_id)
-    half: int = param(1, parsers.one_of(range(1, 10)))
+    half: int = param(1, parsers.one_of(range(1, MOST_PARTS + 1)))
     run: str = shared.run()
     focus: int = shared.focus()
     before_s: float | None = param(None, SIDES["before"], value_text, name="before")

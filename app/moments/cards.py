@@ -46,7 +46,7 @@ def card(errors: SplitErrors, moment: Moment, game: int) -> dict[str, Any]:
     reach = max(LEAST_MS, 750 * report.detail.tolerance_s, 1.15 * abs(offset or 0))
     reach = 5000 * math.ceil(reach / 5000)
     grid = report.truth_grid
-    lane = (grid.n_parts * game + moment.half - 1) * len(index)
+    lane = game * grid.lanes_per_game + (moment.half - 1) * grid.n_classes
     spots, truths = [], []
     for name in (moment.label, *([other] if other else [])):
         own = int(name == moment.label)

@@ -13,6 +13,7 @@ from app.ui.chart import chart
 from app.ui.figure_table import Figure, Head, Row, figures
 from core.errors.moment_filter import MomentFilter
 from core.errors.moments import ALL
+from core.label_set import LabelSet
 
 GALLERY = "errors_gallery"
 """Key of the container of the gallery, which a click on a count brings into view."""
@@ -24,19 +25,19 @@ def filter_in_view(view: str, **fields) -> MomentFilter:
     return MomentFilter(visible={"all": None, "visible": True, "unshown": False}[view], **fields)
 
 
-def filter_key(moment_filter: MomentFilter) -> str:
+def filter_key(moment_filter: MomentFilter, label_set: LabelSet) -> str:
     """The key that opens the moments of a filter; none for a name that no URL can hold."""
-    text = filter_text(moment_filter, selection.label_set())
+    text = filter_text(moment_filter, label_set)
     named = {moment_filter.league, moment_filter.season, moment_filter.home} != {None}
     try:
-        return text if not named or parse_filter(text, selection.label_set()) == moment_filter else ""
+        return text if not named or parse_filter(text, label_set) == moment_filter else ""
     except ValueError:
         return ""
 
 
-def class_key(label: int | None) -> str:
+def class_key(label: int | None, label_set: LabelSet) -> str:
     """The key that limits the page to a class, or to none for None."""
-    return _CLASS + (_ALL if label is None else selection.label_set().slugs[label])
+    return _CLASS + (_ALL if label is None else label_set.slugs[label])
 
 
 def pick(key: str) -> None:
@@ -68,17 +69,24 @@ def show_moments(moment_filter: MomentFilter = ALL, **values) -> None:
 
 
 def count_cell(
-    number: int, moment_filter: MomentFilter, *, tone: str = "", shade: float = 0.0, title: str = ""
+    number: int,
+    moment_filter: MomentFilter,
+    label_set: LabelSet,
+    *,
+    tone: str = "",
+    shade: float = 0.0,
+    title: str = "",
 ) -> Figure:
     """A cell with a number of moments, which opens them; 0 opens nothing."""
-    key = filter_key(moment_filter) if number else ""
+    key = filter_key(moment_filter, label_set) if number else ""
     return Figure(f"{int(number):,}", key, shade, tone if number else "soft", title)
 
 
 def linked_table(key: str, head: Sequence[Head], rows: Sequence[Row], label: str, **more) -> None:
     """A table of figures whose cells open their moments in the gallery. more: as for `figures`."""
     chosen, only_class = selection.value("moment_filter"), selection.value("only_class")
-    keys = [filter_text(chosen, selection.label_set()), "" if only_class is None else class_key(only_class)]
+    label_set = selection.label_set()
+    keys = [filter_text(chosen, label_set), "" if only_class is None else class_key(only_class, label_set)]
     figures(key, head, rows, pick, label=label, chosen=keys, **{"reveals": GALLERY, **more})
 
 

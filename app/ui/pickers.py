@@ -55,9 +55,29 @@ def run_and_split(catalog: Catalog, chosen: SplitState, places: Sequence[Any]) -
     if run is None:
         no_runs(catalog.workspace.path)
         return None
+    if sentence := of_other_set(catalog, run):
+        st.info(escape(sentence), icon=":material/info:")
+        return None
     with places[1]:
         split_picker(catalog, (run,), chosen.split)
     return run
+
+
+def of_other_set(catalog: Catalog, run: Run) -> str:
+    """Why a run cannot be held against these labels, and what to do; empty where both are of one set."""
+    ours = catalog.root.label_set
+    if run.label_set == ours:
+        return ""
+    return (
+        f"{run.name} is of the label set {run.label_set.title}, these labels of {ours.title}. Choose another "
+        f"run, train one on these games, or open the games that {run.name} was made for; where the labels "
+        "are of its set after all, start the explorer with TOUCHLINE_LABEL_SET."
+    )
+
+
+def run_title(catalog: Catalog, run: Run) -> str:
+    """A run's name in a picker, marked where it is of another label set."""
+    return run.name if run.label_set == catalog.root.label_set else f"{run.name} (of {run.label_set.name})"
 
 
 def metric_picker(metric: str, label_set: LabelSet) -> None:
@@ -128,22 +148,24 @@ def far_window(factor: float) -> None:
 
 
 def run_picker(catalog: Catalog, name: str, game: str | None = None, **layout: Any):
-    """Pick a run; those that cover the game, or any, come first. None when there is no run.
+    """Pick a run; those of the labels' set that cover the game, or any, come first. None when there is none.
 
     The run shown is always in the URL: a link must not show another one once there is a newer run.
     """
     runs = catalog.runs()
     if not runs:
         return None
-    if game is not None:
-        runs = tuple(sorted(runs, key=lambda run: game not in games_cache.covered_games(run)))
-    else:
-        runs = tuple(sorted(runs, key=lambda run: not games_cache.covered_games(run)))
-    names = [run.name for run in runs]
+
+    def is_last(run: Run) -> tuple[bool, bool]:
+        covered = games_cache.covered_games(run)
+        return run.label_set != catalog.root.label_set, game not in covered if game else not covered
+
+    titles = {run.name: run_title(catalog, run) for run in sorted(runs, key=is_last)}
+    names = list(titles)
     if name and name not in names:
         st.caption(f":material/info: There is no run {escape(name)} in this workspace.")
     shown = name if name in names else names[0]
-    picked = st.selectbox("Run", names, **selection.widget("run", shown), **layout)
+    picked = st.selectbox("Run", names, format_func=titles.get, **selection.widget("run", shown), **layout)
     if not name:
         selection.change(run=picked)
     return next(run for run in runs if run.name == picked)

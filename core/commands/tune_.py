@@ -35,7 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     space = common.workspace(arguments)
-    start = load_settings(space, arguments.start).settings if arguments.start else None
+    a_run = space.run(arguments.run)
+    start = load_settings(space, arguments.start, a_run.label_set).settings if arguments.start else None
     if arguments.save in settings_names(space) and not arguments.replace:
         raise UserError(
             f"Settings {arguments.save!r} exist already; choose another --save, or add --replace."
@@ -45,7 +46,7 @@ def run(arguments: argparse.Namespace) -> None:
         objective = arguments.objective or root.label_set.rule.opening
         report = tune_run(
             root,
-            space.run(arguments.run),
+            a_run,
             Objective(objective, arguments.tolerance if objective == "f1" else None),
             start,
             tune_on=arguments.on,

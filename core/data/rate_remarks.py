@@ -47,7 +47,7 @@ def rate_remark(root: DataRoot, game: Game, part: Part, name: str, fps: float | 
         rows = len(open_features(path))
     except UserError:
         return ""
-    lengths = _Lengths(rows, rate, part_length_ms(part), sorted(label_times(root, game, part)))
+    lengths = _Lengths(rows, rate, part_length_ms(part), label_times(root, game, part))
     if not (says := lengths.disagreement()):
         return ""
     better = lengths.better_fps()

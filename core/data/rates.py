@@ -14,6 +14,7 @@ from core.data.games import Game, Part
 from core.data.labels import read_labels
 from core.data.root import DataRoot
 from core.data.video_length import part_length_ms
+from core.events import Events
 from core.exceptions import UserError
 from core.files import read_json
 
@@ -118,7 +119,7 @@ def _baidu_rate(root: DataRoot, game: Game, part: Part, name: str) -> Rate:
         return Rate(fps, "its name and the video's length")
     if SHORTEST_HALF_S <= rows <= LONGEST_HALF_S:  # a half at 1 a second: labels that end early say nothing
         return Rate(once, "its name and number of rows")
-    last_s = max((time_ms / 1000 for time_ms in label_times(root, game, part)), default=0.0)
+    last_s = max(label_times(root, game, part), default=0) / 1000
     if last_s > rows / twice + 2 / twice:
         return Rate(once, "its name and the last label")
     if last_s >= 0.9 * rows / twice:
@@ -127,12 +128,17 @@ def _baidu_rate(root: DataRoot, game: Game, part: Part, name: str) -> Rate:
 
 
 def label_times(root: DataRoot, game: Game, part: Part) -> list[int]:
-    """Times of a part's labels in milliseconds; none where there are none or they cannot be read."""
+    """Times of a part's labels in milliseconds, ascending."""
+    events = readable_labels(root, game)
+    return sorted(events.time_ms[events.half == part.number].tolist())
+
+
+def readable_labels(root: DataRoot, game: Game) -> Events:
+    """The labels of a game that can be read; none of a game without any."""
     try:
-        events = read_labels(root, game).events if game.labelled else None
+        return read_labels(root, game).events if game.labelled else Events.empty()
     except UserError:
-        return []
-    return [] if events is None else events.time_ms[events.half == part.number].tolist()
+        return Events.empty()
 
 
 def one_rate(root: DataRoot, games: Iterable[Game], name: str, fps: float | None = None) -> Rate:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from core.data.formats.osl import HEAD, halves, osl1_json, osl2_json
+from core.data.formats.osl import HEAD, of_parts, osl1_json, osl2_json
 from core.data.labels import annotation, visibility
 from core.events import Events
 from core.exceptions import UserError
@@ -46,7 +46,7 @@ def osl_json(editors: Sequence[LabelEditor], form: str = "osl2") -> dict[str, An
     value = osl1_json(events) if form == "osl1" else osl2_json(events)
     items = value["videos" if form == "osl1" else "data"]
     name = "annotations" if form == "osl1" else "events"
-    place = {(game, half): index for index, (game, half, _) in enumerate(halves(events))}
+    place = {(game, half): index for index, (game, half, _) in enumerate(of_parts(events))}
     labels = value["labels"] if form == "osl1" else value["labels"][HEAD]["labels"]
     for editor in editors:
         for entry in editor.entries:

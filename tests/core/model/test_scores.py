@@ -14,7 +14,6 @@ from core.model.network import build
 from core.model.scores import resolve_device, score_half
 from tests.core.model.test_network import official_state, write
 from tests.reference import netvlad
-from tests.soccernet_v2 import CLASSES
 
 
 @pytest.mark.parametrize("pool", POOLS)
