@@ -72,19 +72,24 @@ def match_lines(page: Page, url: str, steps: int) -> list[dict]:
 
 def table_lines(page: Page, url: str, steps: int) -> list[dict]:
     """The table of all games on Tuning."""
-    found = []
-    # A small step of the window may be no step in frames, after which nothing changes: there the key of large ones.
-    for name, field, start, key, aim in (
-        ("Threshold", "threshold", 0.0, "ArrowRight", None),
-        ("Window, s", "window", 0.5, "PageUp", 250),
-    ):
-        page.goto(f"{url}/tuning?run={RUN}&split=test&{field}={start}")
-        page.wait_for_selector(".tl-table tbody tr")
-        page.wait_for_timeout(2000)
-        page.evaluate(tuning_latency.WATCH)
-        times = tuning_latency.step_times(page, name, steps, key)
-        found.append(line(f"Tuning, {field} to painted figures", times, "ms", aim))
-    return found
+    thresholds = _tuning_times(page, url, "threshold=0", "Threshold", "ArrowRight", steps)
+    windows: list[float] = []
+    # A small step of a window may be none in frames, after which nothing changes. Large ones end soon.
+    while len(windows) < steps:
+        start = f"window={0.5 + 0.01 * len(windows):g}"
+        windows += _tuning_times(page, url, start, "Window, s", "PageUp", 6)
+    return [
+        line("Tuning, threshold to painted figures", thresholds, "ms"),
+        line("Tuning, window to painted figures", windows, "ms", 250),
+    ]
+
+
+def _tuning_times(page: Page, url: str, start: str, slider: str, key: str, steps: int) -> list[float]:
+    page.goto(f"{url}/tuning?run={RUN}&split=test&{start}")
+    page.wait_for_selector(".tl-table tbody tr")
+    page.wait_for_timeout(2000)
+    page.evaluate(tuning_latency.WATCH)
+    return tuning_latency.step_times(page, slider, steps, key)
 
 
 def measure(games: int, steps: int) -> list[dict]:
