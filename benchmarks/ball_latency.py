@@ -16,13 +16,14 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from benchmarks import latency, tuning_latency
+from benchmarks.ball_league import RUN, make_ball_league
 from benchmarks.in_page import key_times
 from benchmarks.latency import line, markdown
 from benchmarks.server import explorer
 from benchmarks.table import median_s
 from core.data.labels import read_truths
 from core.data.root import open_root
-from core.demo.ball import BALL, RUN, make_ball_league
+from core.demo.ball import BALL
 from core.metric.evaluation import evaluate
 from core.runs.spots import split_scores
 from core.runs.workspace import Workspace

@@ -19,7 +19,8 @@ def key_times(
     """Milliseconds from a key to `window.__t[answer]`, for each step on the focused slider.
 
     key: one that moves the slider on. warm: steps before that only fill caches. over: the condition that ends
-    a step, in JavaScript, where it is more than a time of the answer after the key's. pause_ms: between steps.
+    a step, in JavaScript, where it is more than a time of the answer after the key's. pause_ms: between
+    steps.
     """
     over = over or f"() => window.__t.{answer} > window.__t.key"
     times = []
