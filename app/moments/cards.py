@@ -40,7 +40,7 @@ def card(errors: SplitErrors, moment: Moment, game: int) -> dict[str, Any]:
     moment's own class is near. visible: whether the broadcast shows the moment's truth, None without one.
     """
     report, kind = errors.report, OUTCOMES[CODES[moment.kind]]
-    index = report.truths.label_set.index
+    index = errors.label_set.index
     label, offset = index[moment.label], moment.offset_ms
     other = moment.truth_label if moment.truth_label not in (None, moment.label) else None
     reach = max(LEAST_MS, 750 * report.detail.tolerance_s, 1.15 * abs(offset or 0))
@@ -62,7 +62,7 @@ def card(errors: SplitErrors, moment: Moment, game: int) -> dict[str, Any]:
         for _, *spot in _spots(errors, lane + c, moment, reach)
     ]
     return {
-        "id": moment_name(moment),
+        "id": moment_name(moment, errors.label_set),
         "kind": moment.kind,
         "title": kind.title,
         "rule": kind.rule,
