@@ -26,7 +26,7 @@ from core.files import write_json
 from core.runs.workspace import Workspace
 from core.spotting.settings import Settings
 
-_WATCH = """() => {
+WATCH = """() => {
   window.__t = { key: 0, done: 0 };
   document.addEventListener("keydown", () => { window.__t = { key: performance.now(), done: 0 }; }, true);
   const text = () => document.querySelector(".tl-table")?.textContent;
@@ -81,7 +81,7 @@ def measure(labels: str | None, games: int, steps: int) -> dict[str, dict[str, f
                 page.goto(f"{server.url}/tuning?run=made&split=test&{field}={start}")
                 page.wait_for_selector(".tl-table tbody tr")
                 page.wait_for_timeout(2000)
-                page.evaluate(_WATCH)
+                page.evaluate(WATCH)
                 found[f"{field} to painted figures"] = step_times(page, name, steps)
     return {name: summary(times) for name, times in found.items()}
 

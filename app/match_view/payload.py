@@ -33,7 +33,7 @@ class Place:
     time_ms: int = 0
     from_ms: int = 0
     to_ms: int = 0
-    focus: int = 2
+    focus: int = 0
     lane_layout: Mapping[str, Any] = field(default_factory=dict)
     list_layout: Mapping[str, Any] = field(default_factory=dict)
     links: int = 0
@@ -152,7 +152,7 @@ def payload(view: PartView) -> dict[str, Any]:
             "time_ms": int(place.time_ms),
             "from_ms": int(place.from_ms),
             "to_ms": int(place.to_ms),
-            "focus": int(place.focus),
+            "focus": int(place.focus) if place.focus < len(label_set) else label_set.focus_label,
             "lanes": dict(place.lane_layout),
             "list": dict(place.list_layout),
             "address": int(place.links),

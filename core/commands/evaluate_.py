@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> None:
     label_set = with_metric(root.label_set, arguments.metric or root.label_set.rule.opening)
     metric = label_set.rule.opening
     truths = replace(read_truths(root, tuple(games)), label_set=label_set)
-    spots = Events.concat([results.read(game.name) for game in games])
+    spots = Events.concat([results.read(game.name, root.label_set) for game in games])
     _note_odd_confidences(spots)
     evaluation, beside = evaluate(truths, spots, label_set.rule.tolerances(metric)), None
     if arguments.mended:

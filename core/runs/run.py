@@ -201,7 +201,7 @@ class Run:
 
     def spots(self, game: str) -> Events:
         """The saved spots of a game. Raises UserError when there are none."""
-        return Results(self.folder / "spots").read(game)
+        return Results(self.folder / "spots").read(game, self.label_set)
 
 
 def _games_below(folder: Path, counts: Callable[[str], bool]) -> frozenset[str]:

@@ -33,5 +33,5 @@ def test_the_features_to_use(small_root):
     assert choose_features(games, None) == "ResNET_TF2_PCA512"
     with pytest.raises(UserError, match=r"'Baidu'.*give --features one of: ResNET_TF2_PCA512"):
         choose_features(games, "Baidu")
-    with pytest.raises(UserError, match="features of both halves"):
+    with pytest.raises(UserError, match="No game here has features"):
         choose_features([], None)
