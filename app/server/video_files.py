@@ -66,7 +66,7 @@ def why_no_video(part: Part) -> str:
         return ""
     footage = footage_of(part)
     if footage is None:
-        return f"{part.video} is no longer there; put it back to watch the moments."
+        return f"{part.video} is not there; put it back to watch the moments."
     return footage.problem
 
 
