@@ -1,6 +1,6 @@
 """NMS and evaluation over a split: ours against the literal loop and the SoccerNet package in the same run.
 
-Work: real or simulated label timelines with made scores (benchmarks.made_scores), 100 games, threshold 0.
+Work: real or simulated label timelines with made scores (core.demo.made_scores), 100 games, threshold 0.
 """
 
 from __future__ import annotations
@@ -15,16 +15,15 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.made_scores import make_scores
 from benchmarks.table import Row, median_s, once_s
-from core.classes import N_CLASSES
 from core.data.formats.results import write_results
 from core.data.labels import read_truths
 from core.data.root import open_root
+from core.demo.made_scores import make_scores
 from core.demo.simulator import simulate
 from core.events import Events
 from core.metric.evaluation import evaluate
-from core.metric.grid import on_grid
+from core.metric.grid import spots_on_grid
 from core.spotting.methods import METHODS
 from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores, cut
@@ -87,7 +86,7 @@ def run(quick: bool = False, labels: str | None = None) -> list[Row]:
             Row(f"NMS {method}", once_s(lambda m=method: split.spots(Settings.uniform(m, 10.0))))
             for method in METHODS[1:]
         ),
-        Row("spots to the evaluator's grid", median_s(lambda: on_grid(spots, spots=True))),
+        Row("spots to the evaluator's grid", median_s(lambda: spots_on_grid(spots, truths.label_set))),
     ]
 
 
@@ -96,7 +95,7 @@ def literal_nms(halves: list, window_s: float) -> int:
     kept = 0
     for _, _, scores, fps in halves:
         window = window_s * fps
-        for label in range(N_CLASSES):
+        for label in range(scores.shape[1]):
             left = np.copy(scores[:, label])
             while np.max(left) >= 0:
                 at = int(np.argmax(left))

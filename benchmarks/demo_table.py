@@ -17,7 +17,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import DataRoot, open_root
 from core.demo.features import NAME
@@ -59,7 +58,9 @@ def measure(root: DataRoot, pool: str, seed: int) -> dict[str, Any]:
     spots = SplitScores.from_halves(names, scores).spots(Settings.uniform(window_s=30.0, threshold=0.0))
     result = evaluate(read_truths(root, games), spots)
     figures = {f"{metric} {view}": result.average(metric, view) for metric, view in FIGURES}
-    classes = dict(zip(CLASSES, result.average_per_class("loose").round(3).tolist(), strict=True))
+    classes = dict(
+        zip(result.label_set.classes, result.average_per_class("loose").round(3).tolist(), strict=True)
+    )
     return figures | {
         "classes": classes,
         "epochs": done.epochs,

@@ -2,7 +2,7 @@
 
     python -m benchmarks.errors_latency [--labels LABELS] [--games 100] [--steps 20] [--show SECTION] [--json]
 
-Label timelines are real where label files are given, else simulated; scores are made (`made_scores.py`).
+Label timelines are real where label files are given, else simulated; scores are made.
 Each step is measured inside the page: from the key press on a slider to the frame after the last change of
 the cost table, the section beside it or the gallery. Prints medians and 95th percentiles.
 """
@@ -17,7 +17,7 @@ from playwright.sync_api import Page
 from benchmarks.in_page import key_times
 from benchmarks.server import explorer
 from benchmarks.tuning_latency import make_split, parser_of_a_split, show, summary
-from core.metric.evaluation import ALL_TOLERANCES
+from core.label_sets import SOCCERNET_V2
 
 _QUIET_MS = 400
 _WATCH = """() => {
@@ -58,7 +58,7 @@ def step_times(page: Page, url: str, name: str, steps: int) -> list[float]:
 
 def measure_at(root: Path, workspace: Path, steps: int, section: str) -> dict[str, dict[str, float]]:
     """Median and 95th percentile in ms of a tolerance, a threshold and a window, over a run "made"."""
-    few = min(steps, len(ALL_TOLERANCES) - 3)
+    few = min(steps, len(SOCCERNET_V2.rule.tolerances_s) - 3)
     with explorer(root, workspace) as (server, page):
         base = f"{server.url}/errors?run=made&split=test&show={section}"
         found = {

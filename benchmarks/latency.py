@@ -29,7 +29,7 @@ from core.runs.workspace import Workspace  # noqa: E402
 from tests.app.league import add_model_run, make_league  # noqa: E402
 from tests.browser.view import ask, open_match, wait_for  # noqa: E402
 
-_WATCH = """(() => {
+WATCH = """(() => {
   window.__t = { key: 0, done: 0, curves: 0 };
   for (const kind of ["keydown", "pointerdown"]) {
     document.addEventListener(kind, () => { window.__t.key = performance.now();
@@ -155,7 +155,7 @@ def lines(page: Page, url: str, steps: int) -> list[dict]:
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url))
     open_match(page, url, "?run=dense&threshold=0.1")
-    ask(page, _WATCH)
+    ask(page, WATCH)
     page.locator('[data-do="play"]').click()
     wait_for(page, "view.player.playing")
     spots = "to repainted spots"
@@ -172,7 +172,7 @@ def lines(page: Page, url: str, steps: int) -> list[dict]:
     found.append(line("click on a lane to Python and back", click_times(page, steps), "ms", 200))
     found.append(line("another game, click to first paint", opening_times(page, steps), "ms", 1000))
     open_match(page, url, "?run=model&threshold=0.05")
-    ask(page, _WATCH)
+    ask(page, WATCH)
     page.locator('[data-do="play"]').click()
     wait_for(page, "view.player.playing")
     before = slider_times(page, "T before, s", steps // 2, "curves")

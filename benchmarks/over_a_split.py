@@ -15,9 +15,9 @@ from collections.abc import Callable
 import numpy as np
 
 from benchmarks.after_scores import FPS, FRAMES, timelines
-from benchmarks.made_scores import make_scores
 from core.comparison.bootstrap import bootstrap
 from core.comparison.compare import changes
+from core.demo.made_scores import make_scores
 from core.events import Events
 from core.figures import points
 from core.metric.lens import evaluate_variants

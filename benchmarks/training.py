@@ -41,8 +41,13 @@ def _compare(dim: int, ours: int, naive: int, mixed: bool, device: torch.device,
     network = build(ModelConfig(input_dim=dim), seed=0)
     rng = np.random.default_rng(0)
     part = rng.normal(size=(30 * min(ours, 4096), dim)).astype(np.float16)
+    n_classes = network.config.n_classes
     halves = [
-        LabelledHalf(part[: 30 * count], rng.integers(0, 15_000 * count, count), rng.integers(0, 17, count))
+        LabelledHalf(
+            part[: 30 * count],
+            rng.integers(0, 15_000 * count, count),
+            rng.integers(0, n_classes, count),
+        )
         for count in [min(4096, ours - at) for at in range(0, ours, 4096)]
     ]
     dtype = torch.float16 if device.type == "cuda" else torch.float32

@@ -2,7 +2,7 @@
 
     python -m benchmarks.tuning_latency [--labels LABELS] [--games 100] [--steps 20] [--json]
 
-Label timelines are real where label files are given, else simulated; scores are made (`made_scores.py`) and
+Label timelines are real where label files are given, else simulated; scores are made and
 lie as a run in a temporary workspace. Each step is measured inside the page: from the key press on a slider
 to the frame after the one in which the table of figures changed. Prints medians and 95th percentiles.
 """
@@ -19,14 +19,14 @@ from playwright.sync_api import Page
 
 from benchmarks.after_scores import FPS, FRAMES, timelines
 from benchmarks.in_page import key_times, percentile_95
-from benchmarks.made_scores import make_scores
 from benchmarks.server import explorer
 from core.data.labels import write_labels
+from core.demo.made_scores import make_scores
 from core.files import write_json
 from core.runs.workspace import Workspace
 from core.spotting.settings import Settings
 
-_WATCH = """() => {
+WATCH = """() => {
   window.__t = { key: 0, done: 0 };
   document.addEventListener("keydown", () => { window.__t = { key: performance.now(), done: 0 }; }, true);
   const text = () => document.querySelector(".tl-table")?.textContent;
@@ -81,7 +81,7 @@ def measure(labels: str | None, games: int, steps: int) -> dict[str, dict[str, f
                 page.goto(f"{server.url}/tuning?run=made&split=test&{field}={start}")
                 page.wait_for_selector(".tl-table tbody tr")
                 page.wait_for_timeout(2000)
-                page.evaluate(_WATCH)
+                page.evaluate(WATCH)
                 found[f"{field} to painted figures"] = step_times(page, name, steps)
     return {name: summary(times) for name, times in found.items()}
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.classes import CLASSES, N_CLASSES, TEAMS
+from core.game_name import game_key
+from core.label_set import LabelSet
+from core.label_sets import SOCCERNET_V2
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,9 +31,9 @@ class Events:
     """E moments of one or more games, truths or spots.
 
     games: names that `game` indexes; a game without events keeps its place.
-    game (E,) int32, half (E,) int8 (1 or 2), time_ms (E,) int64 within the half, label (E,) int16 into
-    `CLASSES`, team (E,) int8 into `TEAMS`, visible (E,) bool (False: not shown in the broadcast),
-    confidence (E,) float64; NaN for truths.
+    game (E,) int32, half (E,) int8 (the number of the game's part, from 1), time_ms (E,) int64 within the
+    part, label (E,) int16 into the label set's classes, team (E,) int8 into its teams, visible (E,) bool
+    (False: not shown in the broadcast), confidence (E,) float64; NaN for truths.
 
     Raises ValueError when the arrays disagree in length or hold indices out of range.
     """
@@ -44,6 +46,7 @@ class Events:
     team: np.ndarray
     visible: np.ndarray
     confidence: np.ndarray
+    label_set: LabelSet = SOCCERNET_V2
 
     def __post_init__(self) -> None:
         for name, dtype in _DTYPES.items():
@@ -51,8 +54,9 @@ class Events:
         lengths = {name: getattr(self, name).shape for name in COLUMNS}
         if len(set(lengths.values())) != 1 or self.game.ndim != 1:
             raise ValueError(f"event columns must be one-dimensional and of one length, got {lengths}")
-        if len(self) and not (0 <= self.label.min() and self.label.max() < N_CLASSES):
-            raise ValueError(f"label out of range 0..{N_CLASSES - 1}: {self.label.min()}..{self.label.max()}")
+        most = len(self.label_set) - 1
+        if len(self) and not (0 <= self.label.min() and self.label.max() <= most):
+            raise ValueError(f"label out of range 0..{most}: {self.label.min()}..{self.label.max()}")
         if len(self) and not (0 <= self.game.min() and self.game.max() < len(self.games)):
             raise ValueError(f"game index {self.game.max()} out of range for {len(self.games)} games")
 
@@ -60,37 +64,57 @@ class Events:
         return len(self.game)
 
     @classmethod
-    def build(cls, games, game, half, time_ms, label, *, team=0, visible=True, confidence=np.nan) -> Events:
+    def build(
+        cls,
+        games,
+        game,
+        half,
+        time_ms,
+        label,
+        *,
+        team=0,
+        visible=True,
+        confidence=np.nan,
+        label_set=SOCCERNET_V2,
+    ) -> Events:
         """Events from columns; scalars are spread over all E events."""
         columns = np.broadcast_arrays(
             *(np.atleast_1d(c) for c in (game, half, time_ms, label, team, visible, confidence))
         )
-        return cls(tuple(games), *columns)
+        return cls(tuple(games), *columns, label_set)
 
     @classmethod
-    def from_rows(cls, games: tuple[str, ...], rows: list[tuple], *columns: str) -> Events:
+    def from_rows(
+        cls, games: tuple[str, ...], rows: list[tuple], *columns: str, label_set: LabelSet = SOCCERNET_V2
+    ) -> Events:
         """Events from rows of the named columns; the others are as `build` has them, `game` 0."""
         if not rows:
-            return cls.empty(games)
-        return cls.build(games, **{"game": 0} | dict(zip(columns, zip(*rows, strict=True), strict=True)))
+            return cls.empty(games, label_set)
+        given = dict(zip(columns, zip(*rows, strict=True), strict=True))
+        return cls.build(games, **{"game": 0} | given, label_set=label_set)
 
     @classmethod
-    def empty(cls, games: tuple[str, ...] = ()) -> Events:
+    def empty(cls, games: tuple[str, ...] = (), label_set: LabelSet = SOCCERNET_V2) -> Events:
         """No events in these games."""
-        return cls(tuple(games), *(np.empty(0, dtype) for dtype in _DTYPES.values()))
+        return cls(tuple(games), *(np.empty(0, dtype) for dtype in _DTYPES.values()), label_set)
 
     @classmethod
     def concat(cls, parts: list[Events]) -> Events:
-        """All events of the parts, in order; games of the same name become one."""
+        """All events of the parts, in order; games of the same name become one.
+
+        Raises UserError for parts of different label sets.
+        """
         if not parts:
             return cls.empty()
+        for part in parts[1:]:
+            parts[0].label_set.require_same(part.label_set, "some of these events", "others")
         games = tuple(dict.fromkeys(name for part in parts for name in part.games))
         place = {name: index for index, name in enumerate(games)}
         columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in COLUMNS}
         columns["game"] = np.concatenate(
             [np.array([place[name] for name in part.games], dtype=np.int32)[part.game] for part in parts]
         )
-        return cls(games, **columns)
+        return cls(games, **columns, label_set=parts[0].label_set)
 
     def __getitem__(self, rows) -> Events:
         """The events at a mask, a slice or an index array; `games` stays as it is."""
@@ -101,19 +125,26 @@ class Events:
         return self.for_games((name,))
 
     def for_games(self, games: tuple[str, ...]) -> Events:
-        """The events of these games, indexed in this order; games without events keep their place."""
-        place = {name: index for index, name in enumerate(games)}
-        target = np.array([place.get(name, -1) for name in self.games] or [-1], dtype=np.int32)
+        """The events of these games, indexed in this order; games without events keep their place.
+
+        Names are compared in their normal form.
+        """
+        place = {game_key(name): index for index, name in enumerate(games)}
+        target = np.array([place.get(game_key(name), -1) for name in self.games] or [-1], dtype=np.int32)
         index = target[self.game] if len(self) else np.empty(0, np.int32)
         kept = index >= 0
         columns = {name: getattr(self, name)[kept] for name in _DTYPES if name != "game"}
-        return Events(tuple(games), game=index[kept], **columns)
+        return Events(tuple(games), game=index[kept], **columns, label_set=self.label_set)
 
     def frame(self) -> pd.DataFrame:
         """A tidy table: game, half, time_ms, label, team, visible, confidence, with names for codes."""
         import pandas as pd  # late: scripts that only evaluate start without it
 
         columns = {name: getattr(self, name) for name in COLUMNS}
-        for name, names in {"game": self.games, "label": CLASSES, "team": TEAMS}.items():
+        for name, names in {
+            "game": self.games,
+            "label": self.label_set.classes,
+            "team": self.label_set.teams,
+        }.items():
             columns[name] = pd.Categorical.from_codes(columns[name], list(names))
         return pd.DataFrame(columns)

@@ -13,9 +13,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from core.exceptions import UserError
+from core.game_name import read_as_utf8
 
 MAX_JSON_BYTES = 64 * 2**20
 """No label or results file of one game comes near this; larger ones are refused before they are read."""
+_UTF8_FLAG = 0x800
+"""Of a zip's member: its name is UTF-8. Names of members without it are read as code page 437."""
 
 
 def short_id(text: str) -> str:
@@ -147,7 +150,8 @@ class Archive:
         for info in self._zip.infolist():
             if info.is_dir():
                 continue
-            name = PurePosixPath(info.filename.replace("\\", "/"))
+            written = info.filename if info.flag_bits & _UTF8_FLAG else read_as_utf8(info.filename)
+            name = PurePosixPath(written.replace("\\", "/"))
             if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
                 raise UserError(
                     f"{self.path} holds the path {info.filename!r}, which leads outside of it; "

@@ -17,8 +17,8 @@ NO_TEAM = "not applicable"
 HOME_AWAY = (NO_TEAM, "home", "away")
 """Team words as Labels-v2.json writes them."""
 
-_LOOSE, _TIGHT = tuple(map(float, range(5, 65, 5))), (1.0, 2.0, 3.0, 4.0, 5.0)
-OFFICIAL_METRICS = {"loose": _LOOSE, "tight": _TIGHT} | {f"at{width:g}": (width,) for width in _TIGHT}
+_LOOSE, _TIGHT = tuple(range(5, 65, 5)), tuple(range(1, 6))
+OFFICIAL_METRICS = {"loose": _LOOSE, "tight": _TIGHT} | {f"at{width}": (width,) for width in _TIGHT}
 """Tolerances (full widths in seconds) of the SoccerNet package's metrics."""
 
 
@@ -29,9 +29,9 @@ class EvaluationRule:
     fps: frames a second of the grid that events are put on; minutes: where the grid of a part ends, later
     events count on its last frame; metrics: (name, full widths in seconds) of each; opening: the metric that
     is shown first; unshown_factor: numerator and denominator of what averaged unshown figures are multiplied
-    by; parts: how many parts of a game count, later ones are passed over; None for all.
+    by; parts: how many parts of a game count, later ones are passed over.
 
-    The default is that of the SoccerNet package 0.2.0 for version 2.
+    The default is that of the SoccerNet package 0.2.0 for version 2; `OWN_RULE` is for sets without one.
     """
 
     fps: float = 2.0
@@ -39,7 +39,7 @@ class EvaluationRule:
     metrics: tuple[tuple[str, tuple[float, ...]], ...] = tuple(OFFICIAL_METRICS.items())
     opening: str = "loose"
     unshown_factor: tuple[float, float] = (17, 13)
-    parts: int | None = 2
+    parts: int = 2
 
     @property
     def n_frames(self) -> int:
@@ -51,6 +51,12 @@ class EvaluationRule:
         """Full widths in seconds by metric."""
         return dict(self.metrics)
 
+    def tolerances(self, metric: str) -> tuple[float, ...]:
+        """Full widths of a metric. Raises UserError for none of the rule's."""
+        if metric not in self.tolerances_of:
+            raise UserError(f"There is no metric {metric!r}; there are {', '.join(self.tolerances_of)}.")
+        return self.tolerances_of[metric]
+
     @cached_property
     def tolerances_s(self) -> tuple[float, ...]:
         """All full widths that a metric names, ascending."""
@@ -58,15 +64,19 @@ class EvaluationRule:
 
     @cached_property
     def averaged(self) -> tuple[str, ...]:
-        """Metrics over several tolerances, the opening first; the opening alone where there are none."""
-        names = [name for name, widths in self.metrics if len(widths) > 1]
-        return tuple(sorted(names, key=lambda name: name != self.opening)) or (self.opening,)
+        """Metrics that tables list: the opening first, then those that average over several tolerances."""
+        names = [name for name, widths in self.metrics if len(widths) > 1 and name != self.opening]
+        return self.opening, *names
+
+    def title(self, metric: str) -> str:
+        """What a metric's average over classes is called."""
+        return "Average-mAP" if len(self.tolerances(metric)) > 1 else "mAP"
 
     @cached_property
     def scale_s(self) -> tuple[float, ...]:
         """Sixty full widths up to the widest, in equal steps: the points of curves over tolerance."""
         widest = self.tolerances_s[-1]
-        return tuple(round(step * widest / 60, 6) for step in range(1, 61))
+        return tuple(whole_as_int(round(step * widest / 60, 6)) for step in range(1, 61))
 
     @property
     def opening_tolerance_s(self) -> float:
@@ -74,10 +84,19 @@ class EvaluationRule:
         widths = self.tolerances_of[self.opening]
         return widths[(len(widths) - 1) // 2]
 
+    @property
+    def time_scale(self) -> float:
+        """How fine windows are chosen and searched: 1, or a tenth where moments are judged within seconds."""
+        return 1.0 if self.opening_tolerance_s >= 5 else 0.1
+
     def with_metric(self, name: str, tolerances_s: Sequence[float]) -> EvaluationRule:
         """The rule with one more metric, which opens it."""
         others = tuple((other, widths) for other, widths in self.metrics if other != name)
         return replace(self, metrics=(*others, (name, tuple(tolerances_s))), opening=name)
+
+
+OWN_RULE = EvaluationRule(fps=25.0, unshown_factor=(1, 1), parts=4)
+"""For sets that do not say how they are evaluated: to the frame of usual videos, and extra time counts."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +204,7 @@ class LabelSet:
             plain["teams"] = list(self.teams)
         if self.aliases:
             plain["aliases"] = dict(self.aliases)
-        rule, default = self.rule, EvaluationRule()
+        rule = self.rule
         values = {
             "fps": rule.fps,
             "minutes": rule.minutes,
@@ -195,7 +214,7 @@ class LabelSet:
             "parts": rule.parts,
         }
         evaluation = {
-            name: value for name, value in values.items() if getattr(rule, name) != getattr(default, name)
+            name: value for name, value in values.items() if getattr(rule, name) != getattr(OWN_RULE, name)
         }
         return plain | ({"evaluation": evaluation} if evaluation else {})
 
@@ -209,6 +228,11 @@ class LabelSet:
 
 
 DEFAULTS = {each.name: each.default for each in fields(LabelSet)}
+
+
+def whole_as_int(number: float) -> float:
+    """The number, as an int where it is whole, so that it is written without a fraction."""
+    return int(number) if number == int(number) else number
 
 
 def short_name(name: str) -> str:

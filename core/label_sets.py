@@ -9,17 +9,27 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from core.exceptions import UserError
-from core.label_set import DEFAULTS, HOME_AWAY, NO_TEAM, EvaluationRule, LabelSet, short_name
+from core.label_set import (
+    DEFAULTS,
+    HOME_AWAY,
+    NO_TEAM,
+    OWN_RULE,
+    EvaluationRule,
+    LabelSet,
+    short_name,
+    whole_as_int,
+)
 
 MOST_CLASSES = 200
 MOST_LETTERS = 60
 """Letters of a class's name."""
-MOST_FPS, MOST_MINUTES, MOST_TOLERANCES = 240.0, 24 * 60.0, 60
+MOST_FPS, MOST_MINUTES, MOST_TOLERANCES, MOST_PARTS = 240.0, 24 * 60.0, 60, 9
 """Limits of an evaluation."""
 PRESETS = ("soccernet-v2", "soccernet-v1", "ball-2023", "ball-2024")
 _PRESET_FOLDER = Path(__file__).with_name("data") / "label_sets"
@@ -57,6 +67,21 @@ def made_from(names: Mapping[str, int], name: str = "own") -> LabelSet:
             "name those that count in a classes.json."
         )
     return label_set_of(sorted(names, key=lambda label: (-names[label], label)), "the labels", name)
+
+
+def with_metric(label_set: LabelSet, text: str) -> LabelSet:
+    """The set with a rule that opens with a metric: one of its own, or tolerances in seconds as "1,2,3".
+
+    Raises UserError for anything else.
+    """
+    rule = label_set.rule
+    if text not in rule.tolerances_of:
+        try:
+            widths = [float(width) for width in text.split(",")]
+        except ValueError:
+            rule.tolerances(text)  # raises
+        rule = rule.with_metric(text, _Reader(f"The metric {text!r}", "").tolerances(widths))
+    return replace(label_set, rule=replace(rule, opening=text))
 
 
 class _Reader:
@@ -142,10 +167,10 @@ class _Reader:
             if not isinstance(value["metrics"], dict) or not value["metrics"]:
                 self._refuse('must map names of metrics to tolerances in seconds, like {"tight": [1, 2, 3]}')
             given["metrics"] = tuple(
-                (self._text(name, "a metric"), self._tolerances(widths))
+                (self._text(name, "a metric"), self.tolerances(widths))
                 for name, widths in value["metrics"].items()
             )
-        names = [name for name, _ in given.get("metrics", EvaluationRule().metrics)]
+        names = [name for name, _ in given.get("metrics", OWN_RULE.metrics)]
         given["opening"] = value.get("opening", "loose" if "loose" in names else names[0])
         if given["opening"] not in names:
             self._refuse(f"opens with the metric {given['opening']!r}; its metrics are {', '.join(names)}")
@@ -157,15 +182,14 @@ class _Reader:
                 self._number(each, '"unshown_factor"', 1e6, whole=True) for each in factor
             )
         if "parts" in value:
-            parts = value["parts"]
-            given["parts"] = None if parts is None else int(self._number(parts, '"parts"', 99, whole=True))
-        return EvaluationRule(**given)
+            given["parts"] = self._number(value["parts"], '"parts"', MOST_PARTS, whole=True)
+        return replace(OWN_RULE, **given)
 
-    def _tolerances(self, value: Any) -> tuple[float, ...]:
+    def tolerances(self, value: Any) -> tuple[float, ...]:
         widths = value if isinstance(value, list) else [value]
         if not 1 <= len(widths) <= MOST_TOLERANCES:
             self._refuse(f"has a metric of {len(widths)} tolerances; give 1 to {MOST_TOLERANCES}")
-        numbers = [self._number(width, "a tolerance", 600) for width in widths]
+        numbers = [whole_as_int(self._number(width, "a tolerance", 600)) for width in widths]
         if sorted(set(numbers)) != numbers:
             self._refuse(f"has tolerances {widths} that do not ascend")
         return tuple(numbers)

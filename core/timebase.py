@@ -12,10 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-EVALUATION_FPS = 2
-"""The official evaluator's grid, whatever the features' rate."""
-EVALUATION_FRAMES = 120 * 60 * EVALUATION_FPS
-"""Frames of a half on the evaluator's grid: later events are put on the last one."""
+from core.label_set import EvaluationRule
 
 MOST_MS = 10**12
 """No time is later: larger numbers are faults, and would not fit into columns of 64 bits."""
@@ -43,20 +40,20 @@ def time_ms_of(frame, fps: float):
     return int(times) if times.ndim == 0 else times
 
 
-def evaluation_frame(time_ms):
-    """The frame on the official evaluator's grid: 2 fps, at most the last frame of 120 minutes."""
-    frames = np.minimum(frame_of(time_ms, EVALUATION_FPS), EVALUATION_FRAMES - 1)
+def evaluation_frame(time_ms, rule: EvaluationRule):
+    """The frame on an evaluation's grid, at most its last: the package's 2 fps and 120 minutes by default."""
+    frames = np.minimum(frame_of(time_ms, rule.fps), rule.n_frames - 1)
     return int(frames) if np.ndim(frames) == 0 else frames
 
 
-def evaluation_reach(tolerance_s):
-    """Half of a tolerance (full width, seconds) in frames of the evaluator's grid; scalar or array."""
-    return np.asarray(tolerance_s, dtype=np.float64) * EVALUATION_FPS / 2
+def evaluation_reach(tolerance_s, rule: EvaluationRule):
+    """Half of a tolerance (full width, seconds) in frames of an evaluation's grid; scalar or array."""
+    return np.round(np.asarray(tolerance_s, dtype=np.float64) * rule.fps / 2, 9)
 
 
 def frames_in(seconds: float, fps: float) -> int:
-    """How many frames a duration holds, rounded down (a hair below a whole number counts as it)."""
-    return int(np.floor(seconds * fps + 1e-6))
+    """How many frames a duration is, to the nearest; half a frame counts as one."""
+    return int(np.floor(seconds * fps + 0.5 + 1e-6))
 
 
 class Stretch(NamedTuple):

@@ -73,9 +73,25 @@ RUNS = (OURS, AMBER, VIOLET, "#b0416b", EARLY)
 REPORT_RUNS = (OURS, "#c2571a", "#3b6fb6", "#9a4fa3", "#8a7a12", "#5c6670")
 """The same in a report, which is light alone and may be printed."""
 GAINED, LOST = REPORT_RUNS[:2]
+CLASSES = (
+    *("#0f8a71", "#c77700", "#6a5acd", "#b0416b", "#2f7fc1", "#8a7a12", "#7b3fa8", "#c2571a"),
+    *("#3f8f2f", "#5c6670", "#a8324a", "#0d8ba1"),
+)
+"""A colour per class where its label set names none, from the start again with another mark after the last."""
+CLASS_MARKS = ("dot", "square", "diamond", "triangle", "ring", "cross", "bars")
+"""A mark per round of these colours."""
 REMARK, REMARK_EDGE = "#fff3d6", "#d99a00"
 RULE = "#8091a0"
 """Lines between rows and behind charts, always faint."""
+
+
+def class_style(label: int, colour: str = "") -> tuple[str, str]:
+    """Colour and mark of a class by its place in the label set. colour: the set's own, where it names one.
+
+    Up to 84 classes differ in one of the two.
+    """
+    turn, place = divmod(label, len(CLASSES))
+    return colour or CLASSES[place], CLASS_MARKS[turn % len(CLASS_MARKS)]
 
 
 def rgb(colour: str) -> tuple[int, int, int]:

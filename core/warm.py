@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.classes import N_CLASSES
 from core.comparison.bootstrap import bootstrap
 from core.errors.judge import error_report
 from core.events import Events
+from core.label_sets import SOCCERNET_V2
 from core.metric.lens import evaluate_variants
 from core.metric.matching import match
 from core.spotting.methods import METHODS
@@ -17,7 +17,7 @@ from core.spotting.settings import Settings
 
 def warm() -> None:
     """Run every compiled loop once on a tiny input; quick when the compiled code is cached on disk."""
-    scores = np.linspace(0, 1, 8 * N_CLASSES, dtype=np.float32).reshape(8, N_CLASSES)
+    scores = np.linspace(0, 1, 8 * len(SOCCERNET_V2), dtype=np.float32).reshape(8, -1)
     for method in METHODS:
         nms(scores, 2.0, Settings.uniform(method, window_s=2.0))
     truths = Events.build(("warm",), 0, 1, [0, 2000], [0, 1])

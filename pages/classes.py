@@ -22,14 +22,14 @@ def figures(chosen: ClassesState) -> None:
     if not check_coverage(split, catalog.root.path, covered_only=chosen.covered_only):
         return
     evaluation = split_cache.evaluation(split, settings)
-    published = published_row(chosen.published)
+    published = published_row(chosen.published, catalog.root.label_set)
     averages(evaluation, chosen.metric, published)
     ap_figures(evaluation, chosen, run.name, published, simulated=catalog.root.simulated)
     detail = detail_picker(chosen.detail)
     if detail == "heat":
         tolerance_map(evaluation, chosen.view)
     elif detail == "class":
-        label, tolerance_s = chosen.focus, float(chosen.tolerance)
+        label, tolerance_s = chosen.focus, chosen.tolerance
         class_panel(
             split_cache.matches(split, settings, tolerance_s),
             split_cache.curves(split, settings, tolerance_s)[label],

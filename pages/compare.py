@@ -27,12 +27,12 @@ def comparison(chosen: CompareState) -> None:
     compared = compare_in_background(catalog, contenders, split, key, covered_only=covered_only)
     if compared is None:
         return
-    baseline, tolerance_s, metric = chosen.baseline, float(chosen.tolerance), chosen.metric
+    baseline, tolerance_s, metric = chosen.baseline, chosen.tolerance, chosen.metric
     against = compared.against(baseline, tolerance_s)
     comparison_panel(against.comparison, split, metric, chosen.view, differences_only=chosen.differences_only)
     comparison_files(against, metric)
     by_name = {contender.name: contender for contender in contenders}
-    name = change_picker([name for name in by_name if name != baseline], chosen.tolerance)
+    name = change_picker([name for name in by_name if name != baseline], tolerance_s, catalog.root.label_set)
     changes = split_cache.changes(key, compared, name, baseline, tolerance_s)
     changes_panel(changes, by_name[name], by_name[baseline], key="compare")
 

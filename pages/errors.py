@@ -20,7 +20,7 @@ from app.ui.nms_row import settings_row
 from app.ui.page import in_place, live, open_page
 
 catalog, state = open_page(PAGE)
-run = pickers(catalog, state)
+run, label_set = pickers(catalog, state), catalog.root.label_set
 
 
 def errors(chosen: ErrorsState) -> None:
@@ -30,8 +30,8 @@ def errors(chosen: ErrorsState) -> None:
     settings_row(settings, scored=split.scores is not None)
     if not check_coverage(split, catalog.root.path, covered_only=chosen.covered_only):
         return
-    labels = judging_pickers(chosen, edited=bool(labels_cache.edits_key(catalog, split)))
-    at_settings = catalog, split, settings, chosen.config
+    labels = judging_pickers(chosen, label_set, edited=bool(labels_cache.edits_key(catalog, split)))
+    at_settings = catalog, split, settings, chosen.config(label_set.rule)
     by_files = None if labels == "mended" else errors_cache.errors(*at_settings)
     by_mended = None if labels == "file" else mended_or_note(*at_settings)
     moments = by_files or by_mended
@@ -44,7 +44,7 @@ def errors(chosen: ErrorsState) -> None:
         heading(split_errors)
         cost_table(split_errors, mended_report, metric=chosen.metric_name, key="errors_cost")
     with section:
-        show_section = section_picker(chosen.section, chosen.only_class)
+        show_section = section_picker(chosen.section, chosen.only_class, label_set)
         with in_place():
             show_section(split_errors, chosen, key=f"errors_{chosen.section}")
     with in_place():

@@ -1,7 +1,7 @@
 """All games of the data root, filtered; a click opens one."""
 
 from app.cache import games as games_cache
-from app.games.panel import filters, games_passing, games_table
+from app.games.panel import filters, games_passing, games_table, label_set_note
 from app.games.state import PAGE
 from app.ui import selection
 from app.ui.page import open_page, turn_to
@@ -9,6 +9,7 @@ from app.ui.page import open_page, turn_to
 catalog, chosen = open_page(PAGE)
 games = games_cache.inventory(catalog)
 shown = games_passing(games, chosen)
+label_set_note(catalog)
 filters(games, len(shown), chosen)
 # A new key after each visit, so that coming back finds no cell selected.
 game_id = games_table(shown, key=f"games_{selection.moves()}")

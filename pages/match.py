@@ -22,9 +22,9 @@ run = header(catalog, state, game)
 
 
 def match(chosen: MatchState) -> None:
-    """Everything that a slider moves: settings, scores, spots and their outcomes, the view of a half."""
+    """Everything that a slider moves: settings, scores, spots and their outcomes, the view of a part."""
     half, compared = game.part(chosen.half), None
-    run_at = run_to_show(run, game, chosen)
+    run_at = run_to_show(catalog, run, game, chosen)
     settings_panel(catalog, run_at, game, chosen)
     # Slots that stay: an element that comes or goes above the view would make the browser mount it anew.
     progress, notices = st.empty(), st.container()
@@ -50,6 +50,7 @@ def match(chosen: MatchState) -> None:
         ap=None if why_unjudged else match_cache.match_ap(matches),
         judged=not why_unjudged,
         settings_known=match_cache.has_scores(run_at, game.name),
+        parts=tuple(part.number for part in game.parts),
     )
     match_view(payload(view), listeners.KEY, **listeners.LISTENERS)
     below_view(catalog, game, matches, why_unjudged)

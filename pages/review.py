@@ -33,15 +33,15 @@ def review(chosen: ReviewState) -> None:
     panel.choices(chosen, settings, places, scored=split.scores is not None)
     if not check_coverage(split, catalog.root.path, covered_only=chosen.covered_only):
         return
-    moments = errors_cache.review_queue(catalog, split, settings, chosen.config, chosen.queue_filter)
-    session = current_review()
-    session.load(moments, labels_cache.settlements(catalog, moments), chosen.moment)
+    config, session = chosen.config(catalog.root.label_set.rule), current_review()
+    moments = errors_cache.review_queue(catalog, split, settings, config, chosen.queue_filter)
+    session.load(moments, labels_cache.settlements(catalog, moments), chosen.moment, catalog.root.label_set)
     export_button(catalog, places[4])
     figures(catalog, split, settings, session, places[5])
     if not moments:
         panel.nothing_to_review()
         return
-    panel.follow_link(chosen.moment, session.moment)
+    panel.follow_link(chosen.moment, session.queue.name)
     left, right = panel.body()
     with left:
         queue_panel(session, catalog.root.games)

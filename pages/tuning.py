@@ -34,7 +34,7 @@ def tuning(chosen: TuningState) -> None:
             evaluation, changes = split_cache.evaluation(split, settings), chosen.changes
             figures_table(evaluation, baseline.evaluation, run=run.name, changes=changes, focus=chosen.focus)
     with tools:
-        tool, label, tolerance_s = tool_picker(chosen.tool), chosen.focus, float(chosen.tolerance)
+        tool, label, tolerance_s = tool_picker(chosen.tool), chosen.focus, chosen.tolerance
         if tool == "each":
             each_class_panel(settings, run.settings, scored=split.scores is not None, key="each")
         elif tool == "save":
@@ -51,7 +51,7 @@ def tuning(chosen: TuningState) -> None:
             curve = split_cache.curves(split, settings, tolerance_s)[label]
             calibrated = split_cache.calibrated(split, settings, tolerance_s, label)
             threshold = settings.classes[label].threshold
-            operating_point_panel(curve, calibrated, threshold=threshold, key="point")
+            operating_point_panel(curve, calibrated, settings.label_set, threshold=threshold, key="point")
 
 
 if run is not None:

@@ -16,9 +16,9 @@ if (
 import numpy as np
 import pytest
 
-from core.classes import N_CLASSES
 from core.data.labels import write_labels
 from core.events import Events
+from tests.soccernet_v2 import N_CLASSES
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "soccernet-v2"
 LABELS_ZIP = SHARED / "labels_test.zip"

@@ -17,12 +17,22 @@ def names_on_offer(catalog: Catalog) -> list[str]:
     return [*runs, *(f"{run}@{saved}" for saved in settings_names(catalog.workspace) for run in runs)]
 
 
+def titles(catalog: Catalog, names: Sequence[str]) -> dict[str, str]:
+    """What a picker calls each: runs of another label set than the labels are marked."""
+    sets = {run.name: run.label_set for run in catalog.runs()}
+    of = {name: sets[name.partition("@")[0]] for name in names}
+    ours = catalog.root.label_set
+    return {name: name if each == ours else f"{name} (of {each.name})" for name, each in of.items()}
+
+
 def contenders_of(catalog: Catalog, names: Sequence[str]) -> tuple[list[Contender], list[str]]:
     """The contenders of these names, and a sentence for each that cannot be read."""
     contenders, problems = [], []
     for name in names:
         try:
-            contenders.append(Contender.parse(name, catalog.workspace))
+            contender = Contender.parse(name, catalog.workspace)
+            contender.run.require_labels(catalog.root)
+            contenders.append(contender)
         except UserError as error:
             problems.append(str(error))
     return contenders, problems

@@ -10,7 +10,7 @@ import pandas as pd
 from app.cache.game_columns import COLUMNS
 from app.cache.memo import cached
 from app.server.catalog import Catalog
-from core.data.games import LABELS_FILE, Game
+from core.data.games import Game
 from core.data.labels import Labels, read_labels
 from core.events import Events
 from core.exceptions import UserError
@@ -51,8 +51,12 @@ def covered_games(run: Run) -> frozenset[str]:
 @cached(lambda run: str(run.folder), entries=64, seconds=6)
 def scores_stamp(run: Run) -> int:
     """When the newest scores of a run were written; looked up again after a few seconds."""
-    paths = (run.scores_path(game, half) for game in scored_games(run) for half in (1, 2))
-    return max(map(modified, paths), default=0)
+    return max((modified(path) for game in scored_games(run) for path in score_files(run, game)), default=0)
+
+
+def score_files(run: Run, game: str) -> list[Path]:
+    """The files of a run's scores of a game, one for each part that was predicted."""
+    return [run.scores_path(game, part) for part in run.scored_parts(game)]
 
 
 def inventory(catalog: Catalog) -> pd.DataFrame:
@@ -73,7 +77,8 @@ def _inventory(catalog: Catalog, covered: tuple[tuple[str, frozenset[str]], ...]
 
 def labels_modified(catalog: Catalog, game: Game) -> int:
     """When the labels of a game were last written: its file, or the zip it lies in."""
-    return modified(catalog.root.path / game.name / LABELS_FILE) or modified(catalog.root.path)
+    file = catalog.root.label_set.label_file
+    return modified(catalog.root.path / game.name / file) or modified(catalog.root.path)
 
 
 def _labels_key(catalog: Catalog, game: Game) -> tuple:
@@ -83,7 +88,7 @@ def _labels_key(catalog: Catalog, game: Game) -> tuple:
 @cached(_labels_key, entries=600)
 def labels(catalog: Catalog, game: Game) -> Labels:
     """The labels of a game; none when it has no file. Raises UserError when the file cannot be read."""
-    return read_labels(catalog.root, game) if game.labelled else Labels(Events.empty((game.name,)))
+    return read_labels(catalog.root, game) if game.labelled else Labels(_none(catalog, game))
 
 
 def truths(catalog: Catalog, game: Game) -> tuple[Events, str]:
@@ -91,7 +96,11 @@ def truths(catalog: Catalog, game: Game) -> tuple[Events, str]:
     try:
         return labels(catalog, game).events, ""
     except UserError as error:
-        return Events.empty((game.name,)), str(error)
+        return _none(catalog, game), str(error)
+
+
+def _none(catalog: Catalog, game: Game) -> Events:
+    return Events.empty((game.name,), catalog.root.label_set)
 
 
 def readable(catalog: Catalog, games: Iterable[Game]) -> tuple[list[tuple[Game, Events]], list[str]]:

@@ -12,7 +12,7 @@ from app.cache import split as split_cache
 from app.cache.memo import cached
 from app.cache.split import Split
 from app.server.catalog import Catalog
-from core.data.games import LABELS_FILE, Game
+from core.data.games import Game
 from core.errors.moments import Moment
 from core.events import Events
 from core.exceptions import UserError
@@ -21,7 +21,7 @@ from core.labels.journal import BROKEN_FILE, JOURNAL_FILE
 from core.labels.mended import edited_games, mended_events
 from core.labels.open import FOLDER, open_editor
 from core.metric.evaluation import Evaluation, evaluate_grids
-from core.metric.grid import on_grid
+from core.metric.grid import truths_on_grid
 from core.spotting.settings import Settings
 
 
@@ -36,7 +36,7 @@ def _stamp(path: str) -> tuple[int, int]:
 def stamp(catalog: Catalog, game: str) -> tuple:
     """What the labels of a game depend on: its journal, and the label file or the zip it is in."""
     folder, root = f"{catalog.workspace.path}/{FOLDER}/{game}", str(catalog.root.path)
-    file = f"{root}/{game}/{LABELS_FILE}" if catalog.root.path.is_dir() else root
+    file = f"{root}/{game}/{catalog.root.label_set.label_file}" if catalog.root.path.is_dir() else root
     paths = (f"{folder}/{JOURNAL_FILE}", f"{folder}/{BROKEN_FILE}", file)
     return (folder, root, *map(_stamp, paths))
 
@@ -96,7 +96,7 @@ def _game_truths(catalog: Catalog, game: Game) -> Events:
 def evaluation(catalog: Catalog, split: Split, settings: Settings) -> Evaluation:
     """The official metric by the labels as mended. Raises UserError as `truths` does."""
     grid = split_cache.grid_of(split, split_cache.spots(split, settings))
-    return evaluate_grids(split.judged, on_grid(truths(catalog, split), spots=False), grid)
+    return evaluate_grids(split.judged, truths_on_grid(truths(catalog, split)), grid)
 
 
 def settlements(catalog: Catalog, moments: Sequence[Moment]) -> tuple[str, ...]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.cache.games import labels_modified, modified, run_key, spotted_games, truths
+from app.cache.games import labels_modified, modified, run_key, score_files, spotted_games, truths
 from app.cache.memo import cached
 from app.server import rescoring
 from app.server.catalog import Catalog
+from app.state.choices import metric_at
 from core.data.formats.results import RESULTS_FILE
 from core.data.games import Game, Part
 from core.events import Events
-from core.metric.evaluation import METRICS, evaluate
+from core.metric.evaluation import evaluate
 from core.metric.matching import Matches, match
 from core.runs.run import Run
 from core.spotting.nms import RankedScores
@@ -55,10 +56,9 @@ class RunAt:
 
 
 def has_scores(run_at: RunAt, game: str) -> bool:
-    """Whether there are scores of a game, in either half."""
+    """Whether there are scores of any part of a game."""
     run = run_at.run
-    rescored = run_at.sides is not None
-    return run is not None and (rescored or any(run.scores_path(game, half).is_file() for half in (1, 2)))
+    return run is not None and (run_at.sides is not None or bool(score_files(run, game)))
 
 
 def covers(run_at: RunAt, game: str) -> bool:
@@ -73,8 +73,8 @@ def versions(game: Game, run_at: RunAt) -> tuple:
         return ("",)
     if sides is not None:
         return tuple(rescoring.version(run, half, sides) for half in game.parts)
-    files = (*(run.scores_path(game.name, half) for half in (1, 2)), _saved_path(run, game.name))
-    return (run_key(run), *map(modified, files))
+    files = (*score_files(run, game.name), _saved_path(run, game.name))
+    return (run_key(run), *((path.name, modified(path)) for path in files))
 
 
 def spots(game: Game, run_at: RunAt) -> Events:
@@ -83,7 +83,7 @@ def spots(game: Game, run_at: RunAt) -> Events:
     Raises UserError when a file is damaged.
     """
     if not covers(run_at, game.name):
-        return Events.empty((game.name,))
+        return Events.empty((game.name,), run_at.settings.label_set)
     if has_scores(run_at, game.name):
         uncut = _uncut(game, replace(run_at, settings=run_at.settings.uncut()))
     else:
@@ -99,16 +99,16 @@ def _uncut(game: Game, run_at: RunAt) -> Events:
     """At threshold 0: a new threshold only cuts these."""
     ranked = ((half.number, _ranked(run_at.run, half, run_at.sides)) for half in game.parts)
     halves = tuple(HalfScores(0, number, scores) for number, scores in ranked if scores is not None)
-    return SplitScores((game.name,), halves).spots(run_at.settings)
+    return SplitScores((game.name,), halves, run_at.settings.label_set).spots(run_at.settings)
 
 
-def _match_key(catalog: Catalog, game: Game, run_at: RunAt, tolerance_s: int) -> tuple:
+def _match_key(catalog: Catalog, game: Game, run_at: RunAt, tolerance_s: float) -> tuple:
     files = (str(catalog.root.path), game.name, labels_modified(catalog, game), versions(game, run_at))
     return files, run_at.settings, tolerance_s
 
 
 @cached(_match_key, entries=48)
-def matches(catalog: Catalog, game: Game, run_at: RunAt, tolerance_s: int) -> Matches:
+def matches(catalog: Catalog, game: Game, run_at: RunAt, tolerance_s: float) -> Matches:
     """What became of every spot and truth of a game. Raises UserError when scores cannot be read."""
     return match(truths(catalog, game)[0], spots(game, run_at), tolerance_s)
 
@@ -121,9 +121,10 @@ def unjudged(catalog: Catalog, game: Game, run_at: RunAt) -> str:
 
 
 def match_ap(matches: Matches) -> list[float | None]:
-    """AP of each class in one match, loose or tight by the tolerance; None where there is nothing to find."""
-    metric = "tight" if matches.tolerance_s < 5 else "loose"
-    evaluation = evaluate(matches.truths, matches.spots, METRICS[metric])
+    """AP of each class in one match, by the metric of the tolerance; None where there is nothing to find."""
+    rule = matches.truths.label_set.rule
+    metric = metric_at(rule, matches.tolerance_s)
+    evaluation = evaluate(matches.truths, matches.spots, rule.tolerances_of[metric])
     values = evaluation.average_per_class(metric).tolist()
     has_truths = (evaluation.n_truths[0] > 0).tolist()
     return [round(value, 4) if has else None for value, has in zip(values, has_truths, strict=True)]

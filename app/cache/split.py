@@ -15,8 +15,8 @@ from core.data.games import Game
 from core.events import Events
 from core.exceptions import UserError
 from core.metric import averaging
-from core.metric.evaluation import METRICS, Evaluation, evaluate_grids
-from core.metric.grid import Grid, on_grid
+from core.metric.evaluation import Evaluation, evaluate_grids
+from core.metric.grid import Grid, spots_on_grid, truths_on_grid
 from core.metric.lens import Lens, evaluate_variants_grids
 from core.metric.matching import Matches, match
 from core.metric.operating import Calibration, Curve, calibration, operating_curves_grids
@@ -85,16 +85,17 @@ def split_of(catalog: Catalog, run: Run, name: str) -> Split:
             continue
         games.append(game)
     names = tuple(game.name for game in games)
-    truths = Events.concat([truths_of[name] for name in names if name in truths_of])
+    judged_truths = [truths_of[name] for name in names if name in truths_of]
+    truths = Events.concat(judged_truths) if judged_truths else Events.empty((), catalog.root.label_set)
     return Split(
         at=_split_key(catalog, run, name),
         run=run,
         name=name,
         games=tuple(games),
         truths=truths,
-        grid=on_grid(truths, spots=False),
-        scores=SplitScores(names, tuple(halves)) if halves else None,
-        saved=Events.concat(saved).for_games(names) if saved else Events.empty(names),
+        grid=truths_on_grid(truths),
+        scores=SplitScores(names, tuple(halves), catalog.root.label_set) if halves else None,
+        saved=Events.concat(saved).for_games(names) if saved else Events.empty(names, catalog.root.label_set),
         missing=missing,
         labelled=len(labelled),
         problems=tuple(problems),
@@ -122,7 +123,7 @@ def all_spots(split: Split, settings: Settings) -> Events:
 
 def grid_of(split: Split, spots: Events) -> Grid:
     """Spots of its games with labels on the evaluator's grid."""
-    return on_grid(spots.for_games(split.judged), spots=True)
+    return spots_on_grid(spots.for_games(split.judged), split.truths.label_set)
 
 
 def key(split: Split, settings: Settings, *more: Hashable) -> tuple:
@@ -156,9 +157,9 @@ def lens(split: Split, settings: Settings) -> Lens:
 
 @cached(key, entries=6)
 def over_tolerances(split: Split, settings: Settings) -> np.ndarray:
-    """(3, 60, 17): AP at every full width of 1 to 60 s."""
+    """(3, 60, C): AP at every full width of the rule's scale."""
     grid = grid_of(split, spots(split, settings))
-    return evaluate_grids(split.judged, split.grid, grid, tuple(range(1, 61))).ap
+    return evaluate_grids(split.judged, split.grid, grid, split.truths.label_set.rule.scale_s).ap
 
 
 @cached(key, entries=6)
@@ -171,9 +172,10 @@ def matches(split: Split, settings: Settings, tolerance_s: float) -> Matches:
 def sweep_map(
     key: tuple, swept: Sweep, metric: str, view: str, thresholds: tuple[float, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """((M, W), (M, W, 17)): Average-mAP and AP by class of a finished sweep at thresholds (17)."""
+    """((M, W), (M, W, C)): Average-mAP and AP by class of a finished sweep at thresholds (C)."""
     per_class = swept.per_class(metric, view, np.asarray(thresholds))
-    return per_class.mean(axis=2) * averaging.reported(1.0, view, len(METRICS[metric])), per_class
+    n, factor = len(swept.rule.tolerances(metric)), swept.rule.unshown_factor
+    return per_class.mean(axis=2) * averaging.reported(1.0, view, n, factor), per_class
 
 
 @cached(lambda key, compared, *more: (key, *more), entries=12)

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from app.ui.charts import layout, plain, thin_out
+from app.ui.charts import axis_name, layout, plain, thin_out
 from core.figures import percent
 from core.metric.operating import Curve
 from core.tokens import BESIDE, CURRENT, OURS, THEME, rgb
+
+MOST_COLUMNS, MOST_CELLS = 24, 4000
+"""A map of more has no figures in its cells, which still tell them on hover."""
 
 
 def ap_bars(
@@ -21,21 +24,23 @@ def ap_bars(
     run, other: what the bars and the marks are called.
     """
     order = sorted(range(len(names)), key=lambda index: (ap[index], names[index]))
-    labels = [names[index] for index in order]
+    rows, labels = list(range(len(order))), [plain(names[index]) for index in order]
     figure = go.Figure(
         go.Bar(
             x=[float(ap[index]) for index in order],
-            y=labels,
+            y=rows,
+            customdata=labels,
             orientation="h",
             name=run,
             marker={"color": OURS},
-            hovertemplate="%{y}: %{x:.2%}<extra>" + plain(run) + "</extra>",
+            hovertemplate="%{customdata}: %{x:.2%}<extra>" + plain(run) + "</extra>",
         )
     )
     if published is not None:
         figure.add_scatter(
             x=[float(published[index]) for index in order],
-            y=labels,
+            y=rows,
+            customdata=labels,
             mode="markers",
             name=plain(other),
             marker={
@@ -44,12 +49,18 @@ def ap_bars(
                 "color": BESIDE,
                 "line": {"width": 2.5, "color": BESIDE},
             },
-            hovertemplate="%{y}: %{x:.2%}<extra>" + plain(other) + "</extra>",
+            hovertemplate="%{customdata}: %{x:.2%}<extra>" + plain(other) + "</extra>",
         )
     layout(figure, 27 * len(names) + 64, bargap=0.34, showlegend=published is not None)
     figure.update_layout(margin={"l": 4, "r": 24, "t": 30, "b": 24}, legend={"traceorder": "normal"})
     figure.update_xaxes(range=[0, 1], tickformat=".0%")
-    figure.update_yaxes(ticksuffix="  ", showgrid=False)
+    figure.update_yaxes(
+        tickvals=rows,
+        ticktext=[axis_name(names[index]) for index in order],
+        range=[-0.5, len(rows) - 0.5],
+        ticksuffix="  ",
+        showgrid=False,
+    )
     return figure
 
 
@@ -85,54 +96,57 @@ def precision_recall(curve: Curve, threshold: float) -> go.Figure:
     return figure
 
 
-def over_tolerance(ap: np.ndarray, average: np.ndarray, name: str) -> go.Figure:
-    """AP (60,) of a class, and the mean over classes, at full widths of 1 to 60 s."""
+def over_tolerance(ap: np.ndarray, average: np.ndarray, name: str, scale_s: Sequence[float]) -> go.Figure:
+    """AP (W,) of a class, and the mean over classes, at full widths in equal steps from the first one."""
     figure = go.Figure()
     for values, label, color, width in ((average, "mean of classes", BESIDE, 1.5), (ap, name, OURS, 2.5)):
         figure.add_scatter(
-            x0=1,
-            dx=1,
+            x0=scale_s[0],
+            dx=scale_s[0],
             y=values,
             mode="lines",
             name=label,
             line={"color": color, "width": width},
-            hovertemplate="%{x} s: %{y:.2%}<extra>" + plain(label) + "</extra>",
+            hovertemplate="%{x:.4~g} s: %{y:.2%}<extra>" + plain(label) + "</extra>",
         )
     layout(figure, 300)
-    figure.update_xaxes(title="tolerance, s (full width)", range=[0, 61])
+    figure.update_xaxes(title="tolerance, s (full width)", range=[0, scale_s[-1] + scale_s[0]])
     figure.update_yaxes(title="AP", range=[0, 1.02], tickformat=".0%")
     return figure
 
 
 def heat(
-    values: np.ndarray, names: Sequence[str], tolerances_s: Sequence[int], *, dark: bool = False
+    values: np.ndarray, names: Sequence[str], tolerances_s: Sequence[float], *, dark: bool = False
 ) -> go.Figure:
-    """AP (C, T) as a coloured table with the figures in percent; NaN has none.
+    """AP (C, T) as a coloured table with the figures in percent where they have room; NaN has none.
 
     dark: whether the page is dark. Colours are mixed with its background here, so that each figure gets the
     ink with the best contrast.
     """
     ground = rgb(THEME["background"].on(dark=dark))
     full = tuple(round(0.85 * top + 0.15 * bottom) for top, bottom in zip(rgb(OURS), ground, strict=True))
-    columns = [f"{tolerance} s" for tolerance in tolerances_s]
+    columns = [f"{tolerance:g} s" for tolerance in tolerances_s]
     figure = go.Figure(
         go.Heatmap(
             z=values,
             x=columns,
-            y=list(names),
+            y=list(range(len(names))),
             zmin=0,
             zmax=1,
             colorscale=[[0, _rgb(ground)], [1, _rgb(full)]],
             showscale=False,
             xgap=1,
             ygap=1,
-            hovertemplate="%{y} at %{x}: %{z:.2%}<extra></extra>",
+            customdata=[[plain(name)] * len(columns) for name in names],
+            hovertemplate="%{customdata} at %{x}: %{z:.2%}<extra></extra>",
         )
     )
     cells = [(row, column) for row in range(len(names)) for column in range(len(columns))]
+    if len(columns) > MOST_COLUMNS or len(cells) > MOST_CELLS:
+        cells = []
     figure.add_scatter(
         x=[columns[column] for _, column in cells],
-        y=[names[row] for row, _ in cells],
+        y=[row for row, _ in cells],
         mode="text",
         text=[percent(values[at]) for at in cells],
         textfont={
@@ -145,7 +159,13 @@ def heat(
     layout(figure, 25 * len(names) + 40)
     figure.update_layout(margin={"l": 120, "r": 4, "t": 24, "b": 4})
     figure.update_xaxes(side="top", showgrid=False, range=[-0.5, len(columns) - 0.5])
-    figure.update_yaxes(range=[len(names) - 0.5, -0.5], showgrid=False)
+    figure.update_yaxes(
+        tickvals=list(range(len(names))),
+        ticktext=list(map(axis_name, names)),
+        range=[len(names) - 0.5, -0.5],
+        showgrid=False,
+        automargin=True,
+    )
     return figure
 
 

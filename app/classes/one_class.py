@@ -11,8 +11,8 @@ from app.moments import trail
 from app.moments.table import moments_table, stops
 from app.ui import selection
 from app.ui.chart import chart
+from app.ui.page import escape
 from app.ui.pickers import class_picker, tolerance_slider
-from core.classes import CLASSES
 from core.events import Events
 from core.figures import tolerance
 from core.metric.evaluation import VIEWS
@@ -49,18 +49,20 @@ def class_panel(
 ) -> None:
     """Pickers of class and tolerance, two curves, and the moments of the class by outcome.
 
-    matches, curve: at the tolerance, the curve of the class alone; ap (3, 60, 17): by view, at every full
-    width of 1 to 60 s, of all classes; threshold: of the class.
+    matches, curve: at the tolerance, the curve of the class alone; ap (3, 60, C): by view, at every full
+    width of the rule's scale, of all classes; threshold: of the class.
     """
+    label_set = matches.truths.label_set
     left, right = st.columns(2, gap="large")
     with left:
-        class_picker(label)
+        class_picker(label, label_set)
     with right:
-        tolerance_slider(int(matches.tolerance_s))
+        tolerance_slider(matches.tolerance_s, label_set)
     left, right = st.columns(2, gap="large")
     of_view = ap[VIEWS.index(view)]
     with left:
-        over_tolerance = charts.over_tolerance(of_view[:, label], of_view.mean(axis=1), CLASSES[label])
+        name, scale_s = label_set.classes[label], label_set.rule.scale_s
+        over_tolerance = charts.over_tolerance(of_view[:, label], of_view.mean(axis=1), name, scale_s)
         chart(over_tolerance, f"{key}_over_tolerance")
     with right:
         chart(charts.precision_recall(curve, threshold), f"{key}_precision_recall")
@@ -73,13 +75,15 @@ def class_panel(
 
 def _moments(matches: Matches, label: int, view: str, key: str) -> None:
     """A button with the count of each outcome, and the list of the one that was pressed."""
-    rows = rows_of(matches, label, view)
+    rows, label_set = rows_of(matches, label, view), matches.truths.label_set
+    class_name = label_set.classes[label]
     kind = st.session_state.get("moments_of_kind")
     if kind not in rows:
         kind = None
     of_view = "" if view == "all" else f", {view} truths"
-    st.markdown(f"**{CLASSES[label]}** at {tolerance(matches.tolerance_s)}{of_view}: choose what to list")
-    merged = len(rows.get(MERGED, ()))
+    at = f"at {tolerance(matches.tolerance_s)}{of_view}"
+    st.markdown(f"**{escape(class_name)}** {at}: choose what to list")
+    merged = _merged_help(len(rows.get(MERGED, ())), label_set.rule.fps)
     with st.container(horizontal=True, gap="small"):
         for outcome, places in rows.items():
             name = "truths" if outcome is None else OUTCOMES[outcome].name
@@ -96,10 +100,10 @@ def _moments(matches: Matches, label: int, view: str, key: str) -> None:
         return
     of_truths = kind in _OF_TRUTHS
     frame = truths_frame(matches, rows[kind], kind) if of_truths else spots_frame(matches, rows[kind])
-    what = f"{CLASSES[label]}, {'truths' if of_truths else 'spots'}"
-    row = moments_table(frame, key, f"{what.lower().replace(', ', '-').replace(' ', '-')}.csv")
+    what = "truths" if of_truths else "spots"
+    row = moments_table(frame, label_set, key, f"{label_set.slugs[label]}-{what}.csv")
     if row is not None:
-        trail.start("classes", what, stops(frame), row, len(frame))
+        trail.start("classes", f"{class_name}, {what}", stops(frame, label_set), row, len(frame))
 
 
 def truths_frame(matches: Matches, at: np.ndarray, kind: int | None) -> pd.DataFrame:
@@ -119,7 +123,8 @@ def truths_frame(matches: Matches, at: np.ndarray, kind: int | None) -> pd.DataF
 def spots_frame(matches: Matches, at: np.ndarray) -> pd.DataFrame:
     """Spots for `moments_table`, most confident first."""
     at = at[np.argsort(-matches.spots.confidence[at], kind="stable")]
-    names = [CLASSES[matches.truths.label[truth]] if truth >= 0 else "" for truth in matches.spot_truth[at]]
+    classes = matches.truths.label_set.classes
+    names = [classes[matches.truths.label[truth]] if truth >= 0 else "" for truth in matches.spot_truth[at]]
     return _frame(matches.spots, at).assign(
         confidence=matches.spots.confidence[at],
         offset_s=matches.offset_ms[at] / 1000,
@@ -130,7 +135,7 @@ def spots_frame(matches: Matches, at: np.ndarray) -> pd.DataFrame:
 def _frame(events: Events, at: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "class": [CLASSES[label] for label in events.label[at]],
+            "class": [events.label_set.classes[label] for label in events.label[at]],
             "game": [events.games[game] for game in events.game[at]],
             "half": events.half[at],
             "time_ms": events.time_ms[at],
@@ -163,15 +168,18 @@ def rows_of(matches: Matches, label: int, view: str) -> dict[int | None, np.ndar
     return rows
 
 
-def _help(kind: int | None, merged: int, view: str) -> str:
+def _merged_help(merged: int, fps: float) -> str:
+    """What to know of truths that share a frame of the evaluator; nothing without any."""
+    if not merged:
+        return ""
+    frame = "half a second" if fps == 2 else f"{1 / fps:.3g} s"
+    shares = "share" if merged > 1 else "shares"
+    return f" {merged} more {shares} a frame ({frame}) with a later one of the class and count once."
+
+
+def _help(kind: int | None, merged: str, view: str) -> str:
     if kind is None:
-        text = "The truths of the class that the official metric counts, as in the table."
-        if merged:
-            text += (
-                f" {merged} more {'share' if merged > 1 else 'shares'} a frame (half a second) with a later "
-                "one of the class and count once."
-            )
-        return text
+        return f"The truths of the class that the official metric counts, as in the table.{merged}"
     rule = OUTCOMES[kind].rule
     return rule if view == "all" or kind not in _FALSE else f"{rule}; in all views"
 

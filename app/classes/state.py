@@ -20,7 +20,7 @@ class ClassesState(shared.SplitState):
     view: str = shared.view()
     published: str = param("", parsers.plain_text, name="beside")
     focus: int = shared.focus()
-    tolerance: int = shared.tolerance()
+    tolerance: float = shared.tolerance()
     detail: str = param("heat", parsers.one_of(("heat", "class", "lens")), name="look")
 
 

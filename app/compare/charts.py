@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from app.ui.charts import FAINT_GRID, layout, plain
-from core.classes import CLASSES
+from app.ui.charts import FAINT_GRID, axis_name, layout, plain
 from core.comparison.compare import Comparison
 from core.comparison.text import in_points
 from core.tokens import BESIDE, RUNS
@@ -18,7 +17,7 @@ def differences(comparison: Comparison, metric: str, view: str, labels: Sequence
     """Differences to the baseline in points with intervals: average, then classes; faint if maybe noise."""
     figure = go.Figure()
     others = [name for name in comparison.names if name != comparison.baseline]
-    titles = ["average", *(CLASSES[label] for label in labels)]
+    titles = ["average", *(axis_name(comparison.label_set.classes[label]) for label in labels)]
     ends = [0.0]
     spread = min(0.22, 0.6 / max(len(others), 1))
     for place, name in enumerate(others):
@@ -58,7 +57,7 @@ def differences(comparison: Comparison, metric: str, view: str, labels: Sequence
     layout(figure, 28 * len(titles) + 84)
     figure.update_layout(margin={"l": 4, "r": 8, "t": 30, "b": 40})
     figure.update_xaxes(
-        title=f"{metric} {view}, difference to {plain(comparison.baseline)}, points",
+        title=f"{plain(metric)} {view}, difference to {plain(comparison.baseline)}, points",
         tickformat=f"+.{tick_digits(min(ends), max(ends))}f",
     )
     figure.update_yaxes(

@@ -8,9 +8,10 @@ import streamlit as st
 from app.moments import trail
 from app.moments.table import moments_table, stops
 from app.state.settings_text import RunChange
+from app.ui.html_table import table_px
 from app.ui.page import escape
-from core.classes import CLASSES
 from core.comparison.compare import Changes
+from core.label_set import LabelSet
 from core.runs.coverage import Contender
 from core.spotting.settings import Settings
 from core.spotting.settings_change import SettingsChange
@@ -28,16 +29,18 @@ def changes_panel(changes: Changes, ours: Contender, baseline: Contender, key: s
         left, right = st.columns([4, 5], gap="medium")
     with left:
         label = _counts(changes, f"{key}_counts")
-    moments = changes_frame(changes)
+    moments, label_set = changes_frame(changes), changes.truths.label_set
     if label is not None:
-        moments = moments[moments["class"] == CLASSES[label]].reset_index(drop=True)
+        moments = moments[moments["class"] == label_set.classes[label]].reset_index(drop=True)
     with right:
         if moments.empty:
             st.info("No moment changed its outcome here.", icon=":material/check:")
             return
-        row = moments_table(moments, f"{key}_list", f"{ours.name}-vs-{baseline.name}-moments.csv", rows=17)
+        row = moments_table(
+            moments, label_set, f"{key}_list", f"{ours.name}-vs-{baseline.name}-moments.csv", rows=17
+        )
     if row is not None:
-        _open(moments, row, ours, baseline)
+        _open(moments, label_set, row, ours, baseline)
 
 
 def changes_frame(changes: Changes) -> pd.DataFrame:
@@ -51,7 +54,7 @@ def _counts(changes: Changes, key: str) -> int | None:
     gained, lost = changes.counts().T
     table = pd.DataFrame(
         {
-            "class": list(CLASSES),
+            "class": list(changes.truths.label_set.classes),
             "gained": gained,
             "lost": lost,
             "net": pd.Series(gained - lost).replace(0, pd.NA).astype("Int64"),
@@ -64,7 +67,7 @@ def _counts(changes: Changes, key: str) -> int | None:
         key=key,
         hide_index=True,
         row_height=_ROW_PX,
-        height=_ROW_PX * len(table) + 40,
+        height=table_px(len(table), _ROW_PX),
         placeholder="",
         on_select="rerun",
         selection_mode="single-row",
@@ -80,18 +83,18 @@ def _counts(changes: Changes, key: str) -> int | None:
     return rows[0] if rows else None
 
 
-def _open(moments: pd.DataFrame, row: int, ours: Contender, baseline: Contender) -> None:
+def _open(moments: pd.DataFrame, label_set: LabelSet, row: int, ours: Contender, baseline: Contender) -> None:
     """The match view at one of the moments, with the baseline as the second run."""
     trail.start(
         "compare",
         f"{ours.name} against {baseline.name}",
-        stops(moments),
+        stops(moments, label_set),
         row,
         len(moments),
         run=ours.run.name,
         second_run=baseline.run.name,
         # Every setting is given: what is not would be taken from the first run.
-        second_settings=RunChange(SettingsChange.between(_settings(baseline))).text(),
+        second_settings=RunChange(SettingsChange.between(_settings(baseline))).text(label_set),
         before_s=None,
         after_s=None,
         changes=SettingsChange.between(_settings(ours), ours.run.settings),

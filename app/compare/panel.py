@@ -19,10 +19,10 @@ from app.ui.download import download
 from app.ui.job_progress import start_button, watch
 from app.ui.page import escape, no_runs, problems, stack_columns
 from app.ui.pickers import metric_picker, split_picker, tolerance_slider, view_picker
-from core.classes import CLASSES
 from core.comparison.compare import Comparison
 from core.comparison.text import to_latex, to_markdown
 from core.figures import count
+from core.label_set import LabelSet
 from core.progress import Progress
 from core.runs.compare import RunComparison, compare_runs, few_games
 from core.runs.compare_report import report_html
@@ -39,6 +39,8 @@ def pickers(catalog: Catalog, chosen: CompareState) -> list[Contender]:
     if not offered:
         no_runs(catalog.workspace.path)
         return []
+    label_set = catalog.root.label_set
+    titles = comparison_cache.titles(catalog, offered)
     names = [name for name in chosen.runs if name in offered]
     in_url = dict.fromkeys((*chosen.runs, *filter(None, [chosen.baseline])))
     if missing := [name for name in in_url if name not in offered]:
@@ -52,6 +54,7 @@ def pickers(catalog: Catalog, chosen: CompareState) -> list[Contender]:
         names = st.multiselect(
             "Runs, or RUN@SETTINGS",
             offered,
+            format_func=titles.get,
             help="RUN@SETTINGS: a run under settings saved on the Tuning page or by `touchline tune`",
             **{**selection.widget("runs", names), "on_change": _take_runs, "args": ()},
         )
@@ -62,9 +65,9 @@ def pickers(catalog: Catalog, chosen: CompareState) -> list[Contender]:
     with places[2]:
         _baseline_picker([contender.name for contender in contenders] or [""], chosen.baseline)
     with places[3]:
-        metric_picker(chosen.metric)
+        metric_picker(chosen.metric, label_set)
     with places[4]:
-        view_picker(chosen.view)
+        view_picker(chosen.view, label_set)
     return contenders
 
 
@@ -152,8 +155,9 @@ def comparison_panel(
                 **selection.widget("differences_only", differences_only),
             )
         comparison_table(comparison, metric, view, labels, differences_only=differences_only)
-        if hidden := len(CLASSES) - len(labels):
-            st.caption(f"{hidden} classes are hidden: their differences cannot be told from noise.")
+        if hidden := len(comparison.label_set) - len(labels):
+            classes = count(hidden, "class is", "classes are")
+            st.caption(f"{classes} hidden: their differences cannot be told from noise.")
         st.caption(comparison.bootstrap.method())
         if warning := few_games(len(comparison.games)):
             st.caption(f":material/warning: {warning}")
@@ -175,7 +179,7 @@ def comparison_files(compared: RunComparison, metric: str) -> None:
             download(label, make, f"{name}.{ending}", mime=mime, key=f"compare_{ending}")
 
 
-def change_picker(names: Sequence[str], tolerance_s: int) -> str:
+def change_picker(names: Sequence[str], tolerance_s: float, label_set: LabelSet) -> str:
     """Which run the moments that changed are of, and the tolerance; returns its name."""
     left, right, _ = st.columns([2.5, 2.5, 4], vertical_alignment="bottom", gap="medium")
     with left:
@@ -183,5 +187,5 @@ def change_picker(names: Sequence[str], tolerance_s: int) -> str:
             "Moments that changed under", names, key="compare_moments_of", disabled=len(names) < _LEAST
         )
     with right:
-        tolerance_slider(tolerance_s)
+        tolerance_slider(tolerance_s, label_set)
     return name

@@ -25,7 +25,7 @@ class CompareState:
     differences_only: bool = param(False, parsers.FLAG, name="diff")
     covered_only: bool = shared.covered_only()
     focus: int = shared.focus()
-    tolerance: int = shared.tolerance()
+    tolerance: float = shared.tolerance()
 
 
 PAGE = Page("compare", icon="compare", order=7, state=CompareState)

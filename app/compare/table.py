@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
+from app.state.choices import mean_title, metrics_of, views_of
 from app.ui.html_table import Row, change, html_table
-from core.classes import CLASSES
 from core.comparison.compare import Cell, Comparison
 from core.comparison.text import in_points
 from core.figures import NONE, percent
-from core.metric.evaluation import AVERAGED, VIEWS
 
 
 def shown_classes(comparison: Comparison, metric: str, view: str, *, differences_only: bool) -> list[int]:
     """The classes to list: all, or those with a difference that can be told from noise."""
     return [
         label
-        for label in range(len(CLASSES))
+        for label in range(len(comparison.label_set))
         if not differences_only or _has_finding(comparison, comparison.cells(metric, view, label))
     ]
 
@@ -26,25 +26,30 @@ def shown_classes(comparison: Comparison, metric: str, view: str, *, differences
 def comparison_table(
     comparison: Comparison, metric: str, view: str, labels: Sequence[int], *, differences_only: bool
 ) -> None:
-    """Averages in loose and tight, then the classes; a column for each run."""
+    """Means of every metric, then the classes; a column for each run."""
 
     def texts(cells: tuple[Cell, ...]) -> list[str]:
         return [_figure(cell, noise=not comparison.is_finding(cell)) for cell in cells]
 
-    rows = []
-    for each_metric in AVERAGED:
-        for each_view in VIEWS:
+    rows, label_set = [], comparison.label_set
+    for each_metric in metrics_of(label_set.rule):
+        for each_view in views_of(label_set):
             cells = comparison.cells(each_metric, each_view)
             if differences_only and not _has_finding(comparison, cells):
                 continue
-            title = f"Average-mAP {each_metric}" if each_view == "all" else f"&emsp;{each_metric} {each_view}"
+            title = (
+                mean_title(label_set.rule, each_metric)
+                if each_view == "all"
+                else f"{each_metric} {each_view}"
+            )
+            title = f"{'&emsp;' * (each_view != 'all')}{escape(title)}"
             rows.append(Row([title, "", *texts(cells)]))
-    rows.append(Row([f"AP of each class, {metric}, {view} truths"], "tl-part"))
+    rows.append(Row([escape(f"AP of each class, {metric}, {view} truths")], "tl-part"))
     for label in labels:
         figures = texts(comparison.cells(metric, view, label))
         if not comparison.n_truths[label]:
             figures = [NONE] * len(figures)
-        rows.append(Row([CLASSES[label], f"{comparison.n_truths[label]:,}", *figures]))
+        rows.append(Row([escape(label_set.classes[label]), f"{comparison.n_truths[label]:,}", *figures]))
     names = [name + " (baseline)" * (name == comparison.baseline) for name in comparison.names]
     edges = range(2, 2 + len(names))
     st.html(html_table("Comparison", ["", "truths", *names], rows, edges=edges))

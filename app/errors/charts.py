@@ -8,18 +8,16 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from app.state.moment_filter import filter_text
-from app.ui.charts import FAINT_GRID, GRID, layout
-from core.errors.moment_filter import MomentFilter
+from app.ui.charts import FAINT_GRID, GRID, axis_name, layout, plain
 from core.metric.outcomes import Outcome
 from core.tokens import BESIDE, EARLY, LATE, OUTCOMES
 
 
-def offsets(table: pd.DataFrame, moments: Sequence[MomentFilter], focus: int | None = None) -> go.Figure:
+def offsets(table: pd.DataFrame, keys: Sequence[str], focus: int | None = None) -> go.Figure:
     """Median and quartiles of the signed offset of each class, s; early on the left, late on the right.
 
-    table: as `core.errors.offsets.offsets` gives it; moments: what a click on each class's mark opens; focus:
-    a class whose name is set off.
+    table: as `core.errors.offsets.offsets` gives it; keys: what a click on each class's mark opens; focus: a
+    class whose name is set off.
     """
     names, pairs = table["class"].tolist(), table["pairs"].tolist()
     low_s, median_s, high_s = (table[name].to_numpy() / 1000 for name in ("low_ms", "median_ms", "high_ms"))
@@ -47,7 +45,7 @@ def offsets(table: pd.DataFrame, moments: Sequence[MomentFilter], focus: int | N
                 "thickness": 4,
                 "width": 0,
             },
-            customdata=[[names[c], low_s[c], high_s[c], pairs[c], filter_text(moments[c])] for c in side],
+            customdata=[[plain(names[c]), low_s[c], high_s[c], pairs[c], keys[c]] for c in side],
             hovertemplate="%{customdata[0]}: median %{x:+.1f} s<br>half of them from "
             "%{customdata[1]:+.1f} to %{customdata[2]:+.1f} s<br>%{customdata[3]:,} pairs<extra></extra>",
         )
@@ -70,7 +68,8 @@ def offsets(table: pd.DataFrame, moments: Sequence[MomentFilter], focus: int | N
     figure.update_yaxes(
         tickvals=rows,
         ticktext=[
-            (f"<b>{name}</b>" if c == focus else name) + f" · {pairs[c]:,}" for c, name in enumerate(names)
+            (f"<b>{name}</b>" if c == focus else name) + f" · {pairs[c]:,}"
+            for c, name in enumerate(map(axis_name, names))
         ],
         range=[len(names) - 0.4, -0.6],
         gridcolor=FAINT_GRID,
@@ -94,13 +93,13 @@ def multiples(count: int) -> list[str]:
 def profile(
     counts: np.ndarray,
     outcomes: Sequence[Outcome],
-    moments: Sequence[Sequence[MomentFilter]],
+    keys: Sequence[Sequence[str]],
     *,
     dark: bool = False,
 ) -> go.Figure:
     """Stacked bars of outcomes, counts (multiples, outcomes), as shares of the spots in each bar.
 
-    moments: what a click on each part of each bar opens, as counts. dark: whether the theme is dark.
+    keys: what a click on each part of each bar opens, as counts. dark: whether the theme is dark.
     """
     total = np.maximum(counts.sum(1), 1)
     figure = go.Figure()
@@ -110,10 +109,7 @@ def profile(
             y=counts[:, index] / total,
             name=outcome.name,
             marker={"color": OUTCOMES[outcome.style].colour.on(dark=dark), "line": {"width": 0}},
-            customdata=[
-                [int(count), filter_text(row[index])]
-                for count, row in zip(counts[:, index], moments, strict=True)
-            ],
+            customdata=[[int(count), row[index]] for count, row in zip(counts[:, index], keys, strict=True)],
             hovertemplate=f"{outcome.name}: " + "%{customdata[0]:,}, %{y:.1%} of the top %{x}<extra></extra>",
         )
     layout(figure, 300, barmode="stack", bargap=0.22)

@@ -10,15 +10,14 @@ from app.moments.pick import class_key, filter_key, linked_table
 from app.moments.split_errors import SplitErrors
 from app.ui import selection
 from app.ui.figure_table import Figure, Head, Row
-from core.classes import CLASSES, N_CLASSES
 from core.errors.moment_filter import MomentFilter
 from core.errors.tables import BESIDE_CLASSES, confusion
+from core.label_set import LabelSet
 
-SHORT = (
-    *("Penalty", "Kick-off", "Goal", "Substit.", "Offside", "Shot on", "Shot off", "Clearance", "Ball out"),
-    *("Throw-in", "Foul", "Indirect", "Direct", "Corner", "Yellow", "Red", "Yellow-red"),
-)
-"""Names of the 17 classes for narrow columns."""
+_MOST_PX = 760
+"""A higher map scrolls below its heads."""
+_MOST_TITLED, _BLANK = 40, Figure("")
+"""With more classes empty cells tell nothing: there are tens of thousands of them."""
 _NARROW = {"localisation": "localis."}
 
 
@@ -32,11 +31,14 @@ def confusion_section(errors: SplitErrors, chosen: ErrorsState, *, key: str) -> 
     top = 1.0 if chosen.top_only else None
     visible = errors.filter().visible
     table = confusion(errors.report, top, visible=visible)
-    head = [Head("spotted as")]
-    head += [Head(short, f"{name} stood there") for short, name in zip(SHORT, CLASSES, strict=True)]
-    for place, (name, kind) in enumerate(zip(table.columns[N_CLASSES:], BESIDE_CLASSES, strict=True)):
+    label_set = errors.label_set
+    head, names = [Head("spotted as")], zip(label_set.short_names, label_set.classes, strict=True)
+    head += [Head(short, f"{name} stood there") for short, name in names]
+    for place, (name, kind) in enumerate(zip(table.columns[len(label_set) :], BESIDE_CLASSES, strict=True)):
         head.append(Head(_NARROW.get(name, name), kind.rule, "" if place else "fg-edge"))
-    linked_table(key, head, _rows(errors, table.to_numpy(), top), "Confusion", kind="fg-map")
+    linked_table(
+        key, head, _rows(errors, table.to_numpy(), top), "Confusion", kind="fg-map", most_px=_MOST_PX
+    )
     st.caption(
         "Rows: the spotted class; columns: what stood there; the last row: truths that no spot was "
         "assigned to. The shade is the share of the class's spots (last row: of its truths), green for hits."
@@ -44,32 +46,46 @@ def confusion_section(errors: SplitErrors, chosen: ErrorsState, *, key: str) -> 
 
 
 def _rows(errors: SplitErrors, table: np.ndarray, top: float | None) -> list[Row]:
-    """Rows of the map from counts (18, 17 + len(BESIDE_CLASSES))."""
-    spots = np.maximum(table[:N_CLASSES].sum(1), 1)
-    truths = np.maximum(table[N_CLASSES, :N_CLASSES] + np.diag(table[:N_CLASSES]), 1)
+    """Rows of the map from counts (C + 1, C + len(BESIDE_CLASSES))."""
+    label_set = errors.label_set
+    classes, n = label_set.classes, len(label_set)
+    spots = np.maximum(table[:n].sum(1), 1)
+    truths = np.maximum(table[n, :n] + np.diag(table[:n]), 1)
     rows = []
-    for c, name in enumerate(CLASSES):
-        cells = [Figure(SHORT[c], class_key(c), title=name)]
-        for t, truth in enumerate(CLASSES):
+    for c, name in enumerate(classes):
+        cells = [Figure(label_set.short_names[c], class_key(c, label_set), title=name)]
+        for t, truth in enumerate(classes):
+            if not table[c, t] and n > _MOST_TITLED:
+                cells.append(_BLANK)
+                continue
             moments = errors.filter(kind="wrong class", label=c, truth=t, top=top)
             text = f"{name} spotted where {truth} stood"
             if c == t:
                 moments, text = errors.filter(kind="hit", label=c, top=top), f"{name}: hits"
-            cells.append(_count(table[c, t], spots[c], moments, text, tone="hit" if c == t else "cost"))
-        for column, kind in enumerate(BESIDE_CLASSES, start=N_CLASSES):
+            cells.append(
+                _count(label_set, table[c, t], spots[c], moments, text, tone="hit" if c == t else "cost")
+            )
+        for column, kind in enumerate(BESIDE_CLASSES, start=n):
             moments = errors.filter(kind=kind.name, label=c, top=top)
-            cells.append(_count(table[c, column], spots[c], moments, f"{name}: {kind.rule}"))
+            cells.append(_count(label_set, table[c, column], spots[c], moments, f"{name}: {kind.rule}"))
         rows.append(Row(tuple(cells)))
     missed = [Figure("nothing", title="Truths that no spot was assigned to")]
-    for t, name in enumerate(CLASSES):
+    for t, name in enumerate(classes):
         moments = errors.filter(kind="missed", label=t)
-        missed.append(_count(table[N_CLASSES, t], truths[t], moments, f"{name}: missed truths", "truths"))
+        missed.append(_count(label_set, table[n, t], truths[t], moments, f"{name}: missed truths", "truths"))
     rows.append(Row((*missed, *(Figure("") for _ in BESIDE_CLASSES)), "fg-total"))
     return rows
 
 
 def _count(
-    number: int, total: int, moments: MomentFilter, text: str, of: str = "spots", *, tone: str = "cost"
+    label_set: LabelSet,
+    number: int,
+    total: int,
+    moments: MomentFilter,
+    text: str,
+    of: str = "spots",
+    *,
+    tone: str = "cost",
 ) -> Figure:
     """A count, short where it is long, in full on hover; an empty cell counts nothing."""
     number, share = int(number), float(number / total)
@@ -79,4 +95,4 @@ def _count(
     if number >= 1000:
         short = f"{number / 1000:.1f}k" if number < 9950 else f"{number / 1000:.0f}k"
     title = f"{text}: {number:,}, {100 * share:.1f} % of its {of}"
-    return Figure(short, filter_key(moments), share**0.5, tone, title)
+    return Figure(short, filter_key(moments, label_set), share**0.5, tone, title)

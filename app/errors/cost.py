@@ -10,13 +10,15 @@ import streamlit as st
 from app.moments.pick import class_key, count_cell, filter_key, linked_table
 from app.moments.split_errors import SplitErrors
 from app.ui.figure_table import Figure, Head, Row, change
-from core.classes import CLASSES, N_CLASSES
 from core.errors.kinds import KINDS
 from core.errors.moment_filter import MomentFilter
 from core.errors.report import ErrorReport
 from core.figures import NONE, percent, points
+from core.label_set import LabelSet
 from core.metric.outcomes import OTHER_CLASS
 
+_MOST_PX = 760
+"""A higher table scrolls below its heads."""
 _DASH = Figure(NONE, tone="soft")
 
 
@@ -30,6 +32,7 @@ def cost_table(errors: SplitErrors, mended: ErrorReport | None = None, *, metric
         "Errors and what they cost",
         groups=groups,
         kind="fg-close" if mended is not None else "",
+        most_px=_MOST_PX,
     )
     st.caption(
         "AP is in percent. Cost: points of AP gained if all errors of a kind were repaired and nothing else; "
@@ -67,16 +70,19 @@ def _rows(errors: SplitErrors, mended: ErrorReport | None) -> list[Row]:
     report = errors.report
     records = report.table(errors.view).to_dict("records")
     after = [None] * len(records) if mended is None else mended.table(errors.view).to_dict("records")
-    any_spot = [True, *(np.bincount(report.columns.label, minlength=N_CLASSES) > 0)]
+    label_set, n_classes = errors.label_set, len(errors.label_set)
+    any_spot = [True, *(np.bincount(report.columns.label, minlength=n_classes) > 0)]
     most = max(0.1, *(record[f"{kind.name} cost"] for record in records[1:] for kind in KINDS))
     rows = []
     for label, record, by_mended, spotted in zip(
-        (None, *range(len(CLASSES))), records, after, any_spot, strict=True
+        (None, *range(n_classes)), records, after, any_spot, strict=True
     ):
         judged = label is None or record["truths"] > 0
-        hits = count_cell(record["hits"], errors.filter(kind="hit", label=label))
+        hits = count_cell(record["hits"], errors.filter(kind="hit", label=label), label_set)
         cells = [
-            Figure(record["class"], class_key(label), title="" if label is not None else "All classes"),
+            Figure(
+                record["class"], class_key(label, label_set), title="" if label is not None else "All classes"
+            ),
             Figure(f"{record['truths']:,}") if judged else _DASH,
             hits if judged and spotted else _DASH,
             Figure(percent(record["ap"])) if judged else _DASH,
@@ -88,18 +94,18 @@ def _rows(errors: SplitErrors, mended: ErrorReport | None) -> list[Row]:
             can_gain = judged and possible
             if kind.truth == OTHER_CLASS and label is not None:  # gains in the class that stood there too
                 gains, can_gain = errors.filter(kind=kind.name, either=label), judged
-            cells.append(_cost(record[f"{kind.name} cost"], most, gains) if can_gain else _DASH)
-            cells.append(count_cell(record[f"{kind.name} count"], moments) if possible else _DASH)
+            cells.append(_cost(record[f"{kind.name} cost"], most, gains, label_set) if can_gain else _DASH)
+            cells.append(count_cell(record[f"{kind.name} count"], moments, label_set) if possible else _DASH)
         rows.append(Row(tuple(cells), "fg-total" if label is None else ""))
     return rows
 
 
-def _cost(value: float, most: float, gains: MomentFilter) -> Figure:
+def _cost(value: float, most: float, gains: MomentFilter, label_set: LabelSet) -> Figure:
     """A cost; opens the moments whose repair it is made of."""
     text = points(value)
     if text[0] not in "+−":
         return Figure(text, tone="soft")
-    return Figure(text, filter_key(gains), (value / most) ** 0.5, "cost")
+    return Figure(text, filter_key(gains, label_set), (value / most) ** 0.5, "cost")
 
 
 def _mended(before: float | None, after: dict[str, Any] | None) -> list[Figure]:

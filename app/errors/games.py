@@ -18,6 +18,7 @@ from core.errors.moment_filter import MomentFilter
 from core.errors.tables import games_table
 from core.figures import NONE, fraction, points
 from core.files import short_id
+from core.label_set import LabelSet
 
 _FEW = 8
 _CHANCE = 0.05
@@ -49,11 +50,11 @@ def games_section(errors: SplitErrors, chosen: ErrorsState, *, key: str) -> None
         Head("recall", "Share of truths that were found"),
         Head("drag", drag),
     ]
-    linked_table(key, head, _rows(tables[group], group), "Games", most_px=480)
+    linked_table(key, head, _rows(tables[group], group, errors.label_set), "Games", most_px=480)
     st.caption(f"Worst first. {drag} Over all classes and truths.")
 
 
-def _rows(table: pd.DataFrame, group: str) -> list[Row]:
+def _rows(table: pd.DataFrame, group: str, label_set: LabelSet) -> list[Row]:
     """A row per group of games; its name opens all of its errors."""
     most = max(1e-3, float(table["drag"].abs().max()))
     rows = []
@@ -64,12 +65,12 @@ def _rows(table: pd.DataFrame, group: str) -> list[Row]:
         if group == "game":
             title, folder = make_game(name, {}, "").title, name.rpartition("/")[2]
         cells = [
-            Figure(title, filter_key(MomentFilter(**of_group)), title=folder),
+            Figure(title, filter_key(MomentFilter(**of_group), label_set), title=folder),
             *(() if group == "game" else (Figure(f"{record['games']:,}"),)),
             Figure(f"{record['truths']:,}"),
-            count_cell(record["hits"], MomentFilter(kind="hit", **of_group)),
-            count_cell(record["missed"], MomentFilter(kind="missed", **of_group)),
-            count_cell(record["false"], MomentFilter(kind="false", top=1.0, **of_group)),
+            count_cell(record["hits"], MomentFilter(kind="hit", **of_group), label_set),
+            count_cell(record["missed"], MomentFilter(kind="missed", **of_group), label_set),
+            count_cell(record["false"], MomentFilter(kind="false", top=1.0, **of_group), label_set),
             Figure(fraction(float(record["recall"])) if record["truths"] else NONE),
             Figure(text, "", max(0.0, drag / most) ** 0.5, "cost" if text[0] in "+−" else "soft"),
         ]

@@ -9,7 +9,7 @@ from app.moments.pick import class_key, count_cell, linked_table
 from app.moments.split_errors import SplitErrors
 from app.ui import selection
 from app.ui.figure_table import Figure, Head, Row
-from core.classes import CLASSES, INDEX
+from app.ui.page import escape
 from core.errors.causes import CAUSES
 from core.errors.tables import misses, truth_groups
 
@@ -25,10 +25,12 @@ GROUP_HELP = {
 
 def misses_section(errors: SplitErrors, chosen: ErrorsState, *, key: str) -> None:
     """How misses are grouped, and the bars."""
-    group, label = chosen.miss_group, chosen.only_class
+    label_set, label = errors.label_set, chosen.only_class
+    groups = [name for name in GROUP_HELP if label_set.visibility or name != "visibility"]
+    group = chosen.miss_group if chosen.miss_group in groups else groups[0]
     st.segmented_control(
         "Misses by",
-        tuple(GROUP_HELP),
+        groups,
         format_func=str.capitalize,
         required=True,
         width="stretch",
@@ -37,7 +39,7 @@ def misses_section(errors: SplitErrors, chosen: ErrorsState, *, key: str) -> Non
     )
     rows, by_cause = _rows(errors, group, label), group == "cause"
     if not rows:
-        truths = "truths" if label is None else f"truths of {CLASSES[label]}"
+        truths = "truths" if label is None else f"truths of {escape(label_set.classes[label])}"
         st.caption(f":material/info: No {truths} here {'were missed' if by_cause else 'to miss'}.")
         return
     head = [
@@ -52,7 +54,7 @@ def misses_section(errors: SplitErrors, chosen: ErrorsState, *, key: str) -> Non
 
 def _rows(errors: SplitErrors, group: str, label: int | None) -> list[Row]:
     """A row per group that has truths: missed, truths, share."""
-    report, by_cause = errors.report, group == "cause"
+    report, label_set, by_cause = errors.report, errors.label_set, group == "cause"
     visible = errors.filter().visible
     table = misses(report, group, label=label, cause=errors.moments.cause, visible=visible)
     if by_cause:
@@ -65,13 +67,14 @@ def _rows(errors: SplitErrors, group: str, label: int | None) -> list[Row]:
         if by_cause:
             moments = errors.filter(kind="missed", label=label, cause=name)
         elif group == "class":
-            key, moments = class_key(INDEX[name]), errors.filter(kind="missed", label=INDEX[name])
+            own = label_set.index[name]
+            key, moments = class_key(own, label_set), errors.filter(kind="missed", label=own)
         else:
             moments = errors.filter(kind="missed", label=label, by=group, group=groups.index(name))
         share = float(record["share"])
         cells = (
             Figure(name or "no league", key, title=CAUSES.get(name, "")),
-            count_cell(record["missed"], moments),
+            count_cell(record["missed"], moments, label_set),
             *(() if by_cause else (Figure(f"{record['truths']:,}"),)),
             Figure(f"{100 * share:.1f} %", "", share / most, "bar"),
         )

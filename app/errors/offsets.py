@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.errors import charts
 from app.errors.state import ErrorsState
-from app.moments.pick import class_key, linked_chart, linked_table
+from app.moments.pick import class_key, filter_key, linked_chart, linked_table
 from app.moments.split_errors import SplitErrors
 from app.server import jobs
 from app.ui import selection
@@ -17,10 +17,10 @@ from app.ui.figure_table import Figure, Head, Row, change
 from app.ui.job_progress import watch
 from app.ui.page import escape
 from app.ui.pickers import splits_of
-from core.classes import CLASSES
 from core.errors.moment_filter import MomentFilter
-from core.errors.offsets import ShiftGain, offsets
+from core.errors.offsets import MAX_SHIFT_S, ShiftGain, offsets
 from core.figures import NONE, percent
+from core.label_set import LabelSet
 from core.runs.errors import chosen_shift
 
 _LAST_JOB = "errors_shift_job"
@@ -33,8 +33,10 @@ def offsets_section(errors: SplitErrors, chosen: ErrorsState, *, key: str) -> No
     if not table["pairs"].sum():
         st.caption(":material/info: No spot is near a truth of its class here, so there are no offsets.")
         return
-    moments = [MomentFilter(kind="paired", label=label) for label in range(len(CLASSES))]
-    linked_chart(charts.offsets(table, moments, chosen.only_class), key)
+    label_set = errors.label_set
+    paired = [MomentFilter(kind="paired", label=label) for label in range(len(table))]
+    keys = [filter_key(each, label_set) for each in paired]
+    linked_chart(charts.offsets(table, keys, chosen.only_class), key)
     st.caption(
         "Marks: medians; a click opens the class's pairs below. Bars: from the lower to the upper quartile; "
         "beside the names: pairs of spot and truth. "
@@ -80,8 +82,12 @@ def _shifts(errors: SplitErrors, tuning_split: str, key: str) -> None:
         return
     gain = watch(job_key, "shift")
     if gain is not None:
-        _gains(gain, report.n_truths[0], key)
-        st.caption(f"Chosen on {tuning_split}, shown on {split.name}. Steps of half a second, at most 10 s.")
+        label_set = errors.label_set
+        _gains(gain, report.n_truths[0], label_set, key)
+        rule = label_set.rule
+        step = "half a second" if rule.fps == 2 else f"{1 / rule.fps:.3g} s"
+        most = f"at most {MAX_SHIFT_S * rule.time_scale:g} s"
+        st.caption(f"Chosen on {tuning_split}, shown on {split.name}. Steps of {step}, {most}.")
     elif jobs.job(job_key).state == "cancelled":
         st.button("Choose shifts", key="shift_again", on_click=start)
 
@@ -94,13 +100,13 @@ def _cancel_earlier(key: tuple) -> None:
     st.session_state[_LAST_JOB] = key
 
 
-def _gains(gain: ShiftGain, truths: np.ndarray, key: str) -> None:
+def _gains(gain: ShiftGain, truths: np.ndarray, label_set: LabelSet, key: str) -> None:
     """AP before and after the shift of each class, and of all together."""
     rows = [Row(_cells("all", "", "", float(gain.before.mean()), float(gain.after.mean())), "fg-total")]
-    for c, name in enumerate(CLASSES):
+    for c, name in enumerate(label_set.classes):
         shift = f"{gain.shift_ms[c] / 1000:+.1f} s".replace("-", "−") if gain.shift_ms[c] else "0"
         ap = (float(gain.before[c]), float(gain.after[c])) if truths[c] else (None, None)
-        rows.append(Row(_cells(name, class_key(c), shift, *ap)))
+        rows.append(Row(_cells(name, class_key(c, label_set), shift, *ap)))
     head = [
         Head("class"),
         Head("shift", "Added to the time of every spot of the class"),

@@ -18,15 +18,16 @@ from app.errors.state import ErrorsState
 from app.moments.pick import class_key, pick
 from app.moments.split_errors import SplitErrors
 from app.server.catalog import Catalog
+from app.state.choices import metrics_of
 from app.ui import selection
 from app.ui.download import download
 from app.ui.page import escape, page_link, stack_columns
 from app.ui.pickers import far_window, run_and_split, tolerance_slider, view_picker
-from core.classes import CLASSES
 from core.errors.csv_file import cost_csv
 from core.errors.kinds import ErrorConfig
 from core.errors.moments import Moments
 from core.exceptions import UserError
+from core.label_set import LabelSet
 from core.runs.run import Run
 from core.spotting.settings import Settings
 
@@ -38,7 +39,6 @@ SECTIONS: dict[str, tuple[str, Callable[..., None]]] = {
     "games": ("Games", games_section),
 }
 """Title and panel of each section by its name in the URL."""
-_AP_OVER = {"loose": "loose", "tight": "tight", "one": "one tolerance"}
 _LABELS = {"file": "as in the files", "mended": "as mended", "both": "both"}
 
 
@@ -49,11 +49,11 @@ def pickers(catalog: Catalog, chosen: ErrorsState) -> Run | None:
     run = run_and_split(catalog, chosen, places)
     if run is not None:
         with places[2]:
-            view_picker(chosen.view)
+            view_picker(chosen.view, catalog.root.label_set)
     return run
 
 
-def judging_pickers(chosen: ErrorsState, *, edited: bool) -> str:
+def judging_pickers(chosen: ErrorsState, label_set: LabelSet, *, edited: bool) -> str:
     """What AP is averaged over, at which windows errors are told apart, and by whose labels.
 
     Returns whose labels: "file", "mended" or "both"; "file" unless labels were edited.
@@ -62,14 +62,14 @@ def judging_pickers(chosen: ErrorsState, *, edited: bool) -> str:
     with places[0]:
         _choice(
             "AP over",
-            _AP_OVER,
+            {metric: escape(metric) for metric in metrics_of(label_set.rule)} | {"one": "one tolerance"},
             "ap_over",
             chosen.ap_over,
             "Over which tolerances AP and costs are averaged: the official metrics, or the one beside.",
         )
     with places[1]:
         more = "Counts, sections and moments are at this tolerance; AP too when it is over one."
-        tolerance_slider(chosen.tolerance, more)
+        tolerance_slider(chosen.tolerance, label_set, more)
     with places[2]:
         far_window(chosen.far)
     if edited:
@@ -135,7 +135,7 @@ def heading(errors: SplitErrors) -> None:
         )
 
 
-def section_picker(section: str, only_class: int | None) -> Callable[..., None]:
+def section_picker(section: str, only_class: int | None, label_set: LabelSet) -> Callable[..., None]:
     """Which section is on show, and the class that it is limited to; returns the section's panel."""
     st.segmented_control(
         "Section",
@@ -148,13 +148,13 @@ def section_picker(section: str, only_class: int | None) -> Callable[..., None]:
     )
     if only_class is not None and section in ("misses", "false"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{CLASSES[only_class]}** alone", width="content")
+            st.markdown(f"**{escape(label_set.classes[only_class])}** alone", width="content")
             st.button(
                 "all classes",
                 key="errors_all",
                 type="tertiary",
                 icon=":material/close:",
                 on_click=pick,
-                args=(class_key(None),),
+                args=(class_key(None, label_set),),
             )
     return SECTIONS[section][1]

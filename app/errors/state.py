@@ -28,7 +28,7 @@ class ErrorsState(shared.JudgedState):
         "confusion", parsers.one_of(("confusion", "offsets", "misses", "false", "games")), name="show"
     )
     miss_group: str = param("cause", parsers.one_of(GROUPS), name="by")
-    only_class: int | None = param(None, parsers.label, parsers.SLUG_OF.__getitem__, name="of")
+    only_class: int | None = param(None, parsers.LABEL, parsers.SLUG, name="of")
     top_only: bool = param(False, parsers.FLAG, name="top")
     game_group: str = param("game", parsers.one_of(GAME_GROUPS), name="games")
     tuning_split: str = shared.tuning_split()
@@ -37,7 +37,7 @@ class ErrorsState(shared.JudgedState):
     @property
     def metric_name(self) -> str:
         """The AP of tables: "AP loose", "AP tight", or "AP 30 s" at one tolerance."""
-        return f"AP {self.tolerance} s" if self.ap_over == "one" else f"AP {self.ap_over}"
+        return f"AP {self.tolerance:g} s" if self.ap_over == "one" else f"AP {self.ap_over}"
 
 
 PAGE = Page("errors", icon="troubleshoot", order=5, state=ErrorsState)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pandas as pd
 import streamlit as st
 
 from app.cache.game_columns import COLUMNS, Column
 from app.games.state import GamesState
-from app.state.param import defaults_of
+from app.server.catalog import Catalog
 from app.ui import selection
+from app.ui.page import escape
 
 _KINDS = {
     "text": st.column_config.TextColumn,
@@ -16,7 +19,7 @@ _KINDS = {
     "list": st.column_config.ListColumn,
 }
 _ROW_PX = 32
-_FILTERED = [column for column in COLUMNS if column.name in defaults_of(GamesState)]
+_FILTERED = [column for column in COLUMNS if column.name in {field.name for field in fields(GamesState)}]
 
 
 def games_passing(games: pd.DataFrame, chosen: GamesState) -> pd.DataFrame:
@@ -30,6 +33,12 @@ def games_passing(games: pd.DataFrame, chosen: GamesState) -> pd.DataFrame:
     for word in chosen.words.casefold().split():
         passes &= names.str.contains(word, regex=False)
     return games[passes]
+
+
+def label_set_note(catalog: Catalog) -> None:
+    """What to know of the label set, where it was made from the labels, or where there is more than one."""
+    if note := catalog.root.label_set_note:
+        st.caption(f":material/info: {escape(note)}")
 
 
 def filters(games: pd.DataFrame, count: int, chosen: GamesState) -> None:

@@ -9,10 +9,10 @@ import streamlit as st
 from app.cache import games as games_cache
 from app.server.catalog import Catalog
 from app.ui.download import download_csv
+from app.ui.html_table import table_px
 from app.ui.page import escape, page_link, problems
-from core.classes import CLASSES
 from core.data.games import Game
-from core.figures import NONE, fraction
+from core.figures import NONE, count, fraction
 from core.files import short_id
 from core.metric.matching import Matches
 
@@ -27,7 +27,7 @@ def match_counts(matches: Matches) -> dict[str, list]:
     truths, spots = hits + missed, hits + false
     columns = {"truths": truths, "spots": spots, "hits": hits, "false": false, "missed": missed}
     return {
-        "class": [*CLASSES, "all classes"],
+        "class": [*matches.truths.label_set.classes, "all classes"],
         **{name: column.tolist() for name, column in columns.items()},
         "precision": _shares(hits, spots),
         "recall": _shares(hits, truths),
@@ -59,7 +59,7 @@ def counts_table(matches: Matches, unjudged: str) -> None:
     for name in table.columns[1:]:
         number = {"format": "%.3f", "width": 70} if name in ("precision", "recall", "F1") else {"width": 58}
         columns[name] = st.column_config.NumberColumn(name[0].upper() + name[1:], **number)
-    size = {"row_height": 28, "height": 28 * len(table) + 40}
+    size = {"row_height": 28, "height": table_px(len(table), 28)}
     st.dataframe(table, key="counts", placeholder="–", hide_index=True, column_config=columns, **size)
 
 
@@ -70,8 +70,9 @@ def notes(catalog: Catalog, game: Game, matches: Matches, *, judged: bool) -> No
         st.info("This game has no labels: its spots are shown without outcomes.", icon=":material/info:")
     problems(list(labels.problems), "label entries could not be used")
     if labels.unknown:
-        names = ", ".join(f"{escape(name)} ({count})" for name, count in labels.unknown)
-        st.caption(f"Labels outside the 17 classes, which the official evaluator ignores too: {names}")
+        names = ", ".join(f"{escape(name)} ({times})" for name, times in labels.unknown)
+        known = count(len(matches.truths.label_set), "class", "classes")
+        st.caption(f"Labels outside the {known}, which the official evaluator ignores too: {names}")
     if judged:
         hint = "All spots and missed truths of the match with outcome and offset"
         file = f"{short_id(game.name)}-moments.csv"

@@ -10,12 +10,15 @@ import streamlit as st
 from app.cache import games as games_cache
 from app.cache import match as match_cache
 from app.cache.match import RunAt
+from app.match.parts import parts_without_files
 from app.match.runs import start_threshold_of
 from app.match.state import MatchState
-from app.match_view.payload import Sources, length_ms, times_after
+from app.match_view.columns import length_ms, times_after
+from app.match_view.payload import Sources
 from app.server.catalog import Catalog
 from app.ui import selection
 from app.ui.page import escape, show_commands
+from app.ui.pickers import of_other_set
 from core import figures
 from core.command_line import command
 from core.data.games import Game, Part
@@ -38,11 +41,15 @@ def show_notices(
     _, unreadable = games_cache.truths(catalog, game)
     if unreadable:
         st.error(escape(unreadable), icon=":material/error:")
-    if not match_cache.covers(run_at, game.name):
+    other = next((run for run in catalog.runs() if run.name == chosen.run), None)
+    if other is not None and (sentence := of_other_set(catalog, other)):
+        st.info(escape(f"{sentence} So only truths are shown."), icon=":material/info:")
+    elif not match_cache.covers(run_at, game.name):
         nothing_predicted(run_at.run, game)
     start_threshold(run_at.run, chosen)
     label_problems(catalog, game)
     late_events(matches, half.number, sources)
+    parts_without_files(game, matches)
 
 
 def nothing_predicted(run: Run | None, game: Game) -> None:
@@ -93,7 +100,9 @@ def label_problems(catalog: Catalog, game: Game) -> None:
     count = len(labels.problems) + sum(times for _, times in labels.unknown)
     if count:
         # The sentence names its file by the whole path; here the game is known.
-        reasons = [sentence.rpartition("Labels-v2.json, ")[2] for sentence in labels.problems] + unknown
+        reasons = [
+            sentence.rpartition(f"{catalog.root.label_set.label_file}, ")[2] for sentence in labels.problems
+        ] + unknown
         entries = "label entry" if count == 1 else "label entries"
         first = escape(reasons[0].rstrip("."))
         st.caption(f":material/warning: {count} {entries} of this game could not be used. The first: {first}")
@@ -101,14 +110,15 @@ def label_problems(catalog: Catalog, game: Game) -> None:
 
 def late_events(matches: Matches, half: int, sources: Sources) -> None:
     """One quiet line on events after the end of the axis."""
-    end_ms = length_ms(matches, half, sources)
+    end_ms = length_ms(matches, half, sources.length_ms)
     times = times_after(matches, half, end_ms)
     if not times:
         return
+    part = "half" if matches.truths.label_set.rule.parts == 2 else "part"
     which = "1 event lies" if len(times) == 1 else f"{len(times)} events lie"
     pronoun = "it is" if len(times) == 1 else "they are"
     st.caption(
-        f":material/warning: {which} after the end of this half at {end_ms // 60_000} minutes "
+        f":material/warning: {which} after the end of this {part} at {end_ms // 60_000} minutes "
         f"(the first at {game_time(half, times[0])}); {pronoun} drawn there."
     )
 

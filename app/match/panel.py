@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.cache import games as games_cache
 from app.match.counts import counts_table, notes
-from app.match.listeners import go_to_half
+from app.match.parts import part_picker
 from app.match.state import MatchState
 from app.match_view.video_offers import offer_videos
 from app.server.catalog import Catalog
@@ -34,8 +34,8 @@ def first_game(catalog: Catalog, chosen: MatchState) -> Game:
 
 
 def header(catalog: Catalog, chosen: MatchState, game: Game) -> Run | None:
-    """Title, neighbours, half and run; returns the run."""
-    title, moves, halves, runs = st.columns([4.9, 1.2, 2, 1.9], vertical_alignment="center")
+    """Title, neighbours, part and run; returns the run."""
+    title, moves, part, runs = st.columns([4.9, 1.2, 2, 1.9], vertical_alignment="center")
     with title:
         parts = (game.date, game.kickoff, game.league, game.season, game.split)
         name, detail = html.escape(game.title), html.escape(" · ".join(filter(None, parts)))
@@ -47,10 +47,8 @@ def header(catalog: Catalog, chosen: MatchState, game: Game) -> Run | None:
     with moves.container(horizontal=True, wrap=False, horizontal_alignment="right", gap="xsmall"):
         _neighbour(catalog, game, -1, ":material/chevron_left:", "Previous game")
         _neighbour(catalog, game, 1, ":material/chevron_right:", "Next game")
-    with halves:
-        names, widget = {1: "1st half", 2: "2nd half"}, selection.widget("half", chosen.half)
-        widget |= {"on_change": _choose_half, "args": (), "width": "stretch", "label_visibility": "collapsed"}
-        st.segmented_control("Half", (1, 2), format_func=names.get, required=True, **widget)
+    with part:
+        part_picker(catalog, game, chosen.half)
     with runs:
         return run_picker(catalog, chosen.run, game.name, label_visibility="collapsed")
 
@@ -61,10 +59,6 @@ def _neighbour(catalog: Catalog, game: Game, step: int, label: str, hint: str) -
     exists = 0 <= place < len(names)
     start = {"game": short_id(names[place]) if exists else "", "time_ms": 0, "zoom": (0, 0)}
     st.button(label, key=f"game{step}", help=hint, disabled=not exists, on_click=selection.go, kwargs=start)
-
-
-def _choose_half() -> None:
-    go_to_half(st.session_state["w_half"])
 
 
 def below_view(catalog: Catalog, game: Game, matches: Matches, unjudged: str) -> None:

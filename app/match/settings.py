@@ -12,20 +12,20 @@ from app.match.runs import base_settings, start_threshold_of
 from app.match.state import PAGE, MatchState
 from app.server import rescoring
 from app.server.catalog import Catalog
+from app.state.choices import metrics_of
+from app.state.param import defaults_of
 from app.state.settings_text import SIDE_MAX_S, RunChange, value_text
 from app.ui import selection
 from app.ui.nms_row import setting_widget
+from app.ui.page import escape
 from app.ui.pickers import tolerance_slider
 from app.ui.saved_settings import load_form
-from core.classes import CLASSES
 from core.data.games import Game
+from core.label_set import EvaluationRule
 from core.runs.run import Run
 from core.spotting.settings import PARAMETERS, Settings, Value
 from core.spotting.settings_change import SettingsChange
 
-_PRESETS = {"loose": 30, "tight": 3}
-"""The middle of the official loose tolerances and of the tight ones."""
-_DEFAULT = MatchState()
 _RESET = ("changes", "before_s", "after_s", "at_run_settings", "tolerance")
 _IN_ROW = ("threshold", "window_s")
 """The other settings are behind a button."""
@@ -51,7 +51,7 @@ def settings_panel(catalog: Catalog, run_at: RunAt, game: Game, chosen: MatchSta
         with next(places):
             _setting(chosen, settings, name, scored)
     with next(places):
-        tolerance_slider(chosen.tolerance)
+        tolerance_slider(chosen.tolerance, settings.label_set)
     if rescorable:
         for name, (label, hint) in _SIDES.items():
             with next(places):
@@ -65,7 +65,8 @@ def settings_panel(catalog: Catalog, run_at: RunAt, game: Game, chosen: MatchSta
             with more:
                 _more(catalog, chosen, run_at, scored)
     with next(places):
-        unchanged = all(getattr(chosen, name) == getattr(_DEFAULT, name) for name in _RESET)
+        defaults = defaults_of(MatchState, settings.label_set)
+        unchanged = all(getattr(chosen, name) == defaults[name] for name in _RESET)
         hint = f"Back to the run's {'own settings' if start_threshold_of(run) is None else 'start threshold'}"
         icon = ":material/restart_alt:"
         st.button("", key="reset", icon=icon, width="stretch", help=hint, on_click=_reset, disabled=unchanged)
@@ -73,14 +74,15 @@ def settings_panel(catalog: Catalog, run_at: RunAt, game: Game, chosen: MatchSta
 
 def _setting(chosen: MatchState, settings: Settings, name: str, scored: bool) -> None:
     """A widget of one setting, for the class in focus or for all."""
-    label = PARAMETERS[name].label
+    label, label_set = PARAMETERS[name].label, settings.label_set
     if name != "smoothing_s":  # the windows of the model stand beside it
         label = f"NMS {label.lower()}"
     if chosen.settings_for == "class":
-        label, value = f"{label} · {CLASSES[chosen.focus]}", settings.values(name)[chosen.focus]
+        class_name = escape(label_set.classes[chosen.focus])
+        label, value = f"{label} · {class_name}", settings.values(name)[chosen.focus]
     else:
         label, value = label + " · mixed" * settings.is_mixed(name), settings.most_common(name)
-    setting_widget(name, label, value, set_value, scored=scored)
+    setting_widget(name, label, value, set_value, label_set.rule, scored=scored)
 
 
 def set_value(name: str, value: Value, label: int | None = None) -> None:
@@ -103,7 +105,9 @@ def _side(name: str, value: float | None, run: Run, label: str, hint: str) -> No
 
 def _more(catalog: Catalog, chosen: MatchState, run_at: RunAt, scored: bool) -> None:
     """What is changed less often: for which classes, method, smoothing, presets, and the second run."""
-    names = {"all": "all classes", "class": f"{CLASSES[chosen.focus]} only"}
+    label_set = catalog.root.label_set
+    classes = list(map(escape, label_set.classes))
+    names = {"all": "all classes", "class": f"{classes[chosen.focus]} only"}
     widget = {"required": True, "width": "stretch", **selection.widget("settings_for", chosen.settings_for)}
     hint = "Threshold, window, method and smoothing"
     st.segmented_control("Settings apply to", tuple(names), format_func=names.get, help=hint, **widget)
@@ -112,27 +116,34 @@ def _more(catalog: Catalog, chosen: MatchState, run_at: RunAt, scored: bool) -> 
             _setting(chosen, run_at.settings, name, scored)
     for name, parameter in PARAMETERS.items():
         if single := chosen.changes.each_class(name):
-            values = ", ".join(f"{CLASSES[label]} {value_text(value)}" for label, value in single.items())
+            values = ", ".join(f"{classes[label]} {value_text(value)}" for label, value in single.items())
             st.caption(f"{parameter.plural.capitalize()} of single classes: {values}")
     st.markdown("Tolerance")
     with st.container(horizontal=True, gap="xsmall"):
-        for name, value in _PRESETS.items():
-            preset = {"tolerance": value}
-            st.button(f"{name}, {value} s", key=f"preset{value}", on_click=selection.change, kwargs=preset)
+        for name, value in presets(label_set.rule).items():
+            preset, text = {"tolerance": value}, f"{escape(name)}, {value:g} s"
+            st.button(text, key=f"preset{value:g}", on_click=selection.change, kwargs=preset)
     if run_at.run is not None:
         load_form(catalog.workspace, run_at.run, "match_settings", at_run_settings=True)
     _comparison(catalog, chosen, run_at.run)
 
 
+def presets(rule: EvaluationRule) -> dict[str, float]:
+    """The middle tolerance of each metric on offer: 30 s of the official loose ones, 3 s of tight."""
+    widths = {metric: rule.tolerances_of[metric] for metric in metrics_of(rule)}
+    return {metric: each[(len(each) - 1) // 2] for metric, each in widths.items()}
+
+
 def _comparison(catalog: Catalog, chosen: MatchState, run: Run | None) -> None:
     """The second run and its settings."""
+    label_set = catalog.root.label_set
     names = ["", *(other.name for other in catalog.runs())]
     widget = selection.widget("second_run", chosen.second_run if chosen.second_run in names else "")
     widget |= {"on_change": _choose_second, "args": ()}
     hint = "A second run, or this one at other settings, drawn below the first"
     st.selectbox("Compare with", names, format_func=lambda name: name or "nothing", help=hint, **widget)
     if chosen.second_settings:
-        st.caption(f"at {RunChange.parse(chosen.second_settings).title()}")
+        st.caption(f"at {RunChange.parse(chosen.second_settings, label_set).title(label_set)}")
     elif chosen.second_run:
         same = run is not None and run.name == chosen.second_run
         st.caption("at its own settings" if same else "at these settings")
@@ -151,11 +162,14 @@ def _choose_second() -> None:
 
 def _keep_settings(run: Run) -> None:
     chosen = selection.chosen(PAGE)
-    settings = chosen.changes.apply(base_settings(run, at_run_settings=chosen.at_run_settings))
+    label_set = selection.label_set()
+    base = base_settings(run, label_set, at_run_settings=chosen.at_run_settings)
+    settings = chosen.changes.apply(base)
     # The second run's settings are written as changes to the run's own, wherever the view started.
     change = replace(chosen.run_change, settings=SettingsChange.between(settings, run.settings))
-    selection.change(second_run=run.name, second_settings=change.text())
+    selection.change(second_run=run.name, second_settings=change.text(label_set))
 
 
 def _reset() -> None:
-    selection.change(**{name: getattr(_DEFAULT, name) for name in (*_RESET, "settings_for")})
+    defaults = defaults_of(MatchState, selection.label_set())
+    selection.change(**{name: defaults[name] for name in (*_RESET, "settings_for")})

@@ -6,32 +6,19 @@ Spots, of which there can be thousands, are packed; everything else is JSON that
 from __future__ import annotations
 
 import json
-import math
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
-from app.match_view.packing import pack
-from core.classes import CLASSES
-from core.data.games import Part
+from app.match_view.columns import length_ms, spots_of, truths_of
+from core.data.games import HALVES, Part
 from core.files import short_id
 from core.metric.matching import Matches
-from core.metric.outcomes import OUTCOMES, SPOT_OUTCOMES
+from core.metric.outcomes import SPOT_OUTCOMES
 from core.model.config import ModelConfig
 from core.spotting.settings import Settings
 from core.timebase import WHOLE_FILE, Stretch
-
-LENGTH_MS = 45 * 60 * 1000
-"""How long a half is drawn when neither scores nor a video tell."""
-_AFTER_LAST_MS = 30_000
-_MOST = 1e5
-"""The largest confidence that is sent; only a strange file has larger ones."""
-MOST_MS = 120 * 60 * 1000
-"""No event draws a half longer than this; the official evaluator's grid ends here too."""
-_PLACES = np.array([SPOT_OUTCOMES.index(one) if one.of_spot else -1 for one in OUTCOMES])
 
 
 @dataclass(frozen=True)
@@ -46,7 +33,7 @@ class Place:
     time_ms: int = 0
     from_ms: int = 0
     to_ms: int = 0
-    focus: int = 2
+    focus: int = 0
     lane_layout: Mapping[str, Any] = field(default_factory=dict)
     list_layout: Mapping[str, Any] = field(default_factory=dict)
     links: int = 0
@@ -73,6 +60,11 @@ class Sources:
     why_url: str | None = None
     clip_url: str | None = None
 
+    @property
+    def length_ms(self) -> int:
+        """How long scores or video are; 0 where there is neither."""
+        return max(int(self.rows * 1000 / self.fps), self.video_ms)
+
 
 @dataclass(frozen=True, eq=False)
 class SecondRun:
@@ -86,11 +78,11 @@ class SecondRun:
 
 @dataclass(frozen=True, eq=False)
 class PartView:
-    """What the match view shows of one half.
+    """What the match view shows of one part of a game.
 
-    title: the game's; settings_known: whether the spots are made with the settings, which saved ones are not;
-    ap: AP of each class in this match, None where there is nothing to find; judged: False shows truths and
-    spots without outcomes, since there is nothing to hold them against.
+    title: the game's; parts: the numbers of all its parts; settings_known: whether the spots are made with
+    the settings, which saved ones are not; ap: AP of each class in this match, None where there is nothing to
+    find; judged: False shows truths and spots without outcomes, since there is nothing to hold them against.
     """
 
     half: Part
@@ -103,84 +95,39 @@ class PartView:
     ap: list[float | None] | None = None
     judged: bool = True
     settings_known: bool = True
+    parts: tuple[int, ...] = HALVES
 
-
-def length_ms(matches: Matches, half: int, sources: Sources) -> int:
-    """How long a half is drawn: as scores or video need, else 45 minutes; for its events up to 120."""
-    length = max(int(sources.rows * 1000 / sources.fps), sources.video_ms) or LENGTH_MS
-    last = times_after(matches, half, length - 1)[-1:]
-    return max([length, *(min(time + _AFTER_LAST_MS, MOST_MS) for time in last)])
-
-
-def times_after(matches: Matches, half: int, end_ms: int) -> list[int]:
-    """Times (ms) of the truths and spots of a half that lie after the end of what is drawn, in order."""
-    both = (matches.truths, matches.spots)
-    times = [events.time_ms[(events.half == half) & (events.time_ms > end_ms)] for events in both]
-    return sorted(np.concatenate(times).tolist())
-
-
-def truths_of(matches: Matches, half: int, length: int) -> dict[str, list]:
-    """Truths of a half as columns, those after `length` (ms) at the end.
-
-    t (ms), c (class), v (1 visible), o (place in SPOT_OUTCOMES, -1 missed), p (its spot's confidence, None).
-    """
-    rows = np.flatnonzero(matches.truths.half == half)
-    spots = matches.truth_spot[rows]
-    return {
-        "t": np.minimum(matches.truths.time_ms[rows], length).tolist(),
-        "c": matches.truths.label[rows].tolist(),
-        "v": matches.truths.visible[rows].astype(int).tolist(),
-        "o": _PLACES[matches.truth_outcome[rows]].tolist(),
-        "p": [_plain(matches.spots.confidence[spot]) if spot >= 0 else None for spot in spots.tolist()],
-    }
-
-
-def spots_of(matches: Matches, half: int, length: int, *, judged: bool = True) -> dict[str, Any]:
-    """Spots of a half, packed as of `app.match_view.packing`, those after `length` (ms) at the end.
-
-    t (ms), c (class), p (confidence times 10,000), o (place in SPOT_OUTCOMES), m (row in `truths_of` of the
-    truth it is held against, -1: none). Its offset is the difference of the two times, except in `late`:
-    [row, offset in ms] of the spots where one of the two is drawn at the end.
-    """
-    confidence, time_ms = matches.spots.confidence, matches.spots.time_ms
-    rows = np.flatnonzero(matches.spots.half == half)
-    # Equal times, strongest last: what is drawn last is seen.
-    rows = rows[np.lexsort((confidence[rows], time_ms[rows]))]
-    columns = {
-        "t": np.minimum(time_ms[rows], length),
-        "c": matches.spots.label[rows],
-        "p": np.array([round(10_000 * _plain(value)) for value in confidence[rows].tolist()], np.int64),
-    }
-    if not judged:
-        return {**pack(columns), "late": []}
-    place = np.cumsum(matches.truths.half == half) - 1
-    truth = matches.spot_truth[rows]
-    has = truth >= 0
-    columns["o"] = _PLACES[matches.spot_outcome[rows]]
-    columns["m"] = np.full(len(rows), -1)
-    columns["m"][has] = place[truth[has]]
-    truth_ms = np.minimum(matches.truths.time_ms[truth[has]], length)
-    shown, offset = columns["t"][has] - truth_ms, matches.offset_ms[rows][has].astype(np.int64)
-    late = np.column_stack([np.flatnonzero(has), offset])[shown != offset]
-    return {**pack(columns), "late": late.tolist()}
-
-
-def _plain(confidence: float) -> float:
-    return round(min(max(float(confidence), -_MOST), _MOST), 4) if math.isfinite(confidence) else 0.0
+    @property
+    def noun(self) -> str:
+        """What a part of this game is called."""
+        if len(self.parts) == 1:
+            return "video"
+        return "half" if set(self.parts) <= set(HALVES) else "part"
 
 
 def payload(view: PartView) -> dict[str, Any]:
     """What the browser is sent of a part; `rev` is a digest of what is drawn."""
     matches, half, sources, place = view.matches, view.half.number, view.sources, view.place
-    length = length_ms(matches, half, sources)
+    label_set = matches.truths.label_set
+    length = length_ms(matches, half, sources.length_ms)
     truths = truths_of(matches, half, length)
     if not view.judged:
         truths.update(o=[None] * len(truths["t"]), p=[None] * len(truths["t"]))
     has_curves, has_video = sources.curves_url is not None, sources.video_url is not None
     half_id = f"{short_id(view.half.game)}/{half}"
     values = {
-        "half": {"id": half_id, "number": half, "title": view.title, "duration_ms": length},
-        "classes": list(CLASSES),
+        "half": {
+            "id": half_id,
+            "number": half,
+            "parts": list(view.parts),
+            "noun": view.noun,
+            "title": view.title,
+            "duration_ms": length,
+        },
+        "classes": list(label_set.classes),
+        "colours": list(label_set.colours) if any(label_set.colours) else None,
+        "teams": list(label_set.teams),
+        "visibility": label_set.visibility,
         "outcomes": [outcome.name for outcome in SPOT_OUTCOMES],
         "judged": view.judged,
         "truths": truths,
@@ -205,7 +152,7 @@ def payload(view: PartView) -> dict[str, Any]:
             "time_ms": int(place.time_ms),
             "from_ms": int(place.from_ms),
             "to_ms": int(place.to_ms),
-            "focus": int(place.focus),
+            "focus": int(place.focus) if place.focus < len(label_set) else label_set.focus_label,
             "lanes": dict(place.lane_layout),
             "list": dict(place.list_layout),
             "address": int(place.links),
@@ -232,9 +179,13 @@ def _of_classes(settings: Settings, attribute: str) -> list[float]:
 
 
 def _second(second: SecondRun, half: int, length: int) -> dict[str, Any]:
-    """title, curves (address or None), smoothing_s by class, spots of `spots_of`, found by truth (0, 1)."""
+    """title, curves (address or None), smoothing_s by class, spots of `spots_of`, found by truth (0, 1).
+
+    near_ms: spots of both runs that are no farther apart are one and the same.
+    """
     return {
         "title": second.title,
+        "near_ms": 500 * second.matches.truths.label_set.rule.opening_tolerance_s,
         "curves": second.curves_url,
         "smoothing_s": _of_classes(second.settings, "smoothing_s"),
         "spots": spots_of(second.matches, half, length, judged=False),

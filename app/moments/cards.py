@@ -11,7 +11,6 @@ import numpy as np
 
 from app.moments.names import moment_name
 from app.moments.split_errors import SplitErrors
-from core.classes import CLASSES, INDEX, N_CLASSES
 from core.data.games import make_game
 from core.errors.moments import Moment
 from core.metric.grid import Grid
@@ -41,23 +40,25 @@ def card(errors: SplitErrors, moment: Moment, game: int) -> dict[str, Any]:
     moment's own class is near. visible: whether the broadcast shows the moment's truth, None without one.
     """
     report, kind = errors.report, OUTCOMES[CODES[moment.kind]]
-    label, offset = INDEX[moment.label], moment.offset_ms
+    index = report.truths.label_set.index
+    label, offset = index[moment.label], moment.offset_ms
     other = moment.truth_label if moment.truth_label not in (None, moment.label) else None
     reach = max(LEAST_MS, 750 * report.detail.tolerance_s, 1.15 * abs(offset or 0))
     reach = 5000 * math.ceil(reach / 5000)
-    lane = (2 * game + moment.half - 1) * N_CLASSES
+    grid = report.truth_grid
+    lane = game * grid.lanes_per_game + (moment.half - 1) * grid.n_classes
     spots, truths = [], []
     for name in (moment.label, *([other] if other else [])):
         own = int(name == moment.label)
-        name_lane = lane + INDEX[name]
+        name_lane = lane + index[name]
         for place, *spot in _spots(errors, name_lane, moment, reach):
             spots.append([*spot, OUTCOMES[report.detail.outcome[place]].name, own])
-        for place, time_ms in _near(report.truth_grid, report.truths.time_ms, name_lane, moment, reach):
+        for place, time_ms in _near(grid, report.truths.time_ms, name_lane, moment, reach):
             is_found = int(report.detail.truth_spot[place] >= 0)
-            truths.append([time_ms, int(report.truth_grid.visible[place]), is_found, own])
+            truths.append([time_ms, int(grid.visible[place]), is_found, own])
     around = [
         [*spot, name]
-        for c, name in enumerate(CLASSES if not spots else ())
+        for name, c in (index.items() if not spots else ())
         for _, *spot in _spots(errors, lane + c, moment, reach)
     ]
     return {
@@ -79,7 +80,7 @@ def card(errors: SplitErrors, moment: Moment, game: int) -> dict[str, Any]:
         "reach": reach,
         "threshold": float(errors.settings.thresholds[label]),
         "curve": _curve(errors, moment, label, reach),
-        "under": None if other is None else _curve(errors, moment, INDEX[other], reach),
+        "under": None if other is None else _curve(errors, moment, index[other], reach),
         "spots": spots,
         "truths": truths,
         "around": sorted(around, key=lambda spot: (-spot[1], abs(spot[0])))[:MOST_AROUND],

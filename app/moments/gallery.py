@@ -20,12 +20,12 @@ from app.state.parsers import CARD_STEP, MOST_CARDS
 from app.ui import selection
 from app.ui.download import download_csv
 from app.ui.page import escape, turn_to
-from core.classes import INDEX
 from core.errors.moment_filter import MomentFilter
 from core.errors.moments import ALL, Moment
 from core.errors.tables import truth_groups
 from core.exceptions import UserError
 from core.files import short_id
+from core.label_set import LabelSet
 
 
 def gallery_panel(
@@ -50,7 +50,8 @@ def _gallery(
         _empty(moment_filter, str(error), key)
         return
     moments = found.rows(found.ranked(places, card_count))
-    names = [moment_name(moment) for moment in moments]
+    label_set = errors.report.truths.label_set
+    names = [moment_name(moment, label_set) for moment in moments]
     _heading(errors, moment_filter, title, places, _notes(errors, names, marked), key)
     if not len(places):
         at = f"a tolerance of {errors.report.detail.tolerance_s:g} s"
@@ -76,7 +77,7 @@ def _gallery(
         trail.start(
             "errors",
             title,
-            [_stop(moment) for moment in found.rows(found.ranked(places, trail.MOST))],
+            [_stop(moment, label_set) for moment in found.rows(found.ranked(places, trail.MOST))],
             names.index(opened),
             len(places),
             run=errors.split.run.name,
@@ -93,7 +94,9 @@ def _title(errors: SplitErrors, moment_filter: MomentFilter) -> str:
         names, _ = truth_groups(errors.report, moment_filter.by)
         group = names[moment_filter.group] if moment_filter.group < len(names) else ""
     game = errors.catalog.game(moment_filter.game) if moment_filter.game else None
-    return filter_title(moment_filter, group=group, game=game.title if game else "")
+    return filter_title(
+        moment_filter, errors.report.truths.label_set, group=group, game=game.title if game else ""
+    )
 
 
 def _notes(errors: SplitErrors, names: list[str], marked: str) -> list[str]:
@@ -161,9 +164,9 @@ def _thumbnail(catalog: Catalog, moment: Moment) -> str | None:
     return urls.picture_url(part, footage, "thumb", f"/{moment.time_ms}")
 
 
-def _stop(moment: Moment) -> trail.Stop:
-    label = INDEX[moment.label]
-    return trail.Stop(short_id(moment.game), moment.half, moment.time_ms, label, moment_name(moment))
+def _stop(moment: Moment, label_set: LabelSet) -> trail.Stop:
+    label, name = label_set.index[moment.label], moment_name(moment, label_set)
+    return trail.Stop(short_id(moment.game), moment.half, moment.time_ms, label, name)
 
 
 def _more() -> None:

@@ -10,6 +10,7 @@ from app.server.catalog import Catalog
 from core.errors.moment_filter import MomentFilter
 from core.errors.moments import Moments
 from core.errors.report import ErrorReport
+from core.label_set import LabelSet
 from core.spotting.settings import Settings
 
 
@@ -31,6 +32,11 @@ class SplitErrors:
     def report(self) -> ErrorReport:
         """The report that the moments are of."""
         return self.moments.report
+
+    @property
+    def label_set(self) -> LabelSet:
+        """That of its labels."""
+        return self.report.truths.label_set
 
     def filter(self, **fields) -> MomentFilter:
         """A filter of moments in the view."""

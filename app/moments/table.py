@@ -10,9 +10,9 @@ import streamlit as st
 from app.moments.trail import Stop
 from app.ui import selection
 from app.ui.download import download_csv
-from core.classes import INDEX
 from core.errors.moments import Moment
 from core.files import short_id
+from core.label_set import LabelSet
 from core.timebase import clock
 
 MOST = 2000
@@ -22,7 +22,7 @@ _COLUMNS = {
     "change": st.column_config.TextColumn("", width=58),
     "class": st.column_config.TextColumn("Class", width=110),
     "game": st.column_config.TextColumn("Game"),
-    "half": st.column_config.NumberColumn("Half", width=44),
+    "half": st.column_config.NumberColumn(width=44),
     "time": st.column_config.TextColumn("Time", width=58),
     "visible": st.column_config.CheckboxColumn("Shown", width=54),
     "confidence": st.column_config.NumberColumn("Confidence", format="%.3f", width=84),
@@ -33,12 +33,16 @@ _COLUMNS = {
 """What a table of moments may hold, in this order."""
 
 
-def moments_table(moments: pd.DataFrame, key: str, file: str, *, rows: int = 12) -> int | None:
-    """Lists moments; returns the row of one that was clicked.
+def moments_table(
+    moments: pd.DataFrame, label_set: LabelSet, key: str, file: str, *, rows: int = 12
+) -> int | None:
+    """Lists moments of a label set; returns the row of one that was clicked.
 
     moments: game (its whole name), half, time_ms and class, and any other of _COLUMNS. file: name of the CSV;
     rows: how many are seen without scrolling.
     """
+    left_out = () if label_set.visibility else ("visible",)
+    part = "Half" if label_set.rule.parts == 2 else "Part"
     listed = moments.iloc[:MOST]
     shown = listed.assign(
         time=[clock(time_ms) for time_ms in listed["time_ms"]],
@@ -46,7 +50,7 @@ def moments_table(moments: pd.DataFrame, key: str, file: str, *, rows: int = 12)
     )
     # A new key after each visit, so that coming back finds no cell selected.
     event = st.dataframe(
-        shown[[name for name in _COLUMNS if name in shown]],
+        shown[[name for name in _COLUMNS if name in shown and name not in left_out]],
         key=f"{key}_{selection.moves()}",
         hide_index=True,
         row_height=_ROW_PX,
@@ -54,7 +58,7 @@ def moments_table(moments: pd.DataFrame, key: str, file: str, *, rows: int = 12)
         placeholder="–",
         on_select="rerun",
         selection_mode="single-cell",
-        column_config=_COLUMNS,
+        column_config=_COLUMNS | {"half": st.column_config.NumberColumn(part, width=44)},
     )
     more = f" The first {MOST:,} of {len(moments):,} are listed." if len(moments) > MOST else ""
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -87,10 +91,10 @@ def moments_frame(moments: Iterable[Moment]) -> pd.DataFrame:
     return pd.DataFrame(rows, dtype=object)  # whole numbers stay whole beside empty cells
 
 
-def stops(moments: pd.DataFrame) -> list[Stop]:
+def stops(moments: pd.DataFrame, label_set: LabelSet) -> list[Stop]:
     """The moments of a table as stops of a trail, each with its class in focus."""
     columns = (moments[name].tolist() for name in ("game", "half", "time_ms", "class"))
     return [
-        Stop(short_id(str(game)), int(half), int(time_ms), INDEX[label])
+        Stop(short_id(str(game)), int(half), int(time_ms), label_set.index[label])
         for game, half, time_ms, label in zip(*columns, strict=True)
     ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from core.classes import CLASSES
+from collections.abc import Sequence
+
 from core.errors.moment_filter import MomentFilter
 from core.errors.moments import ALL
+from core.label_set import LabelSet
 from core.metric.outcomes import OUTCOMES
 
 _KIND_TITLES = {
@@ -15,10 +17,10 @@ _KIND_TITLES = {
 }
 
 
-def filter_title(moment_filter: MomentFilter, *, group: str = "", game: str = "") -> str:
+def filter_title(moment_filter: MomentFilter, label_set: LabelSet, *, group: str = "", game: str = "") -> str:
     """What a filter leaves: "Missed · Goal · silent". group: the name of its group; game: a title."""
     parts = ["All errors" if moment_filter == ALL else _KIND_TITLES[moment_filter.kind]]
-    parts.append(_classes(moment_filter))
+    parts.append(_classes(moment_filter, label_set.classes))
     if moment_filter.visible is not None:
         parts.append("visible" if moment_filter.visible else "unshown")
     parts.append(moment_filter.cause)
@@ -39,11 +41,11 @@ def heading(count: int, title: str) -> str:
     return f"{title}: 1 moment" if count == 1 else f"{title}: {count:,} moments, most costly first"
 
 
-def _classes(moment_filter: MomentFilter) -> str:
+def _classes(moment_filter: MomentFilter, names: Sequence[str]) -> str:
     if moment_filter.either is not None:
-        return f"{CLASSES[moment_filter.either]}, spotted or standing there"
+        return f"{names[moment_filter.either]}, spotted or standing there"
     labels = (moment_filter.label, moment_filter.truth)
-    label, truth = (None if label is None else CLASSES[label] for label in labels)
+    label, truth = (None if label is None else names[label] for label in labels)
     if truth is None or truth == label:
         return label or ""
     if moment_filter.kind == "missed":

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from app.moments.names import moment_name
 from app.review.session import Review
-from core.classes import CLASSES, TEAMS
 from core.errors.moments import Moment
 from core.exceptions import UserError
+from core.label_set import LabelSet
 from core.labels.editor import LabelEditor
 from core.labels.journal import StaleEdit
 from core.timebase import clock
@@ -37,14 +36,14 @@ class Edit:
     seq: int = 0
 
     @classmethod
-    def from_browser(cls, value: Any) -> Edit | None:
-        """From what the browser sent; None for anything that is no edit."""
+    def from_browser(cls, value: Any, label_set: LabelSet) -> Edit | None:
+        """From what the browser sent; None for anything that is no edit of labels of a set."""
         if not isinstance(value, Mapping):
             return None
         types = {"op": str, "at": str, "time_ms": int, "focus": int, "tab": str, "seq": int}
         if any(type(value.get(name)) is not kind for name, kind in types.items()):
             return None
-        if value["op"] not in OPS or value["focus"] not in range(len(CLASSES)):
+        if value["op"] not in OPS or value["focus"] not in range(len(label_set)):
             return None
         id = value.get("id")
         return cls(id=id if isinstance(id, str) else "", **{name: value[name] for name in types})
@@ -71,10 +70,10 @@ def act(review: Review, edit: Edit) -> str:
     if edit.op == "confirm" and editor.settlement(asdict(moment)) == "confirmed":
         return "Already confirmed."
     after, sentence, id = _edited(editor, edit, moment)
-    review.save(after, edit.at or moment_name(moment))
+    review.save(after, edit.at or review.queue.name_of(moment))
     review.queue = review.queue.settle(place, after.settlement(asdict(moment)))
     if place == review.queue.place:
-        review.choose(id, moment_name(moment))
+        review.choose(id, review.queue.name_of(moment))
         if review.auto_advance and edit.op in SETTLING:
             return f"{sentence} {_step(review, 1)}".strip()
     return sentence
@@ -85,7 +84,8 @@ def _edited(editor: LabelEditor, edit: Edit, moment: Moment) -> tuple[LabelEdito
 
     Raises UserError when it cannot be made, StaleEdit when another tab changed the label meanwhile.
     """
-    id, time_ms, focus, about = edit.id, edit.time_ms, CLASSES[edit.focus], asdict(moment)
+    label_set, about = editor.label_set, asdict(moment)
+    id, time_ms, focus = edit.id, edit.time_ms, label_set.classes[edit.focus]
     if edit.op == "confirm":
         return editor.confirm(moment=about), "Confirmed: an error of the model.", id or None
     if edit.op == "add":
@@ -106,10 +106,13 @@ def _edited(editor: LabelEditor, edit: Edit, moment: Moment) -> tuple[LabelEdito
         sentence = f"Moved {label} by {(time_ms - entry.time_ms) / 1000:+.1f} s."
         return editor.move(id, time_ms, moment=about), sentence, id
     if edit.op == "team":
-        place = TEAMS.index(entry.team) if entry.team in TEAMS else -1
-        changes = {"team": TEAMS[(place + 1) % len(TEAMS)]}
+        teams = label_set.teams
+        place = teams.index(entry.team) if entry.team in teams else -1
+        changes = {"team": teams[(place + 1) % len(teams)]}
         sentence = f"{label}: {changes['team']}."
     elif edit.op == "visible":
+        if not label_set.visibility:
+            raise UserError("Labels of this set do not say whether a broadcast shows an event.")
         changes = {"visible": not entry.visible}
         sentence = f"{label}: {'unshown' if entry.visible else 'visible'}."
     else:

@@ -11,12 +11,11 @@ from app.cache import labels as labels_cache
 from app.server.catalog import Catalog
 from app.ui.download import download
 from app.ui.page import escape, plain
-from core.data.games import LABELS_FILE
 from core.exceptions import UserError
 from core.figures import count
 from core.files import json_bytes, write_zip
 from core.labels.editor import LabelEditor
-from core.labels.export import ORIGINAL_FILE, diff, label_files, osl_json, write_into_root
+from core.labels.export import ORIGINAL, diff, label_files, osl_json, write_into_root
 
 _OPEN, _WRITTEN = "review_export_open", "review_export_written"
 _MOST = 40
@@ -136,11 +135,12 @@ def _write_into_root(catalog: Catalog, editors: list[LabelEditor]) -> None:
         return
     if not editors:
         return
-    paths = [str(editor.root.path / editor.game.name / LABELS_FILE) for editor in editors]
+    paths = [str(editor.root.path / editor.game.name / editor.label_set.label_file) for editor in editors]
     files = count(len(paths), "label file")
     if not st.checkbox(f"Write {files} into the data root", key="review_into_root"):
         return
-    st.markdown(f"These files will be replaced; each original is kept next to it as `{ORIGINAL_FILE}`:")
+    original = f"{catalog.root.label_set.label_file}{ORIGINAL}"
+    st.markdown(f"These files will be replaced; each original is kept next to it as `{original}`:")
     st.code("\n".join(paths[:_MOST]), language=None, wrap_lines=True)
     if len(paths) > _MOST:
         st.caption(f"and {len(paths) - _MOST} more")

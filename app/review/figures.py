@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from html import escape
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -12,6 +13,7 @@ from app.cache import split as split_cache
 from app.cache.split import Split
 from app.review.session import Review
 from app.server.catalog import Catalog
+from app.state.choices import metrics_of
 from app.ui.html_table import change
 from core.exceptions import UserError
 from core.figures import percent, points
@@ -64,9 +66,9 @@ def _line(catalog: Catalog, split: Split, settings: Settings, *, edited: bool) -
     except UserError:
         return "none until every game can be read"
     line = ""
-    for metric in ("loose", "tight"):
+    for metric in metrics_of(after.rule):
         ours, files = after.average(metric), before.average(metric)
-        line += f"<span>{metric}</span> <b>{percent(ours)}</b>"
+        line += f"<span>{escape(metric)}</span> <b>{percent(ours)}</b>"
         if edited:
             line += f"{change(points(ours - files))}<span class='tl-files'>files {percent(files)}</span>"
     return line

@@ -14,9 +14,9 @@ from app.review.listeners import current_review, edit_label, undo_or_redo
 from app.review.session import History, LabelChoice
 from app.review.words import edit_words, exact_clock, parse_clock
 from app.ui.page import escape, stack_columns
-from core.classes import CLASSES, TEAMS
 from core.errors.moments import Moment
 from core.exceptions import UserError
+from core.label_set import NO_TEAM
 from core.labels.editor import LabelEditor
 from core.labels.replay import Entry
 from core.labels.truths import labels_near
@@ -68,14 +68,21 @@ def _fields(editor: LabelEditor, moment: dict[str, Any], entry: Entry) -> None:
         key = f"review_{name}_{entry.id}_{editor.revision}"
         return {"key": key, "on_change": change, "args": (name, key)}
 
-    classes = CLASSES if entry.label in CLASSES else (*CLASSES, entry.label)
-    teams = TEAMS if entry.team in TEAMS else (*TEAMS, entry.team)
+    label_set = editor.label_set
+    classes = _with(label_set.classes, entry.label)
+    teams = _with(label_set.teams, entry.team)
     left, right = st.columns([1.6, 1], gap="small")
     left.selectbox("Class (F)", classes, classes.index(entry.label), **tied("label"))
     right.text_input("Time (M)", exact_clock(entry.time_ms), **tied("time"))
     left, right = st.columns([1.6, 1], gap="small", vertical_alignment="bottom")
     left.selectbox("Team (T)", teams, teams.index(entry.team), **tied("team"))
-    right.checkbox("Visible (V)", entry.visible, **tied("visible"))
+    if label_set.visibility:
+        right.checkbox("Visible (V)", entry.visible, **tied("visible"))
+
+
+def _with(words: tuple[str, ...], word: str) -> tuple[str, ...]:
+    """The words, and one that a file has besides."""
+    return words if word in words else (*words, word)
 
 
 def _note(editor: LabelEditor, moment: dict[str, Any], choice: LabelChoice, id: str) -> None:
@@ -122,11 +129,13 @@ def _labels_near(editor: LabelEditor, moment: Moment, choice: LabelChoice) -> No
                 "": ["▸" if entry.id == choice.id else "" for entry in entries],
                 "time": [exact_clock(entry.time_ms)[:-2] for entry in entries],
                 "class": [entry.label for entry in entries],
-                "team": ["" if entry.team == TEAMS[0] else entry.team for entry in entries],
+                "team": ["" if entry.team == NO_TEAM else entry.team for entry in entries],
                 "shown": ["visible" if entry.visible else "unshown" for entry in entries],
                 "edited": ["✎" if entry.changed else "" for entry in entries],
             }
         )
+        if not editor.label_set.visibility:
+            table = table.drop(columns="shown")
         st.dataframe(
             table,
             key=key,

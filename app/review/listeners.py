@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app.moments.names import moment_name
 from app.review.edits import Edit, act
 from app.review.session import Answer, Review
 from app.ui import selection
@@ -25,7 +24,8 @@ def current_review() -> Review:
 
 def on_edit() -> None:
     """A key or a button of the match view; the same request again is only answered again."""
-    edit, review = Edit.from_browser(st.session_state[VIEW].get("edit")), current_review()
+    review = current_review()
+    edit = Edit.from_browser(st.session_state[VIEW].get("edit"), review.queue.label_set)
     last = review.answer
     if edit is None or (last is not None and edit.tab == last.tab and edit.seq <= last.seq):
         return
@@ -95,5 +95,5 @@ def _attempt(review: Review, work: Callable[[], object]) -> tuple[bool, str]:
     except UserError as error:  # also StaleEdit: the page shows the labels as they are now
         return False, str(error)
     if review.moment != before:
-        selection.go(moment=moment_name(review.moment))
+        selection.go(moment=review.queue.name)
     return True, sentence if isinstance(sentence, str) else ""

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.moments.names import moment_name
 from app.review.listeners import resolve
 from app.review.state import ReviewState
 from app.ui import selection
 from app.ui.nms_row import settings_row
 from app.ui.page import escape
 from app.ui.pickers import far_window, tolerance_slider
-from core.errors.moments import ALL, Moment
+from core.errors.moments import ALL
 from core.labels.editor import LabelEditor
 from core.spotting.settings import Settings
 from core.timebase import game_time
@@ -55,7 +54,7 @@ def choices(
         settings_row(settings, scored=scored)
         left, right = st.columns(2, gap="medium")
         with left:
-            tolerance_slider(chosen.tolerance)
+            tolerance_slider(chosen.tolerance, settings.label_set)
         with right:
             far_window(chosen.far)
         st.caption("Other settings give other spots, so the queue may change.")
@@ -70,12 +69,12 @@ def nothing_to_review() -> None:
     st.info("Nothing to review: no moment fits this choice.", icon=":material/check:")
 
 
-def follow_link(link: str, moment: Moment) -> None:
-    """Write the moment on screen to the URL, with a note where the link named another."""
-    if link and link != moment_name(moment):
+def follow_link(link: str, name: str) -> None:
+    """Write the name of the moment on screen to the URL, with a note where the link named another."""
+    if link and link != name:
         st.caption(":material/info: The moment of this link is not in this queue; here is another.")
-    if link != moment_name(moment):
-        selection.go(moment=moment_name(moment))
+    if link != name:
+        selection.go(moment=name)
 
 
 def notices(sentences: Sequence[str], editor: LabelEditor) -> None:

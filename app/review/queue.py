@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from app.moments.names import moment_name
 from app.review.listeners import QUEUE, on_pick
 from app.review.session import Review
 from app.ui.component import component
@@ -46,17 +45,17 @@ def queue_panel(review: Review, games: Iterable[Game]) -> None:
             "a label often needs more than one, press J.",
         )
     rows = [
-        _row(moment, settlement, titles.get(moment.game, moment.game))
+        _row(moment, queue.name_of(moment), settlement, titles.get(moment.game, moment.game))
         for place, (moment, settlement) in enumerate(zip(queue.moments, queue.settlements, strict=True))
         if not (review.open_only and settlement) or place == queue.place
     ]
-    data = {"rows": rows, "at": moment_name(queue.moment)}
+    data = {"rows": rows, "at": queue.name}
     _component(key=QUEUE, data=data, height="content", on_pick_change=on_pick)
 
 
-def _row(moment: Moment, settlement: str, title: str) -> dict[str, str]:
+def _row(moment: Moment, name: str, settlement: str, title: str) -> dict[str, str]:
     return {
-        "name": moment_name(moment),
+        "name": name,
         "state": settlement,
         "kind": moment.kind,
         "label": moment.label,

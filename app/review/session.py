@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field, replace
 
 from app.moments.names import moment_name
 from core.errors.moments import Moment
+from core.label_set import LabelSet
+from core.label_sets import SOCCERNET_V2
 from core.labels.editor import LabelEditor
 from core.labels.truths import label_id
 
@@ -16,12 +18,13 @@ class Queue:
     """Moments to review, one of them on screen.
 
     settlements: what became of each: "confirmed", "mended", "" while it is open. place: of the one on screen,
-    -1 for none.
+    -1 for none. label_set: that the moments are of.
     """
 
     moments: tuple[Moment, ...] = ()
     settlements: tuple[str, ...] = ()
     place: int = -1
+    label_set: LabelSet = SOCCERNET_V2
 
     @property
     def moment(self) -> Moment | None:
@@ -29,12 +32,21 @@ class Queue:
         return self.moments[self.place] if 0 <= self.place < len(self.moments) else None
 
     @property
+    def name(self) -> str:
+        """The name of the moment on screen, empty without one."""
+        return "" if self.moment is None else self.name_of(self.moment)
+
+    def name_of(self, moment: Moment) -> str:
+        """The name of a moment, as it stands in URLs."""
+        return moment_name(moment, self.label_set)
+
+    @property
     def n_settled(self) -> int:
         return sum(map(bool, self.settlements))
 
     def place_of(self, name: str) -> int | None:
         """The place of the moment of a name."""
-        return next((i for i, moment in enumerate(self.moments) if moment_name(moment) == name), None)
+        return next((i for i, moment in enumerate(self.moments) if self.name_of(moment) == name), None)
 
     def at(self, name: str) -> Queue:
         """With the moment of a name on screen; without one the first that is open, else the first."""
@@ -145,14 +157,16 @@ class Review:
         """The labels of its game."""
         return None if self.moment is None else self.editors.get(self.moment.game)
 
-    def load(self, moments: tuple[Moment, ...], settlements: tuple[str, ...], name: str) -> None:
-        """Take a queue, with the moment of a name on screen."""
-        self.queue = Queue(moments, settlements).at(name)
+    def load(
+        self, moments: tuple[Moment, ...], settlements: tuple[str, ...], name: str, label_set: LabelSet
+    ) -> None:
+        """Take a queue of a label set, with the moment of a name on screen."""
+        self.queue = Queue(moments, settlements, label_set=label_set).at(name)
 
     def open(self, editor: LabelEditor, reach_ms: int) -> None:
         """Show the labels of the moment's game; at a new moment, choose the label that it is about."""
         self.editors[editor.game.name] = editor
-        name = moment_name(self.moment)
+        name = self.queue.name
         if self.label.moment != name or (self.label.id and self.label.id not in editor.state.entries):
             self.choose(label_id(editor, asdict(self.moment), reach_ms), name)
 

@@ -18,7 +18,7 @@ def reasons(run: Run, half: Part, frame: int, label: int, sides: tuple[int, int]
     from core.model.explain import explain  # torch is slow to import
 
     network = rescoring.network(run)
-    explanation = explain(network, rescoring.features(run, half), frame, label, sides)
+    explanation = explain(network, rescoring.features(run, half), frame, label, sides, run.label_set)
     return {
         "logit": round(explanation.logit, 5),
         "score": round(1 / (1 + math.exp(-max(-60.0, min(60.0, explanation.logit)))), 5),

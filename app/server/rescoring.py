@@ -120,7 +120,8 @@ def encoding(run: Run, half: Part, progress: Progress = silent) -> HalfEncoding:
     from core.model.scores import encode_half
 
     return _encodings.get(
-        _key(run, half), lambda: encode_half(network(run), features(run, half), progress=progress)
+        _key(run, half),
+        lambda: encode_half(network(run), features(run, half), label_set=run.label_set, progress=progress),
     )
 
 
@@ -137,7 +138,7 @@ def version(run: Run, half: Part, sides: tuple[int, int]) -> tuple:
 
 
 def scores(run: Run, half: Part, sides: tuple[int, int]) -> np.ndarray:
-    """Scores (N, 17) float32 with `sides` frames before and from the centre on. Raises UserError."""
+    """Scores (N, C) float32 with `sides` frames before and from the centre on. Raises UserError."""
 
     def work() -> np.ndarray:
         encoded_half = encoding(run, half)

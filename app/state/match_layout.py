@@ -7,9 +7,12 @@ from typing import Any, Self
 
 from app.state import parsers
 from app.state.param import param, params_of, write_url
-from app.state.parsers import FLAG, SLUG_OF, label, listed, one_of, several, slug
+from app.state.parsers import FLAG, LABEL, SLUG, OfSet, listed, of_set, one_of, several, slug
+from core.label_set import LabelSet
 from core.metric.outcomes import OUTCOMES
 
+_LABELS = OfSet(lambda label_set: several(of_set(LABEL, label_set)))
+_SLUGS = OfSet(lambda label_set: listed(of_set(SLUG, label_set)))
 _chip = parsers.by_slug((*(outcome.name for outcome in OUTCOMES), "spot", "truth"))
 """What the list can leave out; the last two where nothing is judged."""
 
@@ -17,14 +20,14 @@ _chip = parsers.by_slug((*(outcome.name for outcome in OUTCOMES), "spot", "truth
 class _Layout:
     """Fields made by `param`, as those of a page's state."""
 
-    def text(self) -> str:
+    def text(self, label_set: LabelSet) -> str:
         """ "order=ap;hidden=goal,foul": what is not at its default."""
-        return parsers.parts_text(write_url(self))
+        return parsers.parts_text(write_url(self, label_set))
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: str, label_set: LabelSet) -> Self:
         """From `text`. Raises ValueError for anything else."""
-        parse = {name: each.parsers[name] for name, each in params_of(cls).items()}
+        parse = {name: each.parsers[name] for name, each in params_of(cls, label_set).items()}
         return cls(**parsers.read_parts(text, parse))
 
     def plain(self) -> dict[str, Any]:
@@ -33,13 +36,13 @@ class _Layout:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in values}
 
     @classmethod
-    def from_plain(cls, values: Any) -> Self:
+    def from_plain(cls, values: Any, label_set: LabelSet) -> Self:
         """From what `plain` gave the browser. Raises ValueError for anything else."""
         try:
             items = values.items()
             plain = {name: tuple(value) if isinstance(value, list) else value for name, value in items}
-            return cls.parse(cls(**plain).text())
-        except (AttributeError, KeyError, TypeError) as error:
+            return cls.parse(cls(**plain).text(label_set), label_set)
+        except (AttributeError, LookupError, TypeError) as error:
             raise ValueError(str(error)) from error
 
 
@@ -48,8 +51,8 @@ class LaneLayout(_Layout):
     """Order of the lanes, and the classes whose lanes are hidden or small."""
 
     order: str = param("listed", one_of(("listed", "first", "count", "ap")))
-    hidden: tuple[int, ...] = param((), several(label), listed(SLUG_OF.__getitem__))
-    small: tuple[int, ...] = param((), several(label), listed(SLUG_OF.__getitem__))
+    hidden: tuple[int, ...] = param((), _LABELS, _SLUGS)
+    small: tuple[int, ...] = param((), _LABELS, _SLUGS)
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class ListLayout(_Layout):
     """
 
     without: tuple[str, ...] = param((), several(_chip), lambda names: listed(slug)(sorted(names)))
-    label: int | None = param(None, label, SLUG_OF.__getitem__)
+    label: int | None = param(None, LABEL, SLUG)
     seen: str = param("", one_of(("visible", "unshown")))
     least: float = param(0.0, parsers.number(0, 1), "{:g}".format)
     focus: bool = param(False, FLAG)

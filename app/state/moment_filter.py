@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from app.state import parsers
-from app.state.parsers import SLUG_OF, by_slug, from_table, label, one_of, slug
+from app.state.parsers import LABEL, SLUG, by_slug, from_table, of_set, one_of, slug
 from core.errors.causes import CAUSES
 from core.errors.moment_filter import MOMENT_KINDS, MomentFilter
 from core.errors.tables import GROUPS
 from core.exceptions import UserError
+from core.label_set import LabelSet
 
 
-def filter_text(moment_filter: MomentFilter) -> str:
+def filter_text(moment_filter: MomentFilter, label_set: LabelSet) -> str:
     """What `parse_filter` reads; nothing for all errors."""
     values = {name: getattr(moment_filter, name) for name in _FIELDS}
     return parsers.parts_text(
-        {name: write(values[name]) for name, (_, write) in _FIELDS.items() if values[name] is not None}
+        {
+            name: of_set(write, label_set)(values[name])
+            for name, (_, write) in _FIELDS.items()
+            if values[name] is not None
+        }
     )
 
 
-def parse_filter(text: str) -> MomentFilter:
+def parse_filter(text: str, label_set: LabelSet) -> MomentFilter:
     """The filter of a text. Raises ValueError for anything that `filter_text` does not write."""
-    values = parsers.read_parts(text, {name: parse for name, (parse, _) in _FIELDS.items()})
+    known = {name: of_set(parse, label_set) for name, (parse, _) in _FIELDS.items()}
+    values = parsers.read_parts(text, known)
     try:
         return MomentFilter(**values)
     except UserError as error:
@@ -37,7 +43,7 @@ def _name(text: str) -> str:
     return text
 
 
-_LABEL = (label, SLUG_OF.__getitem__)
+_LABEL = (LABEL, SLUG)
 _FIELDS = {
     "kind": (by_slug(MOMENT_KINDS), slug),
     "label": _LABEL,

@@ -1,19 +1,39 @@
-"""Texts of the address that become values: each parser raises ValueError for anything it does not know."""
+"""Texts of the address that become values: each parser raises ValueError for anything it does not know.
+
+What depends on the label set of the data is an `OfSet`: a class is written as the slug that the set gives it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from core.classes import CLASSES
+from core.label_set import LabelSet
 
 Parse = Callable[[str], Any]
 """From a text of the URL; raises ValueError."""
-SLUGS = {re.sub(r"[^a-z]+", "-", name.lower()): index for index, name in enumerate(CLASSES)}
-SLUG_OF = {index: slug for slug, index in SLUGS.items()}
 CARD_STEP, MOST_CARDS = 24, 480
 """Cards that the gallery shows at first, and with each request for more; the most it shows."""
+
+
+@dataclass(frozen=True)
+class OfSet:
+    """A default, a parser or a writer that depends on the label set: `make` gives that of a set."""
+
+    make: Callable[[LabelSet], Any]
+
+
+def of_set(value: Any, label_set: LabelSet) -> Any:
+    """A value as it is with a label set."""
+    return value.make(label_set) if isinstance(value, OfSet) else value
+
+
+LABEL = OfSet(lambda label_set: label_set.slugs.index)
+"""A parser of a class by its slug."""
+SLUG = OfSet(lambda label_set: label_set.slugs.__getitem__)
+"""What writes it."""
 
 
 def number(low: float, high: float) -> Callable[[str], float]:
@@ -45,8 +65,6 @@ def one_of(options: Iterable) -> Parse:
 
 
 FLAG = one_of((True, False))
-label = from_table(SLUGS)
-"""A class by its name in URLs."""
 
 
 def slug(name: str) -> str:
@@ -72,7 +90,7 @@ def matching(pattern: str) -> Callable[[str], str]:
 
 game_id = matching(r"[0-9a-f]{12}")
 """As `core.files.short_id` makes it."""
-moment = matching(r"[0-9a-f]{12}-[12]-[0-9]{1,8}-[a-z-]{1,40}")
+moment = matching(r"[0-9a-f]{12}-[1-9]-[0-9]{1,8}-[\w-]{1,250}")
 """A moment's name; see `app.moments.names.moment_name`."""
 
 
@@ -124,9 +142,9 @@ def zoom_text(window: tuple[int, int]) -> str:
     return f"{seconds(window[0])}-{seconds(window[1])}"
 
 
-def canonical(kind: Any) -> Callable[[str], str]:
-    """A parser that leaves a text as its kind, with `parse` and `text`, would write it."""
-    return lambda text: kind.parse(text).text()
+def canonical(kind: Any) -> OfSet:
+    """A parser that leaves a text as its kind, with `parse` and `text` of a set, would write it."""
+    return OfSet(lambda label_set: lambda text: kind.parse(text, label_set).text(label_set))
 
 
 def card_count(text: str) -> int:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.state import parsers, settings_text
+from app.state.choices import metrics_of, views_of
 from app.state.moment_filter import filter_text, parse_filter
 from app.state.param import param, params
-from app.state.parsers import number
-from core.classes import CLASSES
+from app.state.parsers import OfSet, number, one_of
 from core.data.splits import SPLITS
 from core.errors.kinds import ErrorConfig
 from core.errors.moment_filter import MomentFilter
-from core.metric.evaluation import ALL_TOLERANCES, AVERAGED, METRICS, VIEWS
+from core.label_set import EvaluationRule
 from core.spotting.settings_change import SettingsChange
 
 # Functions, since a dataclass needs a field of its own.
@@ -23,13 +23,21 @@ split = partial(param, "", parsers.one_of(("", *SPLITS, "all")))
 """A split, or all; empty for the first that the run covers."""
 covered_only = partial(param, False, parsers.FLAG, name="common")
 """Whether figures may be over fewer games than the split has: those that the run covers."""
-focus = partial(param, CLASSES.index("Goal"), parsers.label, parsers.SLUG_OF.__getitem__, name="class")
+focus = partial(
+    param, OfSet(lambda label_set: label_set.focus_label), parsers.LABEL, parsers.SLUG, name="class"
+)
 """The class in focus."""
-tolerance = partial(param, 30, parsers.one_of(ALL_TOLERANCES))
+tolerance = partial(
+    param,
+    OfSet(lambda label_set: label_set.rule.opening_tolerance_s),
+    OfSet(lambda label_set: parsers.from_table({f"{s:g}": s for s in label_set.rule.tolerances_s})),
+    "{:g}".format,
+)
 """Full width in seconds in which a spot hits a truth."""
-metric = partial(param, "loose", parsers.one_of(AVERAGED))
+opening_metric = OfSet(lambda label_set: label_set.rule.opening)
+metric = partial(param, opening_metric, OfSet(lambda label_set: one_of(metrics_of(label_set.rule))))
 """The metric on show."""
-view = partial(param, "all", parsers.one_of(VIEWS))
+view = partial(param, "all", OfSet(lambda label_set: one_of(views_of(label_set))))
 """Which truths figures are over: all, visible or unshown."""
 tuning_split = partial(param, "valid", parsers.one_of((*SPLITS, "all")), name="on")
 """The split that something is chosen on, to be tried on another."""
@@ -40,7 +48,10 @@ class NmsState:
     """How spots are made, as far as it differs from the run's own settings."""
 
     changes: SettingsChange = params(  # noqa: RUF009
-        SettingsChange(), settings_text.PARSERS, settings_text.change_of, settings_text.texts
+        SettingsChange(),
+        OfSet(settings_text.parsers_of),
+        settings_text.change_of,
+        OfSet(lambda label_set: partial(settings_text.texts, label_set=label_set)),
     )
 
 
@@ -61,14 +72,22 @@ class JudgedState(SplitState):
     moment: the name of the one opened last.
     """
 
-    tolerance: int = tolerance()
-    ap_over: str = param("loose", parsers.one_of((*AVERAGED, "one")), name="over")
+    tolerance: float = tolerance()
+    ap_over: str = param(
+        opening_metric, OfSet(lambda label_set: one_of((*metrics_of(label_set.rule), "one"))), name="over"
+    )
     far: float = param(3.0, number(1, 20), "{:g}".format)
-    moment_filter: MomentFilter = param(MomentFilter(), parse_filter, filter_text, name="cell")  # noqa: RUF009
+    moment_filter: MomentFilter = param(  # noqa: RUF009
+        MomentFilter(),
+        OfSet(lambda label_set: partial(parse_filter, label_set=label_set)),
+        OfSet(lambda label_set: partial(filter_text, label_set=label_set)),
+        name="cell",
+    )
     moment: str = param("", parsers.moment, name="at")
 
-    @property
-    def config(self) -> ErrorConfig:
+    def config(self, rule: EvaluationRule) -> ErrorConfig:
         """At which tolerances errors are judged. Raises UserError out of range."""
-        detail = float(self.tolerance)
-        return ErrorConfig((detail,) if self.ap_over == "one" else METRICS[self.ap_over], detail, self.far)
+        one = (self.tolerance,)
+        return ErrorConfig(
+            one if self.ap_over == "one" else rule.tolerances(self.ap_over), self.tolerance, self.far
+        )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape as html_escape
+
 import streamlit as st
 
 from app.cache import games as games_cache
 from app.server.catalog import Catalog
+from app.state.choices import mean_title, metrics_of, views_of
 from app.tuning.state import TuningState
 from app.ui import selection
 from app.ui.html_table import AP, SHARE, Row, figure, html_table
@@ -13,16 +16,12 @@ from app.ui.job_progress import start_button, watch
 from app.ui.page import escape
 from app.ui.pickers import splits_of, tolerance_slider
 from app.ui.saved_settings import save_form
-from core.classes import CLASSES
 from core.figures import count
-from core.metric.evaluation import AVERAGED, VIEWS
 from core.runs.run import Run
 from core.runs.tune import ON_TEST, Side, TuneReport, tune_run
 from core.spotting.settings import Settings
 from core.spotting.settings_change import SettingsChange
 from core.tuning.search import Objective
-
-_OBJECTIVES = {"loose": "AP, loose", "tight": "AP, tight", "f1": "F1 at a tolerance"}
 
 
 def auto_tune_panel(catalog: Catalog, run: Run, settings: Settings, chosen: TuningState, key: str) -> None:
@@ -35,7 +34,7 @@ def auto_tune_panel(catalog: Catalog, run: Run, settings: Settings, chosen: Tuni
     if on_test:
         st.error(ON_TEST, icon=":material/dangerous:")
     apply_to = "test" if any(game.split == "test" for game in catalog.root.games) else None
-    objective = Objective(chosen.objective, float(chosen.tolerance) if chosen.objective == "f1" else None)
+    objective = Objective(chosen.objective, chosen.tolerance if chosen.objective == "f1" else None)
     scores = games_cache.run_key(run), games_cache.scores_stamp(run)
     covered_only = chosen.covered_only
     job_key = ("tune", catalog.stamp, scores, objective, tuning_split, settings, apply_to, covered_only)
@@ -70,12 +69,14 @@ def auto_tune_panel(catalog: Catalog, run: Run, settings: Settings, chosen: Tuni
 
 def _pickers(catalog: Catalog, chosen: TuningState) -> str:
     """Objective, split and the tolerance of F1; returns the split to tune on."""
+    rule = catalog.root.label_set.rule
+    objectives = {metric: f"AP, {metric}" for metric in metrics_of(rule)} | {"f1": "F1 at a tolerance"}
     left, right = st.columns([3, 2])
     with left:
         st.selectbox(
             "Tune for",
-            tuple(_OBJECTIVES),
-            format_func=_OBJECTIVES.get,
+            tuple(objectives),
+            format_func=objectives.get,
             **selection.widget("objective", chosen.objective),
         )
     with right:
@@ -83,7 +84,7 @@ def _pickers(catalog: Catalog, chosen: TuningState) -> str:
         tuning_split = chosen.tuning_split if chosen.tuning_split in options else options[0]
         st.selectbox("Tune on", options, **selection.widget("tuning_split", tuning_split))
     if chosen.objective == "f1":
-        tolerance_slider(chosen.tolerance)
+        tolerance_slider(chosen.tolerance, catalog.root.label_set)
     return tuning_split
 
 
@@ -97,12 +98,13 @@ def _gains(report: TuneReport) -> None:
     edges = tuple(range(1, 2 * len(sides), 2))
     heads = ["", *("before", "after") * len(sides)]
     rows = []
-    for metric in AVERAGED:
-        for view in VIEWS:
+    label_set = report.tuned.settings.label_set
+    for metric in metrics_of(label_set.rule):
+        for view in views_of(label_set):
             pairs = [
                 (side.before.average(metric, view), side.after.average(metric, view)) for _, side in sides
             ]
-            title = f"Average-mAP {metric}" if view == "all" else f"&emsp;{view}"
+            title = html_escape(mean_title(label_set.rule, metric)) if view == "all" else f"&emsp;{view}"
             rows.append(Row([title, *_before_and_after(pairs)]))
     st.html(html_table("Gains of tuning", heads, rows, groups=[("", 1), *groups], edges=edges))
     notes = [side.coverage.sentence for _, side in sides if side.coverage.sentence]
@@ -110,9 +112,9 @@ def _gains(report: TuneReport) -> None:
         notes.insert(0, f"Not applied to another split: {report.not_applied}")
     for note in notes:
         st.caption(f":material/info: {escape(note)}")
-    untried = [name for name, tried in zip(CLASSES, report.tuned.tried, strict=True) if not tried]
+    untried = [name for name, tried in zip(label_set.classes, report.tuned.tried, strict=True) if not tried]
     if untried:
-        st.caption(f"Left as they were, without truths to tune on: {', '.join(untried)}.")
+        st.caption(escape(f"Left as they were, without truths to tune on: {', '.join(untried)}."))
     with st.expander(f"{report.tuned.objective} of each class"):
         groups = [("", 1), *groups, ("", 1)]
         rows = _class_rows(report, [side for _, side in sides])
@@ -123,7 +125,7 @@ def _gains(report: TuneReport) -> None:
 def _class_rows(report: TuneReport, sides: list[Side]) -> list[Row]:
     scale = SHARE if report.tuned.objective.kind == "f1" else AP
     rows = []
-    for label, name in enumerate(CLASSES):
+    for label, name in enumerate(report.tuned.settings.label_set.classes):
         pairs = [
             (float(side.objective_before[label]), float(side.objective_after[label]))
             if side.before.n_truths[0][label]
@@ -132,7 +134,7 @@ def _class_rows(report: TuneReport, sides: list[Side]) -> list[Row]:
         ]
         each = report.tuned.settings.classes[label]
         settings = f"{each.method}, {each.window_s:g} s, from {each.threshold:.3f}, σ {each.smoothing_s:g} s"
-        rows.append(Row([name, *_before_and_after(pairs, scale), settings]))
+        rows.append(Row([html_escape(name), *_before_and_after(pairs, scale), settings]))
     return rows
 
 

@@ -12,6 +12,7 @@ from app.server.catalog import Catalog
 from app.state.settings_text import pinned, read_pin
 from app.ui import selection
 from app.ui.page import escape
+from app.ui.pickers import of_other_set
 from core.metric.evaluation import Evaluation
 from core.runs.run import Run
 from core.spotting.settings_change import SettingsChange
@@ -28,10 +29,12 @@ class Baseline:
 
 def baseline_of(catalog: Catalog, split: Split, pin: str) -> Baseline:
     """The pinned run and settings over the same games; the run's own settings without a pin."""
-    name, change = read_pin(pin) if pin else (split.run.name, SettingsChange())
+    name, change = read_pin(pin, catalog.root.label_set) if pin else (split.run.name, SettingsChange())
     run = next((run for run in catalog.runs() if run.name == name), None)
     if run is None:
         return Baseline(f"{name}, which is not in this workspace", None)
+    if reason := of_other_set(catalog, run):
+        return Baseline(name, None, reason)
     title = f"{name}, {'pinned' if change else 'its own'} settings"
     base = split if run.name == split.run.name else split_cache.split_of(catalog, run, split.name)
     if base.judged != split.judged:
@@ -59,7 +62,7 @@ def baseline_bar(baseline: Baseline, run: Run, *, is_pinned: bool) -> None:
 
 
 def _pin(run: str) -> None:
-    selection.change(pin=pinned(run, selection.value("changes")))
+    selection.change(pin=pinned(run, selection.value("changes"), selection.label_set()))
 
 
 def _unpin() -> None:

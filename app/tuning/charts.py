@@ -81,7 +81,7 @@ def sweep_map(
             [methods[int(y)], float(windows_s[int(x)]), float(values[int(y), int(x)])]
             for x, y in zip(grid_x.ravel(), grid_y.ravel(), strict=True)
         ],
-        hovertemplate="%{customdata[0]}, window %{customdata[1]:.1f} s<br>"
+        hovertemplate="%{customdata[0]}, window %{customdata[1]:.4~g} s<br>"
         + title
         + " %{customdata[2]:.2%}<extra></extra>",
         showlegend=False,

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from app.ui import selection
-from core.classes import CLASSES
+from app.ui.html_table import table_px
 from core.spotting.settings import PARAMETERS, Parameter, Settings
 from core.spotting.settings_change import SettingsChange
 
@@ -31,17 +31,17 @@ def each_class_panel(settings: Settings, run_settings: Settings, *, scored: bool
     }
     fixed = [name for name, parameter in PARAMETERS.items() if not scored and not parameter.only_cuts]
     st.data_editor(
-        pd.DataFrame({"class": list(CLASSES), **columns}),
+        pd.DataFrame({"class": list(shown.label_set.classes), **columns}),
         key=f"{key}_{count}",
         on_change=_apply,
         args=(shown, f"{key}_{count}", run_settings),
         hide_index=True,
         row_height=28,
-        height=28 * len(CLASSES) + 37,
+        height=table_px(len(shown.classes), 28) - 3,
         disabled=("class", *fixed),
         column_config={
             "class": st.column_config.TextColumn("Class", width=112, pinned=True),
-            **{name: _column(parameter) for name, parameter in PARAMETERS.items()},
+            **{name: _column(each.scaled(shown.label_set.rule)) for name, each in PARAMETERS.items()},
         },
     )
     what = "any cell" if scored else "a threshold"

@@ -57,7 +57,7 @@ def _saved_name(workspace: Workspace, settings: Settings) -> str | None:
     """The name that settings are saved under; None when they are not."""
     for name in settings_names(workspace):
         try:
-            if load_settings(workspace, name).settings == settings:
+            if load_settings(workspace, name, settings.label_set).settings == settings:
                 return name
         except UserError:
             continue

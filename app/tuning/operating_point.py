@@ -7,23 +7,26 @@ import streamlit as st
 from app.tuning import charts
 from app.ui import selection
 from app.ui.chart import chart
+from app.ui.page import escape
 from app.ui.pickers import class_picker, tolerance_slider
-from core.classes import CLASSES
 from core.figures import fraction
+from core.label_set import LabelSet
 from core.metric.operating import Calibration, Curve, Point
 
 
-def operating_point_panel(curve: Curve, calibration: Calibration, *, threshold: float, key: str) -> None:
+def operating_point_panel(
+    curve: Curve, calibration: Calibration, label_set: LabelSet, *, threshold: float, key: str
+) -> None:
     """Pickers of class and tolerance, the curves, thresholds for goals, calibration.
 
     curve, calibration: of the class at the tolerance; threshold: the class's at present.
     """
     left, right = st.columns([1, 1.2], vertical_alignment="bottom")
     with left:
-        class_picker(curve.label)
+        class_picker(curve.label, label_set)
     with right:
-        tolerance_slider(int(curve.tolerance_s))
-    name = CLASSES[curve.label]
+        tolerance_slider(curve.tolerance_s, label_set)
+    name = escape(label_set.classes[curve.label])
     if not curve.n_truths or not len(curve.threshold):
         kind = "truths" if not curve.n_truths else "spots"
         st.info(f"{name} has no {kind} in this split.", icon=":material/info:")

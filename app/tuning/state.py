@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.state import parsers, shared
+from app.state.choices import metrics_of
 from app.state.page import Page
 from app.state.param import param
+from app.state.parsers import OfSet, Parse, one_of
 from app.state.settings_text import pinned, read_pin
-from core.metric.evaluation import AVERAGED
+from core.label_set import LabelSet
 
 TOOLS = {
     "each": "Each class",
@@ -20,6 +22,10 @@ TOOLS = {
 """Ways to change settings: name in the URL and title."""
 
 
+def _pin(label_set: LabelSet) -> Parse:
+    return lambda text: pinned(*read_pin(text, label_set), label_set)
+
+
 @dataclass(frozen=True)
 class TuningState(shared.SplitState):
     """A run over a split, the tool that changes its settings, and what changes are against.
@@ -27,13 +33,15 @@ class TuningState(shared.SplitState):
     pin: the baseline, RUN@SETTINGS, empty for the run's own settings; objective: what auto-tune improves.
     """
 
-    pin: str = param("", lambda text: pinned(*read_pin(text)))
+    pin: str = param("", OfSet(_pin))
     tool: str = param("each", parsers.one_of(tuple(TOOLS)), name="panel")
     focus: int = shared.focus()
-    tolerance: int = shared.tolerance()
+    tolerance: float = shared.tolerance()
     metric: str = shared.metric()
     view: str = shared.view()
-    objective: str = param("loose", parsers.one_of((*AVERAGED, "f1")))
+    objective: str = param(
+        shared.opening_metric, OfSet(lambda label_set: one_of((*metrics_of(label_set.rule), "f1")))
+    )
     tuning_split: str = shared.tuning_split()
 
 

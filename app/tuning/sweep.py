@@ -7,13 +7,14 @@ import streamlit as st
 
 from app.cache import split as split_cache
 from app.cache.split import Split
+from app.state.choices import mean_title
 from app.tuning import charts
 from app.ui import selection
 from app.ui.chart import chart
 from app.ui.job_progress import start_button, watch
 from app.ui.pickers import metric_picker, view_picker
-from core.classes import CLASSES
 from core.figures import count, percent
+from core.label_set import LabelSet
 from core.spotting.methods import METHODS
 from core.spotting.settings import Settings
 from core.tuning.sweep import sweep
@@ -29,7 +30,9 @@ def sweep_panel(split: Split, settings: Settings, *, metric: str, view: str, key
         return
     picked = st.pills("Methods", METHODS, default=_QUICK, selection_mode="multi", key=f"{key}_methods")
     methods = tuple(method for method in METHODS if method in picked)
-    label = _map_pickers(metric, view, key)
+    label_set = settings.label_set
+    label = _map_pickers(metric, view, label_set, key)
+    windows_s = tuple(round(window * label_set.rule.time_scale, 4) for window in WINDOWS_S)
     # Of the settings, a sweep keeps the smoothing that most classes have, floor and sigma.
     smoothing_s = settings.most_common("smoothing_s")
     job_key = ("sweep", split.at, methods, smoothing_s, settings.floor, settings.sigma)
@@ -39,31 +42,32 @@ def sweep_panel(split: Split, settings: Settings, *, metric: str, view: str, key
         average, per_class = split_cache.sweep_map(job_key, swept, metric, view, thresholds)
         _map(average, per_class, swept.methods, swept.windows_s, settings, label, key)
         return
-    size = f"{len(WINDOWS_S)} windows × {count(len(methods), 'method')}"
+    size = f"{len(windows_s)} windows × {count(len(methods), 'method')}"
     if start_button(
         f"Sweep {size} over {count(len(split.judged), 'game')}",
         job_key,
         key,
-        lambda progress: sweep(split.truths, split.scores, WINDOWS_S, methods, settings, progress=progress),
+        lambda progress: sweep(split.truths, split.scores, windows_s, methods, settings, progress=progress),
         icon=":material/grid_on:",
         disabled=not methods,
     ):
         st.caption("Soft methods take several times as long as hard ones and peaks.")
 
 
-def _map_pickers(metric: str, view: str, key: str) -> int | None:
+def _map_pickers(metric: str, view: str, label_set: LabelSet, key: str) -> int | None:
     """Which AP is mapped; returns the class, None for the average of all."""
+    names, mean = label_set.classes, mean_title(label_set.rule, metric).partition(" ")[0]
     label = st.selectbox(
         "Map of",
-        ("all", *range(len(CLASSES))),
-        format_func=lambda label: "all classes: Average-mAP" if label == "all" else f"AP of {CLASSES[label]}",
+        ("all", *range(len(label_set))),
+        format_func=lambda label: f"all classes: {mean}" if label == "all" else f"AP of {names[label]}",
         key=f"{key}_of",
     )
     left, right = st.columns([2, 3])
     with left:
-        metric_picker(metric)
+        metric_picker(metric, label_set)
     with right:
-        view_picker(view)
+        view_picker(view, label_set)
     return None if label == "all" else int(label)
 
 
@@ -78,7 +82,7 @@ def _map(
 ) -> None:
     """The map of all classes, or of one, with its best cell and ways to take settings from it.
 
-    average (M, W), per_class (M, W, 17): AP by method and window.
+    average (M, W), per_class (M, W, C): AP by method and window.
     """
     values = average if label is None else per_class[:, :, label]
     current = {

@@ -11,7 +11,7 @@ from core.tokens import RULE, faint
 
 GRID, FAINT_GRID = faint(RULE, 0.22), faint(RULE, 0.1)
 CLEAR = "rgba(0,0,0,0)"
-_POINTS = 400
+_POINTS, _LONG = 400, 28
 
 
 def layout(figure: go.Figure, height: int, **more) -> go.Figure:
@@ -33,6 +33,11 @@ def layout(figure: go.Figure, height: int, **more) -> go.Figure:
 def plain(text: str) -> str:
     """Text without the tags that Plotly would read as markup."""
     return escape(text, quote=False)
+
+
+def axis_name(name: str) -> str:
+    """A class's name beside its row, short where it is very long."""
+    return plain(name if len(name) <= _LONG else f"{name[: _LONG - 1]}…")
 
 
 def thin_out(thresholds: np.ndarray) -> np.ndarray:

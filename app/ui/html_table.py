@@ -45,9 +45,20 @@ TABLE_STYLES = (
   .tl-table:not(:has(.tl-range)) td { vertical-align: baseline; }
   .tl-table:not(:has(.tl-range)) i { display: block; min-width: 0; padding: 0; font-size: .68rem; } }
 .tl-scroll { overflow-x: auto; }
+.tl-scroll.tl-high { max-height: 720px; overflow: auto; }  /* of very many classes */
+.tl-high thead { position: sticky; top: 0; background: var(--tl-background); }
 </style>
 """
 )
+
+
+MOST_ROWS = 24
+"""A longer table scrolls, so that what stands below it is found."""
+
+
+def table_px(rows: int, row_px: int) -> int:
+    """The height of a data frame of so many rows, a line for its head and its border."""
+    return row_px * min(rows, MOST_ROWS) + 40
 
 
 class Scale(NamedTuple):
@@ -118,7 +129,8 @@ def html_table(
         top = f"<tr>{cells('th', texts, spans)}</tr>"
     head = cells("th", [escape(text) for text in heads], [1] * len(heads))
     body = "".join(f'<tr class="{row.kind}">{cells("td", row.cells, widths(row))}</tr>' for row in rows)
+    high = " tl-high" if len(rows) > MOST_ROWS + 8 else ""
     return (
-        f'<div class="tl-scroll"><table class="tl-table" aria-label="{escape(label)}">'
+        f'<div class="tl-scroll{high}"><table class="tl-table" aria-label="{escape(label)}">'
         f"<thead>{top}<tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )

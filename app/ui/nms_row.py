@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from app.ui import selection
+from core.label_set import EvaluationRule
 from core.spotting.settings import PARAMETERS, Settings, Value
 from core.spotting.settings_change import SettingsChange
 
@@ -18,7 +19,8 @@ def settings_row(settings: Settings, *, scored: bool) -> None:
     for place, (name, parameter) in zip(places, PARAMETERS.items(), strict=True):
         with place:
             label = f"{parameter.label} · mixed" if settings.is_mixed(name) else parameter.label
-            setting_widget(name, label, settings.most_common(name), _set_all, scored=scored)
+            value, rule = settings.most_common(name), settings.label_set.rule
+            setting_widget(name, label, value, _set_all, rule, scored=scored)
     with last:
         st.button(
             "",
@@ -32,10 +34,19 @@ def settings_row(settings: Settings, *, scored: bool) -> None:
 
 
 def setting_widget(
-    name: str, label: str, value: Value, on_change: Callable[[str, Value], None], *, scored: bool
+    name: str,
+    label: str,
+    value: Value,
+    on_change: Callable[[str, Value], None],
+    rule: EvaluationRule,
+    *,
+    scored: bool,
 ) -> None:
-    """A widget of one setting. on_change: gets the setting's name and its new value."""
-    parameter = PARAMETERS[name]
+    """A widget of one setting, as fine as the rule judges moments.
+
+    on_change: gets the setting's name and its new value.
+    """
+    parameter = PARAMETERS[name].scaled(rule)
     usable = scored or parameter.only_cuts
     access = {
         "disabled": not usable,

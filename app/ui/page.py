@@ -61,7 +61,6 @@ def dark_theme() -> bool:
 
 def open_page(page: Page) -> tuple[Catalog, Any]:
     """The catalog and the state of a page; stops with what to do next when there is no data."""
-    chosen = selection.begin(page)
     try:
         catalog = open_catalog()
         empty = not catalog.root.games
@@ -75,6 +74,7 @@ def open_page(page: Page) -> tuple[Catalog, Any]:
     if simulated:
         with st.container(key="simulated", width="content"):
             st.badge("simulated, not real football", icon=":material/science:", color="orange")
+    chosen = selection.begin(page, catalog.root.label_set)
     for problem in catalog.workspace.broken_runs():
         st.warning(problem, icon=":material/warning:")
     return catalog, chosen

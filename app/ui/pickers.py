@@ -9,12 +9,13 @@ import streamlit as st
 
 from app.cache import games as games_cache
 from app.server.catalog import Catalog
+from app.state.choices import metric_title, metrics_of, views_of
 from app.state.shared import SplitState
 from app.ui import selection
 from app.ui.page import escape, no_runs
-from core.classes import CLASSES
 from core.data.splits import SPLITS
-from core.metric.evaluation import ALL_TOLERANCES, AVERAGED, VIEWS
+from core.figures import tolerance
+from core.label_set import LabelSet
 from core.runs.run import Run
 
 VISIBLE_NOTE = (
@@ -54,28 +55,51 @@ def run_and_split(catalog: Catalog, chosen: SplitState, places: Sequence[Any]) -
     if run is None:
         no_runs(catalog.workspace.path)
         return None
+    if sentence := of_other_set(catalog, run):
+        st.info(escape(sentence), icon=":material/info:")
+        return None
     with places[1]:
         split_picker(catalog, (run,), chosen.split)
     return run
 
 
-def metric_picker(metric: str) -> None:
+def of_other_set(catalog: Catalog, run: Run) -> str:
+    """Why a run cannot be held against these labels, and what to do; empty where both are of one set."""
+    ours = catalog.root.label_set
+    if run.label_set == ours:
+        return ""
+    return (
+        f"{run.name} is of the label set {run.label_set.title}, these labels of {ours.title}. Choose another "
+        f"run, train one on these games, or open the games that {run.name} was made for; where the labels "
+        "are of its set after all, start the explorer with TOUCHLINE_LABEL_SET."
+    )
+
+
+def run_title(catalog: Catalog, run: Run) -> str:
+    """A run's name in a picker, marked where it is of another label set."""
+    return run.name if run.label_set == catalog.root.label_set else f"{run.name} (of {run.label_set.name})"
+
+
+def metric_picker(metric: str, label_set: LabelSet) -> None:
     """Pick the metric."""
+    metrics = metrics_of(label_set.rule)
     st.segmented_control(
         "Metric",
-        AVERAGED,
+        metrics,
         required=True,
         width="stretch",
-        help="loose: tolerances 5 to 60 s; tight: 1 to 5 s",
+        help="Tolerances: " + "; ".join(metric_title(label_set.rule, each) for each in metrics),
         **selection.widget("metric", metric),
     )
 
 
-def view_picker(view: str) -> None:
-    """Pick the truths that figures are over."""
+def view_picker(view: str, label_set: LabelSet) -> None:
+    """Pick the truths that figures are over; nothing to pick where labels do not tell them apart."""
+    if len(views := views_of(label_set)) == 1:
+        return
     st.segmented_control(
         "Truths",
-        VIEWS,
+        views,
         required=True,
         width="stretch",
         help=TRUTHS_HELP,
@@ -83,23 +107,28 @@ def view_picker(view: str) -> None:
     )
 
 
-def class_picker(label: int) -> None:
-    """Pick the class in focus."""
+def class_picker(label: int, label_set: LabelSet) -> None:
+    """Pick the class in focus, by typing too."""
     st.selectbox(
         "Class",
-        range(len(CLASSES)),
-        format_func=CLASSES.__getitem__,
+        range(len(label_set)),
+        format_func=label_set.classes.__getitem__,
         **selection.widget("focus", label),
     )
 
 
-def tolerance_slider(tolerance_s: int, more: str = "") -> None:
+def tolerance_slider(tolerance_s: float, label_set: LabelSet, more: str = "") -> None:
     """Pick the tolerance. more: a sentence on what it changes on this page."""
+    widths, at = label_set.rule.tolerances_s, label_set.rule.opening_tolerance_s
+    if len(widths) == 1:
+        st.caption(f"Tolerance: {tolerance(tolerance_s)}")
+        return
     st.select_slider(
         f"Tolerance, s (within {tolerance_s / 2:g} s either side)",
-        ALL_TOLERANCES,
-        help="The full width, as in the official metric: at 30 s a spot hits a truth at most 15 s away. "
-        + more,
+        widths,
+        format_func="{:g}".format,
+        help=f"The full width, as in the official metric: at {at:g} s a spot hits a truth at most "
+        f"{at / 2:g} s away. {more}",
         **selection.widget("tolerance", tolerance_s),
     )
 
@@ -119,22 +148,24 @@ def far_window(factor: float) -> None:
 
 
 def run_picker(catalog: Catalog, name: str, game: str | None = None, **layout: Any):
-    """Pick a run; those that cover the game, or any, come first. None when there is no run.
+    """Pick a run; those of the labels' set that cover the game, or any, come first. None when there is none.
 
     The run shown is always in the URL: a link must not show another one once there is a newer run.
     """
     runs = catalog.runs()
     if not runs:
         return None
-    if game is not None:
-        runs = tuple(sorted(runs, key=lambda run: game not in games_cache.covered_games(run)))
-    else:
-        runs = tuple(sorted(runs, key=lambda run: not games_cache.covered_games(run)))
-    names = [run.name for run in runs]
+
+    def is_last(run: Run) -> tuple[bool, bool]:
+        covered = games_cache.covered_games(run)
+        return run.label_set != catalog.root.label_set, game not in covered if game else not covered
+
+    titles = {run.name: run_title(catalog, run) for run in sorted(runs, key=is_last)}
+    names = list(titles)
     if name and name not in names:
         st.caption(f":material/info: There is no run {escape(name)} in this workspace.")
     shown = name if name in names else names[0]
-    picked = st.selectbox("Run", names, **selection.widget("run", shown), **layout)
+    picked = st.selectbox("Run", names, format_func=titles.get, **selection.widget("run", shown), **layout)
     if not name:
         selection.change(run=picked)
     return next(run for run in runs if run.name == picked)

@@ -57,7 +57,7 @@ def load_form(workspace: Workspace, run: Run, key: str, **changes: Any) -> None:
 def _load(workspace: Workspace, run: Run, key: str, changes: Mapping[str, Any]) -> None:
     name = st.session_state[key]
     try:
-        saved = load_settings(workspace, name)
+        saved = load_settings(workspace, name, run.label_set)
     except UserError as error:
         _answer(key, str(error), ok=False)
         return

@@ -2,12 +2,14 @@
 
 A page calls `begin` first and `commit` last; in between, widgets are tied to fields by `widget`. Nonsense in
 the URL is ignored, with a note. A field that several pages have holds one value, which goes along.
+
+What is chosen is of one label set, which `begin` is given; with another set the URL is read anew.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from dataclasses import fields
 from typing import Any
 
 import streamlit as st
@@ -15,22 +17,26 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.state.page import Page, pages
 from app.state.param import defaults_of, read_url, write_url
+from core.label_set import LabelSet
 
 _PAST = 32
-_VALUES = "selection"
+_VALUES, _DEFAULTS, _SET = "selection", "selection_defaults", "selection_label_set"
 
 
-def begin(page: Page) -> Any:
-    """The state of a page, brought up to date from the URL when that says so (a link, Back, Forward)."""
+def begin(page: Page, label_set: LabelSet) -> Any:
+    """The state of a page, brought up to date from the URL when that says so (a link, Back, Forward).
+
+    label_set: that of the data, which classes, metrics and tolerances in the URL are of.
+    """
     state = st.session_state
     query = st.query_params.to_dict()
-    is_link = "selection_page" not in state or _is_history()
+    is_link = _is_other(label_set) or "selection_page" not in state or _is_history()
     turned = state.get("selection_page") != page.name
     state["selection_page"] = page.name
     if turned:
         _forget_widgets()
     if is_link and not _is_passing(page, query):
-        values, ignored = read_url(page.state, query)
+        values, ignored = read_url(page.state, query, label_set)
         change(**values)
         state["selection_ignored"] = ignored
         state["selection_moves"] = moves() + 1
@@ -41,6 +47,25 @@ def begin(page: Page) -> Any:
         names = ", ".join(re.sub(r"[^\w-]", "", name)[:20] or "?" for name in sorted(ignored)[:6])
         st.caption(f":material/info: Ignored in the address, as it makes no sense here: {names}.")
     return chosen(page)
+
+
+def _is_other(label_set: LabelSet) -> bool:
+    """Whether what is chosen is of another set, or of none yet; nothing is chosen of this one then."""
+    state = st.session_state
+    same = _SET in state and (state[_SET], state[_SET].rule) == (label_set, label_set.rule)
+    state[_SET] = label_set
+    if same:
+        return False
+    state[_VALUES], state["selection_passing"], state["selection_bare"] = {}, [], set()
+    state[_DEFAULTS] = {
+        name: default for each in pages() for name, default in defaults_of(each.state, label_set).items()
+    }
+    return True
+
+
+def label_set() -> LabelSet:
+    """The label set that the choices of this tab are of."""
+    return st.session_state[_SET]
 
 
 def _forget_widgets() -> None:
@@ -55,7 +80,7 @@ def _forget_widgets() -> None:
 def commit(page: Page) -> None:
     """Write the state of a page to the URL."""
     st.session_state.pop("selection_again", None)
-    query = write_url(chosen(page))
+    query = write_url(chosen(page), label_set())
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
     if not query:
@@ -74,7 +99,7 @@ def _is_history() -> bool:
 
 def query_for(page: Page) -> dict[str, str]:
     """URL parameters that open another page with the current selection."""
-    query = write_url(chosen(page))
+    query = write_url(chosen(page), label_set())
     passing = st.session_state.setdefault("selection_passing", [])
     passing.append((page.name, query))
     del passing[:-_PAST]
@@ -93,30 +118,23 @@ def _is_passing(page: Page, query: dict[str, str]) -> bool:
     return any(query == theirs and page.name != to for to, theirs in state.get("selection_passing", []))
 
 
-@cache
-def _defaults() -> dict[str, Any]:
-    """The default of every field of every page."""
-    return {name: default for page in pages() for name, default in defaults_of(page.state).items()}
-
-
 def _values() -> dict[str, Any]:
     return st.session_state.setdefault(_VALUES, {})
 
 
 def chosen(page: Page) -> Any:
     """The state of a page as it is now."""
-    values = _values()
-    return page.state(**{name: values[name] for name in defaults_of(page.state) if name in values})
+    return page.state(**{each.name: value(each.name) for each in fields(page.state)})
 
 
 def value(name: str) -> Any:
     """One field as it is now, whatever page it is of."""
-    return _values().get(name, _defaults()[name])
+    return _values().get(name, st.session_state[_DEFAULTS][name])
 
 
 def change(**values: Any) -> None:
     """Set fields. Raises AttributeError for a name that no page has."""
-    if unknown := set(values) - set(_defaults()):
+    if unknown := set(values) - set(st.session_state[_DEFAULTS]):
         raise AttributeError(f"no page has {unknown}")
     _values().update(values)
 

@@ -25,8 +25,9 @@ function parseCurves(buffer) {
   const rows = head.getUint32(4, true);
   const classes = head.getUint32(8, true);
   const fps = head.getFloat32(12, true);
-  const all = new Float32Array(buffer, 16, rows * classes);
-  return { fps, rows, classes, values: (c) => all.subarray(c * rows, (c + 1) * rows) };
+  // One array for each class, and always the same: levels of detail are kept by it.
+  const all = Array.from({ length: classes }, (_, c) => new Float32Array(buffer, 16 + 4 * c * rows, rows));
+  return { fps, rows, classes, values: (c) => all[c] };
 }
 
 // Sets view.curves and view.under; null until they are loaded.

@@ -12,7 +12,8 @@ export function drawGutter(view, rows, tall, gap) {
   gutter.signature = signature;
   const spacer = element("div", view.why.open ? "tl-why-label" : "", view.why.open ? "why this score" : "");
   spacer.style.height = `${gap}px`;
-  gutter.replaceChildren(focusHead(view, tall), spacer, ...rows.map((row) => classButton(view, row)));
+  const head = element("div", "tl-gutter-head", focusHead(view, tall), spacer);
+  gutter.replaceChildren(head, ...rows.map((row) => classButton(view, row)));
 }
 
 function focusHead({ payload, model, focus }, height) {
@@ -22,7 +23,7 @@ function focusHead({ payload, model, focus }, height) {
   const head = element(
     "div",
     "tl-focus-name",
-    element("strong", "", payload.classes[focus]),
+    element("strong", "", ...swatch(payload, focus), payload.classes[focus]),
     element("span", "", known.map(([n, noun]) => counted(n, noun)).join(" · ") || "–"),
     element("span", "", payload.judged ? `${hit} hit · ${wrong} false · ${missed} missed` : "not judged"),
   );
@@ -35,7 +36,8 @@ function classButton(view, { c, h, small }) {
   const { hit, truths } = model.lanes[c];
   const name = payload.classes[c];
   const count = payload.judged ? `${hit}/${truths.length}` : String(truths.length || "–");
-  const button = element("button", small ? "tl-class tl-small" : "tl-class", element("span", "", name), element("em", "", count));
+  const label = element("span", "", ...swatch(payload, c), name);
+  const button = element("button", small ? "tl-class tl-small" : "tl-class", label, element("em", "", count));
   button.style.height = `${h}px`;
   button.setAttribute("role", "option");
   button.setAttribute("aria-selected", String(c === view.focus));
@@ -45,6 +47,14 @@ function classButton(view, { c, h, small }) {
   button.title = `${name}: ${payload.judged ? `${hit} of ${total} found` : total}${figure}`;
   button.onclick = () => view.setFocus(c);
   return button;
+}
+
+// The colour that a label set gives a class.
+function swatch({ colours }, c) {
+  if (!colours?.[c]) return [];
+  const node = element("i", "tl-swatch");
+  node.style.background = colours[c];
+  return [node];
 }
 
 function counted(n, noun) {

@@ -24,7 +24,8 @@ export class Sheet {
     this.place.classList.toggle("tl-wide-sheet", this.view.review.on);
     const lines = keysOf(this.view).filter(({ words }) => words);
     const cells = lines.flatMap(({ keys, name = keys[0].toUpperCase(), button, words }) => {
-      const text = button ? `${button.toLowerCase()}: ${words}` : words;
+      const line = words.replace("*", this.view.payload.half.noun);
+      const text = button ? `${button.toLowerCase()}: ${line}` : line;
       return [element("kbd", "", name), element("span", "", text)];
     });
     this.place.replaceChildren(...cells);

@@ -6,7 +6,9 @@
 // name    on the sheet, when it is not the first of the keys
 // words   on the sheet; an entry without them is not on it
 // act     (view, event) -> what to do; true leaves the key to the page too
+//         * stands for what a part of the game is called: half, part, video
 // mode    "match" or "review" (labels are mended), when only there
+// when    (payload) -> whether there is anything to do
 // focused only while the view itself has the focus, since the page needs the key as well
 // op      of the edit that Review asks for, with `button`, its word there; repeats: also while the key is held down
 
@@ -20,13 +22,13 @@ export const KEYS = [
   { keys: ["ArrowLeft", "ArrowRight"], hold: "Ctrl", name: "Ctrl ← →", words: "5 seconds", act: (view, event) => move(view, left(event) * 5000) },
   { keys: ["Tab"], name: "Tab", focused: true, words: "next moment (Shift: previous)", act: (view, event) => view.next(back(event), view.list.rows) },
   { keys: ["e"], words: "next error (Shift: previous)", act: (view, event) => view.next(back(event), errors(view)) },
-  { keys: ["o"], words: "next unshown truth (Shift: previous)", act: (view, event) => view.next(back(event), unshown(view)) },
+  { keys: ["o"], words: "next unshown truth (Shift: previous)", when: ({ visibility }) => visibility, act: (view, event) => view.next(back(event), unshown(view)) },
   { keys: [..."123456789"], name: "1 … 9", words: "class in focus", act: (view, event) => focusOn(view, Number(event.key) - 1) },
   { keys: ["ArrowUp", "ArrowDown"], name: "↑ ↓", words: "neighbouring class", act: (view, event) => neighbour(view, event.key === "ArrowUp" ? -1 : 1) },
   { keys: ["+", "=", "-"], name: "+ −", words: "zoom in, out", act: (view, event) => zoom(view, event.key === "-" ? 1.6 : 1 / 1.6) },
-  { keys: ["0"], words: "whole half", act: (view) => view.showWhole() },
-  { keys: ["h"], mode: "match", words: "other half", act: (view) => view.reporter.otherHalf() },
-  { keys: ["Home", "End"], name: "Home End", words: "start, end of the half", act: (view, event) => moveTo(view, event.key === "Home" ? 0 : view.scale.duration) },
+  { keys: ["0"], words: "whole *", act: (view) => view.showWhole() },
+  { keys: ["h"], mode: "match", when: ({ half }) => half.parts.length > 1, words: "next *", act: (view) => view.reporter.nextPart() },
+  { keys: ["Home", "End"], name: "Home End", words: "start, end of the *", act: (view, event) => moveTo(view, event.key === "Home" ? 0 : view.scale.duration) },
   { keys: [",", "."], name: ", .", words: "slower, faster", act: (view, event) => view.player.speed(event.key === "," ? -1 : 1) },
   { keys: ["l"], words: "loop around the moment: ±5 s, ±10 s, off", act: (view) => view.loop.next() },
   { keys: ["w"], words: "why this score", act: (view) => view.why.toggle() },
@@ -56,7 +58,8 @@ function edit(key, op, button, words) {
 
 // The entries that hold now.
 export function keysOf(view) {
-  return KEYS.filter(({ mode }) => !mode || (mode === "review") === view.review.on);
+  const here = KEYS.filter(({ mode }) => !mode || (mode === "review") === view.review.on);
+  return here.filter(({ when }) => !when || when(view.payload));
 }
 
 // The entry for a key, or undefined. event: { key, shiftKey, ctrlKey, metaKey }.

@@ -1,9 +1,14 @@
 // Which lanes are shown, how high and in which order; and the menu to choose it.
 
 import { element } from "../shared/dom.js";
+import { matching, searchField } from "./names.js";
 
-export const LANE = 24;
-export const SMALL = 12;
+export const LANES = 408; // pixels for all lanes together; what does not fit scrolls
+const USUAL = 24; // of a lane
+const LEAST = 18; // its name can be read
+const MOST = 48;
+const SMALL = 12; // collapsed
+const MANY = 20; // classes: from here on the menu has a field to find one
 
 const ORDERS = {
   listed: { name: "as listed", key: null },
@@ -11,6 +16,12 @@ const ORDERS = {
   count: { name: "most events", key: (lane) => -(lane.truths.length * 1000 + lane.spots.length) },
   ap: { name: "lowest AP first", key: (lane, ap) => ap?.[lane.c] ?? 2 },
 };
+
+// How high a lane is. Sets of few classes keep their height when lanes are hidden.
+export function laneHeight(classes, shown) {
+  const lanes = Math.max(shown, Math.min(classes, LANES / USUAL), 1);
+  return Math.min(MOST, Math.max(LEAST, Math.floor(LANES / lanes)));
+}
 
 function firstTime(lane) {
   return Math.min(lane.truths[0]?.t ?? Infinity, lane.spots[0]?.t ?? Infinity);
@@ -25,21 +36,32 @@ export class LaneMenu {
     this.place = view.root.querySelector(".tl-menu");
     this.button = view.root.querySelector('[data-do="lanes"]');
     this.button.addEventListener("click", () => this.toggle());
+    this.sought = ""; // in the names that the menu lists
+    this.head = element("div", "tl-menu-head");
+    this.find = searchField("Find a class");
+    this.find.oninput = () => {
+      this.sought = this.find.value;
+      this.drawRows();
+    };
+    this.body = element("div", "tl-menu-rows");
+    this.place.append(this.head, this.find, this.body);
   }
 
   // The rows from top to bottom: { c, y, h, small }, beginning at `top`.
   rows(top) {
     const { model, payload } = this.view;
+    if (payload.classes.length === 1) return []; // the tall lane shows it
     const { key } = ORDERS[this.order];
     const shown = model.lanes.filter((lane) => !this.hidden.has(lane.c));
     if (key) {
       const keys = new Map(shown.map((lane) => [lane, key(lane, payload.ap)]));
       shown.sort((a, b) => (keys.get(a) === keys.get(b) ? a.c - b.c : keys.get(a) - keys.get(b)));
     }
+    const height = laneHeight(payload.classes.length, shown.length);
     let y = top;
     return shown.map((lane) => {
       const small = this.small.has(lane.c);
-      const row = { c: lane.c, y, h: small ? SMALL : LANE, small };
+      const row = { c: lane.c, y, h: small ? SMALL : height, small };
       y += row.h;
       return row;
     });
@@ -88,19 +110,33 @@ export class LaneMenu {
       return button;
     };
     const empty = (lane) => !lane.truths.length && !lane.spots.length;
-    const head = element(
-      "div",
-      "tl-menu-head",
+    this.head.replaceChildren(
       element("label", "", "order ", order),
       forAll("show all", () => (this.hidden.clear(), this.small.clear())),
       forAll("hide empty", () => model.lanes.filter(empty).forEach((lane) => this.hidden.add(lane.c))),
       forAll("collapse others", () => model.lanes.forEach((l) => l.c === this.view.focus || this.small.add(l.c))),
     );
-    const rows = payload.classes.map((name, c) => {
+    if (payload.classes.length >= MANY) this.head.append(forAll("only those listed", () => this.showOnly(this.listed)));
+    this.find.hidden = payload.classes.length < MANY;
+    this.drawRows();
+  }
+
+  get listed() {
+    return matching(this.view.payload.classes, this.find.hidden ? "" : this.sought);
+  }
+
+  showOnly(listed) {
+    this.hidden = new Set(this.view.payload.classes.keys());
+    for (const c of listed) this.hidden.delete(c);
+  }
+
+  drawRows() {
+    const rows = this.listed.map((c) => {
+      const name = this.view.payload.classes[c];
       const boxes = [this.box(name, c, "show", this.hidden, true), this.box(name, c, "small", this.small, false)];
       return element("div", "tl-menu-row", element("span", "", name), ...boxes);
     });
-    this.place.replaceChildren(head, ...rows);
+    this.body.replaceChildren(...rows);
   }
 
   box(name, c, what, set, inverted) {

@@ -10,7 +10,6 @@ export function drawLane(ctx, scale, box, view, c, tall) {
   const lane = model.lanes[c];
   const room = roomOf(box, view, tall);
   const base = room.y + room.h;
-  const onScreen = (item) => item.t >= scale.from - 5000 && item.t <= scale.to + 5000;
   if (tall && payload.settings.tolerance_s) {
     const half = payload.settings.tolerance_s * 500;
     ctx.fillStyle = theme.band;
@@ -25,17 +24,49 @@ export function drawLane(ctx, scale, box, view, c, tall) {
     drawUnderTicks(ctx, scale, base + 0.5, underRoom(box, tall), lane, theme);
   }
   const strong = (item) => item === view.hovered || item === view.selected;
-  for (const spot of lane.spots.filter(onScreen).sort((a, b) => a.p - b.p)) {
+  for (const spot of strongest(onScreen(lane.spots, scale), scale, strong).sort((a, b) => a.p - b.p)) {
     drawSpot(ctx, scale.x(spot.t), base, room.h, spot, theme, strong(spot));
   }
   const r = tall ? 5.5 : box.small ? 2.6 : 3.6;
-  for (const truth of lane.truths.filter(onScreen)) {
+  for (const truth of onScreen(lane.truths, scale)) {
     const y = box.y + (tall ? 8 : box.small ? 4.5 : 6.5);
     drawTruth(ctx, scale.x(truth.t), y, r, truth, theme, strong(truth));
     if (truth.differs && payload.second) {
       drawDifference(ctx, scale.x(truth.t), y, r, truth.outcome !== "missed", theme);
     }
   }
+}
+
+// Those of items in time order of which anything shows.
+function onScreen(items, scale) {
+  const margin = (12 * (scale.to - scale.from)) / scale.width;
+  return items.slice(firstFrom(items, scale.from - margin), firstFrom(items, scale.to + margin));
+}
+
+// The place of the first item in time order at t or later.
+function firstFrom(items, t) {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (items[middle].t < t) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+// Where spots are dense: the strongest on each pixel, whose tick hides the others.
+function strongest(spots, scale, always) {
+  if (spots.length < scale.width / 2) return spots;
+  const seen = [];
+  let column = NaN;
+  for (const spot of spots) {
+    const x = Math.floor(scale.x(spot.t));
+    if (x !== column || always(spot)) seen.push(spot);
+    else if (spot.p > seen.at(-1).p && !always(seen.at(-1))) seen[seen.length - 1] = spot;
+    column = x;
+  }
+  return seen;
 }
 
 function underRoom(box, tall) {

@@ -84,7 +84,7 @@ export class MomentList {
 
   refresh(toTop) {
     const { model } = this.view;
-    this.rows = model.moments.filter((m) => this.filters.lists(m));
+    this.rows = this.filters.listed(model.moments);
     this.rows.sort(SORTS[this.sort]);
     if (this.reversed) this.rows.reverse();
     this.here = -1;
@@ -139,7 +139,8 @@ export class MomentList {
   }
 
   remark(moment) {
-    if (moment.kind === "truth") return moment.visible ? "visible" : "unshown";
+    const { visibility } = this.view.payload;
+    if (moment.kind === "truth") return !visibility ? "" : moment.visible ? "visible" : "unshown";
     return moment.offset === null ? "" : offset(moment.offset);
   }
 }

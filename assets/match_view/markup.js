@@ -11,11 +11,11 @@ const HTML = `
     <span class="tl-clock" aria-live="off">00:00.0</span>
     <span class="tl-readout"></span>
     <span class="tl-note" role="status" hidden></span>
-    <span class="tl-legend"><span class="tl-under"></span><span title="A truth that the broadcast shows">◆ truth</span><span title="A truth that the broadcast does not show">◇ unshown</span></span>
+    <span class="tl-legend"><span class="tl-under"></span><span title="A truth that the broadcast shows">◆ truth</span><span data-needs="visibility" title="A truth that the broadcast does not show">◇ unshown</span></span>
     <span class="tl-span"></span>
     <button class="tl-icon" data-key="-" aria-label="Zoom out (-)" title="Zoom out (-)">−</button>
     <button class="tl-icon" data-key="+" aria-label="Zoom in (+)" title="Zoom in (+)">+</button>
-    <button class="tl-icon tl-wide" data-key="0" aria-label="Whole half (0)" title="Whole half (0)">whole half</button>
+    <button class="tl-icon tl-wide" data-key="0" data-noun="whole *" title="Show all of it (0)"></button>
     <button class="tl-icon tl-wide" data-do="why" data-key="w" aria-pressed="false" hidden aria-label="Why this score (W)" title="Why this score: what each frame and cluster adds (W)">why</button>
     <button class="tl-icon tl-wide" data-do="lanes" aria-expanded="false" aria-label="Lanes: order, hide, collapse" title="Lanes: order, hide, collapse">lanes</button>
     <button class="tl-icon" data-key="?" aria-label="Keys (?)" title="Keys (?)">?</button>
@@ -29,7 +29,7 @@ const HTML = `
       <div class="tl-tip" hidden></div>
     </div>
   </div>
-  <div class="tl-mini"><div class="tl-mini-label">whole half</div><canvas class="tl-minimap"></canvas></div>
+  <div class="tl-mini"><div class="tl-mini-label" data-noun="whole *"></div><canvas class="tl-minimap"></canvas></div>
 </div>
 <aside class="tl-side">
   <div class="tl-screen"><video playsinline muted preload="metadata"></video><p class="tl-screen-note"></p></div>
@@ -44,8 +44,8 @@ const HTML = `
   <div class="tl-review" hidden></div>
   <div class="tl-chips" role="group" aria-label="Which moments are listed"></div>
   <div class="tl-filters">
-    <select data-filter="class" aria-label="Listed class"></select>
-    <select data-filter="visible" aria-label="Visible or unshown"><option value="">shown or not</option><option value="1">visible</option><option value="0">unshown</option></select>
+    <input data-filter="class" type="search" list="tl-names" placeholder="all classes" aria-label="Listed class" title="A class, or a part of the names of several"><datalist id="tl-names"></datalist>
+    <select data-filter="visible" data-needs="visibility" aria-label="Visible or unshown"><option value="">shown or not</option><option value="1">visible</option><option value="0">unshown</option></select>
     <label title="Spots below this confidence are not listed">conf. ≥ <output>0.00</output><input data-filter="least" type="range" min="0" max="1" step="0.01" value="0" aria-label="Least confidence listed"></label>
   </div>
   <div class="tl-head" role="row">
@@ -66,7 +66,7 @@ export function markup(slot) {
   const root = element("div", "tl");
   root.tabIndex = 0;
   root.setAttribute("role", "application");
-  root.setAttribute("aria-label", "Match view: lanes of all classes over the half. Press ? for keys.");
+  root.setAttribute("aria-label", "Match view: lanes of all classes over time. Press ? for keys.");
   root.innerHTML = HTML;
   slot.replaceChildren(root);
   return root;

@@ -1,4 +1,4 @@
-// The whole half in one strip under the lanes.
+// The whole part in one strip under the lanes.
 
 import { outcomeStyle } from "../shared/theme.js";
 
@@ -17,10 +17,12 @@ export function drawMinimap(ctx, scale, width, height, view) {
   }
   const middle = Math.round(height * 0.6);
   const bar = (counts, id, up) => {
+    const room = up ? middle : height - middle;
+    const unit = Math.min(7, (room - 3) / Math.max(...counts)); // the highest bar still tells how high it is
     ctx.fillStyle = outcomeStyle(id, theme.dark).colour;
     for (let i = 0; i < bins; i++) {
       if (!counts[i]) continue;
-      const h = Math.min(up ? middle : height - middle, 3 + counts[i] * 7);
+      const h = 3 + counts[i] * unit;
       ctx.fillRect((i * width) / bins, up ? middle - h : middle + 1, 2, h);
     }
   };

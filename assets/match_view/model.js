@@ -16,7 +16,7 @@ export function buildModel(payload) {
   const rows = [];
   for (let i = 0; i < truths.t.length; i++) {
     const outcome = !payload.judged ? "truth" : truths.o[i] < 0 ? "missed" : outcomes[truths.o[i]];
-    const truth = { kind: "truth", t: truths.t[i], c: truths.c[i], visible: truths.v[i] === 1, outcome, p: truths.p[i], row: i, id: truths.id?.[i] };
+    const truth = { kind: "truth", t: truths.t[i], c: truths.c[i], visible: truths.v[i] === 1, team: truths.g[i], outcome, p: truths.p[i], row: i, id: truths.id?.[i] };
     const lane = lanes[truth.c];
     lane.truths.push(truth);
     rows.push(truth);
@@ -42,6 +42,7 @@ export function buildModel(payload) {
     moments.push(spot);
   }
   moments.sort((a, b) => a.t - b.t || a.c - b.c);
+  for (const lane of lanes) lane.truths.sort((a, b) => a.t - b.t); // as spots are
   const model = { lanes, moments };
   layUnder(model, payload.second);
   return model;

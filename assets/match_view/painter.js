@@ -1,19 +1,25 @@
-// Puts the model on the screen: layout, labels, the two canvases (lanes below, playhead and pointer above).
+// Puts the model on the screen: layout, labels, the two canvases (lanes below, playhead and pointer above). The tall
+// lane and the ruler stay on top; where the lanes do not fit below them, they scroll.
 
 import { fit } from "../shared/canvas.js";
 import { drawFocusAxis, drawFocusFigures, drawLane, drawRuler, roomOf } from "./lanes.js";
 import { drawMinimap } from "./minimap.js";
 import { clock } from "../shared/time.js";
 import { drawGutter } from "./gutter.js";
+import { drawOver } from "./over.js";
+import { LANES } from "./lanemenu.js";
 
 const TALL = 116;
-const RULER = 20;
+const ALONE = 260; // of the tall lane, where there is one class
+export const RULER = 20;
 const GAP = 6;
 
 export class Painter {
   constructor(view) {
     this.view = view;
     const find = (name) => view.root.querySelector(name);
+    this.stage = find(".tl-stage");
+    this.stage.addEventListener("scroll", () => view.draw());
     this.gutter = find(".tl-gutter");
     this.plot = find(".tl-plot");
     this.canvas = find(".tl-canvas");
@@ -28,21 +34,48 @@ export class Painter {
     this.rate.addEventListener("click", () => view.player.cycle());
     this.play = find('[data-do="play"]');
     this.pointer = null;
-    this.rows = [];
+    this.rows = []; // of all lanes, from the top of the first lane's place on, as if none were scrolled away
+  }
+
+  get tall() {
+    return this.view.payload?.classes.length === 1 ? ALONE : TALL;
   }
 
   get lanesTop() {
-    return TALL + RULER + GAP + this.view.why.height;
+    return this.tall + RULER + GAP + this.view.why.height;
   }
 
+  // Of all that is in view.
   get height() {
     const last = this.rows[this.rows.length - 1];
-    return last ? last.y + last.h : this.lanesTop;
+    return last ? Math.min(last.y + last.h, this.lanesTop + LANES) : this.lanesTop;
+  }
+
+  get scrolls() {
+    return this.stage.scrollHeight > this.stage.clientHeight + 1;
+  }
+
+  // The rows in view, where they are drawn.
+  get rowsInView() {
+    const { scrollTop } = this.stage;
+    const { lanesTop, height } = this;
+    const rows = this.rows.map((row) => ({ ...row, y: row.y - scrollTop }));
+    return rows.filter((row) => row.y + row.h > lanesTop && row.y < height);
+  }
+
+  // Scrolls the lane in focus into view.
+  revealFocus() {
+    const row = this.rows.find(({ c }) => c === this.view.focus);
+    if (!row) return;
+    const last = row.y - this.lanesTop;
+    const first = row.y + row.h - this.height;
+    const { stage } = this;
+    stage.scrollTop = Math.min(last, Math.max(first, stage.scrollTop));
   }
 
   // Where the values of the tall lane are drawn.
   get focusRoom() {
-    return roomOf({ y: 0, h: TALL }, this.view, true);
+    return roomOf({ y: 0, h: this.tall }, this.view, true);
   }
 
   // The threshold of the class in focus: as it is being dragged, else as it is.
@@ -54,7 +87,7 @@ export class Painter {
   // Whether y is on the threshold's line.
   onThreshold(y) {
     const room = this.focusRoom;
-    return !this.view.review.on && y < TALL && Math.abs(y - (room.y + room.h - this.threshold * room.h)) <= 4;
+    return !this.view.review.on && y < this.tall && Math.abs(y - (room.y + room.h - this.threshold * room.h)) <= 4;
   }
 
   // The value that y stands for in the tall lane.
@@ -65,25 +98,33 @@ export class Painter {
 
   // Which lane is at y: { c, tall } or null on the ruler.
   laneAt(y) {
-    if (y < TALL) return { c: this.view.focus, tall: true };
-    const row = this.rows.find((each) => y >= each.y && y < each.y + each.h);
+    if (y < this.tall) return { c: this.view.focus, tall: true };
+    if (y < this.lanesTop) return null;
+    const row = this.rowsInView.find((each) => y >= each.y && y < each.y + each.h);
     return row ? { c: row.c, tall: false } : null;
   }
 
   onRuler(y) {
-    return y >= TALL && y < TALL + RULER;
+    return y >= this.tall && y < this.tall + RULER;
   }
 
   layout() {
     const { payload } = this.view;
     this.rows = this.view.menu.rows(this.lanesTop);
-    this.plot.style.height = `${this.height}px`;
+    this.plot.style.height = this.stage.style.maxHeight = `${this.height}px`;
+    this.stage.style.scrollPaddingTop = `${this.lanesTop}px`;
+    this.view.why.place.style.top = `${this.tall + RULER + 1}px`;
     this.screenNote();
     this.view.setNote(payload.curves_note);
     this.under.textContent = payload.second ? `below: ${payload.second.title} · ${this.view.model.differences} differ` : "";
     this.under.style.color = this.view.theme.second;
     this.under.parentElement.classList.toggle("tl-has-under", Boolean(payload.second));
     this.under.title = "Thin line and ticks below the lanes; carets: a truth that only the first (up) or the second (down) found";
+    for (const node of this.view.root.querySelectorAll("[data-noun]")) {
+      node.textContent = node.dataset.noun.replace("*", payload.half.noun);
+    }
+    for (const node of this.view.root.querySelectorAll("[data-needs]")) node.hidden = !payload[node.dataset.needs];
+    this.view.menu.button.hidden = payload.classes.length === 1;
     this.labels();
     this.controls();
   }
@@ -97,7 +138,7 @@ export class Painter {
   }
 
   labels() {
-    drawGutter(this.view, this.rows, TALL, this.lanesTop - TALL);
+    drawGutter(this.view, this.rows, this.tall, this.lanesTop - this.tall);
   }
 
   controls() {
@@ -110,17 +151,22 @@ export class Painter {
   paint() {
     const { view } = this;
     const { scale, theme, focus } = view;
+    const { tall, lanesTop, height, rowsInView } = this;
     const width = this.plot.clientWidth;
     if (width < 10) return;
     scale.width = width;
-    const ctx = fit(this.canvas, width, this.height);
-    drawLane(ctx, scale, { y: 0, h: TALL }, view, focus, true);
+    const ctx = fit(this.canvas, width, height);
+    drawLane(ctx, scale, { y: 0, h: tall }, view, focus, true);
     drawFocusAxis(ctx, this.focusRoom, width, this.threshold, theme);
     drawFocusFigures(ctx, this.focusRoom, theme);
-    const times = drawRuler(ctx, scale, TALL, RULER, theme);
+    const times = drawRuler(ctx, scale, tall, RULER, theme);
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(0, lanesTop, width, height - lanesTop);
+    ctx.clip();
     ctx.strokeStyle = theme.border;
     ctx.lineWidth = 1;
-    for (const { c, y, h } of this.rows) {
+    for (const { c, y, h } of rowsInView) {
       if (c === focus) {
         ctx.fillStyle = theme.focus;
         ctx.fillRect(0, y, width, h);
@@ -134,12 +180,13 @@ export class Painter {
     for (const t of times) {
       const x = Math.round(scale.x(t)) + 0.5;
       ctx.beginPath();
-      ctx.moveTo(x, this.lanesTop);
-      ctx.lineTo(x, this.height);
+      ctx.moveTo(x, lanesTop);
+      ctx.lineTo(x, height);
       ctx.stroke();
     }
     ctx.globalAlpha = 1;
-    for (const row of this.rows) drawLane(ctx, scale, row, view, row.c, false);
+    for (const row of rowsInView) drawLane(ctx, scale, row, view, row.c, false);
+    ctx.restore();
     this.drawMini();
     view.why.draw();
     this.span.textContent = scale.whole ? "" : `${clock(scale.from)} – ${clock(scale.to)}`;
@@ -155,73 +202,12 @@ export class Painter {
   // Everything that moves with the playhead or the pointer; cheap enough for every frame.
   playhead() {
     const { view } = this;
-    const { scale, theme, player, payload, curves, focus } = view;
-    const ctx = fit(this.over, scale.width, this.height);
-    if (this.pointer !== null) {
-      ctx.strokeStyle = theme.muted;
-      ctx.globalAlpha = 0.5;
-      this.line(ctx, this.pointer);
-      ctx.globalAlpha = 1;
-    }
-    this.nmsWindow(ctx);
+    const { player, payload, curves, focus } = view;
+    drawOver(fit(this.over, view.scale.width, this.height), view, this);
     const t = player.time;
-    const x = scale.x(t);
-    if (x >= -1 && x <= scale.width + 1) {
-      ctx.strokeStyle = ctx.fillStyle = theme.primary;
-      ctx.lineWidth = 1.5;
-      this.line(ctx, x);
-      ctx.beginPath();
-      ctx.moveTo(x - 5, TALL + 1);
-      ctx.lineTo(x + 5, TALL + 1);
-      ctx.lineTo(x, TALL + 8);
-      ctx.fill();
-    }
     this.clock.textContent = clock(t, true);
     const row = curves ? Math.min(curves.rows - 1, Math.floor((t * curves.fps) / 1000 + 1e-6)) : -1;
     const value = row >= 0 ? ` ${curves.values(focus)[row].toFixed(3)}` : "";
     this.readout.textContent = `${payload.classes[focus]}${value}`;
-    this.loopBand(ctx);
-  }
-
-  line(ctx, x) {
-    ctx.beginPath();
-    ctx.moveTo(x, 0);
-    ctx.lineTo(x, this.height);
-    ctx.stroke();
-  }
-
-  // The stretch that is played again and again.
-  loopBand(ctx) {
-    const { loop, scale, theme } = this.view;
-    if (!loop.seconds) return;
-    ctx.fillStyle = theme.primary;
-    ctx.globalAlpha = 0.35;
-    ctx.fillRect(scale.x(loop.from), TALL + RULER - 3, scale.x(loop.to) - scale.x(loop.from), 3);
-    ctx.globalAlpha = 1;
-  }
-
-  // What non-maximum suppression clears around the spot under the pointer, in its lane and in the tall one.
-  nmsWindow(ctx) {
-    const { hovered, payload, scale, theme, focus } = this.view;
-    if (!hovered || hovered.kind !== "spot" || !payload.settings.window_s) return;
-    const half = payload.settings.window_s[hovered.c] * 500;
-    const ends = [
-      [scale.x(hovered.t - half), 4],
-      [scale.x(hovered.t + half), -4],
-    ];
-    ctx.strokeStyle = theme.primary;
-    ctx.lineWidth = 1.5;
-    ctx.beginPath();
-    const places = this.rows.filter((row) => row.c === hovered.c).map((row) => [row.y + 2, row.y + row.h - 2]);
-    if (hovered.c === focus) places.push([18, TALL - 2]);
-    for (const [top, bottom] of places) {
-      for (const [x, inward] of ends) {
-        ctx.moveTo(x + inward, top);
-        ctx.lineTo(x, top);
-        ctx.lineTo(x, bottom);
-        ctx.lineTo(x + inward, bottom);
-      }
-    }
-    ctx.stroke();
   }
 }

@@ -1,5 +1,5 @@
-// The mouse: wheel zooms around the pointer, drag pans, click seeks (and picks what lies under it),
-// double-click shows the whole half, the ruler scrubs, the minimap moves the window.
+// The mouse: wheel zooms around the pointer, drag pans (and scrolls the lanes), click seeks (and picks what lies under it),
+// double-click shows the whole part, the ruler scrubs, the minimap moves the window.
 
 import { element } from "../shared/dom.js";
 import { nearest } from "./model.js";
@@ -43,7 +43,8 @@ export function connectPointer(view) {
     if (event.button !== 0) return;
     const { x, y } = at(event);
     const line = view.painter.onThreshold(y) && !under(x, view.focus);
-    drag = { x, y, from: view.scale.from, moved: false, ruler: view.painter.onRuler(y), line };
+    const { scrollTop } = view.painter.stage;
+    drag = { x, y, from: view.scale.from, scrollTop, moved: false, ruler: view.painter.onRuler(y), line };
     plot.setPointerCapture(event.pointerId);
     view.root.focus({ preventScroll: true });
     if (drag.ruler) view.seek(view.scale.t(x));
@@ -52,7 +53,7 @@ export function connectPointer(view) {
   plot.addEventListener("pointermove", (event) => {
     const { x, y } = at(event);
     if (drag) {
-      if (Math.abs(x - drag.x) > CLICK_PX) drag.moved = true;
+      if (Math.abs(x - drag.x) > CLICK_PX || (view.painter.scrolls && Math.abs(y - drag.y) > CLICK_PX)) drag.moved = true;
       if (drag.line) {
         if (Math.abs(y - drag.y) > 1 || drag.pulled) {
           drag.pulled = true;
@@ -60,7 +61,8 @@ export function connectPointer(view) {
         }
       } else if (drag.ruler) {
         view.seek(view.scale.t(x), true);
-      } else if (drag.moved && !view.scale.whole) {
+      } else if (drag.moved && (view.painter.scrolls || !view.scale.whole)) {
+        view.painter.stage.scrollTop = drag.scrollTop - (y - drag.y);
         const span = view.scale.to - view.scale.from;
         const from = drag.from - ((x - drag.x) / view.scale.width) * span;
         view.scale.set(from, from + span);
@@ -145,10 +147,13 @@ export function connectPointer(view) {
       const gap = item.offset === null ? "" : ` · ${offset(item.offset)} from ${whose}`;
       lines.push(`${clock(item.t, true)} · spot ${item.p.toFixed(3)}`, `${view.payload.judged ? style.name : "not judged"}${gap}`);
     } else if (item) {
-      const shown = item.visible ? "visible" : "unshown";
+      const { visibility, teams } = view.payload;
+      const what = ["truth"];
+      if (visibility) what.push(item.visible ? "visible" : "unshown");
+      if (item.team) what.push(teams[item.team]);
       if (item.outcome === "missed") colour = outcomeStyle("missed", view.theme.dark).colour;
       lines.push(
-        `${clock(item.t, true)} · truth, ${shown}`,
+        `${clock(item.t, true)} · ${what.join(", ")}`,
         !view.payload.judged ? "not judged" : item.p === null ? item.outcome : `found, confidence ${item.p.toFixed(3)}`,
       );
     } else {

@@ -53,8 +53,10 @@ export class Reporter {
     this.report(false);
   }
 
-  otherHalf() {
-    this.send.setTriggerValue("half", this.view.payload.half.number === 1 ? 2 : 1);
+  // The part after this one, the first after the last.
+  nextPart() {
+    const { number, parts } = this.view.payload.half;
+    this.send.setTriggerValue("half", parts[(parts.indexOf(number) + 1) % parts.length]);
   }
 
   // A threshold while its line is dragged, and once more when it is let go.

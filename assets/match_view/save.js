@@ -67,8 +67,9 @@ export async function saveStill(view) {
   const caption = [payload.classes[moment ? moment.c : focus]];
   if (moment && view.payload.judged) caption.push(moment.outcome);
   if (moment?.p !== null && moment?.p !== undefined) caption.push(`confidence ${moment.p.toFixed(3)}`);
+  const { title, number, parts, noun } = payload.half;
   const lines = [
-    [`${payload.half.title} · half ${payload.half.number} · ${clock(player.time, true)}`, "600 13px", THEME.dark.text],
+    [[title, ...(parts.length > 1 ? [`${noun} ${number}`] : []), clock(player.time, true)].join(" · "), "600 13px", THEME.dark.text],
     [caption.join(" · "), "400 12px", THEME.dark.muted],
   ];
   lines.forEach(([text, font, colour], i) => {

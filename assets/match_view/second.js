@@ -4,10 +4,9 @@ import { trace } from "../shared/columns.js";
 import { unpack } from "./unpack.js";
 
 export const ROOM = { tall: 13, lane: 6, small: 3 };
-const NEAR_MS = 15_000;
 
-// Adds the second run to a model: lane.under, and `differs` on moments and truths.
-// A judged truth differs when only one run found it, a spot when the other run has none of its class within 15 s.
+// Adds the second run to a model: lane.under, and `differs` on moments and truths. A judged truth differs when only
+// one run found it, a spot when the other run has none of its class within near_ms.
 export function layUnder(model, second) {
   model.differences = 0;
   for (const lane of model.lanes) lane.under = [];
@@ -15,14 +14,22 @@ export function layUnder(model, second) {
   const { n, t, c, p } = unpack(second.spots);
   for (let i = 0; i < n; i++) model.lanes[c[i]].under.push({ t: t[i], p: p[i] / 10_000, c: c[i], differs: true });
   for (const lane of model.lanes) {
-    const pair = (item, others) => others.some((other) => Math.abs(other.t - item.t) <= NEAR_MS);
-    for (const spot of lane.under) spot.differs = !pair(spot, lane.spots);
-    for (const spot of lane.spots) spot.differs = !pair(spot, lane.under);
+    compare(lane.under, lane.spots, second.near_ms);
+    compare(lane.spots, lane.under, second.near_ms);
     for (const truth of lane.truths) {
       const found = truth.outcome !== "missed";
       truth.differs = !["merged", "truth"].includes(truth.outcome) && found !== (second.found[truth.row] === 1);
     }
     for (const item of [...lane.truths, ...lane.spots, ...lane.under]) model.differences += item.differs ? 1 : 0;
+  }
+}
+
+// Both in time order.
+function compare(spots, others, near) {
+  let first = 0; // the first of the others that is not too early
+  for (const spot of spots) {
+    while (first < others.length && others[first].t < spot.t - near) first += 1;
+    spot.differs = first === others.length || others[first].t > spot.t + near;
   }
 }
 

@@ -99,6 +99,7 @@ export class MatchView {
     this.root.querySelector('[data-do="still"]').hidden = !payload.frames;
     this.root.querySelector('[data-do="clip"]').hidden = !payload.clip;
     this.painter.layout();
+    if (commanded) this.painter.revealFocus();
     this.why.update();
     this.list.update(this);
     if (this.revealAfter) this.list.reveal(this.revealAfter);
@@ -157,9 +158,10 @@ export class MatchView {
   }
 
   setFocus(c, report = true) {
-    if (c === this.focus) return;
+    if (c === this.focus) return this.painter.revealFocus();
     this.focus = c;
     this.painter.labels();
+    this.painter.revealFocus();
     this.why.follow();
     if (this.list.filters.focusOnly) {
       this.list.filters.drawChips();

@@ -1,11 +1,14 @@
 // A curve on the screen: no more points than pixels, and no peak lost.
 
+import { coarse } from "./levels.js";
+
 // Calls put(x, value) along the curve of a class. With several samples to a pixel the highest is put.
 export function columns(scale, curves, c, put) {
-  const values = curves.values(c);
-  const perMs = curves.fps / 1000;
+  const samples = ((scale.to - scale.from) * curves.fps) / 1000 / scale.width; // to a pixel
+  const { values, step } = coarse(curves.values(c), samples / 2);
+  const perMs = curves.fps / 1000 / step;
   const first = Math.max(0, Math.floor(scale.from * perMs) - 1);
-  const last = Math.min(curves.rows - 1, Math.ceil(scale.to * perMs) + 1);
+  const last = Math.min(values.length - 1, Math.ceil(scale.to * perMs) + 1);
   if ((last - first) / scale.width <= 1.5) {
     for (let i = first; i <= last; i++) put(scale.x(i / perMs), values[i]);
     return;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from core.commands.common import Bar, add, data_root, flag, option, report
+from core.commands.common import Bar, add, data_root, flag, option, rate, report
 from core.data.doctor import check_root
 from core.exceptions import UserError
 from core.figures import count
@@ -13,6 +13,7 @@ from core.figures import count
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(parser, "--root")
     option(parser, "--features", "Check the features of this name alone (default: all names).")
+    add(parser, "--fps")
     flag(parser, "--quick", "Do not read every value of the features.")
     add(parser, "--json")
 
@@ -24,7 +25,8 @@ def run(arguments: argparse.Namespace) -> None:
             f"{root.path} holds no games; a game is a folder league/season/game with labels or features."
         )
     with Bar("Checking") as progress:
-        findings = list(check_root(root, arguments.features, deep=not arguments.quick, progress=progress))
+        options = {"fps": rate(arguments), "deep": not arguments.quick}
+        findings = list(check_root(root, arguments.features, progress=progress, **options))
     faults = [finding for finding in findings if finding.fault]
     games, notes = count(len(root.games), "game"), count(len(findings) - len(faults), "note")
     report(

@@ -12,6 +12,7 @@ from typing import Any
 from tqdm import tqdm
 
 from core.data.games import Game
+from core.data.rates import checked_fps
 from core.data.root import DataRoot, open_root
 from core.exceptions import UserError
 from core.paths import root_path, workspace_path
@@ -35,6 +36,10 @@ SHARED: dict[str, tuple[str, dict[str, Any]]] = {
         {"default": "test"},
     ),
     "--features": ("", {"metavar": "NAME"}),
+    "--fps": (
+        "Take features at this many rows a second (default: what a sidecar or their name says, else 2).",
+        {"metavar": "RATE"},
+    ),
     "--map": (
         'Give labels a class by this JSON: {"their label": "our label" or null}.',
         {"metavar": "FILE"},
@@ -86,6 +91,11 @@ def workspace(arguments: argparse.Namespace) -> Workspace:
     return Workspace(workspace_path(arguments.workspace))
 
 
+def rate(arguments: argparse.Namespace) -> float | None:
+    """The rate of features that --fps gives, None where it gives none. Raises UserError for no such rate."""
+    return None if arguments.fps is None else checked_fps(arguments.fps, "--fps")
+
+
 def root_and_run(arguments: argparse.Namespace) -> tuple[DataRoot, Run]:
     """The data root and the run that the arguments name."""
     return data_root(arguments), workspace(arguments).run(arguments.run)
@@ -117,6 +127,12 @@ def note(*sentences: str, prefix: str = "") -> None:
     """A line each for the person watching, on standard error so that output stays clean."""
     for sentence in sentences:
         print(prefix + sentence, file=sys.stderr, flush=True)
+
+
+def remark(sentence: str) -> None:
+    """A sentence that should be known before hours of work, once for all processes."""
+    if first_process():
+        note(f"Note: {sentence}")
 
 
 def first_process() -> bool:

@@ -9,7 +9,6 @@ from core.commands.common import add, add_tolerance, flag, option
 from core.comparison.bootstrap import RESAMPLES
 from core.comparison.text import to_latex, to_markdown
 from core.figures import tolerance
-from core.metric.evaluation import AVERAGED
 from core.runs.compare import compare_runs
 from core.runs.compare_report import write_report
 from core.runs.coverage import Contender
@@ -20,8 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     option(parser, "runs", runs, nargs="+", metavar="RUN[@SETTINGS]")
     add(parser, "--root", "--workspace", "--split")
     option(parser, "--baseline", "Compare with this one (default: the first).", metavar="RUN[@SETTINGS]")
-    metric = "Print the table of this metric (default: loose)."
-    option(parser, "--metric", metric, choices=AVERAGED, default="loose")
+    metric = "Print the table of this metric (default: the first that pages show, loose)."
+    option(parser, "--metric", metric)
     add(parser, "--common", "--mended")
     moments = "Count gained and lost truths at this tolerance."
     add_tolerance(parser, moments, type=float, default=5.0, metavar="SECONDS")
@@ -55,15 +54,16 @@ def run(arguments: argparse.Namespace) -> None:
             progress=progress,
         )
     common.note(*done.remarks)
+    metric = arguments.metric or root.label_set.rule.opening
     if report is not None:
         write_report(report, done)
         common.note(f"The report is in {report}.")
     if arguments.json:
         common.print_json(done.to_json(moments=arguments.moments))
     elif arguments.latex:
-        print(to_latex(done.comparison, arguments.metric, done.remarks), end="")
+        print(to_latex(done.comparison, metric, done.remarks), end="")
     else:
-        print(to_markdown(done.comparison, arguments.metric, done.remarks), end="")
+        print(to_markdown(done.comparison, metric, done.remarks), end="")
         for name, change in done.changes.items():
             print(
                 f"\nAt a tolerance of {tolerance(change.tolerance_s)}, {name} finds {change.gained.sum()} "

@@ -68,5 +68,5 @@ def train_and_predict(root: DataRoot, space: Workspace, arguments: argparse.Name
     with common.Bar("2/3 Training NetVLAD++") as progress:
         a_run, _ = train_run(root, space, arguments.run, request, resume=known, progress=progress)
     with common.Bar("3/3 Predicting") as progress:
-        predict(a_run, games, progress=progress)
+        predict(root, a_run, games, progress=progress)
     save_start_threshold(root, a_run)

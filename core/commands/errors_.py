@@ -18,8 +18,8 @@ from core.runs.errors import RunErrors, run_errors
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(parser, "--root", "--workspace", "--run", "--split")
-    average = "Average AP over loose (5 to 60 s) or tight (1 to 5 s), or take one: seconds, or at1 to at5."
-    add_tolerance(parser, average, default="loose")
+    average = "Average AP by a metric of the data set, as loose or tight, or take one tolerance in seconds."
+    add_tolerance(parser, average, default=None)
     detail = "Count errors and list moments at this tolerance (default: the middle one of --tolerance)."
     option(parser, "--detail", detail, type=float, metavar="SECONDS")
     far = "Call a spot within this many tolerances of a truth a localisation error (default: 3)."
@@ -41,7 +41,12 @@ def run(arguments: argparse.Namespace) -> None:
     root = common.data_root(arguments)
     sheet = common.outside(arguments.csv, root, "--csv")
     a_run = common.workspace(arguments).run(arguments.run)
-    config = ErrorConfig.parse(arguments.tolerance, detail_s=arguments.detail, far_factor=arguments.far)
+    config = ErrorConfig.parse(
+        arguments.tolerance or root.label_set.rule.opening,
+        root.label_set.rule,
+        detail_s=arguments.detail,
+        far_factor=arguments.far,
+    )
     with common.Bar("Judging errors") as progress:
         done = run_errors(
             root,

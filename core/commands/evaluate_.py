@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
-from core.classes import CLASSES
 from core.commands import common
 from core.commands.common import add, flag, option
 from core.data.formats.results import Results
@@ -13,8 +13,10 @@ from core.data.root import DataRoot, open_root
 from core.events import Events
 from core.exceptions import UserError
 from core.figures import count, percent, points, tolerance
+from core.label_set import EvaluationRule
+from core.label_sets import with_metric
 from core.labels.mended import edited_games, mended_truths
-from core.metric.evaluation import METRICS, VIEWS, Evaluation, evaluate
+from core.metric.evaluation import VIEWS, Evaluation, evaluate
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,8 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     predictions = "Evaluate these results, a folder or a zip."
     option(parser, "--predictions", predictions, required=True, metavar="PATH")
     add(parser, "--split")
-    average = "Average over loose (5 to 60 s) or tight (1 to 5 s) tolerances, or take one of 1 to 5 s "
-    option(parser, "--metric", f"{average}(default: loose).", choices=tuple(METRICS), default="loose")
+    average = "Take this metric of the data set, as loose, tight or at1, or average over tolerances 1,2,3 "
+    option(parser, "--metric", f"{average}(default: the data set's own).", metavar="NAME|SECONDS,..")
     flag(parser, "--allow-missing", "Evaluate only the games that have results.")
     option(parser, "--mended", "Also judge by the mended labels of the workspace.")
     add(parser, "--workspace", "--json")
@@ -52,33 +54,35 @@ def run(arguments: argparse.Namespace) -> None:
         games = [game for game in games if game.name in covered]
         total = len(games) + len(missing)
         common.note(f"Only {len(games)} of {total} games are evaluated; the others have no results.")
-    truths = read_truths(root, tuple(games))
-    spots = Events.concat([results.read(game.name) for game in games])
+    label_set = with_metric(root.label_set, arguments.metric or root.label_set.rule.opening)
+    metric = label_set.rule.opening
+    truths = replace(read_truths(root, tuple(games)), label_set=label_set)
+    spots = Events.concat([results.read(game.name, root.label_set) for game in games])
     _note_odd_confidences(spots)
-    evaluation, beside = evaluate(truths, spots, METRICS[arguments.metric]), None
+    evaluation, beside = evaluate(truths, spots, label_set.rule.tolerances(metric)), None
     if arguments.mended:
         place = common.workspace(arguments).path
         if not set(edited_games(place)) & {game.name for game in games}:
             common.note(f"{place} holds no edits of these games' labels, so both figures are the same.")
-        truths = mended_truths(place, root, games)
-        beside = evaluate(truths, spots, METRICS[arguments.metric])
+        truths = replace(mended_truths(place, root, games), label_set=label_set)
+        beside = evaluate(truths, spots, label_set.rule.tolerances(metric))
     if arguments.json:
-        figures = evaluation.official(arguments.metric)
+        figures = evaluation.official(metric)
         if beside is not None:
-            figures["mended_labels"] = beside.official(arguments.metric)
+            figures["mended_labels"] = beside.official(metric)
         common.print_json(figures)
     else:
-        print_table(evaluation, arguments.metric, beside)
+        print_table(evaluation, metric, beside)
 
 
 def print_table(evaluation: Evaluation, metric: str, beside: Evaluation | None = None) -> None:
     """The averages and the AP per class, in percent. beside: by mended labels, with the change."""
-    print(f"{count(len(evaluation.games), 'game')}, {_tolerances(metric)}; AP in percent")
+    print(f"{count(len(evaluation.games), 'game')}, {_tolerances(evaluation.rule, metric)}; AP in percent")
     mended_head = f" {'mended':>8} {'':>7}" * len(VIEWS) if beside else ""
     print(f"{'':<24}" + "".join(f" {view:>8}" for view in VIEWS) + mended_head)
-    average = "mAP" if metric.startswith("at") else "Average-mAP"
+    average = evaluation.rule.title(metric)
     both = (_rows(evaluation, metric), _rows(beside or evaluation, metric))
-    for name, values, mended in zip((average, *CLASSES), *both, strict=True):
+    for name, values, mended in zip((average, *evaluation.label_set.classes), *both, strict=True):
         line = f"{name:<24}" + "".join(f" {percent(value):>8}" for value in values)
         if beside is not None:
             pairs = zip(mended, values, strict=True)
@@ -86,8 +90,8 @@ def print_table(evaluation: Evaluation, metric: str, beside: Evaluation | None =
         print(line)
 
 
-def _tolerances(metric: str) -> str:
-    first, last = METRICS[metric][0], METRICS[metric][-1]
+def _tolerances(rule: EvaluationRule, metric: str) -> str:
+    first, *_, last = (*rule.tolerances(metric), rule.tolerances(metric)[-1])
     return f"tolerance {tolerance(first)}" if first == last else f"{metric} ({first} to {last} s)"
 
 

@@ -36,7 +36,7 @@ def chosen_settings(arguments: argparse.Namespace, run: Run) -> Settings:
         return run.settings.with_all(**changes)
     if changes:
         raise UserError("--settings replaces --method, --window and --threshold; give one or the other.")
-    return load_settings(common.workspace(arguments), arguments.settings).settings
+    return load_settings(common.workspace(arguments), arguments.settings, run.label_set).settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     root, a_run = common.root_and_run(arguments)
+    a_run.require_labels(root)
     games = common.split_games(root, arguments.split)
     out = common.output_path(arguments.out, root, arguments.replace)
     spots = spots_of(a_run, games, chosen_settings(arguments, a_run))

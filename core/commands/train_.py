@@ -17,6 +17,7 @@ def add_recipe(parser: argparse.ArgumentParser) -> None:
     """The settings of model and training; the defaults are the official recipe's."""
     seconds = {"type": float, "metavar": "SECONDS"}
     option(parser, "--features", "Train on these features (default: the only ones there are).")
+    add(parser, "--fps")
     option(parser, "--pool", "Use this pooling (default: NetVLAD++).", choices=POOLS)
     option(parser, "--window", "Let a window span T seconds, half on each side (default: 15).", **seconds)
     option(parser, "--before", "Let it span T_b seconds before its centre (default: T / 2).", **seconds)
@@ -42,7 +43,7 @@ def train_request(arguments: argparse.Namespace) -> TrainRequest:
         name: getattr(arguments, name) for name in ("batch", "lr", "device", "seed")
     }
     chosen = ({key: value for key, value in part.items() if value is not None} for part in (model, training))
-    return TrainRequest(arguments.features, *chosen)
+    return TrainRequest(arguments.features, common.rate(arguments), *chosen)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -75,6 +76,7 @@ def run(arguments: argparse.Namespace) -> None:
                 resume=arguments.resume,
                 again=arguments.replace,
                 on_problem=leave_out,
+                on_remark=common.remark,
                 progress=progress,
             )
     except KeyboardInterrupt:

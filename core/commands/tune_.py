@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from core.classes import CLASSES
 from core.commands import common
 from core.commands.common import add, add_tolerance, option
 from core.exceptions import UserError
 from core.figures import count, fraction, percent, points, tolerance
-from core.metric.evaluation import AVERAGED, VIEWS
+from core.metric.evaluation import VIEWS
 from core.runs.saved_settings import load_settings, save_settings, settings_names
 from core.runs.tune import ON_TEST, Side, TuneReport, tune_run
 from core.spotting.methods import METHODS
@@ -19,9 +18,8 @@ from core.tuning.search import Objective
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(parser, "--root", "--workspace")
     option(parser, "--run", "Tune this run.")
-    goal = "Maximise AP over loose (5 to 60 s) or tight (1 to 5 s) tolerances, or F1 at --tolerance "
-    goals = ("loose", "tight", "f1")
-    option(parser, "--objective", f"{goal}(default: loose).", choices=goals, default="loose")
+    goal = "Maximise AP by a metric of the data set, as loose or tight, or F1 at --tolerance "
+    option(parser, "--objective", f"{goal}(default: the first that pages show, loose).", metavar="METRIC|f1")
     add_tolerance(parser, "Judge F1 at this tolerance.", type=float, default=5.0, metavar="SECONDS")
     option(parser, "--on", "Search on this split (default: valid).", default="valid", metavar="SPLIT")
     applied = "Apply to this split, or to none (default: test)."
@@ -37,16 +35,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     space = common.workspace(arguments)
-    start = load_settings(space, arguments.start).settings if arguments.start else None
+    a_run = space.run(arguments.run)
+    start = load_settings(space, arguments.start, a_run.label_set).settings if arguments.start else None
     if arguments.save in settings_names(space) and not arguments.replace:
         raise UserError(
             f"Settings {arguments.save!r} exist already; choose another --save, or add --replace."
         )
     with common.Bar("Tuning") as progress:
+        root = common.data_root(arguments)
+        objective = arguments.objective or root.label_set.rule.opening
         report = tune_run(
-            common.data_root(arguments),
-            space.run(arguments.run),
-            Objective(arguments.objective, arguments.tolerance if arguments.objective == "f1" else None),
+            root,
+            a_run,
+            Objective(objective, arguments.tolerance if objective == "f1" else None),
             start,
             tune_on=arguments.on,
             apply_to=None if arguments.apply == "none" else arguments.apply,
@@ -76,7 +77,8 @@ def print_report(report: TuneReport) -> None:
     if report.not_applied:
         print(f"Not applied: {report.not_applied}")
     print(f"{'':<20} {'method':<14} {'window':>9} {'smoothing':>11} {'threshold':>10}")
-    for name, of_class in zip(CLASSES, report.tuned.settings.classes, strict=True):
+    settings = report.tuned.settings
+    for name, of_class in zip(settings.label_set.classes, settings.classes, strict=True):
         figures = (
             f"{of_class.window_s:7.2f} s {of_class.smoothing_s:9.2f} s {fraction(of_class.threshold):>10}"
         )
@@ -84,8 +86,9 @@ def print_report(report: TuneReport) -> None:
 
 
 def _print_side(side: Side) -> None:
-    for metric in AVERAGED:
+    rule = side.before.rule
+    for metric in rule.averaged:
         for view in VIEWS:
             before, after = (figures.average(metric, view) for figures in (side.before, side.after))
             change = f"{percent(before):>6} -> {percent(after):>6}  {points(after - before)}"
-            print(f"  Average-mAP {metric:<6} {view:<8} {change}")
+            print(f"  {rule.title(metric)} {metric:<6} {view:<8} {change}")

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.classes import N_CLASSES
 from core.events import Events
 from core.exceptions import UserError
+from core.label_set import LabelSet
 from core.metric import assignment, averaging
-from core.metric.evaluation import ALL_TOLERANCES, METRICS, VIEWS, tolerance_places
-from core.metric.grid import Grid, on_grid, require_games
+from core.metric.evaluation import VIEWS, tolerance_places
+from core.metric.grid import Grid, grids, require_games
 from core.progress import Progress, silent
 
 RESAMPLES = 1000
@@ -45,7 +45,7 @@ class Interval:
 class GameCounts:
     """The evaluator's counts of each game; views here: 0 visible, 1 unshown.
 
-    hits (17, G, T * 2 * 200) and n_spots (17, G, 2 * 200): at or above each threshold; n_truths (17, G, 2).
+    hits (C, G, T * 2 * 200) and n_spots (C, G, 2 * 200): at or above each threshold; n_truths (C, G, 2).
     float32 holding whole numbers: sums stay exact below 2 ** 24.
     """
 
@@ -59,25 +59,27 @@ class GameCounts:
         taken_by = assignment.assign_grids(truth, spot, tolerances_s)
         visible = assignment.visible_spots(truth, spot)
         bins = assignment.threshold_bins(spot.confidence, assignment.THRESHOLDS)
-        n_games, n, per_game = truth.n_games, assignment.N_THRESHOLDS, 2 * N_CLASSES
-        hits = np.empty((N_CLASSES, n_games, len(tolerances_s), 2, n), np.float32)
-        n_spots = np.empty((N_CLASSES, n_games, 2, n), np.float32)
-        n_truths = np.zeros((N_CLASSES, n_games, 2), np.float32)
+        n_games, n, per_game = truth.n_games, assignment.N_THRESHOLDS, truth.lanes_per_game
+        n_classes = truth.n_classes
+        hits = np.empty((n_classes, n_games, len(tolerances_s), 2, n), np.float32)
+        n_spots = np.empty((n_classes, n_games, 2, n), np.float32)
+        n_truths = np.zeros((n_classes, n_games, 2), np.float32)
         for game in range(n_games):
             lanes = slice(per_game * game, per_game * (game + 1) + 1)
             spots_of_game, hits_of_game = assignment.count(
-                N_CLASSES, spot.start[lanes], visible, bins, taken_by, truth.start[lanes], n
+                n_classes, spot.start[lanes], visible, bins, taken_by, truth.start[lanes], n
             )
             n_spots[:, game] = spots_of_game[1:].swapaxes(0, 1)
             hits[:, game] = hits_of_game[1:].transpose(2, 1, 0, 3)
         np.add.at(n_truths, (truth.label, truth.lane // per_game, np.where(truth.visible, 0, 1)), 1)
-        return cls(hits.reshape(N_CLASSES, n_games, -1), n_spots.reshape(N_CLASSES, n_games, -1), n_truths)
+        return cls(hits.reshape(n_classes, n_games, -1), n_spots.reshape(n_classes, n_games, -1), n_truths)
 
     def ap(self, weights: np.ndarray) -> np.ndarray:
-        """(B, 3, T, 17) AP of draws; weights (B, G): how often each game is in each."""
+        """(B, 3, T, C) AP of draws; weights (B, G): how often each game is in each."""
         weights = np.ascontiguousarray(weights, np.float32)
         n_tolerances = self.hits.shape[2] // self.n_spots.shape[2]
-        ap = np.empty((len(weights), 3, n_tolerances, N_CLASSES))
+        n_classes = len(self.hits)
+        ap = np.empty((len(weights), 3, n_tolerances, n_classes))
 
         def fill_class(label: int) -> None:
             shape = (len(weights), -1, 2, assignment.N_THRESHOLDS)
@@ -90,29 +92,32 @@ class GameCounts:
             ap[..., label] = np.concatenate(parts, axis=2).swapaxes(1, 2)
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(fill_class, range(N_CLASSES)))
+            list(pool.map(fill_class, range(n_classes)))
         return ap
 
 
 @dataclass(frozen=True, eq=False)
 class Bootstrap:
-    """AP of every run in every draw. ap: (1 + B, 3, T, 17) by run; row 0 is the official figure itself."""
+    """AP of every run in every draw. ap: (1 + B, 3, T, C) by run; row 0 is the official figure itself."""
 
     games: tuple[str, ...]
+    label_set: LabelSet
     tolerances_s: tuple[float, ...]
     resamples: int
     seed: int
     ap: Mapping[str, np.ndarray]
 
     def average_per_class(self, run: str, metric: str, view: str = "all") -> np.ndarray:
-        """(1 + B, 17): AP at a metric's one tolerance, or averaged over several."""
-        ap = self.ap[run][:, VIEWS.index(view), tolerance_places(metric, self.tolerances_s)]
+        """(1 + B, C): AP at a metric's one tolerance, or averaged over several."""
+        places = tolerance_places(self.label_set.rule, metric, self.tolerances_s)
+        ap = self.ap[run][:, VIEWS.index(view), places]
         return averaging.over_tolerances(ap, axis=1)
 
     def average(self, run: str, metric: str, view: str = "all") -> np.ndarray:
-        """(1 + B,): the official (Average-)mAP, unshown with its 17/13 where it is averaged."""
+        """(1 + B,): the official (Average-)mAP, unshown with its factor where it is averaged."""
         average = self.average_per_class(run, metric, view).mean(axis=1)
-        return averaging.reported(average, view, len(METRICS[metric]))
+        rule = self.label_set.rule
+        return averaging.reported(average, view, len(rule.tolerances(metric)), rule.unshown_factor)
 
     def interval(self, run: str, metric: str, view: str = "all", label: int | None = None) -> Interval:
         """A run's average, or AP of one class, with its interval."""
@@ -143,7 +148,7 @@ class Bootstrap:
 def bootstrap(
     truths: Events,
     runs: Mapping[str, Events],
-    tolerances_s: tuple[float, ...] = ALL_TOLERANCES,
+    tolerances_s: tuple[float, ...] | None = None,
     *,
     resamples: int = RESAMPLES,
     seed: int = 0,
@@ -151,20 +156,20 @@ def bootstrap(
 ) -> Bootstrap:
     """Draw the games of `truths` with replacement and evaluate every run's spots in each draw.
 
-    The same seed gives the same draws. Raises UserError when there is no game or no draw.
+    tolerances_s: by default all of the rule. The same seed gives the same draws. Raises UserError when there
+    is no game or no draw, or for a run of another label set.
     """
     require_games(truths)
     if resamples < 1:
         raise UserError(f"{resamples} resamples give no interval; ask for at least one, usually {RESAMPLES}.")
     weights = draws(len(truths.games), resamples, seed)
-    truth = on_grid(truths, spots=False)
-    ap = {}
+    label_set, ap = truths.label_set, {}
+    tolerances_s = label_set.rule.tolerances_s if tolerances_s is None else tuple(tolerances_s)
     for done, (name, spots) in enumerate(runs.items()):
         progress(done, len(runs), f"resampling {name}")
-        spot = on_grid(spots.for_games(truths.games), spots=True)
-        ap[name] = GameCounts.from_grids(truth, spot, tolerances_s).ap(weights)
+        ap[name] = GameCounts.from_grids(*grids(truths, spots), tolerances_s).ap(weights)
     progress(len(runs), len(runs), "resampled")
-    return Bootstrap(truths.games, tuple(tolerances_s), resamples, seed, ap)
+    return Bootstrap(truths.games, label_set, tolerances_s, resamples, seed, ap)
 
 
 def draws(n_games: int, resamples: int, seed: int) -> np.ndarray:

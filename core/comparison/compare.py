@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.classes import CLASSES, INDEX, N_CLASSES
 from core.comparison.bootstrap import RESAMPLES, Bootstrap, Interval, bootstrap
 from core.events import Events
 from core.exceptions import UserError
-from core.metric.evaluation import AVERAGED, VIEWS
-from core.metric.grid import on_grid
+from core.label_set import LabelSet
+from core.metric.evaluation import VIEWS
+from core.metric.grid import truths_on_grid
 from core.metric.matching import match
 from core.metric.outcomes import HIT, MISSED
 from core.progress import Progress, silent
@@ -50,11 +50,15 @@ class Comparison:
     baseline: str
     bootstrap: Bootstrap
     n_truths: np.ndarray
-    """(17,): truths of each class that the evaluator counts: those on one frame are merged."""
+    """(C,): truths of each class that the evaluator counts: those on one frame are merged."""
 
     @property
     def games(self) -> tuple[str, ...]:
         return self.bootstrap.games
+
+    @property
+    def label_set(self) -> LabelSet:
+        return self.bootstrap.label_set
 
     def is_finding(self, cell: Cell) -> bool:
         """Whether a cell's difference is no noise: its interval excludes 0 and comes from enough games."""
@@ -73,18 +77,20 @@ class Comparison:
         return tuple(self.cell(run, metric, view, label) for run in self.names)
 
     def to_json(self) -> dict[str, Any]:
-        """All figures as fractions: averages in all views, classes in loose and tight, and the method."""
+        """All figures as fractions, by metric that averages: in all views, by class; and the method."""
 
         def figures(run: str, metric: str) -> dict[str, Any]:
             views = {view: self.cell(run, metric, view).to_json() for view in VIEWS}
-            classes = {name: self.cell(run, metric, "all", label).to_json() for name, label in INDEX.items()}
+            labels = self.label_set.index.items()
+            classes = {name: self.cell(run, metric, "all", label).to_json() for name, label in labels}
             return {**views, "per_class": classes}
 
+        metrics = self.label_set.rule.averaged
         return {
             "games": len(self.games),
             "baseline": self.baseline,
             "method": self.bootstrap.method(),
-            "runs": {run: {metric: figures(run, metric) for metric in AVERAGED} for run in self.names},
+            "runs": {run: {metric: figures(run, metric) for metric in metrics} for run in self.names},
         }
 
 
@@ -108,7 +114,7 @@ def compare(
     if baseline not in names:
         raise UserError(f"The baseline {baseline!r} is none of the runs compared: {', '.join(names)}.")
     draws = bootstrap(truths, runs, resamples=resamples, seed=seed, progress=progress)
-    n_truths = np.bincount(on_grid(truths, spots=False).label, minlength=N_CLASSES)
+    n_truths = truths_on_grid(truths).per_class()
     return Comparison(names, baseline, draws, n_truths)
 
 
@@ -127,12 +133,12 @@ class Changes:
     spot_ms: np.ndarray
     confidence: np.ndarray
     n_false: np.ndarray
-    """(17, 2): false spots of each class, of the run and of the baseline."""
+    """(C, 2): false spots of each class, of the run and of the baseline."""
 
     def counts(self) -> np.ndarray:
-        """(17, 2): gained and lost truths by class."""
+        """(C, 2): gained and lost truths by class."""
         labels = (self.truths.label[rows] for rows in (self.gained, self.lost))
-        return np.stack([np.bincount(each, minlength=N_CLASSES) for each in labels], axis=1)
+        return np.stack([np.bincount(each, minlength=len(self.truths.label_set)) for each in labels], axis=1)
 
     def frame(self) -> pd.DataFrame:
         """One row per changed truth, in order of game, half and time.
@@ -159,7 +165,7 @@ class Changes:
             "tolerance_s": self.tolerance_s,
             "gained": int(self.gained.sum()),
             "lost": int(self.lost.sum()),
-            "per_class": dict(zip(CLASSES, per_class, strict=True)),
+            "per_class": dict(zip(self.truths.label_set.classes, per_class, strict=True)),
         }
         if moments:
             value["moments"] = [

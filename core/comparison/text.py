@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.classes import CLASSES
 from core.comparison.bootstrap import Interval
 from core.comparison.compare import FEW_GAMES, Cell, Comparison
 from core.figures import percent, points
@@ -16,18 +15,18 @@ _LATEX = {character: f"\\{character}" for character in "&%$#_{}"} | {
 }
 
 
-def rows(comparison: Comparison, metric: str = "loose") -> list[tuple[str, int | None, tuple[Cell, ...]]]:
+def rows(comparison: Comparison, metric: str) -> list[tuple[str, int | None, tuple[Cell, ...]]]:
     """(title, truths, cells) of every row: the average in all views, then the classes."""
     table = []
     for view in VIEWS:
-        title = f"Average-mAP {metric}" if view == "all" else view
+        title = f"{comparison.label_set.rule.title(metric)} {metric}" if view == "all" else view
         table.append((title, None, comparison.cells(metric, view)))
-    for label, name in enumerate(CLASSES):
+    for label, name in enumerate(comparison.label_set.classes):
         table.append((name, int(comparison.n_truths[label]), comparison.cells(metric, "all", label)))
     return table
 
 
-def to_markdown(comparison: Comparison, metric: str = "loose", remarks: Sequence[str] = ()) -> str:
+def to_markdown(comparison: Comparison, metric: str, remarks: Sequence[str] = ()) -> str:
     """A Markdown table with the method below it. remarks: sentences that must stand with the figures."""
 
     def entry(cell: Cell) -> str:
@@ -48,7 +47,7 @@ def to_markdown(comparison: Comparison, metric: str = "loose", remarks: Sequence
     return "\n".join(lines).rstrip() + "\n"
 
 
-def to_latex(comparison: Comparison, metric: str = "loose", remarks: Sequence[str] = ()) -> str:
+def to_latex(comparison: Comparison, metric: str, remarks: Sequence[str] = ()) -> str:
     """A LaTeX table (package booktabs) with the method as its caption."""
 
     def entry(cell: Cell) -> str:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from core.data.features import feature_fps, open_features
+from core.data.features import feature_names, open_features
 from core.data.games import HALVES, Game, Part
 from core.data.labels import Labels, read_labels
+from core.data.rate_remarks import rate_remark
+from core.data.rates import TwoRates, feature_rate, one_rate
 from core.data.root import DataRoot
-from core.data.splits import SPLITS_FILE
+from core.data.splits import SPLITS, SPLITS_FILE
 from core.exceptions import UserError
 from core.progress import Progress, silent
 from core.timebase import clock, time_ms_of
@@ -28,12 +30,18 @@ class Finding:
 
 
 def check_root(
-    root: DataRoot, features: str | None = None, *, deep: bool = True, progress: Progress = silent
+    root: DataRoot,
+    features: str | None = None,
+    *,
+    fps: float | None = None,
+    deep: bool = True,
+    progress: Progress = silent,
 ) -> Iterator[Finding]:
     """Check every game of a root and yield findings on the way.
 
-    features: the feature name that will be used; None checks all names. deep: also read every
-    value of the features, to find NaN and infinity. Raises UserError for a name that no game has.
+    features: the feature name that will be used; None checks all names. fps: their rate, None for their own.
+    deep: also read every value of the features, to find NaN and infinity. Raises UserError for a name that
+    no game has.
     """
     games = root.games
     _refuse_unknown(root, features)
@@ -49,14 +57,16 @@ def check_root(
         names = {features} if features else {name for part in game.parts for name in part.features}
         for name in sorted(names):
             for part in game.parts:
-                yield from _check_features(game.name, part, labels, name, deep, first)
+                yield from _check_features(root, game, part, labels, name, fps, deep, first)
         if names and labels:
             yield from _check_parts(game, labels, names)
+    for name in sorted({features} if features else feature_names(games)):
+        yield from _check_rates(root, name, fps)
 
 
 def _refuse_unknown(root: DataRoot, features: str | None) -> None:
     """A name that no game has is a typing mistake, not a fault of every game."""
-    known = sorted({name for game in root.games for part in game.parts for name in part.features})
+    known = feature_names(root.games)
     if features is not None and known and features not in known:
         raise UserError(f"No game of {root.path} has features {features!r}; there are {', '.join(known)}.")
 
@@ -92,26 +102,47 @@ def _check_parts(game: Game, labels: Labels, names: set[str]) -> Iterator[Findin
 
 
 def _check_features(
-    game: str, part: Part, labels: Labels | None, name: str, deep: bool, first: dict[str, tuple[int, Path]]
+    root: DataRoot,
+    game: Game,
+    part: Part,
+    labels: Labels | None,
+    name: str,
+    fps: float | None,
+    deep: bool,
+    first: dict[str, tuple[int, Path]],
 ) -> Iterator[Finding]:
     """first: dimension and path of the first file of each name, which the others must agree with."""
     path = part.features.get(name)
     if path is None:
-        yield Finding(game, True, f"{game} has no {part.number}_{name}.npy; fetch it.")
+        yield Finding(game.name, True, f"{game.name} has no {part.number}_{name}.npy; fetch it.")
         return
     try:
         rows, size = open_features(path, finite=deep).shape
+        end_ms = time_ms_of(rows, feature_rate(root, game, part, name, fps).fps)
+        remark = rate_remark(root, game, part, name, fps)
     except UserError as error:
-        yield Finding(game, True, str(error))
+        yield Finding(game.name, True, str(error))
         return
     expected, example = first.setdefault(name, (size, path))
     if size != expected:
-        yield Finding(game, True, f"{path} has {size} dimensions where {example} has {expected}.")
-    end_ms = time_ms_of(rows, feature_fps(name))
+        yield Finding(game.name, True, f"{path} has {size} dimensions where {example} has {expected}.")
     times = labels.events.time_ms[labels.events.half == part.number] if labels else np.empty(0)
     late = times[times >= end_ms]
-    if len(late):
+    if remark:
+        yield Finding(game.name, False, remark)
+    elif len(late):
         sentence = (
             f"before {len(late)} labels, the last at {clock(late.max())}; they cannot be learned or found."
         )
-        yield Finding(game, False, f"{path} ends at {clock(end_ms)}, {sentence}")
+        yield Finding(game.name, False, f"{path} ends at {clock(end_ms)}, {sentence}")
+
+
+def _check_rates(root: DataRoot, name: str, fps: float | None) -> Iterator[Finding]:
+    """Two rates of one feature name within a split, which no training can learn from."""
+    for split in SPLITS:
+        try:
+            one_rate(root, root.split(split), name, fps)
+        except TwoRates as error:
+            yield Finding("", True, f"{error} Both are of the split {split}.")
+        except UserError:  # a sidecar that says no rate, which was named with its game
+            continue

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 
+from core.data.games import Game, Part
 from core.exceptions import UserError
 
 _ROWS_AT_A_TIME = 1024
 
 
-def feature_fps(name: str) -> float:
-    """Feature rows a second for a feature name: 2 for the ResNet families, 1 for Baidu's."""
-    return 1.0 if "baidu" in name.lower() else 2.0
+def feature_names(games: Iterable[Game]) -> tuple[str, ...]:
+    """Names of the features that any part of the games has, in order."""
+    return tuple(sorted({name for game in games for part in game.parts for name in part.features}))
+
+
+def with_features(games: Iterable[Game], name: str) -> Iterator[tuple[Game, Part]]:
+    """The parts of games that have features of a name."""
+    return ((game, part) for game in games for part in game.parts if name in part.features)
 
 
 def open_features(path: Path, *, finite: bool = False) -> np.ndarray:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from core.data.game_file import GameFile
 from core.exceptions import UserError
+from core.label_sets import MOST_PARTS
 
 LABELS_FILE = "Labels-v2.json"
+HALVES = (1, 2)
+"""The parts of a SoccerNet game that has nothing but labels."""
 
 _FOLDER = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2}) - (?P<kickoff>\d{2}-\d{2}) "
@@ -17,8 +22,8 @@ _FOLDER = re.compile(
 _PART_FILE = re.compile(
     r"(?P<number>[1-9])_(?P<rest>.+)\.(?P<suffix>npy|mkv|mp4)|(?P<bare>[1-9])\.(?:mkv|mp4)"
 )
-HALVES = (1, 2)
-"""The parts of a SoccerNet game that has nothing but labels."""
+_WHOLE_VIDEO = re.compile(r"(?:\d{3,4}p|match)\.(?:mkv|mp4)")
+"""The video of a whole match, from which all its labels count."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Game:
-    """A game of a data root. `name` is its folder relative to the root, with forward slashes."""
+    """A game of a data root. `name` is its folder relative to the root, with forward slashes.
+
+    parts: those with files, by number. label_file: the name of its label file, "" for none. faults: a
+    sentence for whatever is wrong about its files and was passed over.
+    """
 
     name: str
     league: str
@@ -51,8 +60,14 @@ class Game:
     home_goals: int | None
     away_goals: int | None
     split: str
-    labelled: bool
     parts: tuple[Part, ...]
+    label_file: str = ""
+    faults: tuple[str, ...] = ()
+
+    @property
+    def labelled(self) -> bool:
+        """Whether it has a label file."""
+        return bool(self.label_file)
 
     @property
     def title(self) -> str:
@@ -77,11 +92,19 @@ class Game:
 
 
 def make_game(
-    name: str, files: dict[str, Path | None], split: str, without_files: tuple[int, ...] = HALVES
+    name: str,
+    files: Mapping[str, Path | None],
+    split: str,
+    *,
+    label_file: str = LABELS_FILE,
+    without_files: Sequence[int] = HALVES,
+    game_file: GameFile | None = None,
+    faults: tuple[str, ...] = (),
 ) -> Game:
     """A Game from its folder's name and its files (file name -> path, None inside a zip).
 
-    without_files: numbers of the parts of a game that has labels alone.
+    label_file: how label files are called here. without_files: numbers of the parts of a game that has labels
+    alone. game_file: what its game.json says.
     """
     folders = PurePosixPath(name).parts
     match = _FOLDER.fullmatch(folders[-1])
@@ -97,38 +120,67 @@ def make_game(
         home_goals=_number(known.get("home_goals")),
         away_goals=_number(known.get("away_goals")),
         split=split,
-        labelled=LABELS_FILE in files,
-        parts=_parts(name, files) or tuple(Part(name, number) for number in without_files),
+        parts=_parts(name, files, game_file) or tuple(Part(name, number) for number in without_files),
+        label_file=label_file if label_file in files else "",
+        faults=faults,
     )
 
 
-def _parts(game: str, files: dict[str, Path | None]) -> tuple[Part, ...]:
-    """The parts that have files, by number."""
+def _parts(game: str, files: Mapping[str, Path | None], game_file: GameFile | None) -> tuple[Part, ...]:
+    """The parts that have files or stand in game.json, by number."""
     features: dict[int, dict[str, Path]] = {}
     videos: dict[int, list[Path]] = {}
+    unnumbered: dict[str, Path] = {}
+    whole: list[Path] = []
     for filename, path in sorted(files.items()):
-        file = _PART_FILE.fullmatch(filename)
-        if file is None or path is None:
+        if path is None:
             continue
-        number = int(file["number"] or file["bare"])
-        if file["suffix"] == "npy":
-            features.setdefault(number, {})[file["rest"]] = path
-        else:
-            videos.setdefault(number, []).append(path)
-    return tuple(
-        Part(game, number, features.get(number, {}), _preferred(videos.get(number, [])))
-        for number in sorted({*features, *videos})
-    )
+        if file := _PART_FILE.fullmatch(filename):
+            number = int(file["number"] or file["bare"])
+            if file["suffix"] == "npy":
+                features.setdefault(number, {})[file["rest"]] = path
+            else:
+                videos.setdefault(number, []).append(path)
+        elif _WHOLE_VIDEO.fullmatch(filename):
+            whole.append(path)
+        elif filename.endswith(".npy"):
+            unnumbered[filename.removesuffix(".npy")] = path
+    if not features and unnumbered:
+        features[1] = unnumbered
+    if not videos and whole:
+        videos[1] = whole
+    stretches = {} if game_file is None else game_file.parts
+    parts = []
+    for number in sorted({*features, *videos, *stretches}):
+        place = {"video": _preferred(videos.get(number, []))}
+        if stretch := stretches.get(number):
+            video = game_file.video or _preferred(whole)
+            place = {"video": video, "video_start_ms": stretch.start_ms, "video_end_ms": stretch.end_ms}
+        parts.append(Part(game, number, features.get(number, {}), **place))
+    return tuple(parts)
 
 
 def is_game_file(filename: str) -> bool:
-    """Whether a file of this name makes its folder a game's."""
-    return filename == LABELS_FILE or _PART_FILE.fullmatch(filename) is not None
+    """Whether a file of this name makes its folder a game's; label files do too."""
+    return _PART_FILE.fullmatch(filename) is not None or is_whole_video(filename)
+
+
+def is_whole_video(filename: str) -> bool:
+    """Whether a file of this name is the video of a whole match."""
+    return _WHOLE_VIDEO.fullmatch(filename) is not None
 
 
 def is_game_folder(name: str) -> bool:
     """Whether a folder's name is of SoccerNet's form for a game."""
     return _FOLDER.fullmatch(name) is not None
+
+
+def part_number(value: object) -> int:
+    """A part's number as files write it, 1 or "1". Raises ValueError for what is none of 1 to 9."""
+    number = int(value) if isinstance(value, int | str) and str(value).strip().isdecimal() else 0
+    if isinstance(value, bool) or not 1 <= number <= MOST_PARTS:
+        raise ValueError(f"part {value} is none; parts are numbered from 1 to {MOST_PARTS}")
+    return number
 
 
 def _number(text: str | None) -> int | None:

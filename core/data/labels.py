@@ -1,31 +1,38 @@
-"""Labels-v2.json: reading it into Events, entry by entry, and writing it as SoccerNet does."""
+"""Label files: reading one into Events, entry by entry, and writing it as SoccerNet does."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.classes import CLASSES, INDEX, TEAMS, team_index
-from core.data.games import LABELS_FILE, Game
+from core.data.games import Game, part_number
 from core.data.root import DataRoot
 from core.events import Events
 from core.exceptions import UserError
-from core.files import parse_json, write_json
+from core.files import write_json
+from core.label_set import LabelSet
+from core.label_sets import SOCCERNET_V2
 from core.timebase import MOST_MS, game_time, parse_game_time
+
+VIDEO_KEYS = ("fps", "num_frames", "width", "height")
+"""What lists of videos say of each, and label files made of them keep."""
 
 
 @dataclass(frozen=True)
 class Labels:
     """The truths of a game, and a sentence for each entry that could not be used.
 
-    problems: entries with a fault that loses an event. unknown: labels outside the 17 classes, with their
-    counts; the official evaluator leaves them out, as we do.
+    problems: entries with a fault that loses an event. unknown: labels outside the label set, with their
+    counts; the official evaluator leaves them out, as we do. video: what the file says of a video by the keys
+    of `VIDEO_KEYS`.
     """
 
     events: Events
     problems: tuple[str, ...] = ()
     unknown: tuple[tuple[str, int], ...] = ()
+    video: Mapping[str, Any] = field(default_factory=dict)
 
     def whole(self) -> Events:
         """The events. Raises UserError with the first problem when there is one."""
@@ -36,40 +43,42 @@ class Labels:
 
 def read_labels(root: DataRoot, game: Game) -> Labels:
     """The labels of a game. Raises UserError naming the file when it is missing or not a label file."""
-    name = root.describe(game.name, LABELS_FILE)
     if not game.labelled:
+        name = root.describe(game.name, root.label_file)
         raise UserError(f"{name} is missing; the game has no labels.")
-    return parse_labels(parse_json(root.read(game.name, LABELS_FILE), name), game.name, name)
+    name = root.describe(game.name, game.label_file)
+    return parse_labels(root.read_json(game.name, game.label_file), game.name, name, root.label_set)
 
 
-def parse_labels(value: Any, game: str, name: str) -> Labels:
+def parse_labels(value: Any, game: str, name: str, label_set: LabelSet = SOCCERNET_V2) -> Labels:
     """Labels from the parsed JSON of one file; `name` is what messages call it.
 
-    `position` (milliseconds, a string of a whole number) beats `gameTime`; the half comes from `gameTime`.
+    `position` (milliseconds, a string of a whole number) beats `gameTime`; the part comes from `gameTime`.
     """
     entries = value.get("annotations") if isinstance(value, dict) else None
     if not isinstance(entries, list):
-        raise UserError(f'{name} has no list "annotations"; it is not a Labels-v2.json file.')
+        raise UserError(f'{name} has no list "annotations"; it is not a label file.')
     rows, problems, unknown = [], [], {}
     for number, entry in enumerate(entries, start=1):
         try:
             label = str(entry["label"])
-            half, time_ms = parse_game_time(str(entry["gameTime"]))
+            part, time_ms = parse_game_time(str(entry["gameTime"]))
             time_ms = _milliseconds(entry["position"]) if "position" in entry else time_ms
-            if half not in (1, 2):
-                raise ValueError(f"half {half} is neither 1 nor 2")
+            part_number(part)
         except (KeyError, TypeError) as error:
             problems.append(f"{name}, annotation {number}: {_missing(error)}")
         except ValueError as error:
             problems.append(f"{name}, annotation {number}: {error}.")
         else:
-            if label not in INDEX:
+            if (index := label_set.label_of(label)) is None:
                 unknown[label] = unknown.get(label, 0) + 1
                 continue
-            team, visible = team_index(entry.get("team")), entry.get("visibility") != "not shown"
-            rows.append((half, time_ms, INDEX[label], team, visible))
-    events = Events.from_rows((game,), rows, "half", "time_ms", "label", "team", "visible")
-    return Labels(events, tuple(problems), tuple(unknown.items()))
+            team, unshown = label_set.team_index(entry.get("team")), entry.get("visibility") == "not shown"
+            rows.append((part, time_ms, index, team, not (unshown and label_set.visibility)))
+    columns = ("half", "time_ms", "label", "team", "visible")
+    events = Events.from_rows((game,), rows, *columns, label_set=label_set)
+    video = {key: value[key] for key in VIDEO_KEYS if key in value}
+    return Labels(events, tuple(problems), tuple(unknown.items()), video)
 
 
 def read_truths(root: DataRoot, games: tuple[Game, ...], *, strict: bool = True) -> Events:
@@ -77,43 +86,45 @@ def read_truths(root: DataRoot, games: tuple[Game, ...], *, strict: bool = True)
 
     strict: raise the first problem as UserError; otherwise a game or entry that cannot be read is left out.
     """
-    parts = []
+    of_games = []
     for game in games:
         try:
             labels = read_labels(root, game)
         except UserError:
             if strict:
                 raise
-            labels = Labels(Events.empty((game.name,)))
-        parts.append(labels.whole() if strict else labels.events)
-    return Events.concat(parts)
+            labels = Labels(Events.empty((game.name,), root.label_set))
+        of_games.append(labels.whole() if strict else labels.events)
+    return Events.concat(of_games) if of_games else Events.empty(label_set=root.label_set)
 
 
 def labels_json(events: Events, meta: dict[str, Any]) -> dict[str, Any]:
-    """The Labels-v2.json object of one game's truths, in time order.
+    """The object of a label file of one game's truths, in time order.
 
     meta: UrlLocal, UrlYoutube, gameHomeTeam, ... put before the annotations as they are.
     """
+    label_set = events.label_set
     columns = (events.half, events.time_ms, events.label, events.team, events.visible)
     rows = sorted(zip(*(column.tolist() for column in columns), strict=True), key=lambda row: row[:2])
     return {
         **meta,
         "annotations": [
-            annotation(half, time_ms, CLASSES[label], TEAMS[team], visible)
-            for half, time_ms, label, team, visible in rows
+            annotation(
+                part,
+                time_ms,
+                label_set.classes[label],
+                label_set.teams[team],
+                visible if label_set.visibility else None,
+            )
+            for part, time_ms, label, team, visible in rows
         ],
     }
 
 
-def annotation(half: int, time_ms: int, label: str, team: str, visible: bool) -> dict[str, str]:
-    """One annotation of a Labels-v2.json file."""
-    return {
-        "gameTime": game_time(half, time_ms),
-        "label": label,
-        "position": str(time_ms),
-        "team": team,
-        "visibility": visibility(visible),
-    }
+def annotation(half: int, time_ms: int, label: str, team: str, visible: bool | None) -> dict[str, str]:
+    """One annotation of a label file. half: the number of its part; visible: None leaves it open."""
+    value = {"gameTime": game_time(half, time_ms), "label": label, "position": str(time_ms), "team": team}
+    return value if visible is None else {**value, "visibility": visibility(visible)}
 
 
 def visibility(visible: bool) -> str:
@@ -122,7 +133,7 @@ def visibility(visible: bool) -> str:
 
 
 def write_labels(path: Path, events: Events, meta: dict[str, Any]) -> None:
-    """Write one game's truths as a Labels-v2.json file, atomically."""
+    """Write one game's truths as a label file, atomically."""
     write_json(path, labels_json(events, meta))
 
 
@@ -132,9 +143,9 @@ def _milliseconds(value: Any) -> int:
     except (OverflowError, TypeError, ValueError):
         raise ValueError(f"position {repr(value)[:40]} is not a whole number of milliseconds") from None
     if time_ms > MOST_MS:
-        raise ValueError(f"position {str(value)[:40]} is later than any half")
+        raise ValueError(f"position {str(value)[:40]} is later than any part")
     if time_ms < 0:
-        raise ValueError(f"position {time_ms} lies before the start of the half")
+        raise ValueError(f"position {time_ms} lies before the start of the part")
     return time_ms
 
 

@@ -3,67 +3,178 @@
 from __future__ import annotations
 
 import difflib
-import os
-from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from core.data.games import LABELS_FILE, Game, is_game_file, make_game
-from core.data.splits import SPLITS, official_games, official_split, root_splits
+from core.data.game_file import GAME_FILE, GameFile, read_game_file
+from core.data.games import HALVES, Game, is_game_file, make_game
+from core.data.label_set_file import CLASSES_FILE, read_label_set
+from core.data.root_files import files_below, folder_around
+from core.data.root_labels import LABEL_FILES, RootLabels, has_halves, made_note, others_note, root_labels
+from core.data.splits import SPLITS, SPLITS_FILE, official_games, official_place, parse_splits
 from core.exceptions import UserError
-from core.files import Archive, read_bytes, read_json
+from core.files import Archive, parse_json, read_bytes, read_json
+from core.game_name import GameNames
+from core.label_set import LabelSet
 
 MARK_FILE = "touchline.json"
-_MAX_DEPTH = 6
+ROOT_FILES = (CLASSES_FILE, SPLITS_FILE, MARK_FILE)
+"""Files that lie in a data root itself."""
 
 
-def open_root(path: Path | str) -> DataRoot:
+def open_root(path: Path | str, label_set: LabelSet | None = None) -> DataRoot:
     """The data root at a path: a folder as the SoccerNet package lays it out, or a zip of label files.
 
+    A folder around the whole of it counts as not there. label_set: how its labels are read; None to find it.
     Raises UserError when there is nothing there or it is neither.
     """
     path = Path(path).expanduser()
     if path.is_dir():
-        return DataRoot(path.resolve(), None)
+        path = path.resolve()
+        files = {name: Path(path, name) for name in files_below(path)}
+        return DataRoot(path, None, files, label_set)
     if path.is_file():
-        return DataRoot(path.resolve(), Archive(path))
+        archive = Archive(path)
+        return DataRoot(path.resolve(), archive, dict.fromkeys(archive.names()), label_set)
     raise UserError(
         f"There is no data root at {path}; set TOUCHLINE_ROOT or --root to a SoccerNet folder or labels zip."
     )
 
 
 class DataRoot:
-    """Games by name, found once by walking; nothing in them is opened until it is read."""
+    """Games by name, found once by walking; no features or videos are opened until they are read.
 
-    def __init__(self, path: Path, archive: Archive | None) -> None:
-        self.path = path
-        self._archive = archive
+    path: the folder or zip. files: by their posix path below it, None for members of a zip. given: the label
+    set that a person chose, before any classes.json.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        archive: Archive | None,
+        files: Mapping[str, Path | None],
+        given: LabelSet | None = None,
+    ) -> None:
+        around = folder_around(files, ROOT_FILES)
+        self.path = path if archive else path / around
+        self._archive, self._around = archive, around
+        self._files = {
+            name.removeprefix(around): file for name, file in files.items() if name.startswith(around)
+        }
+        self._given = given
 
     @cached_property
     def games(self) -> tuple[Game, ...]:
         """All games, official splits in the package's order, then the others by name."""
         splits = self._splits
-        files: dict[str, dict[str, Path | None]] = {}
-        for name, path in self._files():
-            folder, _, filename = name.rpartition("/")
-            if folder and is_game_file(filename):
-                files.setdefault(folder, {})[filename] = path
-        games = [
-            make_game(name, of_game, official_split(name) if splits is None else splits.get(name, "local"))
-            for name, of_game in files.items()
-        ]
-        rank = {name: index for split in SPLITS[:-1] for index, name in enumerate(official_games(split))}
+        split_names = None if splits is None else GameNames(splits)
+        without_files = HALVES if has_halves(self.label_set) else HALVES[:1]
+        games = []
+        for name, files in self._files_by_game.items():
+            split = official_place(name)[0] if splits is None else splits.get(split_names.find(name), "local")
+            game_file, faults = self._game_file(files.get(GAME_FILE))
+            games.append(
+                make_game(
+                    name,
+                    files,
+                    split,
+                    label_file=self._labels.label_file,
+                    without_files=without_files,
+                    game_file=game_file,
+                    faults=faults,
+                )
+            )
         return tuple(
-            sorted(games, key=lambda game: (SPLITS.index(game.split), rank.get(game.name, 10**6), game.name))
+            sorted(
+                games, key=lambda game: (SPLITS.index(game.split), official_place(game.name)[1], game.name)
+            )
         )
 
     @cached_property
+    def _files_by_game(self) -> dict[str, dict[str, Path | None]]:
+        """The files in each game's folder, in a fixed order of games."""
+        folders: dict[str, dict[str, Path | None]] = {}
+        for name, path in self._files.items():
+            folder, _, filename = name.rpartition("/")
+            if folder:
+                folders.setdefault(folder, {})[filename] = path
+        return {
+            folder: files
+            for folder, files in sorted(folders.items())
+            if any(
+                name in self._label_files or (path and (name == GAME_FILE or is_game_file(name)))
+                for name, path in files.items()
+            )
+        }
+
+    def _game_file(self, path: Path | None) -> tuple[GameFile | None, tuple[str, ...]]:
+        """What a game.json says, and a sentence for one that is wrong, which is passed over then."""
+        if path is None:
+            return None, ()
+        try:
+            return read_game_file(path, self.path), ()
+        except UserError as error:
+            return None, (str(error),)
+
+    @cached_property
+    def label_set(self) -> LabelSet:
+        """The given one, else that of the root's classes.json, else as its label files tell.
+
+        Raises UserError for a classes.json that is none.
+        """
+        return self._labels.label_set
+
+    @cached_property
+    def label_set_note(self) -> str:
+        """A sentence where the set was made from the labels, or where labels of another set lie here too."""
+        labels = self._labels
+        notes = [made_note(labels.label_set, str(self.path / CLASSES_FILE))] if labels.made else []
+        return " ".join(notes + ([others_note(labels, str(self.path))] if labels.others else []))
+
+    @property
+    def label_file(self) -> str:
+        """How label files are called here."""
+        return self._labels.label_file
+
+    @property
+    def other_label_files(self) -> Mapping[str, str]:
+        """Games whose labels are of another set alone, so that they count as unlabelled: game -> its file."""
+        return self._labels.others
+
+    @cached_property
+    def _labels(self) -> RootLabels:
+        files = {
+            game: [name for name in files if name in self._label_files]
+            for game, files in self._files_by_game.items()
+        }
+        return root_labels(self._stated, files, self.read_json)
+
+    @cached_property
+    def _stated(self) -> LabelSet | None:
+        if self._given is not None or CLASSES_FILE not in self._files:
+            return self._given
+        source = self.describe("", CLASSES_FILE)
+        return read_label_set(self.read("", CLASSES_FILE), source, self.path)
+
+    @cached_property
+    def _label_files(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*([self._stated.label_file] if self._stated else ()), *LABEL_FILES)))
+
+    @cached_property
     def _splits(self) -> dict[str, str] | None:
-        return root_splits(self.path) if self._archive is None else None
+        if SPLITS_FILE not in self._files:
+            return None
+        return parse_splits(self.read_json("", SPLITS_FILE), self.describe("", SPLITS_FILE))
 
     @cached_property
     def _by_name(self) -> dict[str, Game]:
         return {game.name: game for game in self.games}
+
+    @cached_property
+    def _names(self) -> GameNames:
+        return GameNames(self._by_name)
 
     @cached_property
     def simulated(self) -> bool:
@@ -75,13 +186,19 @@ class DataRoot:
         return isinstance(value, dict) and value.get("simulated") is True
 
     def __contains__(self, name: str) -> bool:
-        return name in self._by_name
+        return self.find(name) is not None
+
+    def find(self, name: str) -> Game | None:
+        """The game of a name, however it is written (`core.game_name`); None where there is none."""
+        found = name if name in self._by_name else self._names.find(name)
+        return None if found is None else self._by_name[found]
 
     def game(self, name: str) -> Game:
-        """The game of a name. Raises UserError naming it when the root has none."""
-        if name not in self._by_name:
+        """The game of a name, however it is written. Raises UserError naming it when the root has none."""
+        game = self.find(name)
+        if game is None:
             raise UserError(f"{self.path} has no game {name!r}; {self._nearest(name)}.")
-        return self._by_name[name]
+        return game
 
     def _nearest(self, name: str) -> str:
         near = difflib.get_close_matches(name, self._by_name, n=1, cutoff=0.4)
@@ -105,27 +222,16 @@ class DataRoot:
         return official_games(split) if split in SPLITS[:-1] else ()
 
     def read(self, game: str, filename: str) -> bytes:
-        """The bytes of a small file of a game. Raises UserError naming the file."""
+        """The bytes of a small file of a game, "" for the root itself. Raises UserError naming the file."""
         if self._archive is not None:
-            return self._archive.read(f"{game}/{filename}")
+            return self._archive.read(f"{self._around}{game}/{filename}" if game else self._around + filename)
         return read_bytes(self.path / game / filename)
+
+    def read_json(self, game: str, filename: str) -> Any:
+        """The parsed JSON of a small file. Raises UserError naming the file."""
+        return parse_json(self.read(game, filename), self.describe(game, filename))
 
     def describe(self, game: str, filename: str) -> str:
         """How a message names a file of a game."""
-        return f"{self.path}: {game}/{filename}" if self._archive else str(self.path / game / filename)
-
-    def _files(self) -> Iterator[tuple[str, Path | None]]:
-        """Files by their posix path below the root, without a path of their own inside a zip.
-
-        Of a zip the labels alone; hidden files and folders that cannot be listed are left out.
-        """
-        if self._archive is not None:
-            yield from ((name, None) for name in self._archive.names() if name.endswith(LABELS_FILE))
-            return
-        for folder, folders, filenames in os.walk(self.path, followlinks=True):
-            place = Path(folder).relative_to(self.path)
-            shallow = len(place.parts) < _MAX_DEPTH
-            folders[:] = [name for name in folders if shallow and not name.startswith(".")]
-            for filename in filenames:
-                if not filename.startswith("."):
-                    yield (place / filename).as_posix(), Path(folder, filename)
+        name = f"{game}/{filename}" if game else filename
+        return f"{self.path}: {name}" if self._archive else str(self.path / name)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from core.exceptions import UserError
 from core.files import read_json
+from core.game_name import GameNames
 
 SPLITS = ("train", "valid", "test", "challenge", "local")
 """'local' holds the games that no list names."""
@@ -22,13 +24,30 @@ def official_games(split: str) -> tuple[str, ...]:
 
 
 @cache
-def _official_split_of() -> dict[str, str]:
-    return {name: split for split in SPLITS[:-1] for name in official_games(split)}
+def _official_places() -> dict[str, tuple[str, int]]:
+    """Split and place in it by game."""
+    return {name: (split, place) for split in SPLITS[:-1] for place, name in enumerate(official_games(split))}
+
+
+@cache
+def _official_names() -> GameNames:
+    return GameNames(_official_places())
+
+
+def official_place(game: str) -> tuple[str, int]:
+    """The package's split of a game and its place there; 'local', and after all others, when it has none.
+
+    A name counts with its league and season, in whatever form, and whatever folders stand in front.
+    """
+    places = _official_places()
+    if game not in places and game.count("/") >= 2:
+        game = _official_names().find(game) or game
+    return places.get(game, (SPLITS[-1], len(places)))
 
 
 def official_split(game: str) -> str:
     """The package's split of a game, 'local' when its lists do not name it."""
-    return _official_split_of().get(game, "local")
+    return official_place(game)[0]
 
 
 def root_splits(root: Path) -> dict[str, str] | None:
@@ -37,13 +56,15 @@ def root_splits(root: Path) -> dict[str, str] | None:
     Raises UserError naming the file when it is not of that form.
     """
     path = root / SPLITS_FILE
-    if not path.is_file():
-        return None
-    value = read_json(path)
+    return parse_splits(read_json(path), str(path)) if path.is_file() else None
+
+
+def parse_splits(value: Any, source: str) -> dict[str, str]:
+    """Game -> split from the parsed JSON of a splits.json. Raises UserError naming the file."""
     lists = list(value.items()) if isinstance(value, dict) else None
     if lists is None or not all(isinstance(names, list) and split in SPLITS for split, names in lists):
         raise UserError(
-            f'{path} must map split names to lists of games, like {{"train": [...], "test": [...]}}; '
+            f'{source} must map split names to lists of games, like {{"train": [...], "test": [...]}}; '
             f"the splits are {', '.join(SPLITS)}."
         )
     return {str(name): split for split, names in lists for name in names}

@@ -13,9 +13,8 @@ from enum import IntEnum
 
 import numpy as np
 
-from core.classes import CLASSES
 from core.demo.pitch import ball_path
-from core.demo.simulator import CARDS, SENDING_OFF, SHOTS
+from core.demo.simulator import CARDS, CLASSES, SENDING_OFF, SHOTS
 from core.events import Events
 
 TICKS_PER_S = 6

@@ -5,10 +5,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from core.classes import CLASSES
 from core.demo import cutaways, graphics, sprites, stadium
 from core.demo.broadcast import TICKS_PER_S, Broadcast, View
 from core.demo.players import REFEREE, TEAM_SIZE, paths
+from core.demo.simulator import CLASSES
 from core.demo.stadium import HEIGHT, MARGIN, WIDTH, project
 
 REPLAY_ZOOM = 1.5

@@ -13,10 +13,10 @@ from functools import cache
 
 import numpy as np
 
-from core.classes import CLASSES
 from core.demo.broadcast import TICKS_PER_S, Broadcast, View, generator, stage
 from core.demo.pitch import LENGTH_M
 from core.demo.scripts import SCRIPTS, WORDS
+from core.demo.simulator import CLASSES
 from core.events import Events
 
 FPS = 2

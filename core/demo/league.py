@@ -14,14 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from core.classes import N_CLASSES
 from core.data.features import open_features
 from core.data.games import LABELS_FILE, Game
 from core.data.labels import read_labels, write_labels
 from core.data.root import MARK_FILE, DataRoot, open_root
 from core.data.splits import SPLITS_FILE
 from core.demo.features import FPS, NAME, features_for
-from core.demo.simulator import HALF_S, Match, simulate
+from core.demo.simulator import CLASSES, HALF_S, Match, simulate
 from core.events import Events
 from core.exceptions import UserError
 from core.files import atomic, read_json, write_bytes, write_json
@@ -189,10 +188,11 @@ def _cut(games: list) -> dict[str, list]:
 
 def _spread(names: list[str], matches: list[Match]) -> dict[str, list[str]]:
     """A split that judges as many classes as can be, and none on a single moment, which would be luck."""
+    n_classes = len(CLASSES)
     labels = (np.concatenate([half.events.label for half in match.halves]) for match in matches)
-    counts = np.stack([np.bincount(label, minlength=N_CLASSES) for label in labels])
+    counts = np.stack([np.bincount(label, minlength=n_classes) for label in labels])
     rng = np.random.Generator(np.random.PCG64(len(names)))
-    best, most = _cut(list(range(len(names)))), -N_CLASSES
+    best, most = _cut(list(range(len(names)))), -n_classes
     for _ in range(500):
         parts = _cut(rng.permutation(len(names)).tolist())
         train, test = (counts[parts[split]].sum(0) for split in ("train", "test"))

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from core.classes import CLASSES, INDEX, N_CLASSES
 from core.demo.rates import QUANTILES
+from core.demo.simulator import CLASSES
 from core.events import Events
 from core.exceptions import UserError
 
+C = len(CLASSES)
 SHARE_KEPT = 0.015
 """Rarer successors are left out of the tables, but for the rarest classes, which would vanish."""
 COUNT_KEPT = 3
@@ -34,10 +35,10 @@ _RANK = np.array([_SAME_MOMENT.index(name) for name in CLASSES])
 class Measured:
     """What the labels of H halves show.
 
-    per_half (2, 17): events a half, first and second halves apart. visible (17,): share shown, NaN for none.
-    pairs (17, 17): how often the column followed the row; follows (17, 17): that as shares by row.
+    per_half (2, C): events a half, first and second halves apart. visible (C,): share shown, NaN for none.
+    pairs (C, C): how often the column followed the row; follows (C, C): that as shares by row.
     gaps_s: (class, next) -> (q,) seconds at `QUANTILES`;
-    same_team (17, 17): share of successors by the same team, NaN where a team is not named.
+    same_team (C, C): share of successors by the same team, NaN where a team is not named.
     gap_s (q,): all gaps together.
     """
 
@@ -57,8 +58,8 @@ def measure(events: Events) -> Measured:
         raise ValueError("no events to measure")
     order = np.lexsort((_RANK[events.label], events.time_ms, events.half, events.game))
     events = events[order]
-    per_half = np.stack([np.bincount(events.label[events.half == h], minlength=N_CLASSES) for h in (1, 2)])
-    shown = np.bincount(events.label[events.visible], minlength=N_CLASSES)
+    per_half = np.stack([np.bincount(events.label[events.half == h], minlength=C) for h in (1, 2)])
+    shown = np.bincount(events.label[events.visible], minlength=C)
     total = per_half.sum(0)
     key = events.game.astype(np.int64) * 2 + events.half
     within = key[1:] == key[:-1]
@@ -66,7 +67,7 @@ def measure(events: Events) -> Measured:
     gap_s = (second.time_ms - first.time_ms) / 1000
     named = (first.team > 0) & (second.team > 0)
     kinds = (np.ones(len(first), bool), named, named & (first.team == second.team))
-    counts, of_teams, together = np.zeros((3, N_CLASSES, N_CLASSES), np.int64)
+    counts, of_teams, together = np.zeros((3, C, C), np.int64)
     for table, chosen in zip((counts, of_teams, together), kinds, strict=True):
         np.add.at(table, (first.label[chosen], second.label[chosen]), 1)
     gaps = {}
@@ -130,7 +131,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-assert set(_SAME_MOMENT) == set(INDEX)  # a class without a rank would silently sort first
+assert set(_SAME_MOMENT) == set(CLASSES)  # a class without a rank would silently sort first
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""A match simulator: a small state machine over the 17 actions, with the rates and gaps of real matches.
+"""A match simulator: a state machine over SoccerNet-v2's actions, with the rates and gaps of real matches.
 
 The state is either *play* or *dead ball with the restarts that are owed*; core/demo/rates.py says how often
 and after how long one action follows another, the state which of them may. So a goal is always followed by a
@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from core.classes import CLASSES, INDEX, TEAMS
 from core.demo.rates import FOLLOWS, PER_HALF, QUANTILES, VISIBLE, Follow
 from core.events import Events
+from core.label_sets import SOCCERNET_V2
 
+CLASSES, INDEX, TEAMS = SOCCERNET_V2.classes, SOCCERNET_V2.index, SOCCERNET_V2.teams
 HALF_S = 45 * 60
 STOPPAGE_S = ((5, 75), (40, 200))
 """Least and most stoppage time of a first and of a second half."""

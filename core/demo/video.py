@@ -17,14 +17,13 @@ from threading import Thread
 
 import numpy as np
 
-from core.classes import CLASSES
 from core.data.games import Game
 from core.data.labels import read_labels
 from core.data.root import DataRoot, open_root
 from core.demo.broadcast import TICKS_PER_S, stage
 from core.demo.features import FPS
 from core.demo.league import half_frames, seed_of
-from core.demo.simulator import SENDING_OFF
+from core.demo.simulator import CLASSES, SENDING_OFF
 from core.events import Events
 from core.exceptions import UserError
 from core.progress import Progress, silent

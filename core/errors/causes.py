@@ -7,11 +7,11 @@ import numpy as np
 from core.errors.report import ErrorReport
 from core.events import Events
 from core.exceptions import UserError
-from core.metric.grid import Grid, on_grid
+from core.metric.grid import Grid, spots_on_grid
 from core.spotting.nms import RankedScores, gaussian
 from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
-from core.timebase import EVALUATION_FPS, frame_of, time_ms_of
+from core.timebase import frame_of, time_ms_of
 
 CAUSES: dict[str, str] = {
     "suppressed": "the curve reached the threshold in the window, and NMS left no spot there for this truth",
@@ -81,8 +81,9 @@ def window_peaks(
     rows = report.truth_grid.row[missed]
     games = np.array(report.truths.games, dtype=object)[report.truths.game[rows]]
     frames = report.truth_grid.frame[missed]
-    low = time_ms_of(np.maximum(np.ceil(frames - reach), 0).astype(np.int64), EVALUATION_FPS)
-    high = time_ms_of(np.floor(frames + reach).astype(np.int64), EVALUATION_FPS)
+    fps = report.truth_grid.rule.fps
+    low = time_ms_of(np.maximum(np.ceil(frames - reach), 0).astype(np.int64), fps)
+    high = time_ms_of(np.floor(frames + reach).astype(np.int64), fps)
     halves, labels = report.truths.half[rows].tolist(), report.columns.truth_label[missed].tolist()
     for place, game, half, label, start_ms, end_ms in zip(
         missed.tolist(), games, halves, labels, low.tolist(), high.tolist(), strict=True
@@ -111,7 +112,7 @@ def causes_from_spots(report: ErrorReport, saved: Events) -> np.ndarray:
     one the cause is "no spot".
     """
     truth, reach = report.truth_grid, report.detail.reach
-    frames_a_lane = 1 << 20  # more than any half has, windows included
+    frames_a_lane = truth.rule.n_frames + int(reach) + 2  # windows reach into no other lane
     middle = truth.lane * frames_a_lane + truth.frame
 
     def in_window(spot: Grid) -> np.ndarray:
@@ -119,7 +120,7 @@ def causes_from_spots(report: ErrorReport, saved: Events) -> np.ndarray:
         return np.searchsorted(frame, middle + reach, side="right") > np.searchsorted(frame, middle - reach)
 
     cut = in_window(report.spot_grid)
-    uncut = in_window(on_grid(saved.for_games(report.truths.games), spots=True))
+    uncut = in_window(spots_on_grid(saved.for_games(report.truths.games), report.truths.label_set))
     cause = np.where(cut, "suppressed", np.where(uncut, "below threshold", "no spot")).astype(object)
     cause[report.detail.truth_spot >= 0] = ""
     return cause

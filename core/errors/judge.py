@@ -14,7 +14,7 @@ from core.errors.report import ErrorReport
 from core.events import Events
 from core.exceptions import UserError
 from core.metric import assignment
-from core.metric.grid import Grid, on_grid
+from core.metric.grid import Grid, grids
 from core.metric.outcomes import HIT, MISSED, Fix
 
 
@@ -31,7 +31,7 @@ class ErrorJudge:
                 "There is no game with labels to judge errors by; choose a split that has labels."
             )
         self.truths, self.spots = truths, spots.for_games(truths.games)
-        self.truth_grid, self.spot_grid = on_grid(truths, spots=False), on_grid(self.spots, spots=True)
+        self.truth_grid, self.spot_grid = grids(truths, self.spots)
         self.columns = GridColumns.from_grids(self.truth_grid, self.spot_grid)
         self.n_truths = assignment.truths_per_view(self.truth_grid)
         self._figures: dict[tuple[float, float], tuple[np.ndarray, np.ndarray]] = {}
@@ -52,7 +52,7 @@ class ErrorJudge:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(keep, sorted(t for t in tolerances if (t, far_factor) not in self._figures)))
         figures = [self._figures[tolerance_s, far_factor] for tolerance_s in config.tolerances_s]
-        ap, counts = (np.stack(arrays, axis=2) for arrays in zip(*figures, strict=True))  # (1 + K, 3, T, 17)
+        ap, counts = (np.stack(arrays, axis=2) for arrays in zip(*figures, strict=True))  # (1 + K, 3, T, C)
         detail_counts = self._figures[config.detail_s, far_factor][1]
         return ErrorReport(
             self.truths,
@@ -78,15 +78,16 @@ class ErrorJudge:
 def error_report(truths: Events, spots: Events, config: ErrorConfig | None = None) -> ErrorReport:
     """Judge spots against truths over the games of `truths`, and repair each kind of error alone.
 
-    Raises UserError when there is no game to judge.
+    config: by default the narrowest tolerance. Raises UserError when there is no game to judge.
     """
-    return ErrorJudge(truths, spots).report(config or ErrorConfig())
+    config = config or ErrorConfig.narrowest(truths.label_set.rule)
+    return ErrorJudge(truths, spots).report(config)
 
 
 def _figures(
     truth: Grid, columns: GridColumns, judgement: Judgement, n_truths: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """AP as it is and with each kind repaired; hits and errors of each kind; both (1 + K, 3, 17)."""
+    """AP as it is and with each kind repaired; hits and errors of each kind; both (1 + K, 3, C)."""
     codes = [kind.code for kind in KINDS]
     spots, gained = columns.histograms(judgement.outcome), _gained(columns, judgement)
     nothing = np.zeros_like(spots[HIT])
@@ -100,7 +101,7 @@ def _figures(
 
 
 def _gained(columns: GridColumns, judgement: Judgement) -> np.ndarray:
-    """(K, 2, 17, 200) int64: the spots that repairing each kind puts on missed truths."""
+    """(K, 2, C, 200) int64: the spots that repairing each kind puts on missed truths."""
     missed = np.flatnonzero(judgement.truth_spot < 0)
     added_bin = assignment.threshold_bins(judgement.added_confidence, assignment.THRESHOLDS)
     rows = []

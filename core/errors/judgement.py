@@ -7,16 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from core.classes import N_CLASSES
 from core.errors import repair
 from core.metric import assignment
 from core.metric.grid import Grid
 from core.metric.matching import gaps_to_truths, judge
 from core.metric.outcomes import HIT, OUTCOMES, Gaps
 from core.timebase import evaluation_reach
-
-_SHAPE = (2, N_CLASSES, assignment.N_THRESHOLDS)
-_SIZE = int(np.prod(_SHAPE))
 
 
 @njit(cache=True, nogil=True)
@@ -34,7 +30,7 @@ class GridColumns:
 
     label, view (0 visible, 1 unshown), bins (M_spot,) int64: a spot's class, the view that the evaluator puts
     it in, and the bin of its confidence. truth_label, truth_view (M_truth,) int64: a truth's class, and the
-    view that a spot on its frame is put in, as a repaired one is.
+    view that a spot on its frame is put in, as a repaired one is. n_classes: C.
     """
 
     label: np.ndarray
@@ -43,6 +39,7 @@ class GridColumns:
     truth_label: np.ndarray
     truth_view: np.ndarray
     gaps: Gaps
+    n_classes: int
 
     @classmethod
     def from_grids(cls, truth: Grid, spot: Grid) -> GridColumns:
@@ -53,16 +50,21 @@ class GridColumns:
 
         bins = assignment.threshold_bins(spot.confidence, assignment.THRESHOLDS)
         gaps = gaps_to_truths(truth, spot)
-        return cls(spot.label, view(spot), bins, truth.label, view(truth), gaps)
+        return cls(spot.label, view(spot), bins, truth.label, view(truth), gaps, truth.n_classes)
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(2, C, 200): of histograms by view, class and bin."""
+        return 2, self.n_classes, assignment.N_THRESHOLDS
 
     def histograms(self, outcome: np.ndarray) -> np.ndarray:
-        """(len(OUTCOMES), 2, 17, 200) int64: spots by outcome, view, class and bin."""
-        return count_spots(outcome, self.view, self.label, self.bins, (len(OUTCOMES), *_SHAPE))
+        """(len(OUTCOMES), 2, C, 200) int64: spots by outcome, view, class and bin."""
+        return count_spots(outcome, self.view, self.label, self.bins, (len(OUTCOMES), *self.shape))
 
     def truth_histogram(self, truths: np.ndarray, bins: np.ndarray) -> np.ndarray:
-        """(2, 17, 200) int64: spots that stand on truths (n,), with confidences in bins (n,)."""
-        place = np.ravel_multi_index((self.truth_view[truths], self.truth_label[truths], bins), _SHAPE)
-        return np.bincount(place, minlength=_SIZE).reshape(_SHAPE)
+        """(2, C, 200) int64: spots that stand on truths (n,), with confidences in bins (n,)."""
+        place = np.ravel_multi_index((self.truth_view[truths], self.truth_label[truths], bins), self.shape)
+        return np.bincount(place, minlength=int(np.prod(self.shape))).reshape(self.shape)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +73,7 @@ class Judgement:
 
     truth_spot (M_truth,): the spot assigned to a truth; outcome (M_spot,) int8: codes of OUTCOMES; spot_truth
     (M_spot,): the truth that explains a spot's outcome; moved (len(KINDS), M_truth): the spot that repairing
-    each kind moves to a missed truth; added_confidence (17,): of the spot that a missed truth gets by repair.
+    each kind moves to a missed truth; added_confidence (C,): of the spot that a missed truth gets by repair.
     """
 
     tolerance_s: float
@@ -80,11 +82,8 @@ class Judgement:
     spot_truth: np.ndarray
     moved: np.ndarray
     added_confidence: np.ndarray
-
-    @property
-    def reach(self) -> float:
-        """Half the window, in frames of the grid."""
-        return evaluation_reach(self.tolerance_s)
+    reach: float
+    """Half the window, in frames of the grid."""
 
 
 def judge_errors(
@@ -95,8 +94,9 @@ def judge_errors(
     moved = repair.moved_spots(outcome, spot_truth, spot.confidence, truth_spot)
     hit = outcome == HIT
     of_all = float(np.median(spot.confidence[hit])) if hit.any() else 1.0
-    added_confidence = np.full(N_CLASSES, of_all)
+    added_confidence = np.full(truth.n_classes, of_all)
     hit_label, hit_confidence = columns.label[hit], spot.confidence[hit]
     for c in np.unique(hit_label):
         added_confidence[c] = np.median(hit_confidence[hit_label == c])
-    return Judgement(tolerance_s, truth_spot, outcome, spot_truth, moved, added_confidence)
+    reach = float(evaluation_reach(tolerance_s, truth.rule))
+    return Judgement(tolerance_s, truth_spot, outcome, spot_truth, moved, added_confidence, reach)

@@ -7,7 +7,6 @@ from functools import cached_property
 
 import numpy as np
 
-from core.classes import CLASSES, N_CLASSES
 from core.errors.causes import NO_CAUSES, RISE, miss_causes
 from core.errors.judge import ErrorJudge
 from core.errors.kinds import KINDS, ErrorConfig
@@ -101,7 +100,7 @@ class Moments:
     def rows(self, places: np.ndarray) -> tuple[Moment, ...]:
         """The moments at places; cut the places to what is shown first."""
         report, c = self.report, {name: column[places].tolist() for name, column in self._columns.items()}
-        moments = []
+        classes, moments = report.truths.label_set.classes, []
         for i in range(len(places)):
             truth, spot = c["truth"][i], c["spot"][i]
             row = report.truth_grid.row[truth] if truth >= 0 else -1
@@ -110,11 +109,11 @@ class Moments:
                     report.truths.games[c["game"][i]],
                     c["half"][i],
                     c["time_ms"][i],
-                    CLASSES[c["label"][i]],
+                    classes[c["label"][i]],
                     OUTCOMES[c["kind"][i]].name,
                     c["cost"][i],
                     c["confidence"][i] if spot >= 0 else None,
-                    CLASSES[report.truths.label[row]] if row >= 0 else None,
+                    classes[report.truths.label[row]] if row >= 0 else None,
                     int(report.truths.time_ms[row]) if row >= 0 else None,
                     c["visible"][i],
                     str(self.cause[truth]) if spot < 0 and self.cause is not None else "",
@@ -136,7 +135,7 @@ class Moments:
         spot_row, truth_row = report.spot_grid.row[spot], report.truth_grid.row[truth]
         added_bin = threshold_bins(judgement.added_confidence, THRESHOLDS)
         label = columns.truth_label[truth]
-        missed_cost = report.gains[2][label, added_bin[label]] / N_CLASSES
+        missed_cost = report.gains[2][label, added_bin[label]] / columns.n_classes
         of_spots_and_truths = {
             "kind": (judgement.outcome[spot], np.full(len(truth), MISSED)),
             "spot": (spot, np.full(len(truth), -1)),
@@ -168,7 +167,7 @@ class Moments:
                 cost[at] = turned[label[at], bins[at]]
             else:
                 cost[at] += added[report.columns.truth_label[truth[at]], bins[at]]
-        return cost / N_CLASSES
+        return cost / report.columns.n_classes
 
     def _of_kind(self, kind: str | None) -> np.ndarray:
         """(n,) bool: the moments of a kind of MOMENT_KINDS, all errors for None."""

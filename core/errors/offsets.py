@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.classes import CLASSES, N_CLASSES
 from core.errors import repair
 from core.errors.kinds import KINDS, ErrorConfig
 from core.errors.report import ErrorReport
 from core.events import Events
 from core.metric import assignment, averaging
 from core.metric.evaluation import evaluate
-from core.metric.grid import on_grid
+from core.metric.grid import grids
 from core.metric.outcomes import HIT, SAME_CLASS
 from core.progress import Progress, silent
-from core.timebase import EVALUATION_FPS, evaluation_reach
+from core.timebase import evaluation_reach
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +54,7 @@ def offsets(report: ErrorReport) -> pd.DataFrame:
     )
     label = report.columns.label[spot]
     rows = []
-    for c, name in enumerate(CLASSES):
+    for c, name in enumerate(report.truths.label_set.classes):
         of_class = offset[label == c]
         low, median, high = np.percentile(of_class, [25, 50, 75]) if len(of_class) else (np.nan,) * 3
         early = float((of_class < 0).mean()) if len(of_class) else np.nan
@@ -65,7 +64,7 @@ def offsets(report: ErrorReport) -> pd.DataFrame:
 
 @dataclass(frozen=True, eq=False)
 class ShiftGain:
-    """AP (17,) before and after each class is shifted by shift_ms (17,)."""
+    """AP (C,) before and after each class is shifted by shift_ms (C,)."""
 
     shift_ms: np.ndarray
     before: np.ndarray
@@ -79,20 +78,21 @@ class ShiftGain:
 def best_shifts(
     truths: Events, spots: Events, config: ErrorConfig, progress: Progress = silent
 ) -> np.ndarray:
-    """(17,) int64 ms: the constant shift of each class with the highest AP at the config's tolerances.
+    """(C,) int64 ms: the constant shift of each class with the highest AP at the config's tolerances.
 
-    Whole steps of the evaluator's grid, up to MAX_SHIFT_S. 0 without a gain; of equal shifts the middle of
-    their longest run, since at its ends a little more would lose. Choose on valid, show on test.
+    Whole steps of the evaluation's grid, up to MAX_SHIFT_S at the rule's time scale. 0 without a gain; of
+    equal shifts the middle of their longest run, since at its ends a little more would lose. Choose on valid,
+    show on test.
     """
     spots = spots.for_games(truths.games)
-    truth, spot = on_grid(truths, spots=False), on_grid(spots, spots=True)
-    label, n_truths = spot.label, np.bincount(truth.label, minlength=N_CLASSES)
+    truth, spot = grids(truths, spots)
+    label, n_truths, n_classes, rule = spot.label, truth.per_class(), truth.n_classes, truth.rule
     bins = assignment.threshold_bins(spot.confidence, assignment.THRESHOLDS)
-    shape = (N_CLASSES, assignment.N_THRESHOLDS)
+    shape = (n_classes, assignment.N_THRESHOLDS)
     place = np.ravel_multi_index((label, bins), shape)
-    n_spots = np.bincount(place, minlength=N_CLASSES * assignment.N_THRESHOLDS).reshape(shape)
-    reach = evaluation_reach(config.tolerances_s)
-    most = int(MAX_SHIFT_S * EVALUATION_FPS)
+    n_spots = np.bincount(place, minlength=n_classes * assignment.N_THRESHOLDS).reshape(shape)
+    reach = evaluation_reach(config.tolerances_s, rule)
+    most = int(MAX_SHIFT_S * rule.time_scale * rule.fps)
 
     def mean_ap(shift: int) -> np.ndarray:
         taken_by = assignment.assign(
@@ -115,7 +115,7 @@ def best_shifts(
         finally:
             pool.shutdown(cancel_futures=True)
     best = [_best(of_class) - most for of_class in np.stack(ap_of_shifts).T]
-    return np.array(best) * (1000 // EVALUATION_FPS)
+    return np.round(np.array(best) * 1000 / rule.fps).astype(np.int64)
 
 
 def _best(ap: np.ndarray) -> int:
@@ -131,12 +131,12 @@ def _best(ap: np.ndarray) -> int:
 
 
 def shifted(spots: Events, shift_ms: np.ndarray) -> Events:
-    """Spots moved by the shift (17,) of their class, none to before the start of its half."""
+    """Spots moved by the shift (C,) of their class, none to before the start of its half."""
     return replace(spots, time_ms=np.maximum(spots.time_ms + shift_ms[spots.label], 0))
 
 
 def shift_gain(truths: Events, spots: Events, shift_ms: np.ndarray, config: ErrorConfig) -> ShiftGain:
-    """AP of spots before and after shifts (17,), by the evaluator itself."""
+    """AP of spots before and after shifts (C,), by the evaluator itself."""
     before, after = (
         averaging.over_tolerances(evaluate(truths, events, config.tolerances_s).ap[0])
         for events in (spots, shifted(spots, shift_ms))

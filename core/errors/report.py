@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.classes import CLASSES, N_CLASSES
 from core.errors import repair
 from core.errors.judgement import GridColumns, Judgement
 from core.errors.kinds import KIND_NAMES, KINDS, ErrorConfig
@@ -26,10 +25,10 @@ if TYPE_CHECKING:
 class ErrorReport:
     """Errors of spots against truths at the tolerances of a config; K KINDS, T tolerances.
 
-    ap (3, T, 17): of the spots as they are, equal to the evaluator's. repaired (K, 3, T, 17): with one
-    kind repaired alone. counts (K, 3, T, 17) int64: errors of each kind; a spot belongs to the view that
-    the evaluator puts it in, a missed truth to its own. n_hits (3, T, 17); n_truths (3, 17). detail_hits
-    (3, 17) and detail_counts (K, 3, 17) int64: hits and errors at detail_s.
+    ap (3, T, C): of the spots as they are, equal to the evaluator's. repaired (K, 3, T, C): with one
+    kind repaired alone. counts (K, 3, T, C) int64: errors of each kind; a spot belongs to the view that
+    the evaluator puts it in, a missed truth to its own. n_hits (3, T, C); n_truths (3, C). detail_hits
+    (3, C) and detail_counts (K, 3, C) int64: hits and errors at detail_s.
     """
 
     truths: Events
@@ -49,7 +48,7 @@ class ErrorReport:
 
     @property
     def cost(self) -> np.ndarray:
-        """(K, 3, 17): AP gained by each repair, averaged over the tolerances as the metric does."""
+        """(K, 3, C): AP gained by each repair, averaged over the tolerances as the metric does."""
         return over_tolerances(self.repaired, axis=-2) - over_tolerances(self.ap, axis=-2)
 
     @property
@@ -64,7 +63,7 @@ class ErrorReport:
 
     @cached_property
     def gains(self) -> np.ndarray:
-        """(3, 17, 200): AP that a class gains at detail_s by one change; see `repair.single_gains`."""
+        """(3, C, 200): AP that a class gains at detail_s by one change; see `repair.single_gains`."""
         spots = self.columns.histograms(self.detail.outcome).sum(1)
         return repair.single_gains(spots.sum(0), spots[HIT], self.n_truths[0])
 
@@ -76,7 +75,7 @@ class ErrorReport:
         """
         label, confidence = self.columns.label, self.spot_grid.confidence
         rank = np.empty(len(label))
-        for c in range(N_CLASSES):
+        for c in range(self.columns.n_classes):
             spots = np.flatnonzero(label == c)
             rank[spots[np.argsort(-confidence[spots], kind="stable")]] = np.arange(len(spots))
         n = self.n_truths[0][label]
@@ -91,7 +90,7 @@ class ErrorReport:
 
         v = VIEWS.index(view)
         columns = {
-            "class": ["all", *CLASSES],
+            "class": ["all", *self.truths.label_set.classes],
             "truths": _with_sum(self.n_truths[v]),
             "hits": _with_sum(self.detail_hits[v]),
             "ap": [self.average_ap[v], *over_tolerances(self.ap, axis=-2)[v]],
@@ -118,13 +117,14 @@ class ErrorReport:
         return {"all": _row_json(every), "classes": {row["class"]: _row_json(row) for row in classes}}
 
     def _mean(self, per_class: np.ndarray) -> np.ndarray:
-        """(..., 3): the mean over classes of (..., 3, 17), as the evaluator reports it for each view."""
-        factors = [reported(1.0, view, len(self.config.tolerances_s)) for view in VIEWS]
+        """(..., 3): the mean over classes of (..., 3, C), as the evaluator reports it for each view."""
+        factor, n = self.truths.label_set.rule.unshown_factor, len(self.config.tolerances_s)
+        factors = [reported(1.0, view, n, factor) for view in VIEWS]
         return per_class.mean(-1) * np.array(factors)
 
 
 def _with_sum(counts: np.ndarray) -> list[int]:
-    """The sum of counts (17,), then each."""
+    """The sum of counts (C,), then each."""
     return [int(counts.sum()), *counts.tolist()]
 
 

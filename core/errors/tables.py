@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.classes import CLASSES, N_CLASSES
 from core.data.games import Game, make_game
 from core.errors import repair
 from core.errors.causes import NO_CAUSES
 from core.errors.report import ErrorReport
+from core.events import Events
 from core.exceptions import UserError
 from core.metric.assignment import N_THRESHOLDS
 from core.metric.outcomes import FALSE_OUTCOMES, GRID_OUTCOMES, HIT, OTHER_CLASS, OUTCOMES
-from core.timebase import EVALUATION_FPS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,16 +48,17 @@ def confusion(report: ErrorReport, top: float | None = None, *, visible: bool | 
     if visible is not None:
         counted &= (report.columns.view == 0) == visible
         missed &= report.truth_grid.visible == visible
-    table = np.zeros((N_CLASSES + 1, N_CLASSES + len(BESIDE_CLASSES)), np.int64)
+    classes, n_classes = report.truths.label_set.classes, report.columns.n_classes
+    table = np.zeros((n_classes + 1, n_classes + len(BESIDE_CLASSES)), np.int64)
     with_class = counted & ~np.isin(outcome, [kind.code for kind in BESIDE_CLASSES])
     truth_label = report.columns.truth_label[spot_truth[with_class]]
     np.add.at(table, (report.columns.label[with_class], truth_label), 1)
-    for column, kind in enumerate(BESIDE_CLASSES, start=N_CLASSES):
+    for column, kind in enumerate(BESIDE_CLASSES, start=n_classes):
         of_kind = report.columns.label[counted & (outcome == kind.code)]
-        table[:N_CLASSES, column] = np.bincount(of_kind, minlength=N_CLASSES)
-    table[N_CLASSES, :N_CLASSES] = np.bincount(report.columns.truth_label[missed], minlength=N_CLASSES)
-    columns = [*CLASSES, *(_COLUMNS.get(kind.name, kind.name) for kind in BESIDE_CLASSES)]
-    return pd.DataFrame(table, index=[*CLASSES, "nothing"], columns=columns)
+        table[:n_classes, column] = np.bincount(of_kind, minlength=n_classes)
+    table[n_classes, :n_classes] = np.bincount(report.columns.truth_label[missed], minlength=n_classes)
+    columns = [*classes, *(_COLUMNS.get(kind.name, kind.name) for kind in BESIDE_CLASSES)]
+    return pd.DataFrame(table, index=[*classes, "nothing"], columns=columns)
 
 
 def misses(
@@ -100,25 +100,18 @@ def truth_groups(report: ErrorReport, by: str) -> tuple[list[str], np.ndarray]:
     truth = report.truth_grid
     rows = report.truths[truth.row]
     if by == "class":
-        return list(CLASSES), report.columns.truth_label
+        return list(report.truths.label_set.classes), report.columns.truth_label
     if by == "visibility":
         return ["visible", "unshown"], (~truth.visible).astype(np.int64)
     if by == "league":
         names, of_game = np.unique([game.league for game in _games(report)], return_inverse=True)
         return names.tolist(), of_game[rows.game]
     if by == "minute":
-        bins = 45 // MINUTES + 1
-        names = [
-            f"{half} - {minute:02d}{'+' if minute >= 45 else f'-{minute + MINUTES:02d}'}"
-            for half in (1, 2)
-            for minute in range(0, 46, MINUTES)
-        ]
-        minute = np.minimum(rows.time_ms // (MINUTES * 60_000), bins - 1)
-        return names, (rows.half.astype(np.int64) - 1) * bins + minute
+        return _by_minute(rows)
     if by == "gap":
         gap = np.full(len(truth.frame), np.inf)
         same = truth.lane[1:] == truth.lane[:-1]
-        gap[:-1][same] = (np.diff(truth.frame) / EVALUATION_FPS)[same]
+        gap[:-1][same] = (np.diff(truth.frame) / truth.rule.fps)[same]
         edges = ["0", *map(str, GAPS_S)]
         names = [f"{a}-{b} s" for a, b in pairwise(edges)]
         index = np.searchsorted(GAPS_S, gap, side="right")
@@ -128,15 +121,30 @@ def truth_groups(report: ErrorReport, by: str) -> tuple[list[str], np.ndarray]:
     raise UserError(f"Misses cannot be grouped by {by!r}; the ways are {', '.join(GROUPS)}.")
 
 
+def _by_minute(truths: Events) -> tuple[list[str], np.ndarray]:
+    """Quarters of an hour of each part; the last of a half, from minute 45 on, holds the time added."""
+    whole_match = len(truths) and truths.time_ms.max() >= 75 * 60_000
+    last = int(truths.time_ms.max()) // (MINUTES * 60_000) if whole_match else 45 // MINUTES
+    starts = [MINUTES * place for place in range(last + 1)]
+    parts = range(1, int(truths.half.max(initial=1)) + 1)
+    names = [
+        f"{part} - {start:02d}" + ("+" if start == starts[-1] else f"-{start + MINUTES:02d}")
+        for part in parts
+        for start in starts
+    ]
+    minute = np.minimum(truths.time_ms // (MINUTES * 60_000), last)
+    return names, (truths.half.astype(np.int64) - 1) * len(starts) + minute
+
+
 def false_profile(report: ErrorReport, multiples: int = MULTIPLES) -> np.ndarray:
-    """(multiples, 17, len(GRID_OUTCOMES)) int64: outcomes of the top N, 2 N, .. spots.
+    """(multiples, C, len(GRID_OUTCOMES)) int64: outcomes of the top N, 2 N, .. spots.
 
     N is the number of truths of a class; classes without truths stay at 0. Source: DETAD (Alwassel et al.
     2018), false positive profile.
     """
     rank = report.ranks
     kept = rank < multiples
-    shape = (multiples, N_CLASSES, len(OUTCOMES))
+    shape = (multiples, report.columns.n_classes, len(OUTCOMES))
     place = (rank[kept].astype(np.int64), report.columns.label[kept], report.detail.outcome[kept])
     counts = np.bincount(np.ravel_multi_index(place, shape), minlength=int(np.prod(shape))).reshape(shape)
     return counts.cumsum(0)[..., [outcome.code for outcome in GRID_OUTCOMES]]
@@ -204,19 +212,20 @@ def _games(report: ErrorReport) -> list[Game]:
 def _drag(report: ErrorReport, truth_group: np.ndarray, spot_group: np.ndarray, n: int) -> np.ndarray:
     """(n,) float64: mAP without a group of games, less mAP with all. Games do not affect one another."""
     columns, hit = report.columns, report.detail.outcome == HIT
-    shape = (n, N_CLASSES, N_THRESHOLDS)
+    n_classes = columns.n_classes
+    shape = (n, n_classes, N_THRESHOLDS)
     place = np.ravel_multi_index((spot_group, columns.label, columns.bins), shape)
     size = int(np.prod(shape))
     n_spots = np.bincount(place, minlength=size).reshape(shape)
     hits = np.bincount(place[hit], minlength=size).reshape(shape)
-    n_truths = np.bincount(truth_group * N_CLASSES + columns.truth_label, minlength=n * N_CLASSES)
-    n_truths = n_truths.reshape(n, N_CLASSES)
+    n_truths = np.bincount(truth_group * n_classes + columns.truth_label, minlength=n * n_classes)
+    n_truths = n_truths.reshape(n, n_classes)
 
     def mean_ap(n_spots: np.ndarray, hits: np.ndarray, n_truths: np.ndarray) -> np.ndarray:
         flat = repair.average_precision(
             n_spots.reshape(-1, N_THRESHOLDS), hits.reshape(-1, N_THRESHOLDS), n_truths.ravel()
         )
-        return flat.reshape(-1, N_CLASSES).mean(1)
+        return flat.reshape(-1, n_classes).mean(1)
 
     groups = (n_spots, hits, n_truths)
     total = [counts.sum(0, keepdims=True) for counts in groups]

@@ -12,12 +12,12 @@ from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
-from core.classes import TEAMS
 from core.data.games import Game
 from core.data.root import DataRoot
 from core.exceptions import UserError
 from core.figures import count
 from core.files import write_bytes
+from core.label_set import NO_TEAM, LabelSet
 from core.labels.journal import Journal, JournalContent, StaleEdit
 from core.labels.json_text import RawLabels
 from core.labels.replay import Conflict, Entry, LabelState, replay
@@ -50,6 +50,10 @@ class LabelEditor:
     @property
     def revision(self) -> int:
         return self.content.revision
+
+    @property
+    def label_set(self) -> LabelSet:
+        return self.root.label_set
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -97,21 +101,23 @@ class LabelEditor:
         half: int,
         time_ms: int,
         label: str,
-        team: str = TEAMS[0],
+        team: str = NO_TEAM,
         visible: bool = True,
         *,
         moment: Moment = None,
     ) -> LabelEditor:
         """Add a label. moment, here and below: the error that led to it (half, time_ms, label, kind)."""
         values = checked_values(
-            {"half": half, "time_ms": time_ms, "label": label, "team": team, "visible": visible}
+            {"half": half, "time_ms": time_ms, "label": label, "team": team, "visible": visible},
+            self.label_set,
         )
         return self._edit({"op": "add", "id": f"new-{uuid4().hex[:12]}", "values": values, **about(moment)})
 
     def move(self, id: str, time_ms: int, half: int | None = None, *, moment: Moment = None) -> LabelEditor:
         """Move a label to another time; half None keeps its half."""
         entry = self._entry(id)
-        values = checked_values({"half": entry.half if half is None else half, "time_ms": time_ms})
+        place = {"half": entry.half if half is None else half, "time_ms": time_ms}
+        values = checked_values(place, self.label_set)
         return self._edit({"op": "move", "id": id, "values": values, "was": entry.values, **about(moment)})
 
     def change(
@@ -126,7 +132,8 @@ class LabelEditor:
         """Change a label's class, team or visibility; None keeps what it has."""
         entry = self._entry(id)
         fields = {"label": label, "team": team, "visible": visible}
-        values = checked_values({key: value for key, value in fields.items() if value is not None})
+        given = {key: value for key, value in fields.items() if value is not None}
+        values = checked_values(given, self.label_set)
         if not values:
             raise UserError("Nothing to change; give a class, a team or a visibility.")
         return self._edit({"op": "change", "id": id, "values": values, "was": entry.values, **about(moment)})

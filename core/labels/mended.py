@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from core.data.games import LABELS_FILE, Game
+from core.data.games import Game
 from core.data.labels import Labels, annotation, parse_labels, read_truths, visibility
 from core.data.root import DataRoot
 from core.events import Events
@@ -74,7 +74,7 @@ def mended_truths(workspace: Path | None, root: DataRoot, games: Sequence[Game])
             parts.append(read_truths(root, (game,)))
             continue
         parts.append(_parsed(open_editor(workspace, root, game)).whole())
-    return Events.concat(parts)
+    return Events.concat(parts) if parts else Events.empty(label_set=root.label_set)
 
 
 def edited_games(workspace: Path) -> tuple[str, ...]:
@@ -84,8 +84,9 @@ def edited_games(workspace: Path) -> tuple[str, ...]:
 
 
 def _parsed(editor: LabelEditor) -> Labels:
-    name = editor.root.describe(editor.game.name, LABELS_FILE)
-    return parse_labels(parse_json(mended_file(editor), name), editor.game.name, name)
+    name = editor.root.describe(editor.game.name, editor.label_set.label_file)
+    value = parse_json(mended_file(editor), name)
+    return parse_labels(value, editor.game.name, name, editor.label_set)
 
 
 def _changes(new: Entry, old: Entry, value: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
-from core.data.games import LABELS_FILE, Game
+from core.data.games import Game
 from core.data.root import DataRoot
 from core.exceptions import UserError
 from core.labels.editor import LabelEditor
@@ -27,9 +27,10 @@ def open_editor(workspace: Path, root: DataRoot, game: Game) -> LabelEditor:
         notices.append("The last edit before a crash was not complete; it is kept aside at the next edit.")
     elif journal.broken_sentence:
         notices.append(journal.broken_sentence)
-    base_digest, name = content.base_digest, root.describe(game.name, LABELS_FILE)
+    filename = root.label_set.label_file
+    base_digest, name = content.base_digest, root.describe(game.name, filename)
     try:
-        on_disk = root.read(game.name, LABELS_FILE)
+        on_disk = root.read(game.name, filename)
     except UserError:
         if base_digest is None:
             raise

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core.classes import TEAMS
+from core.label_set import NO_TEAM
 from core.labels.journal import Line
 from core.labels.json_text import RawLabels
 from core.timebase import MOST_MS, parse_game_time
@@ -27,7 +27,7 @@ this near: then somebody moved it."""
 class Entry:
     """One label. index: its place in the file, None for an added one; changed: whether an edit touched it.
 
-    label, team: as in the file, so labels outside the 17 classes stay. half: 0 for an annotation that cannot
+    label, team: as in the file, so labels outside the label set stay. half: 0 for an annotation that cannot
     be read, which stays as it is and cannot be edited.
     """
 
@@ -113,13 +113,13 @@ def entries_of(raw: RawLabels) -> dict[str, Entry]:
         try:
             half, time_ms = parse_game_time(str(value["gameTime"]))
             time_ms = int(value.get("position", time_ms))
-            label, team = str(value["label"]), str(value.get("team", TEAMS[0]))
+            label, team = str(value["label"]), str(value.get("team", NO_TEAM))
             visible = value.get("visibility") != "not shown"
             if abs(time_ms) > MOST_MS:
                 raise ValueError(time_ms)
             entries[key] = Entry(key, index, half, time_ms, label, team, visible)
         except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
-            entries[key] = Entry(key, index, 0, 0, "", TEAMS[0], True)
+            entries[key] = Entry(key, index, 0, 0, "", NO_TEAM, True)
     return entries
 
 

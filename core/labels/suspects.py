@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import chain, zip_longest
 
-from core.classes import INDEX
 from core.errors.kinds import KINDS
 from core.errors.moment_filter import MomentFilter
 from core.errors.moments import Moment, Moments
@@ -23,20 +22,20 @@ def suspect_moments(moments: Moments, limit: int = 200) -> tuple[Moment, ...]:
     that are spotted at all.
     """
     report = moments.report
-    usual = report.detail.added_confidence
+    index, usual = report.truths.label_set.index, report.detail.added_confidence
     spotted = set(report.columns.label.tolist())
     false = [
         moment
         for kind in FALSE_KINDS
         for moment in moments.top(None, MomentFilter(kind=kind, top=1.0))
-        if moment.confidence >= usual[INDEX[moment.label]]
+        if moment.confidence >= usual[index[moment.label]]
     ]
-    false.sort(key=lambda moment: usual[INDEX[moment.label]] - moment.confidence)
+    false.sort(key=lambda moment: usual[index[moment.label]] - moment.confidence)
     missed = []
     if moments.cause is not None:
         for cause in QUIET_CAUSES:
             silent = moments.top(None, MomentFilter(kind="missed", cause=cause))
             # Of a class that is never spotted a miss says nothing about the label.
-            missed += [moment for moment in silent if INDEX[moment.label] in spotted][:limit]
+            missed += [moment for moment in silent if index[moment.label] in spotted][:limit]
     in_turn = chain.from_iterable(zip_longest(false, missed))
     return tuple(moment for moment in in_turn if moment is not None)[:limit]

@@ -5,30 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.classes import INDEX, team_index
 from core.events import Events
+from core.label_set import LabelSet
+from core.label_sets import MOST_PARTS
 from core.labels.editor import LabelEditor
 from core.labels.replay import Entry, entries_of
 
 
 def truths_with_ids(editor: LabelEditor) -> tuple[Events, tuple[str, ...]]:
-    """The labels of the 17 classes as truths in order of time, and the id of each.
+    """The labels of the label set as truths in order of time, and the id of each.
 
     They are those of `mended.mended_events`: what cannot be read or is of another class is left out.
     """
-    kept = [entry for entry in editor.entries if is_evaluated(entry)]
-    rows = [
-        (entry.half, entry.time_ms, INDEX[entry.label], team_index(entry.team), entry.visible)
-        for entry in kept
-    ]
+    label_set, rows, ids = editor.label_set, [], []
+    for entry in editor.entries:
+        if is_known(entry, label_set):
+            label, team = label_set.label_of(entry.label), label_set.team_index(entry.team)
+            rows.append((entry.half, entry.time_ms, label, team, entry.visible))
+            ids.append(entry.id)
     columns = ("half", "time_ms", "label", "team", "visible")
-    events = Events.from_rows((editor.game.name,), rows, *columns)
-    return events, tuple(entry.id for entry in kept)
+    return Events.from_rows((editor.game.name,), rows, *columns, label_set=label_set), tuple(ids)
 
 
-def is_evaluated(entry: Entry) -> bool:
-    """Whether the evaluator counts a label: it can be read and is of the 17 classes."""
-    return entry.half in (1, 2) and entry.time_ms >= 0 and entry.label in INDEX
+def is_known(entry: Entry, label_set: LabelSet) -> bool:
+    """Whether a label can be read and is of the label set."""
+    in_part = entry.half in range(1, MOST_PARTS + 1) and entry.time_ms >= 0
+    return in_part and label_set.label_of(entry.label) is not None
 
 
 def label_id(editor: LabelEditor, moment: Mapping[str, Any], reach_ms: int) -> str | None:

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.classes import CLASSES, INDEX, TEAMS
 from core.exceptions import UserError
+from core.label_set import LabelSet
+from core.label_sets import MOST_PARTS
 from core.labels.replay import FIELDS
 
-MAX_HALF_MS = 2 * 3600 * 1000
-"""The longest half; the evaluator's grid ends there too."""
 
-
-def checked_values(values: Mapping[str, Any]) -> dict[str, Any]:
+def checked_values(values: Mapping[str, Any], label_set: LabelSet) -> dict[str, Any]:
     """Fields of a label in their types. Raises UserError naming the first that is impossible."""
-    if "half" in values and values["half"] not in (1, 2):
-        raise UserError(f"Half {values['half']} is neither 1 nor 2.")
-    if "time_ms" in values and not 0 <= int(values["time_ms"]) <= MAX_HALF_MS:
-        raise UserError(f"{values['time_ms']} ms is no time of a half; give 0 to 7,200,000.")
-    if "label" in values and values["label"] not in INDEX:
-        raise UserError(f"{values['label']!r} is none of the classes: {', '.join(CLASSES)}.")
-    if "team" in values and values["team"] not in TEAMS:
-        raise UserError(f"{values['team']!r} is no team; give {', '.join(TEAMS)}.")
+    most_ms = int(label_set.rule.minutes * 60_000)  # where the evaluation's grid ends
+    if "half" in values and values["half"] not in range(1, MOST_PARTS + 1):
+        raise UserError(f"Part {values['half']} of a game is none of 1 to {MOST_PARTS}.")
+    if "time_ms" in values and not 0 <= int(values["time_ms"]) <= most_ms:
+        raise UserError(f"{values['time_ms']} ms is no time of a part; give 0 to {most_ms:,}.")
+    if "label" in values and values["label"] not in label_set:
+        raise UserError(f"{values['label']!r} is none of the classes: {', '.join(label_set.classes)}.")
+    if "team" in values and values["team"] not in label_set.teams:
+        raise UserError(f"{values['team']!r} is no team; give {', '.join(label_set.teams)}.")
     types = {"half": int, "time_ms": int, "label": str, "team": str, "visible": bool}
     return {key: types[key](values[key]) for key in FIELDS if key in values}
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from core.classes import N_CLASSES
 from core.metric.grid import Grid
 from core.timebase import evaluation_reach
 
@@ -20,7 +19,7 @@ THRESHOLDS = np.linspace(0, 1, N_THRESHOLDS)
 
 def assign_grids(truth: Grid, spot: Grid, tolerances_s: tuple[float, ...]) -> np.ndarray:
     """(T, M_truth) int64: the spot of each truth at tolerances (full widths, seconds), -1 for none."""
-    reach = evaluation_reach(tolerances_s)
+    reach = evaluation_reach(tolerances_s, truth.rule)
     return assign(truth.start, truth.frame, spot.start, spot.frame, spot.confidence, reach)
 
 
@@ -40,15 +39,15 @@ def visible_spots(truth: Grid, spot: Grid) -> np.ndarray:
 def count_grids(
     truth: Grid, spot: Grid, taken_by: np.ndarray, visible: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Spots (3, 17, 200) and hits (3, T, 17, 200) at or above each threshold; views all, visible, unshown."""
+    """Spots (3, C, 200) and hits (3, T, C, 200) at or above each threshold; views all, visible, unshown."""
     bins = threshold_bins(spot.confidence, THRESHOLDS)
-    return count(N_CLASSES, spot.start, visible, bins, taken_by, truth.start, N_THRESHOLDS)
+    return count(truth.n_classes, spot.start, visible, bins, taken_by, truth.start, N_THRESHOLDS)
 
 
 def truths_per_view(truth: Grid, places: np.ndarray | slice = slice(None)) -> np.ndarray:
-    """(3, 17) int64: truths of each class in all, visible, unshown; places: of these alone."""
+    """(3, C) int64: truths of each class in all, visible, unshown; places: of these alone."""
     label, shown = truth.label[places], truth.visible[places]
-    visible, unshown = (np.bincount(label[rows], minlength=N_CLASSES) for rows in (shown, ~shown))
+    visible, unshown = (np.bincount(label[rows], minlength=truth.n_classes) for rows in (shown, ~shown))
     return np.stack([visible + unshown, visible, unshown])
 
 

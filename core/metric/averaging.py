@@ -1,4 +1,4 @@
-"""How the official evaluator averages: precision over recalls, AP over tolerances, and unshown times 17/13.
+"""How the official evaluator averages: precision over recalls, AP over tolerances, and the factor on unshown.
 
 Source: the SoccerNet package 0.2.0, SoccerNet/Evaluation/ActionSpotting.py. Every figure of the program is
 averaged here.
@@ -58,10 +58,12 @@ def over_tolerances(ap: np.ndarray, axis: int = 0) -> np.ndarray:
     return sum((left + right) / 2 for left, right in pairwise(rows)) / (len(rows) - 1)
 
 
-def reported(average, view: str, n_tolerances: int):
+def reported(average, view: str, n_tolerances: int, factor: tuple[float, float]):
     """An average over classes, number or array, as the evaluator reports it for a view.
 
-    It multiplies unshown figures that are averaged over several tolerances by 17 / 13, as if 13 of the 17
-    classes had unshown truths, and leaves the others.
+    It multiplies unshown figures that are averaged over several tolerances by a factor, numerator and
+    denominator, and leaves the others. The package's is 17 / 13 whatever the data set, as if 13 of the 17
+    classes of SoccerNet-v2 had unshown truths.
     """
-    return average * 17 / 13 if view == "unshown" and n_tolerances > 1 else average
+    numerator, denominator = factor
+    return average * numerator / denominator if view == "unshown" and n_tolerances > 1 else average

@@ -1,6 +1,8 @@
-"""Events on the official evaluator's grid: 2 fps, one event per class and frame, sorted by lane and frame.
+"""Events on an evaluation's grid: one event per class and frame, sorted by lane and frame.
 
-A *lane* is one class of one half of one game: lane = (2 * game + half - 1) * 17 + label.
+A *lane* is one class of one part of one game: lane = (P * game + part - 1) * C + label, for P parts a game
+and C classes. The label set's rule says how fine the grid is and how many parts count: the official evaluator
+has 2 fps and 2 parts, and passes later parts over.
 """
 
 from __future__ import annotations
@@ -10,10 +12,10 @@ from functools import cached_property
 
 import numpy as np
 
-from core.classes import N_CLASSES
 from core.events import Events
 from core.exceptions import UserError
-from core.timebase import EVALUATION_FRAMES, evaluation_frame
+from core.label_set import EvaluationRule, LabelSet
+from core.timebase import evaluation_frame
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +31,7 @@ class Grid:
     confidence: np.ndarray
     visible: np.ndarray
     row: np.ndarray
+    label_set: LabelSet
 
     @cached_property
     def lane(self) -> np.ndarray:
@@ -38,11 +41,27 @@ class Grid:
     @cached_property
     def label(self) -> np.ndarray:
         """(M,) int64: the class of each event."""
-        return np.repeat(np.arange(len(self.start) - 1) % N_CLASSES, np.diff(self.start))
+        return np.repeat(np.arange(len(self.start) - 1) % self.n_classes, np.diff(self.start))
+
+    @property
+    def rule(self) -> EvaluationRule:
+        return self.label_set.rule
+
+    @property
+    def n_classes(self) -> int:
+        return len(self.label_set)
+
+    @property
+    def lanes_per_game(self) -> int:
+        return self.rule.parts * self.n_classes
 
     @property
     def n_games(self) -> int:
-        return (len(self.start) - 1) // (2 * N_CLASSES)
+        return (len(self.start) - 1) // self.lanes_per_game
+
+    def per_class(self, places: np.ndarray | slice = slice(None)) -> np.ndarray:
+        """(C,) int64: how many events each class has, or of those at places alone."""
+        return np.bincount(self.label[places], minlength=self.n_classes)
 
 
 def require_games(truths: Events) -> None:
@@ -52,31 +71,53 @@ def require_games(truths: Events) -> None:
 
 
 def grids(truths: Events, spots: Events) -> tuple[Grid, Grid]:
-    """Truths and spots of the games of `truths` on the grid. Raises UserError when there is no game."""
-    require_games(truths)
-    return on_grid(truths, spots=False), on_grid(spots.for_games(truths.games), spots=True)
+    """Truths and spots of the games of `truths` on the grid.
 
-
-def on_grid(events: Events, *, spots: bool) -> Grid:
-    """Put events on the grid as the official evaluator does.
-
-    Of several events of one class on one frame the last in the list counts. spots: those whose confidence is
-    negative or no number are dropped, after that rule, so that such a spot still hides an earlier one.
+    Raises UserError when there is no game, or when truths and spots are of two label sets.
     """
-    n_lanes = 2 * len(events.games) * N_CLASSES
-    frame = np.atleast_1d(evaluation_frame(events.time_ms))
-    lane = (2 * events.game.astype(np.int64) + events.half - 1) * N_CLASSES + events.label
-    key = lane * EVALUATION_FRAMES + frame
-    order = np.arange(len(key))
+    require_games(truths)
+    truths.label_set.require_same(spots.label_set, "the labels", "the spots")
+    return truths_on_grid(truths), spots_on_grid(spots.for_games(truths.games), truths.label_set)
+
+
+def truths_on_grid(truths: Events) -> Grid:
+    """Truths on the grid of their label set's rule."""
+    return _on_grid(truths, truths.label_set, np.ones(len(truths), bool))
+
+
+def spots_on_grid(spots: Events, label_set: LabelSet) -> Grid:
+    """Spots on the grid of the truths' label set.
+
+    Those whose confidence is negative or no number are dropped, after the rule that of several on one frame
+    the last counts, so that such a spot still hides an earlier one.
+    """
+    return _on_grid(spots, label_set, spots.confidence >= 0)
+
+
+def passed_over(events: Events) -> int:
+    """How many events lie in parts of a game that the rule does not evaluate."""
+    return int((events.half > events.label_set.rule.parts).sum())
+
+
+def _on_grid(events: Events, label_set: LabelSet, counts: np.ndarray) -> Grid:
+    """Events on the grid; of several of one class on one frame the last in the list, if it counts.
+
+    counts: (E,) bool.
+    """
+    rule, n_classes = label_set.rule, len(label_set)
+    rows = np.flatnonzero(events.half <= rule.parts) if passed_over(events) else np.arange(len(events))
+    frame = np.atleast_1d(evaluation_frame(events.time_ms[rows], rule))
+    lane = rule.parts * events.game[rows].astype(np.int64) + events.half[rows] - 1
+    lane = lane * n_classes + events.label[rows]
+    key = lane * rule.n_frames + frame
     last = np.ones(len(key), dtype=bool)
     if np.any(key[1:] <= key[:-1]):  # spots straight from our NMS are in order, one a frame
         order = np.argsort(key, kind="stable")  # equal frames stay in the list's order
         key = key[order]
         last[:-1] = key[1:] != key[:-1]
-        lane, frame = lane[order], frame[order]
-    if spots:
-        last &= events.confidence[order] >= 0
+        rows, lane, frame = rows[order], lane[order], frame[order]
+    last &= counts[rows]
     if not last.all():
-        order, lane, frame = order[last], lane[last], frame[last]
-    start = np.searchsorted(lane, np.arange(n_lanes + 1))
-    return Grid(start, frame, events.confidence[order], events.visible[order], order)
+        rows, lane, frame = rows[last], lane[last], frame[last]
+    start = np.searchsorted(lane, np.arange(rule.parts * len(events.games) * n_classes + 1))
+    return Grid(start, frame, events.confidence[rows], events.visible[rows], rows, label_set)

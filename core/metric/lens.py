@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.classes import CLASSES, N_CLASSES
 from core.events import Events
 from core.metric import averaging, corrected
 from core.metric.assignment import assign_grids, count_grids, hit_spots, visible_spots
-from core.metric.evaluation import ALL_TOLERANCES, VIEWS, Evaluation, evaluate_grids
+from core.metric.evaluation import VIEWS, Evaluation, evaluate_grids
 from core.metric.grid import Grid, grids
 from core.timebase import evaluation_reach
 
@@ -62,13 +61,13 @@ _WITHOUT_FACTOR = ("no-factor", "corrected")
 
 @dataclass(frozen=True, eq=False)
 class Lens:
-    """The metric in every variant. ap: (3, T, 17) by variant name, for all / visible / unshown."""
+    """The metric in every variant. ap: (3, T, C) by variant name, for all / visible / unshown."""
 
     official: Evaluation
     ap: dict[str, np.ndarray]
 
     def average_per_class(self, variant: str, metric: str, view: str = "all") -> np.ndarray:
-        """(17,): AP at a metric's one tolerance, or averaged over several."""
+        """(C,): AP at a metric's one tolerance, or averaged over several."""
         return self._evaluation(variant).average_per_class(metric, view)
 
     def average(self, variant: str, metric: str, view: str = "all") -> float:
@@ -77,7 +76,7 @@ class Lens:
             return float(np.mean(self.average_per_class(variant, metric, view)))
         return self._evaluation(variant).average(metric, view)
 
-    def table(self, metric: str = "loose") -> pd.DataFrame:
+    def table(self, metric: str) -> pd.DataFrame:
         """One row per variant: name, title, sentence, the averages of all views and their change."""
         import pandas as pd
 
@@ -90,12 +89,12 @@ class Lens:
             rows.append(row)
         return pd.DataFrame(rows)
 
-    def per_class(self, metric: str = "loose", view: str = "all") -> pd.DataFrame:
+    def per_class(self, metric: str, view: str = "all") -> pd.DataFrame:
         """One row per class: official AP, then the change that each correction and all together make."""
         import pandas as pd
 
         official = self.average_per_class("official", metric, view)
-        columns: dict[str, object] = {"class": list(CLASSES), "official": official}
+        columns: dict[str, object] = {"class": list(self.official.label_set.classes), "official": official}
         for variant in VARIANTS[1:]:
             columns[variant.name] = self.average_per_class(variant.name, metric, view) - official
         return pd.DataFrame(columns)
@@ -104,25 +103,24 @@ class Lens:
         return replace(self.official, ap=self.ap[variant])
 
 
-def evaluate_variants(
-    truths: Events, spots: Events, tolerances_s: tuple[float, ...] = ALL_TOLERANCES
-) -> Lens:
+def evaluate_variants(truths: Events, spots: Events, tolerances_s: tuple[float, ...] | None = None) -> Lens:
     """The metric in every variant over the games of `truths`. Raises UserError when there is no game."""
     return evaluate_variants_grids(truths.games, *grids(truths, spots), tolerances_s)
 
 
 def evaluate_variants_grids(
-    games: tuple[str, ...], truth: Grid, spot: Grid, tolerances_s: tuple[float, ...] = ALL_TOLERANCES
+    games: tuple[str, ...], truth: Grid, spot: Grid, tolerances_s: tuple[float, ...] | None = None
 ) -> Lens:
     """`evaluate_variants` for events already on the grid."""
     official = evaluate_grids(games, truth, spot, tolerances_s)
+    tolerances_s = official.tolerances_s
     by_time = assign_grids(truth, spot, tolerances_s)
     lanes = (truth.start, truth.frame, spot.start, spot.frame)
-    by_score = corrected.assign_by_score(*lanes, spot.confidence, evaluation_reach(tolerances_s))
+    by_score = corrected.assign_by_score(*lanes, spot.confidence, evaluation_reach(tolerances_s, truth.rule))
     visible = visible_spots(truth, spot)
     moved = corrected.visible_without_truth(truth.start, spot.start, visible)
     order = np.lexsort((-spot.confidence, spot.label))
-    class_start = np.searchsorted(spot.label[order], np.arange(N_CLASSES + 1))
+    class_start = np.searchsorted(spot.label[order], np.arange(truth.n_classes + 1))
 
     def eleven_point(taken_by: np.ndarray, visible: np.ndarray) -> np.ndarray:
         n_spots, hits = count_grids(truth, spot, taken_by, visible)

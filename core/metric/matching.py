@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from core.classes import CLASSES, N_CLASSES
 from core.events import Events
 from core.exceptions import UserError
 from core.metric.assignment import assign_grids
-from core.metric.grid import Grid, on_grid
+from core.metric.grid import Grid, grids
 from core.metric.outcomes import FALSE_OUTCOMES, HIT, MERGED, MISSED, OTHER_CLASS, OUTCOMES, SAME_CLASS, Gaps
 from core.timebase import evaluation_reach
 
@@ -51,14 +50,14 @@ class Matches:
         return offset
 
     def counts(self) -> np.ndarray:
-        """(17, 3) int64: hits, false (all other counted spots) and missed truths by class."""
-        spot, truth = self.spot_outcome, self.truth_outcome
+        """(C, 3) int64: hits, false (all other counted spots) and missed truths by class."""
+        spot, truth, n_classes = self.spot_outcome, self.truth_outcome, len(self.truths.label_set)
         masks = (
             (self.spots.label, spot == HIT),
             (self.spots.label, (spot != HIT) & (spot != MERGED)),
             (self.truths.label, truth == MISSED),
         )
-        return np.stack([np.bincount(label[mask], minlength=N_CLASSES) for label, mask in masks], axis=1)
+        return np.stack([np.bincount(label[mask], minlength=n_classes) for label, mask in masks], axis=1)
 
     def frame(self) -> pd.DataFrame:
         """One row per spot and per missed truth, in order of game, half and time.
@@ -82,7 +81,7 @@ class Matches:
         place = rows["truth"].to_numpy()
         columns = {
             "truth_ms": (self.truths.time_ms, np.nan),
-            "truth_label": (np.array(CLASSES)[self.truths.label], None),
+            "truth_label": (np.array(self.truths.label_set.classes)[self.truths.label], None),
         }
         for name, (column, missing) in columns.items():
             values = column[np.maximum(place, 0)] if len(column) else np.zeros(len(place), column.dtype)
@@ -101,7 +100,7 @@ def match(truths: Events, spots: Events, tolerance_s: float, *, far_factor: floa
             f"Tolerance {tolerance_s} s with a far window of {far_factor} x: give at least 0 s and 1 x."
         )
     spots = spots.for_games(truths.games)
-    truth, spot = on_grid(truths, spots=False), on_grid(spots, spots=True)
+    truth, spot = grids(truths, spots)
     taken_by, outcome, explains = judge(truth, spot, gaps_to_truths(truth, spot), tolerance_s, far_factor)
     spot_outcome = np.full(len(spots), MERGED, np.int8)
     spot_truth = np.full(len(spots), -1, np.int64)
@@ -122,7 +121,7 @@ def judge(
     gaps: from `gaps_to_truths`. Returns the spot of each truth (M_truth,) int64, the outcome of each spot
     (M_spot,) int8 and the truth that explains it (M_spot,) int64; -1 for none.
     """
-    reach = evaluation_reach(tolerance_s)
+    reach = evaluation_reach(tolerance_s, truth.rule)
     taken_by = assign_grids(truth, spot, (tolerance_s,))[0]
     holds = np.stack([kind.holds(gaps, reach, reach * far_factor) for kind in FALSE_OUTCOMES])
     outcome, explains = first_rule(holds, _FALSE_CODES, _FALSE_TRUTHS, gaps.same_truth, gaps.other_truth)
@@ -134,7 +133,7 @@ def judge(
 
 def gaps_to_truths(truth: Grid, spot: Grid) -> Gaps:
     """From each spot to the nearest truth of its class and of any other; on a tie the earlier truth."""
-    near, gaps = nearest(truth.start, truth.frame, spot.start, spot.frame, N_CLASSES)
+    near, gaps = nearest(truth.start, truth.frame, spot.start, spot.frame, truth.n_classes)
     return Gaps(*gaps, *near)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.classes import N_CLASSES
 from core.events import Events
 from core.exceptions import UserError
 from core.metric.assignment import assign_grids, hit_spots
@@ -115,7 +114,7 @@ class Calibration:
 
 
 def operating_curves(truths: Events, spots: Events, tolerance_s: float) -> tuple[Curve, ...]:
-    """A curve for each of the 17 classes, at a tolerance (full width, seconds), over the games of `truths`.
+    """A curve for each class, at a tolerance (full width, seconds), over the games of `truths`.
 
     Raises UserError when there is no game.
     """
@@ -125,11 +124,11 @@ def operating_curves(truths: Events, spots: Events, tolerance_s: float) -> tuple
 def operating_curves_grids(truth: Grid, spot: Grid, tolerance_s: float) -> tuple[Curve, ...]:
     """`operating_curves` for events already on the grid."""
     hit = _hits(truth, spot, tolerance_s)
-    n_truths = np.bincount(truth.label, minlength=N_CLASSES)
+    n_truths = truth.per_class()
     order = np.lexsort((-spot.confidence, spot.label))
-    ends = np.searchsorted(spot.label[order], np.arange(N_CLASSES + 1))
+    ends = np.searchsorted(spot.label[order], np.arange(truth.n_classes + 1))
     curves = []
-    for c in range(N_CLASSES):
+    for c in range(truth.n_classes):
         spots = order[ends[c] : ends[c + 1]]
         confidence = spot.confidence[spots]
         last = _last_of_equals(confidence)

@@ -31,7 +31,7 @@ _ROWS_AT_A_TIME = 8192
 class LabelledHalf:
     """Features of one half, a file or an array (N, D), and its E events.
 
-    time_ms (E,) within the half, label (E,) indices into CLASSES.
+    time_ms (E,) within the half, label (E,) indices into the model's label set.
     Raises ValueError when time_ms and label disagree in length.
     """
 
@@ -126,10 +126,10 @@ def choose_dtype(storage: str, halves: Sequence[LabelledHalf], config: ModelConf
 def places(halves: Sequence[LabelledHalf], stride: int, ranks: Ranks) -> tuple[Tensor, list[LabelledHalf]]:
     """Where each chunk of all processes (C,) is in this one, or -1, and the halves of this one.
 
-    Halves come two a game; a game stays in one process.
+    Processes take halves in turn.
     """
     counts = np.array([len(chunk_starts(len(half.open()), stride)) for half in halves], dtype=np.int64)
-    owner = np.arange(len(halves)) // 2 % ranks.world
+    owner = np.arange(len(halves)) % ranks.world
     in_share = np.repeat(owner == ranks.rank, counts)
     place = np.where(in_share, np.cumsum(in_share) - 1, -1)
     share = [half for half, rank in zip(halves, owner, strict=True) if rank == ranks.rank]

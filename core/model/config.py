@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any, Self
 
-from core.classes import N_CLASSES
+from core.data.rates import HIGHEST_FPS, LOWEST_FPS
 from core.exceptions import UserError
+from core.label_set import LabelSet
+from core.label_sets import PRESETS, SOCCERNET_V2, label_set_of, preset
 from core.timebase import frames_in
 
 POOLS: tuple[str, ...] = ("NetVLAD++", "NetVLAD", "NetRVLAD++", "NetRVLAD", "MAX++", "MAX", "AVG++", "AVG")
 """Pooling names; "++" pools the frames before and after the centre apart."""
-
-V1_CLASSES = 3
-"""Classes of SoccerNet version 1: card, substitution, goal."""
 
 
 class _Config:
@@ -29,7 +28,7 @@ class _Config:
 
     def to_dict(self) -> dict[str, Any]:
         """Every field by name, ready for JSON."""
-        return asdict(self)  # type: ignore[call-overload]
+        return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
 
     @classmethod
     def from_dict(
@@ -73,11 +72,11 @@ class ModelConfig(_Config):
     after_s: float = 7.5
     """T_a, seconds of the window from its centre frame on."""
     fps: float = 2.0
-    """Feature frames a second."""
+    """Feature frames a second, 0.1 to 60; a window's seconds become frames of this rate, to the nearest."""
     dropout: float = 0.4
     """Share of the pooled values dropped before the classifier while training."""
-    n_classes: int = N_CLASSES
-    """Classes besides the background: 17, or 3 for a network of SoccerNet version 1."""
+    label_set: LabelSet = SOCCERNET_V2
+    """The classes that it scores besides the background."""
     background: bool = True
     """Whether output 0 is the background; some version 1 networks have none."""
     assignment_bias: bool = False
@@ -87,17 +86,14 @@ class ModelConfig(_Config):
         if self.pool not in POOLS:
             raise UserError(f"There is no pooling {self.pool!r}; choose one of {', '.join(POOLS)}.")
         self._require("at least 1", lambda x: _is_whole(x) and x >= 1, "input_dim", "feature_dim", "clusters")
-        self._require("positive", _is_positive, "before_s", "after_s", "fps")
+        self._require("positive", _is_positive, "before_s", "after_s")
+        rates = f"from {LOWEST_FPS:g} to {HIGHEST_FPS:g}"
+        self._require(rates, lambda x: _is_finite(x) and LOWEST_FPS <= x <= HIGHEST_FPS, "fps")
         self._require("from 0 to below 1", lambda x: _is_finite(x) and 0 <= x < 1, "dropout")
-        if self.n_classes not in (N_CLASSES, V1_CLASSES):
-            raise UserError(f"n_classes must be {N_CLASSES} or {V1_CLASSES}, not {self.n_classes}.")
         if self.split and self.pools_clusters and self.clusters % 2:
             raise UserError(f"{self.pool} shares its clusters between two sides; {self.clusters} is odd.")
         if self.before_frames < 1 or self.after_frames < 1:
-            raise UserError(
-                f"A window of {self.before_s:g} s before and {self.after_s:g} s after holds no frame on one "
-                f"side at {self.fps:g} fps; make both at least {1 / self.fps:g} s."
-            )
+            raise UserError(no_frames(self.before_s, self.after_s, self.fps))
 
     @property
     def split(self) -> bool:
@@ -125,9 +121,51 @@ class ModelConfig(_Config):
         return self.before_frames + self.after_frames
 
     @property
+    def n_classes(self) -> int:
+        """C, the classes besides the background."""
+        return len(self.label_set)
+
+    @property
     def n_outputs(self) -> int:
         """Logits: the classes and, where there is one, the background."""
         return self.n_classes + self.background
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by name, ready for JSON; of the label set the size, and itself where it is another."""
+        values: dict[str, Any] = {}
+        for name, value in super().to_dict().items():
+            values |= {"n_classes": self.n_classes} if name == "label_set" else {name: value}
+        return values if self.label_set == SOCCERNET_V2 else values | {"label_set": self.label_set.to_json()}
+
+    @classmethod
+    def from_dict(
+        cls, values: Mapping[str, Any], name: str = "the configuration", *, strict: bool = True
+    ) -> Self:
+        """As `to_dict` writes it. Without a label set, n_classes tells SoccerNet's versions apart."""
+        if isinstance(values, Mapping):
+            values = dict(values)
+            values["label_set"] = _label_set(values.pop("n_classes", None), values.get("label_set"), name)
+        return super().from_dict(values, name, strict=strict)
+
+
+def _label_set(size: object, value: object, name: str) -> LabelSet:
+    """The set of a configuration's n_classes and label_set, either None. Raises UserError naming `name`."""
+    if value is not None:
+        label_set = label_set_of(value, f"{name}: its label_set")
+    else:
+        versions = (preset(each) for each in PRESETS[:2])
+        label_set = next((each for each in versions if size in (len(each), None)), None)
+    if label_set is None or size not in (len(label_set), None):
+        raise UserError(f"{name} has n_classes {size!r}, which is not the size of its label set.")
+    return label_set
+
+
+def no_frames(before_s: float, after_s: float, fps: float) -> str:
+    """The sentence for a window that holds no frame on one side."""
+    return (
+        f"A window of {before_s:g} s before its centre and {after_s:g} s after holds no frame on one side at "
+        f"{fps:g} frames a second; it needs at least two, so make each side at least {1 / fps:g} s."
+    )
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,9 @@ def local_device(device: torch.device) -> torch.device:
 def connected(device: torch.device) -> Iterator[Ranks]:
     """All processes of torchrun in touch: NCCL between GPUs, gloo between CPUs; at once when alone.
 
-    Raises UserError when the others cannot be reached or one of them ends.
+    They part together: a connection that closes while another process still uses it would abort that one. A
+    process that fails parts alone, and the others learn of it by its closed connection. Raises UserError when
+    the others cannot be reached or one of them ends.
     """
     ranks = ranks_of_environment()
     if ranks.world == 1 or dist.is_initialized():
@@ -92,6 +94,7 @@ def connected(device: torch.device) -> Iterator[Ranks]:
         dist.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=timedelta(minutes=10))
     try:
         yield ranks
+        ranks.wait()
     finally:
         with suppress(RuntimeError):  # when another process is gone, closing fails too and would hide why
             dist.destroy_process_group()

@@ -56,7 +56,7 @@ class EpochRunner:
     """Runs epochs of one training.
 
     Every random choice is a function of (seed, epoch), so an epoch is the same whether or not the process
-    was restarted before it. With several processes each holds the chunks of its own games: a batch is the
+    was restarted before it. With several processes each holds the chunks of its own halves: a batch is the
     same set of chunks as in one process, and gradients are summed.
     """
 

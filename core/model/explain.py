@@ -12,11 +12,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.classes import N_CLASSES
 from core.exceptions import UserError
-from core.model.config import V1_CLASSES
-from core.model.half_encoding import V1_COLUMNS
+from core.label_set import LabelSet
 from core.model.network import Network, sides_of
+from core.model.outputs import output_labels
 from core.model.pooling import NetVLAD
 
 
@@ -47,12 +46,17 @@ class Explanation:
 
 @torch.inference_mode()
 def explain(
-    network: Network, features: np.ndarray, frame: int, label: int, window: tuple[int, int] | None = None
+    network: Network,
+    features: np.ndarray,
+    frame: int,
+    label: int,
+    window: tuple[int, int] | None = None,
+    label_set: LabelSet | None = None,
 ) -> Explanation:
-    """The logit of class `label` (of 17) at a frame of features (N, D) as a sum, in float64.
+    """The logit of class `label` at a frame of features (N, D) as a sum, in float64.
 
     window: (before, after) in frames, by default the network's own: frame - before .. frame + after - 1, edge
-    frames repeated.
+    frames repeated. label_set: what `label` counts in, None for the network's own.
     Raises UserError for an unknown frame or class, and for a window without a frame on a side.
     """
     config = network.config
@@ -61,7 +65,7 @@ def explain(
         raise UserError(f"There is no frame {frame}; the half has {len(features)}.")
     if before < 1 or after < 1:
         raise UserError("A window must hold at least one frame before and one after; make both longer.")
-    output = _output(network, label)
+    output = _output(network, label, label_set or network.config.label_set)
     rows = np.clip(np.arange(frame - before, frame + after), 0, len(features) - 1)
     values = torch.from_numpy(np.ascontiguousarray(features[rows], dtype=np.float32))
     embedded = network.embed(values.to(network.classifier.weight.device)).cpu().double()  # (T, D)
@@ -82,16 +86,16 @@ def explain(
     return Explanation(bias + float(by_frame.sum()), bias, before, by_frame.numpy(), tuple(by_cluster))
 
 
-def _output(network: Network, label: int) -> int:
-    """The classifier's row of a class of the 17."""
+def _output(network: Network, label: int, label_set: LabelSet) -> int:
+    """The classifier's row of a class of a label set."""
     config = network.config
-    if config.n_classes == V1_CLASSES:
-        if label not in V1_COLUMNS:
-            raise UserError("A network of SoccerNet version 1 does not know this class.")
-        return V1_COLUMNS.index(label) + config.background
-    if not 0 <= label < N_CLASSES:
-        raise UserError(f"There is no class {label}; classes count from 0 to {N_CLASSES - 1}.")
-    return label + config.background
+    if not 0 <= label < len(label_set):
+        raise UserError(f"There is no class {label}; classes count from 0 to {len(label_set) - 1}.")
+    labels = output_labels(config.label_set, label_set)
+    if label not in labels:
+        known = ", ".join(label_set.classes[each] for each in labels)
+        raise UserError(f"This network does not know {label_set.classes[label]!r}, only {known}.")
+    return labels.index(label) + config.background
 
 
 def _clusters(pool: NetVLAD, x: Tensor, weight: Tensor) -> Tensor:

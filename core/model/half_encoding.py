@@ -2,8 +2,8 @@
 
 Nothing before the pooling depends on the window, so it is done once a frame (`HalfEncoding`). For MAX and AVG
 a window is then a sliding maximum or sum; for NetVLAD see `core.model.vlad_half`.
-Memory for N frames of D features inside: about 4 N (D + 17 K) bytes, 60 MB for 5,400 frames, and 30 MB on top
-while a window is being scored.
+Memory for N frames of D features inside and C classes: about 4 N (D + C K + 2 L) bytes with L frames in 15 s,
+60 MB for 45 minutes of SoccerNet's features, and 30 MB on top while a window is being scored.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.classes import INDEX, N_CLASSES
 from core.exceptions import UserError
-from core.model.config import V1_CLASSES, ModelConfig
+from core.label_set import LabelSet
+from core.model.config import ModelConfig, no_frames
 from core.model.network import Network, Side, sides_of
+from core.model.outputs import output_labels
 from core.model.sliding import band_rows, sliding_max, sliding_sum
 from core.model.vlad_half import VladFrames
 from core.progress import Progress, silent
@@ -25,8 +26,6 @@ from core.timebase import frames_in
 
 ROWS = 512
 """Frames that go through the per-frame layers at a time; what they make then stays in a CPU's cache."""
-V1_COLUMNS = tuple(INDEX[name] for name in ("Yellow card", "Substitution", "Goal"))
-"""Where the classes of SoccerNet version 1 (card, substitution, goal) go; a card there says no colour."""
 RESERVE_S = 15.0
 """Windows up to so many seconds on either side need nothing but what was computed at first."""
 
@@ -34,15 +33,24 @@ RESERVE_S = 15.0
 class HalfEncoding:
     """Everything that scores of a half need besides T_b and T_a: made once, for any window.
 
-    network: in evaluation mode, on `device`; features (N, D) float32 or float16, N at least 1.
-    Raises Cancelled through `progress`.
+    network: in evaluation mode, on `device`; features (N, D) float32 or float16, N at least 1. label_set: of
+    the scores, None for the network's own.
+    Raises UserError for another label set, Cancelled through `progress`.
     """
 
     @torch.inference_mode()
     def __init__(
-        self, network: Network, features: np.ndarray, *, device: torch.device, progress: Progress = silent
+        self,
+        network: Network,
+        features: np.ndarray,
+        *,
+        device: torch.device,
+        label_set: LabelSet | None = None,
+        progress: Progress = silent,
     ) -> None:
         self.config: ModelConfig = network.config
+        self.label_set = label_set or self.config.label_set
+        self._labels = output_labels(self.config.label_set, self.label_set)
         self.count = len(features)
         self._network = network.to(device).eval()
         self._lock = threading.Lock()  # several sessions may use one encoding
@@ -89,10 +97,8 @@ class HalfEncoding:
         before = config.before_frames if before_s is None else frames_in(before_s, config.fps)
         after = config.after_frames if after_s is None else frames_in(after_s, config.fps)
         if before < 0 or after < 0 or (before + after < 1) or (config.split and min(before, after) < 1):
-            raise UserError(
-                f"A window of {before_s} s before and {after_s} s after holds no frame on one side; "
-                f"make both at least {1 / config.fps:g} s."
-            )
+            before_s = config.before_s if before_s is None else before_s
+            raise UserError(no_frames(before_s, config.after_s if after_s is None else after_s, config.fps))
         with self._lock:
             if max(before, after) > self._pad:
                 self._pad = max(before, after)
@@ -103,12 +109,12 @@ class HalfEncoding:
         return frames.logits(sides_of(config.split, before, after), pad, self.count)
 
     def scores(self, before_s: float | None = None, after_s: float | None = None) -> np.ndarray:
-        """Scores (N, 17) float32 of the windows of `logits`; a network of version 1 fills three columns."""
+        """Scores (N, C) float32 of the windows of `logits`; 0 for a class that the network does not know."""
         scores = torch.sigmoid(self.logits(before_s, after_s)).cpu().numpy()
-        if self.config.n_classes != V1_CLASSES:
+        if self.label_set == self.config.label_set:
             return scores
-        spread = np.zeros((self.count, N_CLASSES), np.float32)
-        spread[:, V1_COLUMNS] = scores
+        spread = np.zeros((self.count, len(self.label_set)), np.float32)
+        spread[:, self._labels] = scores
         return spread
 
 

@@ -14,16 +14,21 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from core.classes import N_CLASSES
 from core.exceptions import UserError
-from core.model.config import V1_CLASSES, ModelConfig
+from core.label_sets import SOCCERNET_V2
+from core.model.config import ModelConfig
 from core.model.network import Network
+from core.model.outputs import SOCCERNET_V1
 
 OFFICIAL_DIM = 512
 """Size of a frame inside the official network, where no tensor shows it (MAX and AVG)."""
 
-_OUTPUTS = {n + background: (n, background) for n in (N_CLASSES, V1_CLASSES) for background in (True, False)}
-"""Rows of the classifier -> classes, and whether row 0 is the background."""
+_OUTPUTS = {
+    len(label_set) + background: (label_set, background)
+    for label_set in (SOCCERNET_V2, SOCCERNET_V1)
+    for background in (True, False)
+}
+"""Rows of the classifier -> its label set, and whether row 0 is the background."""
 
 
 @dataclass(frozen=True)
@@ -57,13 +62,13 @@ def network_from_official(
         raise UserError(f"{name} has half a feature_extractor: weight and bias belong together.")
 
     dim, clusters = _sizes(pools, project["weight"], name)
-    n_classes, background = _OUTPUTS[weight.shape[0]]
+    label_set, background = _OUTPUTS[weight.shape[0]]
     config = ModelConfig(
         pool=_pool_name(pools, weight.shape[1] // dim, pool, name),
         input_dim=dim if project["weight"] is None else project["weight"].shape[1],
         feature_dim=dim,
         clusters=clusters or ModelConfig.clusters,
-        n_classes=n_classes,
+        label_set=label_set,
         background=background,
         assignment_bias=bool(pools) and pools[0].bias is not None,
         **window,
@@ -102,8 +107,8 @@ def _take_classifier(state: dict[str, Tensor], name: str) -> tuple[Tensor, Tenso
         raise UserError(f"{name} has no classifier (fc.weight and fc.bias); it is no official checkpoint.")
     if weight.shape[0] not in _OUTPUTS:
         raise UserError(
-            f"{name} scores {weight.shape[0]} outputs; only SoccerNet's {N_CLASSES} classes with background, "
-            f"or version 1's {V1_CLASSES}, can be used."
+            f"{name} scores {weight.shape[0]} outputs; only SoccerNet's {len(SOCCERNET_V2)} classes with "
+            f"background, or version 1's {len(SOCCERNET_V1)}, can be used."
         )
     return weight, bias
 

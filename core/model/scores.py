@@ -1,12 +1,12 @@
-"""Scores of a whole half: as many rows as feature rows, one column per class of SoccerNet-v2."""
+"""Scores of a whole half: as many rows as feature rows, one column a class."""
 
 from __future__ import annotations
 
 import numpy as np
 import torch
 
-from core.classes import N_CLASSES
 from core.exceptions import UserError
+from core.label_set import LabelSet
 from core.model.half_encoding import HalfEncoding
 from core.model.network import Network
 from core.progress import Progress, silent
@@ -25,23 +25,35 @@ def resolve_device(name: str = "auto") -> torch.device:
 
 
 def score_half(
-    network: Network, features: np.ndarray, *, device: Device = "auto", progress: Progress = silent
+    network: Network,
+    features: np.ndarray,
+    *,
+    device: Device = "auto",
+    label_set: LabelSet | None = None,
+    progress: Progress = silent,
 ) -> np.ndarray:
     """Class-aware actionness of every frame of one half.
 
-    features (N, D) float32 or float16 -> scores (N, 17) float32 in [0, 1]. The window of frame t is
-    t - before .. t + after - 1 with edge frames repeated; the background is dropped. A network of SoccerNet
-    version 1 fills three columns and leaves the others 0.
-    Raises UserError when D is not the network's input or no CUDA is there; Cancelled through `progress`.
+    features (N, D) float32 or float16 -> scores (N, C) float32 in [0, 1]. The window of frame t is
+    t - before .. t + after - 1 with edge frames repeated; the background is dropped. label_set: of the
+    columns, None for the network's own; a network of SoccerNet version 1 fills three columns of version 2's
+    and leaves the others 0.
+    Raises UserError when D is not the network's input, the label set is another, or no CUDA is there;
+    Cancelled through `progress`.
     """
     _check(network, features)
     if not len(features):
-        return np.zeros((0, N_CLASSES), np.float32)
-    return encode_half(network, features, device=device, progress=progress).scores()
+        return np.zeros((0, len(label_set or network.config.label_set)), np.float32)
+    return encode_half(network, features, device=device, label_set=label_set, progress=progress).scores()
 
 
 def encode_half(
-    network: Network, features: np.ndarray, *, device: Device = "auto", progress: Progress = silent
+    network: Network,
+    features: np.ndarray,
+    *,
+    device: Device = "auto",
+    label_set: LabelSet | None = None,
+    progress: Progress = silent,
 ) -> HalfEncoding:
     """Everything that scores of one half need besides T_b and T_a, which its `scores` takes.
 
@@ -49,7 +61,7 @@ def encode_half(
     """
     _check(network, features)
     device = device if isinstance(device, torch.device) else resolve_device(device)
-    return HalfEncoding(network, features, device=device, progress=progress)
+    return HalfEncoding(network, features, device=device, label_set=label_set, progress=progress)
 
 
 def _check(network: Network, features: np.ndarray) -> None:

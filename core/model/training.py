@@ -12,7 +12,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.classes import N_CLASSES
 from core.exceptions import UserError
 from core.model.chunks import Chunks, LabelledHalf, choose_dtype, load_chunks, places
 from core.model.config import ModelConfig, TrainingConfig
@@ -73,8 +72,6 @@ def train(
     Cancelled through `progress`; KeyboardInterrupt passes through with the last epoch saved.
     """
     files = TrainingFiles(folder)
-    if model_config.n_classes != N_CLASSES:
-        raise UserError(f"Only networks of {N_CLASSES} classes can be trained, not {model_config.n_classes}.")
     if not resume and files.begun:
         raise UserError(f"{files.folder} already holds a training; resume it or choose another name.")
     device = local_device(resolve_device(training_config.device))
@@ -110,7 +107,9 @@ class _Training:
         """The chunks of this process, and where each chunk of all processes is among them, or -1."""
         place, share = places(halves, stride, self.ranks)
         if not share and self.ranks.world > 1:
-            raise UserError(f"There are fewer games than the {self.ranks.world} processes; start fewer.")
+            raise UserError(
+                f"There are fewer parts of games than the {self.ranks.world} processes; start fewer."
+            )
         what, device = f"reading {name} features", self.runner.device
         chunks = load_chunks(share, self.network, stride, dtype, progress=self.progress, what=what)
         if device.type != "cuda" or chunks.fit(device):

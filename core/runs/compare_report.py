@@ -10,7 +10,6 @@ from core.comparison.compare import FEW_GAMES, Cell, Comparison
 from core.comparison.text import parts, rows
 from core.figures import tolerance
 from core.files import write_bytes
-from core.metric.evaluation import AVERAGED
 from core.runs.compare import RunComparison
 from core.runs.compare_report_charts import differences, gained_and_lost, over_tolerance
 from core.tokens import REMARK, REMARK_EDGE, THEME
@@ -39,7 +38,7 @@ def write_report(path: Path | str, report: RunComparison) -> None:
 
 
 def report_html(report: RunComparison) -> str:
-    """The report: averages and classes with intervals in loose and tight, plots, moments gained and lost."""
+    """The report: averages and classes with intervals by metric, plots, moments gained and lost."""
     comparison = report.comparison
     title = f"{' and '.join(comparison.names)} on {report.coverage.split}"
     colours = "A difference in colour has an interval that excludes 0; the others are noise."
@@ -52,7 +51,7 @@ def report_html(report: RunComparison) -> str:
         f"in percent, differences in points. {colours}</p>",
         f"<p>{escape(comparison.bootstrap.method())}</p>",
     ]
-    for metric in AVERAGED:
+    for metric in comparison.label_set.rule.averaged:
         body += [f"<h2>{metric.capitalize()}</h2>", _table(report, metric), differences(comparison, metric)]
     body += ["<h2>Over tolerance</h2>", over_tolerance(comparison)]
     body += [f"<h2>Gained and lost at a tolerance of {tolerance(report.tolerance_s)}</h2>"]

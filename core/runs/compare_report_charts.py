@@ -8,7 +8,6 @@ from dataclasses import astuple
 from html import escape
 from itertools import cycle
 
-from core.classes import CLASSES, INDEX
 from core.comparison.compare import Changes, Comparison
 from core.comparison.text import in_points
 from core.figures import percent, tolerance
@@ -22,7 +21,7 @@ _WIDTH, _LEFT, _RIGHT, _TOP, _BOTTOM = 960, 150, 20, 34, 44
 def differences(comparison: Comparison, metric: str) -> str:
     """What each run gains on the baseline by class, with intervals: those that cross 0 are noise."""
     rows = {}
-    for title, label in {"average": None, **INDEX}.items():
+    for title, label in {"average": None, **comparison.label_set.index}.items():
         cells = comparison.cells(metric, "all", label)
         rows[title] = {cell.run: cell.difference for cell in cells if cell.difference is not None}
     ends = [100 * end for row in rows.values() for gain in row.values() for end in astuple(gain)]
@@ -77,10 +76,11 @@ def gained_and_lost(name: str, change: Changes) -> str:
     """Truths that a run gains and loses against the baseline, by class."""
     counts = change.counts()
     x, ticks = _scale(-float(counts[:, 1].max(initial=0)), float(counts[:, 0].max(initial=0)))
-    bottom = _TOP + 22 * len(CLASSES)
+    classes = change.truths.label_set.classes
+    bottom = _TOP + 22 * len(classes)
     body = _axis(ticks, x, bottom, f"truths gained and lost by {name}")
     body += _legend({"gained": GAINED, "lost": LOST})
-    for label, title in enumerate(CLASSES):
+    for label, title in enumerate(classes):
         y = _TOP + 22 * label
         body.append(_title(title, y + 11))
         for count, colour, what in ((counts[label, 0], GAINED, "gained"), (-counts[label, 1], LOST, "lost")):

@@ -44,8 +44,9 @@ class Contender:
     @classmethod
     def parse(cls, text: str, workspace: Workspace) -> Contender:
         """From RUN or RUN@SETTINGS. Raises UserError when either does not exist."""
-        run, at, settings = text.partition("@")
-        return cls(text, workspace.run(run), load_settings(workspace, settings).settings if at else None)
+        name, at, settings = text.partition("@")
+        run = workspace.run(name)
+        return cls(text, run, load_settings(workspace, settings, run.label_set).settings if at else None)
 
     def spots(self, games: Sequence[Game]) -> Events:
         """The spots: from scores, or imported ones cut at the thresholds."""
@@ -55,8 +56,11 @@ class Contender:
 def choose_games(root: DataRoot, split: str, runs: Sequence[Run], *, common: bool = False) -> Coverage:
     """The labelled games of a split. common: leave out what a run lacks, instead of refusing.
 
-    Raises UserError when the split is empty or without labels, or saying which games a run lacks.
+    Raises UserError when the split is empty or without labels, for a run of another label set, or saying
+    which games a run lacks.
     """
+    for run in runs:
+        run.require_labels(root)
     all_games = root.split(split)
     games = tuple(game for game in all_games if game.labelled)
     if not games:

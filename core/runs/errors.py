@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import DataRoot
 from core.errors.causes import CAUSES, RISE
@@ -79,7 +78,13 @@ class RunErrors:
     def _shift_json(self) -> dict[str, Any]:
         if self.shift is None:
             return {"not_chosen": self.no_shift}
-        columns = zip(CLASSES, self.shift.shift_ms, self.shift.before, self.shift.after, strict=True)
+        columns = zip(
+            self.report.truths.label_set.classes,
+            self.shift.shift_ms,
+            self.shift.before,
+            self.shift.after,
+            strict=True,
+        )
         return {
             "chosen_on": self.shift_split,
             "gain": float(self.shift.gain.mean()),
@@ -109,7 +114,8 @@ def run_errors(
     `causes_from_scores`. mended: a workspace whose mended labels judge in place of the root's. Raises
     UserError for a split without labels and games that the run lacks.
     """
-    config, settings = config or ErrorConfig(), settings or run.settings
+    config = config or ErrorConfig.narrowest(root.label_set.rule)
+    settings = settings or run.settings
     coverage = choose_games(root, split, [run], common=common)
     progress(0, 4, "reading labels")
     truths = mended_truths(mended, root, coverage.games)

@@ -1,4 +1,4 @@
-"""Features of games by name, every value checked, and the halves that a training learns from."""
+"""Features of games by name, every value checked, and the parts that a training learns from."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.data.features import open_features
+from core.data.features import feature_names, open_features, with_features
 from core.data.games import Game, Part
 from core.data.labels import read_labels
+from core.data.rates import readable_labels
 from core.data.root import DataRoot
 from core.exceptions import UserError
+from core.figures import count
 from core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 Problem = Callable[[str], None]
 """Called with a sentence for a game that is left out; raises to stop instead."""
+Remark = Callable[[str], None]
+"""Called with a sentence that the person watching should know of before hours of work."""
 
 
 def refuse(sentence: str) -> None:
@@ -27,27 +31,53 @@ def refuse(sentence: str) -> None:
     raise UserError(sentence)
 
 
+def unsaid(sentence: str) -> None:
+    """A remark that nobody reads."""
+
+
 def choose_features(games: Sequence[Game], name: str | None) -> str:
     """The feature name to use: the one that is given, else the only one that the games have.
 
     Raises UserError that lists the features of the games.
     """
-    names = sorted({each for game in games for each in game.feature_names})
+    names = feature_names(games)
     if name is None and len(names) == 1:
         return names[0]
     if name in names:
         return name
     if not names:
-        raise UserError("No game here has features of both halves; `touchline download` fetches them.")
+        raise UserError("No game here has features; `touchline download` fetches SoccerNet's.")
     reason = "The games have several features" if name is None else f"No game has the features {name!r}"
     raise UserError(f"{reason}; give --features one of: {', '.join(names)}.")
 
 
-def features_of(half: Part, name: str) -> np.ndarray:
-    """The features of a half, every value checked. Raises UserError naming the missing or bad file."""
-    if name not in half.features:
-        raise UserError(f"{half.game} has no {half.number}_{name}.npy; fetch it, or leave the game out.")
-    return open_features(half.features[name], finite=True)
+def features_of(part: Part, name: str) -> np.ndarray:
+    """The features of a part, every value checked. Raises UserError naming the missing or bad file."""
+    if name not in part.features:
+        raise UserError(f"{part.game} has no {part.number}_{name}.npy; fetch it, or leave the game out.")
+    return open_features(part.features[name], finite=True)
+
+
+def featured_parts(game: Game, name: str) -> tuple[Part, ...]:
+    """The parts of a game that have features of a name. Raises UserError where none has."""
+    parts = tuple(part for _, part in with_features([game], name))
+    if not parts:
+        features_of(game.parts[0], name)  # which raises, naming the file
+    return parts
+
+
+def missing_parts(root: DataRoot, games: Sequence[Game], name: str) -> str:
+    """A sentence on parts of games with features that have labels or files, but not these features; or ""."""
+    missing = []
+    for game in games:
+        featured = {part.number for _, part in with_features([game], name)}
+        known = {part.number for part in game.parts} | set(readable_labels(root, game).half.tolist())
+        missing += [(game.name, number) for number in sorted(known - featured)] if featured else []
+    if not missing:
+        return ""
+    parts = f"{count(len(missing), 'part')} of games {'has' if len(missing) == 1 else 'have'}"
+    first, number = missing[0]
+    return f"{parts} no features {name} and stay out, the first part {number} of {first!r}."
 
 
 def training_halves(
@@ -58,7 +88,7 @@ def training_halves(
     on_problem: Problem = refuse,
     progress: Progress = silent,
 ) -> list[LabelledHalf]:
-    """Features and truths of every half of labelled games, checked before training begins."""
+    """Features and truths of the parts with features of labelled games, checked before training begins."""
     from core.model.chunks import LabelledHalf  # late: torch is slow to import
 
     halves = []
@@ -68,12 +98,13 @@ def training_halves(
             labels = read_labels(root, game)
             if labels.problems:
                 raise UserError(labels.problems[0])
-            for half in game.parts:
-                features_of(half, features)
+            parts = featured_parts(game, features)
+            for part in parts:
+                features_of(part, features)
         except UserError as error:
             on_problem(str(error))
             continue
-        for half in game.parts:
-            events = labels.events[labels.events.half == half.number]
-            halves.append(LabelledHalf(half.features[features], events.time_ms, events.label))
+        for part in parts:
+            events = labels.events[labels.events.half == part.number]
+            halves.append(LabelledHalf(part.features[features], events.time_ms, events.label))
     return halves

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.data.features import with_features
 from core.data.games import Game
+from core.data.rate_remarks import rate_remarks
+from core.data.rates import one_rate
+from core.data.root import DataRoot
 from core.exceptions import UserError
+from core.label_set import LabelSet
 from core.progress import Progress, silent
-from core.runs.pipeline import choose_features, features_of
+from core.runs.pipeline import (
+    Remark,
+    choose_features,
+    featured_parts,
+    features_of,
+    missing_parts,
+    unsaid,
+)
 from core.runs.run import Run
 
 if TYPE_CHECKING:
@@ -30,19 +43,23 @@ class PredictReport:
 
 
 def predict(
+    root: DataRoot,
     run: Run,
     games: Sequence[Game],
     *,
     features: str | None = None,
+    fps: float | None = None,
     device: str = "auto",
     again: bool = False,
+    on_remark: Remark = unsaid,
     progress: Progress = silent,
 ) -> PredictReport:
-    """Score every half of the games with a run's model and save the scores in the run.
+    """Score each part of the games that has features with a run's model and save the scores in the run.
 
-    again: also score halves that have scores. A game that cannot be read is left out, with a sentence. Under
-    torchrun each process scores its share and the first one writes. Raises UserError when the run has no
-    weights, no game could be scored, or another process is gone.
+    fps: the features' rate, None for their own. again: also score games that have scores. A game that cannot
+    be read is left out, with a sentence. Under torchrun each process scores its share and the first one
+    writes. Raises UserError when the run has no weights, is of another label set than the root or of another
+    rate than the features, when no game could be scored, or another process is gone.
     """
     from core.model.checkpoint import load_network
     from core.model.distributed import connected, local_device
@@ -54,38 +71,61 @@ def predict(
         raise UserError(f"Run {run.name!r} has no weights to predict with: {why}.")
     name = choose_features(games, features or run.features)
     network, local = load_network(run.weights_path), local_device(resolve_device(device))
-    todo = [game for game in games if again or not _has_scores(run, game)]
+    rate, trained = one_rate(root, games, name, fps), network.config.fps
+    if not math.isclose(rate.fps, trained, rel_tol=1e-3):
+        raise UserError(
+            f"The features {name} come at {rate}, but run {run.name!r} takes {trained:g} a second; give "
+            "--features of that rate, or say the true rate with --fps."
+        )
+    for remark in filter(None, (rate_remarks(root, games, name, fps), missing_parts(root, games, name))):
+        on_remark(remark)
+    todo = [game for game in games if again or not _has_scores(run, game, name)]
     left_out = []
     with connected(local) as ranks:
+        run = scoring(run, network.config.label_set, root)  # before the first game is saved anywhere
         for start in range(0, len(todo), ranks.world):
             progress(start, len(todo), f"scoring {todo[start].title}")
             share = todo[start + ranks.rank : start + ranks.rank + 1]
-            scored = _score(network, share[0], name, local) if share else None
+            scored = _score(network, share[0], name, local, run.label_set) if share else None
             for game, halves, fault in filter(None, ranks.gather(scored)):
                 if fault:
                     left_out.append(fault)
                 elif ranks.first:
-                    for number, scores in halves.items():
-                        run.save_scores(game, number, scores)
-        ranks.wait()
+                    run.save_game(game, halves)
     if todo and len(left_out) == len(games):
         raise UserError(left_out[0])
     return PredictReport(len(todo) - len(left_out), len(games) - len(todo), tuple(left_out))
 
 
-def _has_scores(run: Run, game: Game) -> bool:
-    return all(run.scores_path(game.name, half.number).is_file() for half in game.parts)
+def scoring(run: Run, own: LabelSet, root: DataRoot) -> Run:
+    """The run as one that scores the root's label set, with a network of its own set.
+
+    A network of SoccerNet version 1 scores version 2 too: its run takes the set of the first root that it
+    scores. Raises UserError that names both sets.
+    """
+    from core.model.outputs import output_labels
+
+    output_labels(own, root.label_set, f"the labels of {root.path}", f"run {run.name!r}")
+    if run.scored_games():
+        run.require_labels(root)
+    return run if run.label_set == root.label_set else run.save_label_set(root.label_set)
+
+
+def _has_scores(run: Run, game: Game, features: str) -> bool:
+    scored = run.scored_parts(game.name)
+    return bool(scored) and all(part.number in scored for _, part in with_features([game], features))
 
 
 def _score(
-    network: Network, game: Game, features: str, device: torch.device
+    network: Network, game: Game, features: str, device: torch.device, label_set: LabelSet
 ) -> tuple[str, dict[int, np.ndarray], str]:
-    """Its name, its scores by half number, and why it is left out, "" where it is not."""
+    """Its name, its scores by part number, and why it is left out, "" where it is not."""
     from core.model.scores import score_half
 
     try:
-        opened = {half.number: features_of(half, features) for half in game.parts}
-        halves = {number: score_half(network, array, device=device) for number, array in opened.items()}
+        opened = {part.number: features_of(part, features) for part in featured_parts(game, features)}
+        options = {"device": device, "label_set": label_set}
+        scores = {number: score_half(network, array, **options) for number, array in opened.items()}
     except UserError as error:
         return game.name, {}, str(error)
-    return game.name, halves, ""
+    return game.name, scores, ""

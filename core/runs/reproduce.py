@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 
 from core import __version__
-from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import DataRoot
 from core.exceptions import UserError
 from core.figures import percent
+from core.label_sets import SOCCERNET_V2
 from core.metric.evaluation import VIEWS, Evaluation, evaluate
 from core.model.config import ModelConfig, TrainingConfig
 from core.progress import Progress
-from core.published import PUBLISHED
+from core.published import PUBLISHED, Published
 from core.runs.predict import predict
 from core.runs.run import Run
 from core.runs.spots import spots_of
@@ -56,36 +56,49 @@ class Reproduction:
             "nms": {"method": "hard", "window_s": settings["window_s"], "threshold": settings["threshold"]},
             "seconds": self.seconds,
             "versions": self.versions,
-            "loose": self.evaluation.official("loose"),
-            "tight": self.evaluation.official("tight"),
+            **{metric: self.evaluation.official(metric) for metric in self.metrics},
             "published": [
-                {"name": row.name, "a_mAP": row.average, "a_mAP_per_class": row.column()} for row in PUBLISHED
+                {"name": row.name, "a_mAP": row.average, "a_mAP_per_class": row.column()}
+                for row in self.published
             ],
         }
 
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The metric that the label set opens with, then the others that average over tolerances."""
+        return tuple(dict.fromkeys((self.evaluation.rule.opening, *self.evaluation.rule.averaged)))
+
+    @property
+    def published(self) -> tuple[Published, ...]:
+        """What others have published on the same classes."""
+        return PUBLISHED if self.evaluation.label_set == SOCCERNET_V2 else ()
+
     def to_markdown(self) -> str:
-        """The table beside the published rows, Average-mAP loose in percent."""
-        evaluation, run = self.evaluation, self.run
-        names = [f"this run ({run.name})", *(row.name for row in PUBLISHED)]
-        rows = [("**Average-mAP**", evaluation.average("loose"), *(row.average for row in PUBLISHED))]
-        for view in ("visible", "unshown"):
-            rows.append((view, evaluation.average("loose", view), *(getattr(row, view) for row in PUBLISHED)))
-        for name, ap in zip(CLASSES, evaluation.average_per_class("loose"), strict=True):
-            rows.append((name, ap, *(row.per_class[name] for row in PUBLISHED)))
-        orientation = " The data is simulated: the published columns are for orientation, not for comparison."
-        tight = ", ".join(f"{view} {percent(evaluation.average('tight', view))}" for view in VIEWS)
+        """The table beside the published rows: the metric that the label set opens with, in percent."""
+        evaluation, run, published = self.evaluation, self.run, self.published
+        metric, *others = self.metrics
+        names = [f"this run ({run.name})", *(row.name for row in published)]
+        rows = [("**Average-mAP**", evaluation.average(metric), *(row.average for row in published))]
+        for view in self._views[1:]:
+            rows.append((view, evaluation.average(metric, view), *(getattr(row, view) for row in published)))
+        for name, ap in zip(evaluation.label_set.classes, evaluation.average_per_class(metric), strict=True):
+            rows.append((name, ap, *(row.per_class[name] for row in published)))
+        said = f"Average-mAP, {self._title(metric)}, official evaluator, percent. "
+        said += f"NMS: hard, {run.settings.classes[0].window_s:g} s, threshold 0."
+        if published:
+            said += " Five official seeds spread over 0.8 points."
+        if published and self.simulated:
+            said += " The data is simulated: the published columns are for orientation, not for comparison."
         lines = [
             f"# NetVLAD++ on {self.games} test games" + " (simulated)" * self.simulated,
             "",
-            "Average-mAP, loose (5 to 60 s), official evaluator, percent. NMS: hard, 30 s, threshold 0. "
-            "Five official seeds spread over 0.8 points." + orientation * self.simulated,
+            said,
             "",
             "| | " + " | ".join(names) + " |",
             "|---|" + "---:|" * len(names),
             *(f"| {name} | " + " | ".join(map(percent, figures)) + " |" for name, *figures in rows),
             "",
-            f"Average-mAP, tight (1 to 5 s), percent: {tight}.",
-            "",
+            *(line for other in others for line in (self._average(other), "")),
             f"Seed {run.seed}. Seconds: {_listed(self.seconds)}",
             f"Versions: {_listed(self.versions)}",
             "",
@@ -95,11 +108,26 @@ class Reproduction:
         ]
         return "\n".join(lines)
 
+    @property
+    def _views(self) -> tuple[str, ...]:
+        """The views that the labels tell apart."""
+        return VIEWS if self.evaluation.label_set.visibility else VIEWS[:1]
+
+    def _title(self, metric: str) -> str:
+        """ "loose (5 to 60 s)"."""
+        widths = self.evaluation.rule.tolerances(metric)
+        return f"{metric} ({widths[0]:g}" + f" to {widths[-1]:g}" * (len(widths) > 1) + " s)"
+
+    def _average(self, metric: str) -> str:
+        """The averages of one more metric, in percent."""
+        views = ", ".join(f"{view} {percent(self.evaluation.average(metric, view))}" for view in self._views)
+        return f"Average-mAP, {self._title(metric)}, percent: {views}."
+
 
 def reproduce(
     root: DataRoot, workspace: Workspace, name: str, request: TrainRequest, step: Step, *, again: bool = False
 ) -> Reproduction:
-    """Train on train, best by valid, predict test, NMS 30 s at threshold 0, evaluate.
+    """Train on train, best by valid, predict test, NMS at threshold 0 (30 s for SoccerNet-v2), evaluate.
 
     A run of this name that was trained to its end is used as it is; one that stopped is continued. Raises
     UserError naming what the root lacks.
@@ -114,9 +142,9 @@ def reproduce(
         run, _ = train_run(root, workspace, name, request, resume=resume, again=again, progress=progress)
     with _timed("predict", seconds), step("Predicting") as progress:
         device = request.training.get("device", "auto")
-        predict(run, games, device=device, again=True, progress=progress)
+        predict(root, run, games, fps=request.fps, device=device, again=True, progress=progress)
     with _timed("nms and evaluation", seconds):
-        evaluation = evaluate(truths, spots_of(run, games, Settings()))
+        evaluation = evaluate(truths, spots_of(run, games, Settings(label_set=root.label_set)))
     return Reproduction(run, len(games), root.simulated, evaluation, seconds, _versions())
 
 
@@ -146,4 +174,6 @@ def _plain(config: ModelConfig | TrainingConfig | None) -> dict[str, Any]:
 
 
 def _listed(values: Mapping[str, Any]) -> str:
-    return ", ".join(f"{key} {value}" for key, value in values.items()) + "."
+    """Plain values in a line; what holds more than one value is left to the JSON."""
+    plain = {key: value for key, value in values.items() if not isinstance(value, dict)}
+    return ", ".join(f"{key} {value}" for key, value in plain.items()) + "."

@@ -1,23 +1,28 @@
 """Runs: what a model or imported results are on disk, one folder each in a workspace.
 
-runs/<name>/ holds run.json, weights.safetensors and log.jsonl (trained), scores/<game>/<half>.npy (float32,
-N x 17) and spots/<game>/results_spotting.json.
+runs/<name>/ holds run.json, weights.safetensors and log.jsonl (trained), scores/<game>/<part>.npy (float32,
+(N, C)) and spots/<game>/results_spotting.json.
 """
 
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass, field, fields, replace
+import re
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
 
 from core import __version__
-from core.classes import N_CLASSES
 from core.data.formats.results import RESULTS_FILE, Results
+from core.data.root import DataRoot
 from core.events import Events
 from core.exceptions import UserError
 from core.files import atomic, read_json, write_json
+from core.label_set import LabelSet
+from core.label_sets import SOCCERNET_V2, label_set_of
 from core.model.config import ModelConfig, TrainingConfig
 from core.spotting.settings import Settings
 
@@ -26,6 +31,7 @@ KINDS = ("trained", "spots", "weights")
 RUN_FILE = "run.json"
 _KEYS = {"settings": "post", "start_threshold": "opening"}
 """Fields that run.json has under another name."""
+_SCORES_FILE = re.compile(r"([1-9]\d*)\.npy")
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,8 @@ class Run:
 
     model, training: None where there are none. settings: how its spots are made, where sliders start.
     start_threshold: where the match view starts instead when `settings` keep every spot, see
-    `core.runs.start_threshold`. fps: rows of scores a second.
+    `core.runs.start_threshold`. fps: rows of scores a second. label_set: whose classes it scores or spots;
+    settings are the set's own where none are given.
     """
 
     folder: Path
@@ -66,9 +73,14 @@ class Run:
     source: str = ""
     model: ModelConfig | None = None
     training: TrainingConfig | None = None
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = None  # type: ignore[assignment]
     version: str = __version__
     start_threshold: StartThreshold | None = None
+    label_set: LabelSet = SOCCERNET_V2
+
+    def __post_init__(self) -> None:
+        if self.settings is None:
+            object.__setattr__(self, "settings", Settings(label_set=self.label_set))
 
     @property
     def weights_path(self) -> Path:
@@ -90,6 +102,9 @@ class Run:
         values["training"] = self.training and self.training.to_dict()
         values["post"] = self.settings.to_columns()
         values["opening"] = self.start_threshold and asdict(self.start_threshold)
+        values["label_set"] = self.label_set.to_json()
+        if self.label_set == SOCCERNET_V2:  # which is what a file without one means
+            del values["label_set"]
         write_json(self.folder / RUN_FILE, values)
 
     @classmethod
@@ -104,8 +119,11 @@ class Run:
             for name, config in (("model", ModelConfig), ("training", TrainingConfig)):
                 values = value.get(name)
                 known[name] = config.from_dict(values, f"its {name}", strict=False) if values else None
-            start = value.get("opening")
-            known["settings"] = Settings.from_columns(value.get("post", {}))
+            start, label_set = value.get("opening"), value.get("label_set")
+            known["label_set"] = (
+                SOCCERNET_V2 if label_set is None else label_set_of(label_set, "its label_set")
+            )
+            known["settings"] = Settings.from_columns(value.get("post", {}), known["label_set"])
             known["start_threshold"] = StartThreshold(**start) if start else None
             return cls(**known)
         except (AttributeError, KeyError, TypeError, UserError) as error:
@@ -113,16 +131,29 @@ class Run:
 
     def save_start_threshold(self, start: StartThreshold) -> Run:
         """This run with another start threshold; all else in run.json stays as it is, unknown keys too."""
+        return self._with(replace(self, start_threshold=start), opening=asdict(start))
+
+    def save_label_set(self, label_set: LabelSet) -> Run:
+        """This run as one that scores another label set, under that set's settings; all else stays."""
+        run = replace(self, label_set=label_set, settings=None, start_threshold=None)
+        written = {"label_set": label_set.to_json(), "post": run.settings.to_columns(), "opening": None}
+        return self._with(run, **written)
+
+    def _with(self, run: Run, **written: object) -> Run:
         path = self.folder / RUN_FILE
-        write_json(path, {**read_json(path), "opening": asdict(start)})
-        return replace(self, start_threshold=start)
+        write_json(path, {**read_json(path), **written})
+        return run
+
+    def require_labels(self, root: DataRoot) -> None:
+        """Raises UserError that names both label sets where the run's is not that of a data root."""
+        root.label_set.require_same(self.label_set, f"the labels of {root.path}", f"run {self.name!r}")
 
     def scores_path(self, game: str, half: int) -> Path:
-        """Where the scores of a half are, whether or not they exist."""
+        """Where the scores of a part of a game are, whether or not they exist."""
         return self.folder / "scores" / game / f"{half}.npy"
 
     def scores(self, game: str, half: int) -> np.ndarray | None:
-        """Scores (N, 17) float32 of a half, memory-mapped; None when it was not predicted.
+        """Scores (N, C) float32 of a part of a game, memory-mapped; None when it was not predicted.
 
         Raises UserError naming the file when it is damaged or of another shape.
         """
@@ -133,32 +164,47 @@ class Run:
             scores = np.load(path, mmap_mode="r", allow_pickle=False)
         except (OSError, EOFError, ValueError) as error:
             raise UserError(f"{path} is damaged ({error}); predict the game again.") from error
-        if scores.ndim != 2 or scores.shape[1] != N_CLASSES or scores.dtype != np.float32:
+        size = len(self.label_set)
+        if scores.ndim != 2 or scores.shape[1] != size or scores.dtype != np.float32:
             raise UserError(
-                f"{path} holds {scores.dtype} {scores.shape}, not float32 (N, {N_CLASSES}); predict again."
+                f"{path} holds {scores.dtype} {scores.shape}, not float32 (N, {size}); predict again."
             )
         return scores
 
     def save_scores(self, game: str, half: int, scores: np.ndarray) -> None:
-        """Write the scores (N, 17) of a half, atomically."""
-        if scores.ndim != 2 or scores.shape[1] != N_CLASSES:
-            raise ValueError(f"scores must have the shape (N, {N_CLASSES}), got {scores.shape}")
-        with atomic(self.scores_path(game, half)) as file:
-            np.save(file, np.ascontiguousarray(scores, dtype=np.float32))
+        """Write the scores (N, C) of a part of a game, atomically."""
+        self.save_game(game, {half: scores})
+
+    def save_game(self, game: str, scores: Mapping[int, np.ndarray]) -> None:
+        """Write the scores (N, C) of several parts of a game; none appears before all are written."""
+        size = len(self.label_set)
+        with ExitStack() as files:
+            for number, of_part in scores.items():
+                if of_part.ndim != 2 or of_part.shape[1] != size:
+                    raise ValueError(f"scores must have the shape (N, {size}), got {of_part.shape}")
+                file = files.enter_context(atomic(self.scores_path(game, number)))
+                np.save(file, np.ascontiguousarray(of_part, dtype=np.float32))
+
+    def scored_parts(self, game: str) -> tuple[int, ...]:
+        """Numbers of the parts of a game that have scores."""
+        folder = self.folder / "scores" / game
+        names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+        return tuple(sorted(int(match[1]) for name in names if (match := _SCORES_FILE.fullmatch(name))))
 
     def scored_games(self) -> frozenset[str]:
-        """Games with scores of both halves."""
-        return _games_below(self.folder / "scores", {"1.npy", "2.npy"})
+        """Games with scores."""
+        return _games_below(self.folder / "scores", lambda name: _SCORES_FILE.fullmatch(name) is not None)
 
     def spotted_games(self) -> frozenset[str]:
         """Games with a results file."""
-        return _games_below(self.folder / "spots", {RESULTS_FILE})
+        return _games_below(self.folder / "spots", lambda name: name == RESULTS_FILE)
 
     def spots(self, game: str) -> Events:
         """The saved spots of a game. Raises UserError when there are none."""
-        return Results(self.folder / "spots").read(game)
+        return Results(self.folder / "spots").read(game, self.label_set)
 
 
-def _games_below(folder: Path, needed: set[str]) -> frozenset[str]:
-    paths = (Path(path) for path, _, files in os.walk(folder) if needed <= set(files))
+def _games_below(folder: Path, counts: Callable[[str], bool]) -> frozenset[str]:
+    """Folders that hold a file whose name counts."""
+    paths = (Path(path) for path, _, files in os.walk(folder) if any(map(counts, files)))
     return frozenset(path.relative_to(folder).as_posix() for path in paths)

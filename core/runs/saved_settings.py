@@ -10,6 +10,8 @@ from typing import Any
 
 from core.exceptions import UserError
 from core.files import read_json, write_json
+from core.label_set import LabelSet
+from core.label_sets import SOCCERNET_V2
 from core.runs.workspace import Workspace, checked_name, is_name
 from core.spotting.settings import Settings
 
@@ -30,14 +32,17 @@ def settings_names(workspace: Workspace) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in folder.glob("*.json") if is_name(path.stem)))
 
 
-def load_settings(workspace: Workspace, name: str) -> SavedSettings:
-    """The settings of a name. Raises UserError when there are none or their file is no settings file."""
+def load_settings(workspace: Workspace, name: str, label_set: LabelSet = SOCCERNET_V2) -> SavedSettings:
+    """The settings of a name, for the classes of a label set.
+
+    Raises UserError when there are none, their file is no settings file, or they are of other classes.
+    """
     path = _path(workspace, name)
     if not path.is_file():
         known = ", ".join(settings_names(workspace)) or "none yet; `touchline tune --save NAME` makes some"
         raise UserError(f"There are no settings {name!r} in {workspace.path}; the settings are: {known}.")
     value = read_json(path)
-    settings, origin = Settings.from_dict(value, str(path)), value.get("origin")
+    settings, origin = Settings.from_dict(value, str(path), label_set), value.get("origin")
     origin = origin if isinstance(origin, dict) else {}
     return SavedSettings(name, settings, str(value.get("created", "")), origin)
 

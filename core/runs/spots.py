@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.data.features import open_features
+from core.data.features import open_features, with_features
 from core.data.games import Game
 from core.events import Events
 from core.exceptions import UserError
@@ -30,35 +30,40 @@ def scores_or_spots(run: Run, games: Sequence[Game]) -> tuple[SplitScores | None
     """
     if run.kind == "spots":
         return None, Events.concat([run.spots(game.name) for game in games])
-    return split_scores(run, games), Events.empty(tuple(game.name for game in games))
+    return split_scores(run, games), Events.empty(tuple(game.name for game in games), run.label_set)
 
 
 def checked_scores(run: Run, games: Sequence[Game]) -> SplitScores:
     """The ranked scores of games, each as long as the features beside it.
 
-    Raises UserError for a run without scores, or naming the half whose scores fit other features.
+    Raises UserError for a run without scores, or naming the part whose scores fit other features.
     """
     if run.kind == "spots":
         fault = "was imported as spots and has no scores; only its thresholds can be changed"
         raise UserError(f"Run {run.name!r} {fault}.")
-    for half in (half for game in games for half in game.parts):
-        path, scores = half.features.get(run.features or ""), run.scores(half.game, half.number)
-        if path is None or scores is None:
+    for _, part in with_features(games, run.features or ""):
+        path, scores = part.features[run.features], run.scores(part.game, part.number)
+        if scores is None:
             continue
         if (rows := len(open_features(path))) != len(scores):
             fault = f"{len(scores)} rows where {path} has {rows}; predict the game again with --again"
-            raise UserError(f"{run.scores_path(half.game, half.number)} has {fault}.")
+            raise UserError(f"{run.scores_path(part.game, part.number)} has {fault}.")
     return split_scores(run, games)
 
 
 def split_scores(run: Run, games: Sequence[Game]) -> SplitScores:
-    """The ranked scores of these games. Raises UserError naming the first game without scores."""
+    """The ranked scores of these games: of each part that has features for the run, or scores.
+
+    Raises UserError naming the first game without scores, or without those of a part with features.
+    """
     halves = []
     for game in games:
-        for number in (part.number for part in game.parts):
+        featured = (part.number for _, part in with_features([game], run.features or ""))
+        numbers = {*featured, *run.scored_parts(game.name)} or {game.parts[0].number}
+        for number in sorted(numbers):
             scores = run.scores(game.name, number)
             if scores is None:
                 what = f"scores of {game.name!r}, part {number}"
                 raise UserError(f"Run {run.name!r} has no {what}; predict the game first.")
             halves.append((game.name, number, scores, run.fps))
-    return SplitScores.from_halves(tuple(game.name for game in games), halves)
+    return SplitScores.from_halves(tuple(game.name for game in games), halves, run.label_set)

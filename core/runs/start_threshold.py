@@ -15,31 +15,33 @@ from core.runs.run import Run, StartThreshold
 from core.runs.spots import spots_of
 
 SPLIT = "valid"
-TOLERANCE_S = 30.0
-"""The middle of the official loose tolerances."""
 
 
 def best_start_threshold(truths: Events, spots: Events) -> StartThreshold | None:
     """The threshold of the best F1 over all classes together, in steps of 0.01; None without truth or spot.
 
-    truths, spots: of the games of valid. Of equal ones the lowest. Raises UserError when there is no game.
+    truths, spots: of the games of valid, judged at the tolerance that their label set opens with. Of equal
+    ones the lowest. Raises UserError when there is no game.
     """
-    curve = combined_curve(operating_curves(truths, spots, TOLERANCE_S))
+    tolerance_s = float(truths.label_set.rule.opening_tolerance_s)
+    curve = combined_curve(operating_curves(truths, spots, tolerance_s))
     best = max((curve.at(step / 100) for step in range(101)), key=lambda point: point.f1)
     if best.f1 == 0:
         return None
-    return StartThreshold(best.threshold, best.f1, SPLIT, len(truths.games), TOLERANCE_S)
+    return StartThreshold(best.threshold, best.f1, SPLIT, len(truths.games), tolerance_s)
 
 
 def save_start_threshold(root: DataRoot, run: Run) -> Run:
     """The run with a start threshold, saved, once it has scores of valid's labelled games; else as it is.
 
-    Nothing is done for a run with a threshold of its own, or where labels or scores cannot be read.
+    Nothing is done for a run with a threshold of its own or of another label set, or where labels or scores
+    cannot be read.
     """
     games = [game for game in root.split(SPLIT) if game.labelled]
     if run.settings.thresholds.any() or not games or missing_games(run, games):
         return run
     try:
+        run.require_labels(root)
         start = best_start_threshold(read_truths(root, games), spots_of(run, games))
     except UserError:
         return run

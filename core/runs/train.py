@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from core.data.features import feature_fps, open_features
+from core.data.features import open_features, with_features
 from core.data.games import Game
+from core.data.rate_remarks import rate_remarks
+from core.data.rates import one_rate
 from core.data.root import DataRoot
 from core.exceptions import UserError
 from core.model.config import ModelConfig, TrainingConfig
 from core.progress import Progress, silent
-from core.runs.pipeline import Problem, choose_features, refuse, training_halves
+from core.runs.pipeline import (
+    Problem,
+    Remark,
+    choose_features,
+    missing_parts,
+    refuse,
+    training_halves,
+    unsaid,
+)
 from core.runs.run import Run
 from core.runs.workspace import Workspace
 
@@ -24,11 +34,13 @@ if TYPE_CHECKING:
 class TrainRequest:
     """What to train; settings that are not given are those of the official recipe.
 
-    features: feature name, None for the only one. model, training: fields of ModelConfig and TrainingConfig
-    by name. train_split, valid_split: which games are learned from, and which choose the best epoch.
+    features: feature name, None for the only one. fps: their rate, None for their own. model, training:
+    fields of ModelConfig and TrainingConfig by name. train_split, valid_split: which games are learned from,
+    and which choose the best epoch.
     """
 
     features: str | None = None
+    fps: float | None = None
     model: Mapping[str, Any] = field(default_factory=dict)
     training: Mapping[str, Any] = field(default_factory=dict)
     train_split: str = "train"
@@ -44,6 +56,7 @@ def train_run(
     resume: bool = False,
     again: bool = False,
     on_problem: Problem = refuse,
+    on_remark: Remark = unsaid,
     progress: Progress = silent,
 ) -> tuple[Run, TrainingResult]:
     """Train a run of this name, or continue it; every file is checked before the first epoch.
@@ -60,15 +73,23 @@ def train_run(
     if run is not None and run.kind != "trained":
         raise UserError(f"Run {name!r} was imported, not trained here; it cannot be resumed.")
     games = _labelled(root, request.train_split), _labelled(root, request.valid_split)
-    features = choose_features([*games[0], *games[1]], run.features if run else request.features)
+    both = [*games[0], *games[1]]
+    features = choose_features(both, run.features if run else request.features)
+    fps = run.fps if run else request.fps
+    rate = one_rate(root, both, features, fps)
     if run is None:
-        given = {"input_dim": _dimension(games[0], features), "fps": feature_fps(features)}
+        given = {"input_dim": _dimension(both, features), "fps": rate.fps, "label_set": root.label_set}
         model, training = ModelConfig(**{**given, **request.model}), TrainingConfig(**request.training)
     else:
+        run.require_labels(root)
         model, training = run.model or ModelConfig(), run.training or TrainingConfig()
         epochs = request.training.get("max_epochs")
         training = replace(training, max_epochs=epochs) if epochs else training
     resolve_device(training.device)  # a training that cannot begin must not leave a run behind
+    for remark in filter(
+        None, (rate_remarks(root, both, features, fps), missing_parts(root, both, features))
+    ):
+        on_remark(remark)
     halves = [
         training_halves(root, part, features, on_problem=on_problem, progress=progress) for part in games
     ]
@@ -84,6 +105,7 @@ def train_run(
             simulated=root.simulated,
             model=model,
             training=training,
+            label_set=model.label_set,
         )
     return run, train(*halves, model, training, run.folder, resume=resume, progress=progress)
 
@@ -97,6 +119,6 @@ def _labelled(root: DataRoot, split: str) -> tuple[Game, ...]:
     return games
 
 
-def _dimension(games: tuple[Game, ...], features: str) -> int:
-    path = next(game.parts[0].features[features] for game in games if features in game.feature_names)
-    return open_features(path).shape[1]
+def _dimension(games: Sequence[Game], features: str) -> int:
+    _, part = next(with_features(games, features))
+    return open_features(part.features[features]).shape[1]

@@ -8,13 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import DataRoot
 from core.events import Events
 from core.exceptions import UserError
-from core.metric.evaluation import AVERAGED, VIEWS, Evaluation, evaluate_grids
-from core.metric.grid import on_grid
+from core.metric.evaluation import VIEWS, Evaluation, evaluate_grids
+from core.metric.grid import spots_on_grid, truths_on_grid
 from core.progress import Progress, silent
 from core.runs.coverage import Coverage, choose_games
 from core.runs.run import Run
@@ -32,7 +31,7 @@ ON_TEST = (
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """A split before and after. objective_before, objective_after (17,): the objective by class."""
+    """A split before and after. objective_before, objective_after (C,): the objective by class."""
 
     coverage: Coverage
     before: Evaluation
@@ -42,14 +41,15 @@ class Side:
 
     def to_json(self) -> dict[str, Any]:
         """Averages before, after and gained, by metric and view; the objective by class."""
+        metrics, classes = self.before.rule.averaged, self.before.label_set.classes
         before, after = (
-            {metric: {view: evaluation.average(metric, view) for view in VIEWS} for metric in AVERAGED}
+            {metric: {view: evaluation.average(metric, view) for view in VIEWS} for metric in metrics}
             for evaluation in (self.before, self.after)
         )
         gain = {}
-        for metric in AVERAGED:
+        for metric in metrics:
             gain[metric] = {view: after[metric][view] - before[metric][view] for view in VIEWS}
-        pairs = zip(CLASSES, self.objective_before.tolist(), self.objective_after.tolist(), strict=True)
+        pairs = zip(classes, self.objective_before.tolist(), self.objective_after.tolist(), strict=True)
         return {
             "games": len(self.coverage.games),
             "missing": {name: list(games) for name, games in self.coverage.missing.items()},
@@ -143,10 +143,10 @@ def tune_run(
 
 def side_of(coverage: Coverage, truths: Events, scores: SplitScores, tuned: Tuned) -> Side:
     """A split under the start's settings and under the tuned ones."""
-    truth = on_grid(truths, spots=False)
+    truth = truths_on_grid(truths)
     evaluations, objectives = [], []
     for settings in (tuned.start, tuned.settings):
-        spot = on_grid(scores.spots(settings).for_games(truths.games), spots=True)
+        spot = spots_on_grid(scores.spots(settings).for_games(truths.games), truths.label_set)
         evaluations.append(evaluate_grids(truths.games, truth, spot))
         objectives.append(tuned.objective.per_class(truths.games, truth, spot))
     return Side(coverage, *evaluations, *objectives)

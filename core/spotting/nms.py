@@ -13,7 +13,6 @@ from functools import cached_property
 
 import numpy as np
 
-from core.classes import N_CLASSES
 from core.spotting import hard
 from core.spotting.methods import REGISTRY
 from core.spotting.settings import Group, Settings
@@ -31,9 +30,9 @@ class HalfSpots:
         return len(self.frame)
 
     def above(self, threshold: float | np.ndarray) -> HalfSpots:
-        """The spots whose confidence is at least the threshold, one for all or (17,)."""
-        least = np.broadcast_to(np.asarray(threshold, np.float32), N_CLASSES)
-        kept = self.confidence >= least[self.label]
+        """The spots whose confidence is at least the threshold, one for all or (C,)."""
+        least = np.asarray(threshold, np.float32)
+        kept = self.confidence >= (least[self.label] if least.ndim else least)
         return HalfSpots(self.frame[kept], self.label[kept], self.confidence[kept])
 
 
@@ -41,7 +40,7 @@ class HalfSpots:
 class RankedScores:
     """Scores of one half with their order, which suppression needs under any settings.
 
-    values (C, N) float32, of all 17 classes or of some; fps: frames a second; ranking: `order`, where it is
+    values (C, N) float32, of all C classes or of some; fps: frames a second; ranking: `order`, where it is
     known.
     """
 
@@ -51,9 +50,9 @@ class RankedScores:
 
     @classmethod
     def from_scores(cls, scores: np.ndarray, fps: float) -> RankedScores:
-        """From scores (N, 17). Raises ValueError for another shape."""
-        if scores.ndim != 2 or scores.shape[1] != N_CLASSES:
-            raise ValueError(f"scores must have the shape (N, {N_CLASSES}), got {scores.shape}")
+        """From scores (N, C). Raises ValueError for another shape."""
+        if scores.ndim != 2:
+            raise ValueError(f"scores must have the shape (frames, classes), got {scores.shape}")
         return cls(np.ascontiguousarray(scores.T, dtype=np.float32), fps)
 
     @cached_property
@@ -74,7 +73,9 @@ class RankedScores:
         return self if sigma <= 0 else RankedScores(gaussian(self.values, sigma), self.fps)
 
     def nms(self, settings: Settings) -> HalfSpots:
-        """The spots that settings keep; NaN is never kept."""
+        """The spots that settings keep, NaN never. Raises ValueError for settings of other classes."""
+        if len(self.values) != len(settings.classes):
+            raise ValueError(f"{len(self.values)} classes of scores, {len(settings.classes)} of settings")
         parts = [self._nms(group, settings) for group in settings.groups]
         columns = parts[0]
         if len(parts) > 1:
@@ -108,7 +109,7 @@ def gaussian(values: np.ndarray, sigma: float) -> np.ndarray:
 
 
 def nms(scores: np.ndarray, fps: float, settings: Settings | None = None) -> HalfSpots:
-    """The spots in scores (N, 17) at `fps`, by default with the official window of 30 s and threshold 0.
+    """The spots in scores (N, C) at `fps`, by default with the official window of 30 s and threshold 0.
 
     Raises ValueError for scores of another shape. Source: the official NetVLAD++ inference.
     """

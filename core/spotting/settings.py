@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from core.classes import CLASSES, N_CLASSES
 from core.exceptions import UserError
+from core.label_set import EvaluationRule, LabelSet
+from core.label_sets import SOCCERNET_V2
 from core.spotting.methods import TITLES
 
 Value = str | float
@@ -46,6 +47,17 @@ class Parameter:
     def label(self) -> str:
         """ "Window, s": its name above a widget or column."""
         return self.noun.capitalize() + (f", {self.unit}" if self.unit else "")
+
+    def scaled(self, rule: EvaluationRule) -> Parameter:
+        """As widgets show it where moments are judged by a rule."""
+        if self.unit != "s":
+            return self
+        return replace(
+            self,
+            slider_high=self.slider_high * rule.time_scale,
+            step=self.step * rule.time_scale,
+            decimals=self.decimals + (rule.time_scale < 1),
+        )
 
     def check(self, name: str, value: Any) -> None:
         """Raises UserError for a value that it cannot have, TypeError for one of another type."""
@@ -114,27 +126,45 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True)
 class Settings:
-    """How the spots of all 17 classes are made. Raises UserError on values out of range."""
+    """How the spots of all classes of a label set are made. Raises UserError on values out of range.
 
-    classes: tuple[ClassSettings, ...] = (ClassSettings(),) * N_CLASSES
+    classes: one for each class; where none is given the defaults, with a window as wide as the tolerance that
+    the label set opens with: 30 s for SoccerNet-v2, as the official inference has it.
+    """
+
+    classes: tuple[ClassSettings, ...] = ()
     floor: float = 1e-3
     """Soft methods drop what has decayed below this, so that not every frame becomes a spot."""
     sigma: float = 0.5
     """Width of soft-gaussian's decay, exp(-overlap ** 2 / sigma)."""
+    label_set: LabelSet = SOCCERNET_V2
 
     def __post_init__(self) -> None:
-        if len(self.classes) != N_CLASSES:
-            raise UserError(f"Settings name {len(self.classes)} classes; they need all {N_CLASSES}.")
+        size = len(self.label_set)
+        if not self.classes:
+            object.__setattr__(self, "classes", (_default(self.label_set),) * size)
+        if len(self.classes) != size:
+            raise UserError(
+                f"Settings name {len(self.classes)} classes; {self.label_set.title} needs all {size}."
+            )
         _check_range("floor", self.floor, 0, 1)
         _check_range("sigma", self.sigma, 1e-6, 1e6)
 
     @classmethod
-    def uniform(cls, *values: Any, floor: float = floor, sigma: float = sigma, **named: Any) -> Settings:
+    def uniform(
+        cls,
+        *values: Any,
+        floor: float = floor,
+        sigma: float = sigma,
+        label_set: LabelSet = SOCCERNET_V2,
+        **named: Any,
+    ) -> Settings:
         """The same for all classes: values as `ClassSettings` takes them."""
-        return cls((ClassSettings(*values, **named),) * N_CLASSES, floor, sigma)
+        given = dict(zip(PARAMETERS, values, strict=False)) | named
+        return cls((replace(_default(label_set), **given),) * len(label_set), floor, sigma, label_set)
 
     def values(self, name: str) -> tuple[Any, ...]:
-        """(17,): one setting of each class."""
+        """(C,): one setting of each class."""
         return tuple(getattr(each, name) for each in self.classes)
 
     def most_common(self, name: str) -> Any:
@@ -147,12 +177,12 @@ class Settings:
 
     @cached_property
     def windows_s(self) -> np.ndarray:
-        """(17,) float64: the window of each class."""
+        """(C,) float64: the window of each class."""
         return np.array(self.values("window_s"), np.float64)
 
     @cached_property
     def thresholds(self) -> np.ndarray:
-        """(17,) float64: the threshold of each class."""
+        """(C,) float64: the threshold of each class."""
         return np.array(self.values("threshold"), np.float64)
 
     @cached_property
@@ -181,11 +211,13 @@ class Settings:
         return {
             "floor": self.floor,
             "sigma": self.sigma,
-            "classes": {name: asdict(each) for name, each in zip(CLASSES, self.classes, strict=True)},
+            "classes": {
+                name: asdict(each) for name, each in zip(self.label_set.classes, self.classes, strict=True)
+            },
         }
 
     @classmethod
-    def from_dict(cls, value: object, name: str) -> Settings:
+    def from_dict(cls, value: object, name: str, label_set: LabelSet = SOCCERNET_V2) -> Settings:
         """From plain values; `name` is what messages call them.
 
         Raises UserError naming unknown or missing classes and fields out of range.
@@ -193,12 +225,14 @@ class Settings:
         classes = value.get("classes") if isinstance(value, dict) else None
         if not isinstance(classes, dict):
             raise UserError(f'{name} has no object "classes"; it is not a settings file.')
-        _refuse(name, "names unknown classes", set(classes) - set(CLASSES))
-        _refuse(name, "lacks classes", set(CLASSES) - set(classes))
+        known = set(label_set.classes)
+        _refuse(name, "names unknown classes", set(classes) - known, label_set)
+        _refuse(name, "lacks classes", known - set(classes), label_set)
         try:
             return cls(
-                tuple(ClassSettings(**classes[label]) for label in CLASSES),
+                tuple(ClassSettings(**classes[label]) for label in label_set.classes),
                 **{key: value[key] for key in ("floor", "sigma") if key in value},
+                label_set=label_set,
             )
         except (TypeError, UserError) as error:
             raise UserError(f"{name}: {error}") from error
@@ -210,25 +244,27 @@ class Settings:
         return {**columns, "floor": self.floor, "sigma": self.sigma}
 
     @classmethod
-    def from_columns(cls, columns: Mapping[str, Any]) -> Settings:
+    def from_columns(cls, columns: Mapping[str, Any], label_set: LabelSet = SOCCERNET_V2) -> Settings:
         """From `to_columns`; what is absent is at its default.
 
         Raises UserError for values out of range, TypeError for unknown settings and values of another type.
         """
-        rest, rows = {**columns}, []
+        rest, rows, size, default = {**columns}, [], len(label_set), _default(label_set)
         for name in PARAMETERS:
-            value = rest.pop(name, getattr(ClassSettings, name))
-            row = value if isinstance(value, list | tuple) else (value,) * N_CLASSES
-            if len(row) != N_CLASSES:
-                raise UserError(
-                    f"{name} has {len(row)} values; give one, or one for each of {N_CLASSES} classes."
-                )
+            value = rest.pop(name, getattr(default, name))
+            row = value if isinstance(value, list | tuple) else (value,) * size
+            if len(row) != size:
+                raise UserError(f"{name} has {len(row)} values; give one, or one for each of {size} classes.")
             rows.append(row)
-        return cls(tuple(ClassSettings(*values) for values in zip(*rows, strict=True)), **rest)
+        classes = tuple(ClassSettings(*values) for values in zip(*rows, strict=True))
+        return cls(classes, **rest, label_set=label_set)
 
 
-def _refuse(name: str, what: str, labels: Iterable[str]) -> None:
+def _default(label_set: LabelSet) -> ClassSettings:
+    return ClassSettings(window_s=float(label_set.rule.opening_tolerance_s))
+
+
+def _refuse(name: str, what: str, labels: Iterable[str], label_set: LabelSet) -> None:
     if labels := sorted(labels):
-        raise UserError(
-            f"{name} {what}: {', '.join(map(repr, labels))}; the classes are {', '.join(CLASSES)}."
-        )
+        listed, known = ", ".join(map(repr, labels)), ", ".join(label_set.classes)
+        raise UserError(f"{name} {what}: {listed}; the classes are {known}.")

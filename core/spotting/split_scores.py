@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from core.events import Events
+from core.game_name import game_key
+from core.label_set import LabelSet
+from core.label_sets import SOCCERNET_V2
 from core.spotting.nms import RankedScores
 from core.spotting.settings import Settings
 from core.timebase import time_ms_of
 
 
 class HalfScores(NamedTuple):
-    """Ranked scores of a half: game (an index into names), half (1 or 2)."""
+    """Ranked scores of a part of a game: game (an index into names), half (the part's number)."""
 
     game: int
     half: int
@@ -31,6 +34,7 @@ class SplitScores:
 
     games: tuple[str, ...]
     halves: tuple[HalfScores, ...]
+    label_set: LabelSet = SOCCERNET_V2
 
     @cached_property
     def by_half(self) -> dict[tuple[str, int], RankedScores]:
@@ -39,9 +43,12 @@ class SplitScores:
 
     @classmethod
     def from_halves(
-        cls, games: tuple[str, ...], halves: Iterable[tuple[str, int, np.ndarray, float]]
+        cls,
+        games: tuple[str, ...],
+        halves: Iterable[tuple[str, int, np.ndarray, float]],
+        label_set: LabelSet = SOCCERNET_V2,
     ) -> SplitScores:
-        """From (game, half, scores (N, 17), fps) of each half; ranking runs on all cores."""
+        """From (game, half, scores (N, C), fps) of each half; ranking runs on all cores."""
         place = {name: index for index, name in enumerate(games)}
 
         def rank(half: tuple[str, int, np.ndarray, float]) -> HalfScores:
@@ -52,17 +59,17 @@ class SplitScores:
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             ranked = sorted(pool.map(rank, halves), key=lambda half: half[:2])
-        return cls(tuple(games), tuple(ranked))
+        return cls(tuple(games), tuple(ranked), label_set)
 
     def for_games(self, games: tuple[str, ...]) -> SplitScores:
         """The scores of these games, indexed in this order, as `Events.for_games`."""
         if self.games == games:
             return self
-        place = {name: index for index, name in enumerate(games)}
-        names = [self.games[half.game] for half in self.halves]
+        place = {game_key(name): index for index, name in enumerate(games)}
+        names = [game_key(self.games[half.game]) for half in self.halves]
         both = zip(self.halves, names, strict=True)
         halves = [half._replace(game=place[name]) for half, name in both if name in place]
-        return SplitScores(games, tuple(sorted(halves, key=lambda half: half[:2])))
+        return SplitScores(games, tuple(sorted(halves, key=lambda half: half[:2])), self.label_set)
 
     def smoothed(self, sigma_s: float) -> SplitScores:
         """These scores under a gaussian of sigma_s seconds, ranked, so that no later step smooths again."""
@@ -75,14 +82,14 @@ class SplitScores:
             return half._replace(scores=scores)
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return SplitScores(self.games, tuple(pool.map(smooth, self.halves)))
+            return replace(self, halves=tuple(pool.map(smooth, self.halves)))
 
     def spots(self, settings: Settings) -> Events:
         """The spots that settings keep, by game, half, class and time."""
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             spots = list(pool.map(lambda half: half.scores.nms(settings), self.halves, chunksize=8))
         if not spots:
-            return Events.empty(self.games)
+            return Events.empty(self.games, self.label_set)
         sizes, rates = [len(part) for part in spots], [half.scores.fps for half in self.halves]
         times = [time_ms_of(part.frame, fps) for part, fps in zip(spots, rates, strict=True)]
         return Events.build(
@@ -92,6 +99,7 @@ class SplitScores:
             np.concatenate(times),
             np.concatenate([part.label for part in spots]),
             confidence=np.concatenate([part.confidence for part in spots]),
+            label_set=self.label_set,
         )
 
 

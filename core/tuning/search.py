@@ -1,7 +1,7 @@
 """Auto-tune: the settings of each class that are best on one split.
 
 AP and F1 of a class depend on that class's settings alone, so one pass over the split tries one setting for
-each of the 17 classes at once: a coordinate search per class costs what a search for one class would.
+every class at once: a coordinate search per class costs what a search for one class would.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.classes import N_CLASSES
 from core.events import Events
 from core.exceptions import UserError
-from core.metric.evaluation import AVERAGED, METRICS, evaluate_grids
-from core.metric.grid import Grid, on_grid
+from core.metric.evaluation import evaluate_grids
+from core.metric.grid import Grid, spots_on_grid, truths_on_grid
 from core.metric.operating import operating_curves_grids
 from core.progress import Progress, silent
 from core.spotting.methods import METHODS
@@ -34,17 +33,15 @@ Trial = dict[int, ClassSettings]
 
 @dataclass(frozen=True)
 class Objective:
-    """The figure to maximise: AP averaged over loose or tight tolerances, or F1 at one.
+    """The figure to maximise: AP by a metric of the label set's rule, as loose, or F1 at a tolerance.
 
-    Raises UserError for another kind, or a tolerance that is missing or out of range.
+    Raises UserError for a tolerance that is missing or out of range.
     """
 
     kind: str = "loose"
     tolerance_s: float | None = None
 
     def __post_init__(self) -> None:
-        if self.kind not in (*AVERAGED, "f1"):
-            raise UserError(f"There is no objective {self.kind!r}; choose loose, tight or f1.")
         if self.kind == "f1" and not 0 <= (-1 if self.tolerance_s is None else self.tolerance_s) <= 600:
             raise UserError(f"F1 needs a tolerance in seconds from 0 to 600, not {self.tolerance_s}.")
 
@@ -52,20 +49,22 @@ class Objective:
         return f"F1 at {self.tolerance_s:g} s" if self.kind == "f1" else f"{self.kind} AP"
 
     def per_class(self, games: tuple[str, ...], truth: Grid, spot: Grid) -> np.ndarray:
-        """(17,): the objective of spots as they are."""
+        """(C,): the objective of spots as they are."""
         if self.kind != "f1":
-            return evaluate_grids(games, truth, spot, METRICS[self.kind]).average_per_class(self.kind)
+            return evaluate_grids(games, truth, spot, truth.rule.tolerances(self.kind)).average_per_class(
+                self.kind
+            )
         return np.array([curve.at(0.0).f1 for curve in operating_curves_grids(truth, spot, self.tolerance_s)])
 
     def at_best_threshold(
         self, games: tuple[str, ...], truth: Grid, spot: Grid
     ) -> tuple[np.ndarray, np.ndarray]:
-        """((17,), (17,)): the objective at the best threshold over spots at threshold 0, and that threshold.
+        """((C,), (C,)): the objective at the best threshold over spots at threshold 0, and that threshold.
 
         Cutting spots never raises AP: it takes points off the curve's end and moves none. So AP's is 0.
         """
         if self.kind != "f1":
-            return self.per_class(games, truth, spot), np.zeros(N_CLASSES)
+            return self.per_class(games, truth, spot), np.zeros(truth.n_classes)
         best = [curve.best_f1() for curve in operating_curves_grids(truth, spot, self.tolerance_s)]
         f1, threshold = np.array([(point.f1, point.threshold) if point else (0.0, 0.0) for point in best]).T
         return f1, threshold
@@ -73,9 +72,9 @@ class Objective:
 
 @dataclass(frozen=True, eq=False)
 class Tuned:
-    """The result of a search. before, after (17,): the objective on the split it was tuned on.
+    """The result of a search. before, after (C,): the objective on the split it was tuned on.
 
-    trials: the number of settings tried, each for all classes. tried (17,): whether a class has truths there;
+    trials: the number of settings tried, each for all classes. tried (C,): whether a class has truths there;
     the others keep their start.
     """
 
@@ -95,27 +94,35 @@ def tune(
     objective: Objective | None = None,
     *,
     methods: Sequence[str] = METHODS,
-    windows_s: Sequence[float] = WINDOWS_S,
-    smoothings_s: Sequence[float] = SMOOTHINGS_S,
+    windows_s: Sequence[float] | None = None,
+    smoothings_s: Sequence[float] | None = None,
     progress: Progress = silent,
 ) -> Tuned:
     """Search each class's method, window, smoothing and threshold on the games of `truths`.
 
     All methods with all windows, then windows around each class's best, then smoothings, then windows again.
-    No class ends below its start. Raises UserError when there is no truth to tune on, and what `progress`
+    Windows and smoothings are by default those above, at the time scale of the labels' rule. No class ends
+    below its start. Raises UserError when there is no truth to tune on, and what `progress`
     raises.
     """
     if not truths.games or not len(truths):
         raise UserError("There are no labels to tune on; choose a split that has labels.")
-    search = _Search(truths, scores, start or Settings(), objective or Objective(), progress)
+    start = start or Settings(label_set=truths.label_set)
+    objective = objective or Objective(truths.label_set.rule.opening)
+    if objective.kind != "f1":
+        truths.label_set.rule.tolerances(objective.kind)
+    search = _Search(truths, scores, start, objective, progress)
+    scale = truths.label_set.rule.time_scale
+    windows_s = [width * scale for width in WINDOWS_S] if windows_s is None else windows_s
+    smoothings_s = [sigma * scale for sigma in SMOOTHINGS_S] if smoothings_s is None else smoothings_s
     coarse = [ClassSettings(method, float(window)) for method in methods for window in windows_s]
     steps = (_REFINEMENTS + 2) * 2 + len(smoothings_s)
     search.total = len(coarse) + steps * min(len(methods), 3)  # as many as are likely, for the progress
-    search.try_all([dict.fromkeys(range(N_CLASSES), settings) for settings in coarse])
-    search.refine(_REFINEMENTS, 4.0)
+    search.try_all([dict.fromkeys(range(len(start.classes)), settings) for settings in coarse])
+    search.refine(_REFINEMENTS, 4.0 * scale, 0.5 * scale)
     for smoothing in smoothings_s:
         search.vary("smoothing_s", lambda _, sigma_s=smoothing: float(sigma_s))
-    search.refine(2, 2.0)
+    search.refine(2, 2.0 * scale, 0.5 * scale)
     return search.result()
 
 
@@ -127,19 +134,19 @@ class _Search:
     ) -> None:
         self._games, self._objective, self._progress = truths.games, objective, progress
         self._scores = {0.0: scores.for_games(truths.games)}
-        self._truth = on_grid(truths, spots=False)
+        self._truth = truths_on_grid(truths)
         self._start = start
-        self._tried = np.bincount(truths.label, minlength=N_CLASSES) > 0
+        self._tried = np.bincount(truths.label, minlength=len(truths.label_set)) > 0
         self.before = self._measure(start)
         self.best, self.value = dict(enumerate(start.classes)), self.before.copy()
         self._seen: set[tuple[int, ClassSettings]] = set()
         self._done, self.total, self.trials = 0, 1, 0
 
-    def refine(self, rounds: int, step_s: float) -> None:
+    def refine(self, rounds: int, step_s: float, least_s: float) -> None:
         """Windows a step to either side of each class's best, the step halved each round."""
         for _ in range(rounds):
             for change_s in (-step_s, step_s):
-                self.vary("window_s", lambda width_s, by_s=change_s: max(round(width_s + by_s, 3), 0.5))
+                self.vary("window_s", lambda width_s, by_s=change_s: max(round(width_s + by_s, 4), least_s))
             step_s /= 2
 
     def vary(self, name: str, change: Callable[[float], float]) -> None:
@@ -198,8 +205,8 @@ class _Search:
         return self._scores[sigma_s]
 
     def _measure(self, settings: Settings) -> np.ndarray:
-        """(17,): the objective under settings as they are, thresholds included."""
-        spot = on_grid(self._scores[0.0].spots(settings), spots=True)
+        """(C,): the objective under settings as they are, thresholds included."""
+        spot = spots_on_grid(self._scores[0.0].spots(settings), self._truth.label_set)
         return self._objective.per_class(self._games, self._truth, spot)
 
     def result(self) -> Tuned:

@@ -12,23 +12,16 @@ from typing import TypeVar
 
 import numpy as np
 
-from core.classes import N_CLASSES
 from core.events import Events
 from core.exceptions import UserError
+from core.label_set import EvaluationRule
 from core.metric import assignment, averaging
-from core.metric.evaluation import (
-    ALL_TOLERANCES,
-    METRICS,
-    VIEWS,
-    Evaluation,
-    evaluate_grids,
-    tolerance_places,
-)
-from core.metric.grid import Grid, on_grid
+from core.metric.evaluation import VIEWS, Evaluation, evaluate_grids, tolerance_places
+from core.metric.grid import Grid, spots_on_grid, truths_on_grid
 from core.progress import Progress, silent
 from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
-from core.timebase import EVALUATION_FPS, EVALUATION_FRAMES, evaluation_frame, time_ms_of
+from core.timebase import evaluation_frame, time_ms_of
 
 Result = TypeVar("Result")
 
@@ -37,8 +30,8 @@ Result = TypeVar("Result")
 class Sweep:
     """The evaluator's counts at every point of the map, at the base's smoothing and threshold 0.
 
-    n_spots (M, W, 2, 17, 200) and hits (M, W, 2, T, 17, 200) int32, for visible and unshown; n_truths (3, 17)
-    int64, for all views.
+    n_spots (M, W, 2, C, 200) and hits (M, W, 2, T, C, 200) int32, for visible and unshown; n_truths (3, C)
+    int64, for all views. rule: of the labels.
     """
 
     methods: tuple[str, ...]
@@ -47,19 +40,20 @@ class Sweep:
     n_spots: np.ndarray
     hits: np.ndarray
     n_truths: np.ndarray
+    rule: EvaluationRule
 
     def per_class(self, metric: str, view: str = "all", threshold: float | np.ndarray = 0.0) -> np.ndarray:
-        """(M, W, 17): AP of a metric at a threshold, one or (17,).
+        """(M, W, C): AP of a metric at a threshold, one or (C,).
 
         A threshold acts from the next of the evaluator's 200 steps on; on a step it is exact.
         """
-        places = tolerance_places(metric, self.tolerances_s)
+        places = tolerance_places(self.rule, metric, self.tolerances_s)
         row = VIEWS.index(view)
         views = slice(None) if row == 0 else slice(row - 1, row)
-        hits = self.hits[:, :, views, places].sum(axis=2)  # (M, W, T, 17, 200)
-        n_spots = self.n_spots[:, :, views].sum(axis=2)  # (M, W, 17, 200)
-        step = np.searchsorted(assignment.THRESHOLDS, np.broadcast_to(threshold, N_CLASSES))
-        below = np.arange(assignment.N_THRESHOLDS) < step[:, None]  # (17, 200)
+        hits = self.hits[:, :, views, places].sum(axis=2)  # (M, W, T, C, 200)
+        n_spots = self.n_spots[:, :, views].sum(axis=2)  # (M, W, C, 200)
+        step = np.searchsorted(assignment.THRESHOLDS, np.broadcast_to(threshold, n_spots.shape[2]))
+        below = np.arange(assignment.N_THRESHOLDS) < step[:, None]  # (C, 200)
         # A point without hits adds nothing to AP. Contiguous, as the loop is compiled for.
         hits = np.ascontiguousarray(np.where(below, 0, hits))
         points = len(self.methods) * len(self.windows_s)
@@ -71,9 +65,9 @@ class Sweep:
         return averaging.over_tolerances(ap.reshape(hits.shape[:-1]), axis=2)
 
     def average(self, metric: str, view: str = "all", threshold: float | np.ndarray = 0.0) -> np.ndarray:
-        """(M, W): (Average-)mAP; unshown with the official 17/13 where it is averaged."""
+        """(M, W): (Average-)mAP; unshown with the rule's factor where it is averaged."""
         average = self.per_class(metric, view, threshold).mean(axis=2)
-        return averaging.reported(average, view, len(METRICS[metric]))
+        return averaging.reported(average, view, len(self.rule.tolerances(metric)), self.rule.unshown_factor)
 
 
 def sweep(
@@ -83,7 +77,7 @@ def sweep(
     methods: Sequence[str],
     base: Settings | None = None,
     *,
-    tolerances_s: tuple[float, ...] = ALL_TOLERANCES,
+    tolerances_s: tuple[float, ...] | None = None,
     progress: Progress = silent,
 ) -> Sweep:
     """Evaluate every method with every window over the games of `truths`.
@@ -93,14 +87,16 @@ def sweep(
     """
     if not windows_s or not methods:
         raise UserError("A sweep needs at least one window and one method.")
-    base = base or Settings()
+    label_set, rule = truths.label_set, truths.label_set.rule
+    tolerances_s = rule.tolerances_s if tolerances_s is None else tuple(tolerances_s)
+    base = base or Settings(label_set=label_set)
     points = [
-        Settings.uniform(method, float(window), floor=base.floor, sigma=base.sigma)
+        Settings.uniform(method, float(window), floor=base.floor, sigma=base.sigma, label_set=label_set)
         for method, window in product(methods, windows_s)
     ]
     smooth = scores.for_games(truths.games).smoothed(base.most_common("smoothing_s"))
-    truth, n_truths = on_grid(truths, spots=False), None
-    shape = (len(methods), len(windows_s), 2, len(tolerances_s), N_CLASSES, assignment.N_THRESHOLDS)
+    truth, n_truths = truths_on_grid(truths), None
+    shape = (len(methods), len(windows_s), 2, len(tolerances_s), len(label_set), assignment.N_THRESHOLDS)
     hits, n_spots = np.zeros(shape, np.int32), np.zeros((*shape[:3], *shape[4:]), np.int32)
 
     def measure(spot: Grid) -> Evaluation:
@@ -110,7 +106,7 @@ def sweep(
         row, column = divmod(place, len(windows_s))
         hits[row, column], n_spots[row, column] = evaluation.hits[1:], evaluation.n_spots[1:]
         n_truths = evaluation.n_truths
-    return Sweep(tuple(methods), tuple(map(float, windows_s)), tuple(tolerances_s), n_spots, hits, n_truths)
+    return Sweep(tuple(methods), tuple(map(float, windows_s)), tolerances_s, n_spots, hits, n_truths, rule)
 
 
 def measure_points(
@@ -140,29 +136,31 @@ def measure_points(
 
 
 def spots_grid(scores: SplitScores, settings: Settings, stop: threading.Event | None = None) -> Grid:
-    """The spots of a split on the evaluator's grid, without events between: on_grid(scores.spots(settings)).
+    """The spots of a split on the grid, without events between: spots_on_grid(scores.spots(settings)).
 
     On one core. stop: once set, the other halves are left out and the result is of no use.
     """
-    n_lanes = 2 * len(scores.games) * N_CLASSES
-    counts = np.zeros(n_lanes, np.int64)
+    rule, n_classes = scores.label_set.rule, len(scores.label_set)
+    counts = np.zeros(rule.parts * len(scores.games) * n_classes, np.int64)
     frames, confidences, may_share = [np.empty(0, np.int64)], [np.empty(0, np.float32)], False
     for game, half, ranked in scores.halves:
         if stop is not None and stop.is_set():
             break
+        if half > rule.parts:
+            continue
         spots = ranked.nms(settings)
-        lane = (2 * game + half - 1) * N_CLASSES
-        counts[lane : lane + N_CLASSES] = np.bincount(spots.label, minlength=N_CLASSES)
-        if ranked.fps == EVALUATION_FPS:
+        lane = (rule.parts * game + half - 1) * n_classes
+        counts[lane : lane + n_classes] = np.bincount(spots.label, minlength=n_classes)
+        if ranked.fps == rule.fps:
             frames.append(spots.frame)
-            may_share |= ranked.values.shape[1] > EVALUATION_FRAMES
+            may_share |= ranked.values.shape[1] > rule.n_frames
         else:
-            frames.append(np.atleast_1d(evaluation_frame(time_ms_of(spots.frame, ranked.fps))))
-            may_share |= ranked.fps > EVALUATION_FPS
+            frames.append(np.atleast_1d(evaluation_frame(time_ms_of(spots.frame, ranked.fps), rule)))
+            may_share |= ranked.fps > rule.fps
         confidences.append(spots.confidence)
     if may_share:  # several spots of a class can fall on one frame, and only the last of them counts
-        return on_grid(scores.spots(settings), spots=True)
+        return spots_on_grid(scores.spots(settings), scores.label_set)
     start = np.concatenate([[0], np.cumsum(counts)])
     confidence = np.concatenate(confidences).astype(np.float64)
     n = len(confidence)
-    return Grid(start, np.concatenate(frames), confidence, np.ones(n, bool), np.arange(n))
+    return Grid(start, np.concatenate(frames), confidence, np.ones(n, bool), np.arange(n), scores.label_set)

@@ -7,7 +7,6 @@ from pathlib import Path
 import av
 import numpy as np
 
-from core.classes import N_CLASSES
 from core.data.formats.results import write_results
 from core.data.labels import read_labels
 from core.data.root import DataRoot, open_root
@@ -19,6 +18,7 @@ from core.spotting.nms import nms
 from core.spotting.settings import Settings
 from core.timebase import time_ms_of
 from tests.conftest import make_root
+from tests.soccernet_v2 import N_CLASSES
 
 FPS = 2.0
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from core.data.root import open_root
 from core.files import short_id
-from core.labels.export import ORIGINAL_FILE
+from core.labels.export import ORIGINAL
 from core.labels.open import journal_folder
 from tests.browser.conftest import WAIT_MS
 from tests.browser.view import ask, wait_for
@@ -62,7 +62,7 @@ def test_keys_end_in_the_journal_each_once_and_in_order(page, server):
     press(page, *"uuuu", "Control+y", *"uuuuuu")
     ops = [line["op"] for line in edits(server)[before + 9 :]]
     assert ops == ["undo"] * 4 + ["redo"] + ["undo"] * 6
-    assert not (server.root / last_game(server) / ORIGINAL_FILE).exists()
+    assert not (server.root / last_game(server) / f"Labels-v2.json{ORIGINAL}").exists()
 
 
 def test_confirm_goes_on_and_a_reload_keeps_progress(page, server):

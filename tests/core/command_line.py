@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from benchmarks.made_scores import make_scores
 from core.cli import main
 from core.data.labels import read_truths
 from core.data.root import DataRoot, open_root
+from core.demo.made_scores import make_scores
 from core.files import write_json
 from core.runs.run import Run
 from core.runs.workspace import Workspace

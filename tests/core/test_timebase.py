@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.timebase import (
-    EVALUATION_FRAMES,
     WHOLE_FILE,
     Stretch,
     clock,
@@ -22,6 +21,7 @@ from core.timebase import (
     time_ms_of,
     time_stamp,
 )
+from tests.soccernet_v2 import RULE
 
 
 @given(st.integers(0, 10_000_000), st.sampled_from([1, 2, 12.5, 25, 29.97]))
@@ -53,14 +53,15 @@ def test_other_texts_are_refused(text):
 
 
 def test_events_beyond_120_minutes_share_the_last_frame():
-    assert evaluation_frame(7_200_000) == EVALUATION_FRAMES - 1
-    np.testing.assert_array_equal(evaluation_frame(np.array([0, 499, 500, 10**9])), [0, 0, 1, 14399])
+    assert evaluation_frame(7_200_000, RULE) == RULE.n_frames - 1
+    np.testing.assert_array_equal(evaluation_frame(np.array([0, 499, 500, 10**9]), RULE), [0, 0, 1, 14399])
 
 
 def test_durations_in_frames():
     assert frames_in(7.5, 2.0) == 15
     assert frames_in(0.3, 10.0) == 3  # 0.3 * 10 is 2.999.. in floating point
-    assert frames_in(0.4, 2.0) == 0
+    assert [frames_in(seconds, 2.0) for seconds in (0.24, 0.25, 0.74, 0.75)] == [0, 1, 1, 2]
+    assert [frames_in(7.5, fps) for fps in (0.1, 1.0, 5.0, 25.0)] == [1, 8, 38, 188]
 
 
 def test_the_clock():

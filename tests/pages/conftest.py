@@ -17,10 +17,10 @@ from core.errors.judge import error_report
 from core.errors.kinds import ErrorConfig
 from core.errors.moments import Moments
 from core.events import Events
-from core.metric.evaluation import METRICS
 from core.runs.workspace import Workspace
 from core.spotting.split_scores import SplitScores
 from tests.app.league import make_league
+from tests.soccernet_v2 import METRICS
 
 ROOT = Path(__file__).resolve().parents[2]
 

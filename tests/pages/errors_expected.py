@@ -7,10 +7,10 @@ from core.data.root import open_root
 from core.errors.causes import causes_from_scores
 from core.errors.judge import error_report
 from core.errors.kinds import ErrorConfig
-from core.metric.evaluation import METRICS
 from core.runs.spots import split_scores
 from core.runs.workspace import Workspace
 from core.spotting.settings import Settings
+from tests.soccernet_v2 import METRICS
 
 OWN = Settings.uniform(threshold=0.1)
 LOOSE = ErrorConfig(METRICS["loose"], 30.0)

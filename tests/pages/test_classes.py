@@ -8,7 +8,6 @@ import pytest
 
 from app.classes.one_class import rows_of
 from app.ui.pickers import VISIBLE_NOTE
-from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import open_root
 from core.events import Events
@@ -21,6 +20,7 @@ from core.runs.spots import spots_of
 from core.runs.workspace import Workspace
 from core.spotting.settings import Settings
 from tests.pages.reading import html_rows, texts
+from tests.soccernet_v2 import CLASSES
 
 
 @pytest.fixture(scope="module")

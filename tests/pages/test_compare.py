@@ -13,7 +13,6 @@ from app.compare.charts import tick_digits
 from app.compare.moments import changes_frame
 from app.server import jobs
 from app.server.catalog import forget_catalog
-from core.classes import CLASSES
 from core.cli import main
 from core.comparison.text import to_latex, to_markdown
 from core.data.root import open_root
@@ -25,6 +24,7 @@ from core.runs.saved_settings import save_settings
 from core.runs.workspace import Workspace
 from core.spotting.settings import ClassSettings, Settings
 from tests.pages.reading import html_rows, texts
+from tests.soccernet_v2 import CLASSES
 
 
 @pytest.fixture

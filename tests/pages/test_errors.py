@@ -12,7 +12,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.state.moment_filter import filter_text, parse_filter
-from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import open_root
 from core.errors.csv_file import CSV_COLUMNS, cost_csv
@@ -23,7 +22,7 @@ from core.errors.moments import Moments
 from core.errors.tables import confusion, false_profile, games_table, misses
 from core.figures import percent, points
 from core.files import write_json
-from core.metric.evaluation import METRICS
+from core.label_sets import SOCCERNET_V2
 from core.metric.outcomes import OTHER_CLASS
 from core.runs.errors import chosen_shift
 from core.runs.spots import split_scores
@@ -31,6 +30,7 @@ from core.runs.workspace import Workspace
 from core.spotting.settings import Settings
 from tests.pages.errors_expected import LOOSE, OWN, expected
 from tests.pages.reading import figures_of, keys_of, number_of, texts, words_of
+from tests.soccernet_v2 import CLASSES, METRICS
 
 COST = "Errors and what they cost"
 
@@ -55,7 +55,9 @@ def test_the_cost_table_equals_core(open_page, league):
             assert number_of(count) == of[f"{kind} count"]
             label = None if of["class"] == "all" else CLASSES.index(of["class"])
             of_kind = MomentFilter(kind=kind, label=label, visible=True)
-            assert keys_of(row)[5 + 2 * k] == (filter_text(of_kind) if of[f"{kind} count"] else "")
+            assert keys_of(row)[5 + 2 * k] == (
+                filter_text(of_kind, SOCCERNET_V2) if of[f"{kind} count"] else ""
+            )
             if of[f"{kind} count"]:  # the link opens as many as it says
                 assert len(Moments(report).select(of_kind)) == of[f"{kind} count"]
 
@@ -87,10 +89,10 @@ def test_confusion_equals_core_and_links(open_page, league):
     shown = figures_of(test, "Confusion")["rows"]
     for r, row in enumerate(shown):
         assert [number_of(text) for text in words_of(row)[1:]] == core[r].tolist()
-    assert keys_of(shown[2])[3] == filter_text(MomentFilter(kind="hit", label=2, top=1.0))
+    assert keys_of(shown[2])[3] == filter_text(MomentFilter(kind="hit", label=2, top=1.0), SOCCERNET_V2)
     t = int(np.flatnonzero(core[0, 1:17])[0]) + 1
     wrong = MomentFilter(kind="wrong class", label=0, truth=t, top=1.0)
-    assert keys_of(shown[0])[1 + t] == filter_text(wrong)
+    assert keys_of(shown[0])[1 + t] == filter_text(wrong, SOCCERNET_V2)
 
 
 @pytest.mark.parametrize("by", ["cause", "visibility", "league", "minute", "gap", "class"])
@@ -104,7 +106,7 @@ def test_misses_equal_core_and_open_as_many(open_page, league, by):
     found = Moments(report, cause)
     for row in rows:
         if key := keys_of(row)[1]:
-            assert len(found.select(parse_filter(key))) == number_of(words_of(row)[1])
+            assert len(found.select(parse_filter(key, SOCCERNET_V2))) == number_of(words_of(row)[1])
 
 
 def test_false_spots_equal_core_and_open_as_many(open_page, league):
@@ -117,7 +119,7 @@ def test_false_spots_equal_core_and_open_as_many(open_page, league):
     found = Moments(report, cause)
     for row in rows:
         for text, key in list(zip(words_of(row), keys_of(row), strict=False))[1::4]:
-            assert not key or len(found.select(parse_filter(key))) == number_of(text)
+            assert not key or len(found.select(parse_filter(key, SOCCERNET_V2))) == number_of(text)
 
 
 def test_games_equal_core_and_open_as_many(open_page, league):
@@ -133,7 +135,9 @@ def test_games_equal_core_and_open_as_many(open_page, league):
         for row in rows:
             for place in range(at + 1, at + 4):
                 if key := keys_of(row)[place]:
-                    assert len(found.select(parse_filter(key))) == number_of(words_of(row)[place])
+                    assert len(found.select(parse_filter(key, SOCCERNET_V2))) == number_of(
+                        words_of(row)[place]
+                    )
     assert "too few to tell" in texts(test)
 
 

@@ -13,12 +13,13 @@ import pytest
 from app.moments.names import moment_name
 from app.moments.table import moments_frame
 from app.moments.words import filter_title, heading
-from core.classes import CLASSES
 from core.data.root import open_root
 from core.errors.moment_filter import MomentFilter
 from core.files import short_id
+from core.label_sets import SOCCERNET_V2
 from core.runs.workspace import Workspace
 from tests.pages.reading import address, texts
+from tests.soccernet_v2 import CLASSES
 
 GOAL = CLASSES.index("Goal")
 
@@ -27,14 +28,14 @@ def test_cards_are_the_moments_of_the_cell_most_costly_first(open_page, shown, m
     test = open_page("errors", run="dense")
     assert not test.exception
     expected = moments.top(24)
-    assert [card["id"] for card in shown["cards"]] == [moment_name(one) for one in expected]
+    assert [card["id"] for card in shown["cards"]] == [moment_name(one, SOCCERNET_V2) for one in expected]
     total = len(moments.select())
     assert heading(total, "All errors") in texts(test).replace("\\", "")
     assert shown["more"] == min(480, total) - 24
     assert [card["cost"] for card in shown["cards"]] == [round(100 * one.cost, 4) for one in expected]
     test = open_page("errors", run="dense", cell="kind=missed;label=goal")
     expected = moments.top(24, MomentFilter(kind="missed", label=GOAL))
-    assert [card["id"] for card in shown["cards"]] == [moment_name(one) for one in expected]
+    assert [card["id"] for card in shown["cards"]] == [moment_name(one, SOCCERNET_V2) for one in expected]
     said = heading(len(moments.select(MomentFilter(kind="missed", label=GOAL))), "Missed · Goal")
     assert said in texts(test).replace("\\", "")
     test.button(key="gallery_all").click().run()

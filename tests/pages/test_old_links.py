@@ -18,13 +18,14 @@ import pytest
 
 from app.state.page import page, pages
 from app.state.param import params_of, read_url
-from core.classes import CLASSES
 from core.data.root import open_root
 from core.files import write_json
+from core.label_sets import SOCCERNET_V2
 from core.labels.open import open_editor
 from core.runs.workspace import Workspace
 from tests.app.league import add_model_run
 from tests.pages.reading import figures_of, html_rows, texts, words_of
+from tests.soccernet_v2 import CLASSES
 
 GAMES = "/games?q=08-02&league=demo_league&season=2020-2021&split=test"
 MATCH = (
@@ -122,7 +123,7 @@ def written(test) -> dict[str, str]:
 
 def key_of(address: str, name: str) -> str:
     """The key of the picker of a URL parameter."""
-    params = params_of(page(urlsplit(address).path[1:]).state)
+    params = params_of(page(urlsplit(address).path[1:]).state, SOCCERNET_V2)
     field, param = next(
         (field, param) for field, param in params.items() if name in (*param.parsers, *param.aliases)
     )
@@ -160,9 +161,9 @@ def test_the_address_that_is_written_back_opens_the_same_view(open_link, address
     parts = urlsplit(address)
     first = open_link(address)
     state = page(parts.path[1:]).state
-    values, ignored = read_url(state, dict(parse_qsl(parts.query)))
+    values, ignored = read_url(state, dict(parse_qsl(parts.query)), SOCCERNET_V2)
     assert not ignored
-    assert read_url(state, written(first)) == (values, [])
+    assert read_url(state, written(first), SOCCERNET_V2) == (values, [])
     second = open_link(f"{parts.path}?{urlencode(written(first))}")
     assert written(second) == written(first)
     assert pickers(second) == pickers(first)
@@ -176,7 +177,7 @@ def test_the_links_name_every_parameter_that_there_was():
     assert len(named) == 51
     known = set()
     for one in pages():
-        for param in params_of(one.state).values():
+        for param in params_of(one.state, SOCCERNET_V2).values():
             known |= {*param.parsers, *param.aliases}
     assert named <= known
 
@@ -222,7 +223,7 @@ def test_match_with_other_sides_at_the_runs_own_threshold_against_itself(open_li
     test = open_link(MATCH_SIDES)
     assert shown(test, MATCH_SIDES, "run", "before", "after", "for") == ("model", 4.0, 9.0, "class")
     assert shown(test, MATCH_SIDES, "threshold", "second", "tolerance") == (0.0, "model", 5)
-    assert "Throw-in" in test.slider(key=key_of(MATCH_SIDES, "threshold")).label
+    assert "Throw\\-in" in test.slider(key=key_of(MATCH_SIDES, "threshold")).label
     assert "Opened at threshold" not in texts(test)
     data = component(test, "command")
     assert data["command"]["focus"] == CLASSES.index("Throw-in")

@@ -15,7 +15,8 @@ from app.review.edits import Edit, act
 from app.review.export import osl_bytes, zip_bytes
 from core.cli import main
 from core.data.root import open_root
-from core.labels.export import ORIGINAL_FILE, osl_json
+from core.label_sets import SOCCERNET_V2
+from core.labels.export import ORIGINAL, osl_json
 from core.labels.mended import edited_games, mended_file
 from core.labels.open import journal_folder, open_editor
 from tests.pages.reading import go_back, texts
@@ -62,7 +63,7 @@ def on_a_label(test):
     for moment in review_of(test).queue.moments:
         if review_of(test).label.id:
             break
-        go_back(test, at=moment_name(moment))
+        go_back(test, at=moment_name(moment, SOCCERNET_V2))
     assert review_of(test).label.id
     return test
 
@@ -72,8 +73,11 @@ def test_the_queue_and_where_it_starts(review):
     queue = review_of(test).queue.moments
     assert len(queue) > 5
     assert progress(test) == f"**0** of {len(queue)} reviewed"
-    assert test.query_params["at"] in ([moment_name(queue[0])], moment_name(queue[0]))
-    assert review_of(review(at=moment_name(queue[3]))).queue.place == 3
+    assert test.query_params["at"] in (
+        [moment_name(queue[0], SOCCERNET_V2)],
+        moment_name(queue[0], SOCCERNET_V2),
+    )
+    assert review_of(review(at=moment_name(queue[3], SOCCERNET_V2))).queue.place == 3
     lost = review(at="0123456789ab-1-5-goal-missed")
     assert "not in this queue" in texts(lost)
     assert review_of(lost).queue.place == 0
@@ -129,12 +133,12 @@ def test_a_time_that_is_none_says_so_and_changes_nothing(review, places):
 def test_progress_is_in_the_journals(review, places):
     test = review()
     for _ in range(3):
-        act(review_of(test), Edit("confirm", moment_name(review_of(test).moment)))
-        go_back(test, at=moment_name(review_of(test).moment))
+        act(review_of(test), Edit("confirm", moment_name(review_of(test).moment, SOCCERNET_V2)))
+        go_back(test, at=moment_name(review_of(test).moment, SOCCERNET_V2))
     assert progress(test).startswith("**3** of")
     assert progress(again := review()).startswith("**3** of")
     assert review_of(again).queue.place == 3, "the first that is open"
-    assert not (places[0] / review_of(again).queue.moments[0].game / ORIGINAL_FILE).exists()
+    assert not (places[0] / review_of(again).queue.moments[0].game / f"Labels-v2.json{ORIGINAL}").exists()
 
 
 def test_the_order_stays_while_labels_are_mended(review, places):
@@ -167,7 +171,7 @@ def test_a_broken_last_line_is_said_on_the_page_and_by_the_command(review, place
     journal = journal_folder(places[1], review_of(test).moment.game) / "journal.jsonl"
     with journal.open("ab") as file:
         file.write(b'{"op": "add", "id"')
-    at = moment_name(review_of(test).moment)
+    at = moment_name(review_of(test).moment, SOCCERNET_V2)
     test = review(at=at)
     assert "was not complete" in texts(test).replace("\\", "")
     field(test, "text_input", "note").set_value("still here").run()
@@ -187,7 +191,7 @@ def test_labels_outside_the_classes_are_listed_and_kept(review, places):
     odd = {"gameTime": f"{game.half} - 00:30", "label": "Header <b>", "position": str(game.time_ms + 500)}
     value["annotations"] += [odd, {"what": "is this"}]
     path.write_text(json.dumps(value))
-    test = review(at=moment_name(game))
+    test = review(at=moment_name(game, SOCCERNET_V2))
     assert "Header <b>" in test.dataframe[0].value["class"].tolist()
     assert "cannot be read and stay as they are" in texts(test).replace("\\", "")
 
@@ -213,7 +217,7 @@ def test_exports_are_those_of_core(review, places):
     test.button(key="review_write").click().run()
     assert not test.exception
     assert path.read_bytes() == mended_file(editor)
-    assert path.with_name(ORIGINAL_FILE).read_bytes() == before
+    assert path.with_name(f"{path.name}{ORIGINAL}").read_bytes() == before
     assert "Written:" in texts(test)
     assert "1 label differs** from the original files" in texts(test)
     assert "1 file was written into the data root." in texts(test)
@@ -235,10 +239,10 @@ def test_a_game_whose_journal_is_damaged_says_so_and_the_others_stay(review, pla
     first = review_of(test).queue.moments[0].game
     (folder := journal_folder(places[1], first)).mkdir(parents=True)
     (folder / "journal.jsonl").write_text('{"op": "nonsense\n{"op": "undo"}\n')
-    test = review(at=moment_name(review_of(test).queue.moments[0]))
+    test = review(at=moment_name(review_of(test).queue.moments[0], SOCCERNET_V2))
     assert "is damaged" in test.error[0].value.replace("\\", "")
     other = next(moment for moment in review_of(test).queue.moments if moment.game != first)
-    assert not review(at=moment_name(other)).error
+    assert not review(at=moment_name(other, SOCCERNET_V2)).error
 
 
 def test_no_labels_says_so(open_page, places):

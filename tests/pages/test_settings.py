@@ -7,10 +7,10 @@ import pytest
 from app.match_view import payload as payload_module
 from app.server import rescoring
 from app.state.settings_text import RunChange, texts
-from core.classes import CLASSES
 from core.data.labels import read_labels
 from core.data.root import open_root
 from core.files import short_id
+from core.label_sets import SOCCERNET_V2
 from core.metric.matching import match
 from core.runs.saved_settings import save_settings
 from core.runs.workspace import Workspace
@@ -19,6 +19,7 @@ from core.spotting.settings import ClassSettings, Settings
 from core.spotting.settings_change import SettingsChange
 from core.spotting.split_scores import SplitScores
 from tests.app.league import add_model_run, make_league
+from tests.soccernet_v2 import CLASSES
 
 GOAL = CLASSES.index("Goal")
 
@@ -91,7 +92,7 @@ def test_spots_under_mixed_settings_are_those_of_core(open_page, league, monkeyp
     game, seen = root.games[0], []
     payload = payload_module.payload
     monkeypatch.setattr(payload_module, "payload", lambda view: seen.append(view.matches) or payload(view))
-    params = texts(SettingsChange.between(MIXED, run.settings))
+    params = texts(SettingsChange.between(MIXED, run.settings), SOCCERNET_V2)
     test = open_page("match", run="dense", game=short_id(game.name), **params)
     assert not test.exception
     halves = [(game.name, half, run.scores(game.name, half), run.fps) for half in (1, 2)]
@@ -109,12 +110,13 @@ def test_saved_settings_load_whole_lie_under_and_go_again(open_page, league):
     test.selectbox(key="match_settings").set_value("mixed-for-match").run()
     test.button(key="match_settings_load").click().run()
     change = SettingsChange.between(MIXED, own)
-    assert texts(change).items() <= {name: test.query_params[name] for name in texts(change)}.items()
+    given = texts(change, SOCCERNET_V2)
+    assert given.items() <= {name: test.query_params[name] for name in given}.items()
     assert shown_hits(test) == hits_of(league, "dense", MIXED, 30)
     next(button for button in test.button if button.label == "Keep these settings to compare").click().run()
-    assert RunChange.parse(test.query_params["against"]) == RunChange(change)
+    assert RunChange.parse(test.query_params["against"], SOCCERNET_V2) == RunChange(change)
     test.button(key="reset").click().run()
-    assert not set(texts(change)) & set(test.query_params)
+    assert not set(given) & set(test.query_params)
     assert shown_hits(test) == hits_of(league, "dense", own, 30)
     assert not test.exception
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from app.moments import trail
-from core.classes import CLASSES
 from core.data.root import open_root
 from core.files import short_id
 from tests.pages.reading import address, texts
+from tests.soccernet_v2 import CLASSES
 
 
 def opened(open_page, shown, at: int, **params):

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from app.state.settings_text import pinned, read_pin
-from core.classes import CLASSES
 from core.data.labels import read_truths
 from core.data.root import open_root
 from core.figures import percent, points
+from core.label_sets import SOCCERNET_V2
 from core.metric.evaluation import evaluate
 from core.runs.spots import split_scores
 from core.runs.workspace import Workspace
@@ -20,6 +20,7 @@ from core.spotting.methods import TITLES
 from core.spotting.settings import ClassSettings, Settings
 from core.spotting.settings_change import SettingsChange
 from tests.pages.reading import html_rows, texts
+from tests.soccernet_v2 import CLASSES
 
 
 def expected(league, settings, games=None):
@@ -100,7 +101,7 @@ def test_changes_and_settings_are_the_same_thing():
     for settings in (own, Settings.uniform("peaks", 12.0), Settings(classes)):
         change = SettingsChange.between(settings, own)
         assert change.apply(own) == settings
-        run, read = read_pin(pinned("mine", change))
+        run, read = read_pin(pinned("mine", change, SOCCERNET_V2), SOCCERNET_V2)
         assert (run, read.apply(own)) == ("mine", settings)
         whole = SettingsChange.between(settings)
         assert whole.apply(own) == whole.apply(Settings(classes)) == settings

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +12,6 @@ from core.data.formats.e2e import e2e_json, is_e2e, parse_e2e
 from core.data.formats.entries import Foreign
 from core.data.formats.osl import is_osl1, is_osl2, osl1_json, osl2_json, parse_osl1, parse_osl2
 from core.data.formats.results import write_results
-from core.data.games import LABELS_FILE
 from core.data.labels import labels_json
 from core.events import Events
 from core.exceptions import UserError
@@ -19,7 +20,6 @@ from core.files import json_bytes, read_json, write_files, write_json
 FORMATS = ("soccernet", "osl2", "osl1", "e2e")
 """soccernet: a file per game in a folder or zip. The others: one JSON file."""
 LOOKED_FOR = 'OSL JSON v1 (a list "videos"), OSL JSON v2 (a list "data") or E2E-Spot JSON (a list of videos)'
-_OSL = {"osl1": osl1_json, "osl2": osl2_json}
 _PARSERS = ((is_osl1, parse_osl1), (is_osl2, parse_osl2), (is_e2e, parse_e2e))
 
 
@@ -34,22 +34,45 @@ def read_foreign(path: Path | str) -> Foreign:
 
 
 def write_events(
-    target: Path | str, events: Events, form: str, *, labels: bool = False, fps: float = 2.0
+    target: Path | str,
+    events: Events,
+    form: str,
+    *,
+    labels: bool = False,
+    fps: float | None = None,
+    videos: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> None:
     """Write spots, or truths with `labels`, of every game in `events.games` in one of FORMATS.
 
     soccernet: a zip when the target ends in .zip, else a folder; all values of results are strings. fps: the
-    rate of E2E-Spot's frames. Raises UserError for another format or a spot whose confidence is no number.
+    rate of E2E-Spot's frames, before that of each video; without either it is 2. videos: what is known of a
+    game's video (`core.data.labels.VIDEO_KEYS`), which label files and E2E-Spot keep. Raises UserError for
+    another format or a spot whose confidence is no number.
     """
-    target = Path(target).expanduser()
+    target, videos = Path(target).expanduser(), videos or {}
     if form not in FORMATS:
         raise UserError(f"There is no format {form!r}; the formats are {', '.join(FORMATS)}.")
     if not labels and not np.isfinite(events.confidence).all():
         raise UserError("A spot's confidence is no number (NaN or infinity); predict the game again.")
+    if fps is not None:
+        videos = {game: {**videos.get(game, {}), "fps": fps} for game in events.games}
     if form == "soccernet" and labels:
-        values = ((game, labels_json(events.of_game(game), {"UrlLocal": game})) for game in events.games)
-        write_files(target, ((f"{game}/{LABELS_FILE}", json_bytes(value)) for game, value in values))
+        write_files(target, label_files(events, videos))
     elif form == "soccernet":
         write_results(target, events)
+    elif form == "e2e":
+        write_json(target, e2e_json(events, videos=videos))
+    elif form == "osl2":
+        write_json(
+            target,
+            osl2_json(events, {game: video["fps"] for game, video in videos.items() if "fps" in video}),
+        )
     else:
-        write_json(target, e2e_json(events, fps) if form == "e2e" else _OSL[form](events))
+        write_json(target, osl1_json(events))
+
+
+def label_files(events: Events, videos: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, bytes]]:
+    """The label file of every game in `events.games`, by its path in a data root."""
+    for game in events.games:
+        value = labels_json(events.of_game(game), {"UrlLocal": game, **videos.get(game, {})})
+        yield f"{game}/{events.label_set.label_file}", json_bytes(value)

@@ -1,22 +1,26 @@
-"""E2E-Spot JSON: a list of videos "<game>/<half>", events by frame at the video's own rate."""
+"""E2E-Spot JSON: a list of videos, "<game>/<part>" or one a game, events by frame at the video's own rate."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from core.data.formats.entries import (
     Entry,
     Foreign,
     frame_ms,
-    game_and_half,
+    game_and_part,
     make_entry,
     read_events,
     read_videos,
 )
-from core.data.formats.osl import halves
+from core.data.formats.osl import of_parts
+from core.data.labels import VIDEO_KEYS
+from core.data.root_labels import has_halves
 from core.events import Events
 from core.exceptions import UserError
-from core.timebase import EVALUATION_FPS, frame_of
+from core.timebase import frame_of
 
 
 def is_e2e(value: Any) -> bool:
@@ -31,48 +35,51 @@ def is_e2e(value: Any) -> bool:
 def parse_e2e(value: Any, name: str) -> Foreign:
     """Events of E2E-Spot JSON; those with a score are spots. Raises UserError naming the entry.
 
-    A label's `comment`, "team; visibility", is read where it has one.
+    Team and visibility of a label stand beside it, or in its `comment` as "team; visibility".
     """
     return read_videos(value, "video", name, "e2e", _video)
 
 
-def _video(video: dict, where: str) -> tuple[str, list[Entry]]:
-    game, half = game_and_half(str(video["video"]), where)
-    if half is None:
-        raise UserError(f'{where}: {video["video"]!r} names no half; it must be "<game>/1" or "<game>/2".')
+def _video(video: dict, where: str) -> tuple[str, list[Entry], dict[str, Any]]:
+    game, part = game_and_part(str(video["video"]), where)
     if not isinstance(video["events"], list):
         raise UserError(f"{where}: events is not a list.")
-    return game, read_events(video["events"], where, lambda event: _entry(event, half, video.get("fps")))
+    entries = read_events(video["events"], where, lambda event: _entry(event, part, video.get("fps")))
+    return game, entries, {key: video[key] for key in VIDEO_KEYS if key in video}
 
 
-def _entry(event: Any, half: int, fps: Any) -> Entry:
+def _entry(event: Any, part: int | None, fps: Any) -> Entry:
     if fps is None:
         raise ValueError("its video has no fps, so a frame has no time")
     team, _, visibility = str(event.get("comment", "")).partition("; ")
-    time_ms = frame_ms(event["frame"], fps)
-    return make_entry(half, time_ms, event["label"], event.get("score"), team, visibility)
+    team, visibility = event.get("team", team), event.get("visibility", visibility)
+    return make_entry(
+        part, frame_ms(event["frame"], fps), event["label"], event.get("score"), team, visibility
+    )
 
 
-def e2e_json(events: Events, fps: float = EVALUATION_FPS) -> list[dict[str, Any]]:
-    """E2E-Spot's list for events, a video per half, frames at `fps`.
+def e2e_json(
+    events: Events, fps: float = 2.0, videos: Mapping[str, Mapping[str, Any]] | None = None
+) -> list[dict[str, Any]]:
+    """E2E-Spot's list for events, a video per part, frames at `fps`.
 
-    At 2 fps, or a multiple of it, every event stays on its frame of the evaluator, so figures stay too; times
-    are rounded down to frames. Raises ValueError for a rate that is none.
+    videos: what is known of a game's video by game; its own fps goes before. At 2 fps, or a multiple of it,
+    every event stays on its frame of SoccerNet's evaluator, so figures stay too; times are rounded down to
+    frames. Raises ValueError for a rate that is none.
     """
-    if not 0 < fps <= 1000:
-        raise ValueError(f"fps must lie in (0, 1000], got {fps}")
-    return [
-        {
-            "video": f"{game}/{half}",
-            "fps": fps,
-            "num_events": len(rows),
-            "events": [
-                {"frame": frame_of(time_ms, fps), "label": label, **_rest(rest)}
-                for time_ms, label, rest in rows
-            ],
-        }
-        for game, half, rows in halves(events)
-    ]
+    parts, listed = Counter(game for game, *_ in of_parts(events)), []
+    for game, part, rows in of_parts(events):
+        video = dict((videos or {}).get(game, {}))
+        rate = video.setdefault("fps", fps)
+        if not isinstance(rate, int | float) or not 0 < rate <= 1000:
+            raise ValueError(f"fps must lie in (0, 1000], got {rate}")
+        whole = parts[game] == 1 and part == 1 and not has_halves(events.label_set)
+        frames = [
+            {"frame": frame_of(time_ms, rate), "label": label, **_rest(rest)} for time_ms, label, rest in rows
+        ]
+        name = game if whole else f"{game}/{part}"
+        listed.append({"video": name, **video, "num_events": len(rows), "events": frames})
+    return listed
 
 
 def _rest(rest: dict[str, Any]) -> dict[str, Any]:

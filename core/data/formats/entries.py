@@ -1,4 +1,4 @@
-"""Events from the files of other systems: checked entry by entry, and their labels mapped to our classes."""
+"""Events from the files of other systems: checked entry by entry, their labels mapped to a label set."""
 
 from __future__ import annotations
 
@@ -6,41 +6,49 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from core.classes import CLASSES, INDEX, team_index
-from core.data.games import is_game_folder
+from core.data.games import is_game_folder, is_whole_video, part_number
+from core.data.root_labels import has_halves
 from core.events import Events
 from core.exceptions import UserError
 from core.files import read_json
-from core.timebase import parse_game_time, time_ms_of
+from core.label_set import LabelSet
+from core.label_sets import SOCCERNET_V2
+from core.timebase import MOST_MS, parse_game_time, time_ms_of
 
 LabelMap = Mapping[str, str | None]
-"""A label of the file to one of our classes, or to None to leave it out."""
-_HALF = re.compile(r"(?:half[_ -]?)?([12])(?:[_.].*)?", re.IGNORECASE)
+"""A label of the file to a class, or to None to leave it out."""
+_PART = re.compile(r"(?:(?:half|part)[_ -]?)?([1-9])(?:[_.].*)?", re.IGNORECASE)
+_FILE_ENDS = (".mp4", ".mkv", ".avi", ".mov", ".webm", ".npy")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One event as a file has it. confidence: None in label files."""
+    """One event as a file has it. part: None where the file names none. confidence: None in label files."""
 
-    half: int
+    part: int | None
     time_ms: int
     label: str
     confidence: float | None = None
-    team: int = 0
+    team: str = ""
     visible: bool = True
 
 
 @dataclass(frozen=True)
 class Foreign:
-    """A file of another system. entries: by game; a game without events keeps its place."""
+    """A file of another system.
+
+    entries: by game; a game without events keeps its place. videos: what the file says of a game's video, its
+    fps among it.
+    """
 
     name: str
     format: str
     entries: Mapping[str, tuple[Entry, ...]]
+    videos: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def games(self) -> tuple[str, ...]:
@@ -56,64 +64,86 @@ class Foreign:
             )
         return has != {False}
 
-    def unknown(self, mapping: LabelMap | None = None) -> dict[str, int]:
-        """Labels that are neither one of the 17 classes nor mapped, with their counts."""
-        known = {*INDEX, *(mapping or {})}
-        counts = Counter(entry.label for entries in self.entries.values() for entry in entries)
-        return {label: count for label, count in counts.most_common() if label not in known}
+    def labels(self) -> list[list[str]]:
+        """The labels of each game's events, as the file has them."""
+        return [[entry.label for entry in entries] for entries in self.entries.values()]
 
-    def events(self, mapping: LabelMap | None = None) -> Events:
-        """Its events under our labels, in the order of games and of each game's list.
+    def unknown(self, mapping: LabelMap | None = None, label_set: LabelSet = SOCCERNET_V2) -> dict[str, int]:
+        """Labels that are neither of the label set nor mapped, with their counts."""
+        counts = Counter(label for labels in self.labels() for label in labels)
+        return {
+            label: count
+            for label, count in counts.most_common()
+            if label not in (mapping or {}) and label_set.label_of(label) is None
+        }
 
-        Raises UserError that lists the labels that a mapping has to name.
+    def events(self, mapping: LabelMap | None = None, label_set: LabelSet = SOCCERNET_V2) -> Events:
+        """Its events under a label set, in the order of games and of each game's list.
+
+        Where no part is named it is the first, but for sets whose games have halves. Raises UserError that
+        lists the labels that a mapping has to name, or names the video without a half.
         """
-        unknown = self.unknown(mapping)
-        if unknown:
-            listed = ", ".join(f"{label!r} ({count})" for label, count in unknown.items())
+        if unknown := self.unknown(mapping, label_set):
+            listed = ", ".join(f"{label!r} ({count})" for label, count in list(unknown.items())[:12])
             raise UserError(
-                f"{self.name} has labels outside the {len(CLASSES)} classes: {listed}; give a mapping with "
-                '--map FILE.json, {"their label": "our label", "label to leave out": null}.'
+                f"{self.name} has labels outside the {len(label_set)} classes of {label_set.name}: {listed}; "
+                "name their label set with --label-set, or give a mapping with --map FILE.json, "
+                '{"their label": "our label", "label to leave out": null}.'
             )
-        classes = {label: label for label in INDEX} | dict(mapping or {})
-        rows = [
-            (game, entry.half, entry.time_ms, INDEX[label], entry.team, entry.visible, entry.confidence)
-            for game, entries in enumerate(self.entries.values())
-            for entry in entries
-            if (label := classes[entry.label]) is not None
-        ]
+        mapping = mapping or {}
+        rows = []
+        for game, (name, entries) in enumerate(self.entries.items()):
+            for entry in entries:
+                if (label := mapping.get(entry.label, entry.label)) is None:
+                    continue
+                if entry.part is None and has_halves(label_set):
+                    raise UserError(
+                        f'{self.name}: {name!r} names no half; name it in the path ("<game>/1" or '
+                        '"<game>/1_224p.mkv"), in half or in gameTime.'
+                    )
+                team, index = label_set.team_index(entry.team), label_set.label_of(label)
+                time = (game, entry.part or 1, entry.time_ms)
+                rows.append((*time, index, team, entry.visible, entry.confidence))
         columns = ("game", "half", "time_ms", "label", "team", "visible", "confidence")
-        return Events.from_rows(self.games, rows, *columns)
+        return Events.from_rows(self.games, rows, *columns, label_set=label_set)
 
 
-def read_mapping(path: Path | str) -> dict[str, str | None]:
+def read_mapping(path: Path | str, label_set: LabelSet = SOCCERNET_V2) -> dict[str, str | None]:
     """A mapping of labels from JSON. Raises UserError naming the file and the class that does not exist."""
     value = read_json(Path(path).expanduser())
     if not isinstance(value, dict):
         raise UserError(f'{path} must be an object of labels, {{"their label": "our label" or null}}.')
     for label in value.values():
-        if label is not None and label not in INDEX:
+        if label is not None and label_set.label_of(label) is None:
             raise UserError(
-                f"{path} maps to {label!r}, which is not one of the classes: {', '.join(CLASSES)}."
+                f"{path} maps to {label!r}, which is not one of the classes: {', '.join(label_set.classes)}."
             )
     return value
 
 
 def read_videos(
-    items: list[Any], what: str, name: str, form: str, read: Callable[[dict, str], tuple[str, list[Entry]]]
+    items: list[Any],
+    what: str,
+    name: str,
+    form: str,
+    read: Callable[[dict, str], tuple[str, list[Entry], Mapping[str, Any]]],
 ) -> Foreign:
     """A file's events from its list of videos, several of which may be of one game.
 
-    what: how messages call an item. read: (item, its place for messages) -> (game, entries). Raises UserError
-    naming the item.
+    what: how messages call an item. read: (item, its place for messages) -> (game, entries, what is said of
+    the video). Raises UserError naming the item.
     """
     games: dict[str, tuple[Entry, ...]] = {}
+    videos: dict[str, Mapping[str, Any]] = {}
     for number, item in enumerate(items, start=1):
         where = f"{name}, {what} {number}"
         if not isinstance(item, dict):
             raise UserError(f"{where} is not an object.")
-        game, entries = read(item, where)
+        game, entries, video = read(item, where)
         games[game] = games.get(game, ()) + tuple(entries)
-    return Foreign(name, form, games)
+        # Parts of one game may differ in length; what they have in common is the game's.
+        videos[game] = dict(videos[game].items() & video.items()) if game in videos else video
+    return Foreign(name, form, games, videos)
 
 
 def read_events(events: list[Any], where: str, read: Callable[[Any], Entry]) -> list[Entry]:
@@ -127,37 +157,40 @@ def read_events(events: list[Any], where: str, read: Callable[[Any], Entry]) -> 
     return entries
 
 
-def game_and_half(path: str, where: str) -> tuple[str, int | None]:
-    """(game, half) that a path of a video or features names; half None when it names no half.
+def game_and_part(path: str, where: str) -> tuple[str, int | None]:
+    """(game, part) that a path of a video or features names; part None when it names none.
 
     A path from somebody's disk is cut to league/season/game where the game's folder is of SoccerNet's form.
     Raises UserError for a path that leads outside.
     """
-    parts = [part for part in PurePosixPath(path.replace("\\", "/")).parts if part not in ("/", ".")]
-    if not parts or any(part == ".." or "\0" in part for part in parts):
+    folders = [part for part in PurePosixPath(path.replace("\\", "/")).parts if part not in ("/", ".")]
+    if not folders or any(folder == ".." or "\0" in folder for folder in folders):
         raise UserError(f"{where}: {path!r} names no game.")
-    half = None
-    if match := _HALF.fullmatch(parts[-1]):
-        half, parts = int(match[1]), parts[:-1]
-    for index, part in enumerate(parts):
-        if is_game_folder(part):
-            parts = parts[max(index - 2, 0) : index + 1]
+    part = None
+    if match := _PART.fullmatch(folders[-1]):
+        part, folders = int(match[1]), folders[:-1]
+    elif len(folders) > 1 and is_whole_video(folders[-1]):
+        folders = folders[:-1]
+    elif folders[-1].lower().endswith(_FILE_ENDS):
+        folders[-1] = folders[-1].rpartition(".")[0]
+    for index, folder in enumerate(folders):
+        if is_game_folder(folder.replace("_", " ")):
+            folders = folders[max(index - 2, 0) : index + 1]
             break
-    if not parts or ":" in parts[0]:
+    if not folders or ":" in folders[0]:
         raise UserError(f"{where}: {path!r} names no game.")
-    return "/".join(parts), half
+    return "/".join(folders), part
 
 
-def read_entry(value: Any, half: int | None, fps: Any) -> Entry:
+def read_entry(value: Any, part: int | None, fps: Any) -> Entry:
     """An event of an OSL file. Time: position_ms, else position (both ms), else frame at fps, else gameTime.
 
-    half: as the file's path says; None takes it from `half` or gameTime. Raises one of FAULTS.
+    part: as the file's path says; None takes it from `half` or gameTime, where they are. Raises one of
+    FAULTS.
     """
     game_time = parse_game_time(str(value["gameTime"])) if "gameTime" in value else None
-    if half is None:
-        half = int(value["half"]) if "half" in value else game_time[0] if game_time else None
-    if half not in (1, 2):
-        raise ValueError("it says no half; name it in the path (1_... or 2_...), in half or in gameTime")
+    if part is None:
+        part = value.get("half", game_time[0] if game_time else None)
     if "position_ms" in value or "position" in value:
         time_ms = int(value.get("position_ms", value.get("position")))
     elif "frame" in value and fps:
@@ -167,23 +200,26 @@ def read_entry(value: Any, half: int | None, fps: Any) -> Entry:
     else:
         raise ValueError("it has neither position_ms, position, gameTime nor a frame with fps")
     team, visibility = value.get("team"), value.get("visibility")
-    return make_entry(half, time_ms, value["label"], value.get("confidence"), team, visibility)
+    return make_entry(part, time_ms, value["label"], value.get("confidence"), team, visibility)
 
 
-def make_entry(half: int, time_ms: int, label: Any, confidence: Any, team: Any, visibility: Any) -> Entry:
-    """An entry of values as a file has them; a team that is unknown is not applicable.
+def make_entry(part: Any, time_ms: int, label: Any, confidence: Any, team: Any, visibility: Any) -> Entry:
+    """An entry of values as a file has them; part None where it names none.
 
-    Raises ValueError for a time before the half and for a confidence of NaN or infinity, which no ranking
-    can place.
+    Raises ValueError for a part that is none, a time outside of it, and a confidence of NaN or infinity,
+    which no ranking can place.
     """
+    part = None if part is None else part_number(part)
     if time_ms < 0:
-        raise ValueError(f"its time, {time_ms} ms, lies before the start of the half")
+        raise ValueError(f"its time, {time_ms} ms, lies before the start of the part")
+    if time_ms > MOST_MS:
+        raise ValueError(f"its time, {str(time_ms)[:40]} ms, is later than any part")
     score = None if confidence is None else float(confidence)
     if score is not None and not math.isfinite(score):
         raise ValueError(
             f"confidence {confidence!r} is no number; correct the model's output and export it again"
         )
-    return Entry(half, time_ms, str(label), score, team_index(team), visibility != "not shown")
+    return Entry(part, time_ms, str(label), score, str(team or ""), visibility != "not shown")
 
 
 FAULTS = (AttributeError, KeyError, TypeError, ValueError, OverflowError)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from core.classes import CLASSES, INDEX
-from core.data.formats.entries import FAULTS, fault
+from core.data.formats.entries import FAULTS, LabelMap, fault
+from core.data.games import part_number
+from core.data.root_files import files_below, folder_around
 from core.events import Events
 from core.exceptions import UserError
 from core.files import Archive, json_bytes, read_json, write_files
+from core.game_name import GameNames
+from core.label_set import LabelSet
+from core.label_sets import SOCCERNET_V2
+from core.timebase import MOST_MS
 
 RESULTS_FILE = "results_spotting.json"
 
 
 class Results:
-    """A folder or zip of results files, read game by game."""
+    """A folder or zip of results files, read game by game; a folder around the whole is not counted."""
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path).expanduser()
@@ -31,45 +36,61 @@ class Results:
 
     def games(self) -> tuple[str, ...]:
         """The games that have a results file, by name."""
-        if self._archive is not None:
-            names = (name for name in self._archive.names() if name.endswith(f"/{RESULTS_FILE}"))
-            return tuple(sorted(name.removesuffix(f"/{RESULTS_FILE}") for name in names))
-        folders = (path.parent.relative_to(self.path) for path in self.path.rglob(RESULTS_FILE))
-        return tuple(sorted(folder.as_posix() for folder in folders))
+        return tuple(sorted(self._places))
 
-    def read(self, game: str) -> Events:
-        """The spots of one game. Raises UserError naming the file."""
+    def find(self, game: str) -> str | None:
+        """The name here of a game, however either is written; None where it has no results."""
+        return game if game in self._places else self._names.find(game)
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        """The path of each game's results file, by game."""
+        names = self._archive.names() if self._archive is not None else files_below(self.path)
+        names = [name for name in names if name.endswith(f"/{RESULTS_FILE}")]
+        around = folder_around(names, ())
+        return {name.removeprefix(around).removesuffix(f"/{RESULTS_FILE}"): name for name in names}
+
+    @cached_property
+    def _names(self) -> GameNames:
+        return GameNames(self._places)
+
+    def read(self, game: str, label_set: LabelSet = SOCCERNET_V2) -> Events:
+        """The spots of one game, under the name that is given. Raises UserError naming the file."""
         value, name = self.json(game)
-        return parse_results(value, game, name)
+        return parse_results(value, game, name, label_set=label_set)
 
     def json(self, game: str) -> tuple[Any, str]:
         """(the parsed JSON of one game's file, what messages call it). Raises UserError naming the file."""
+        place = f"{game}/{RESULTS_FILE}"
+        if self._archive is None and (self.path / place).is_file():  # a run has one game among many
+            return read_json(self.path / place), str(self.path / place)
+        if (name := self.find(game)) is None:
+            raise UserError(
+                f"{self.path} has no results for the game {game!r}; predict it, or evaluate fewer."
+            )
+        place = self._places[name]
         if self._archive is not None:
-            name = f"{game}/{RESULTS_FILE}"
-            if name not in self._archive:
-                raise UserError(
-                    f"{self.path} has no results for the game {game!r}; predict it, or evaluate fewer."
-                )
-            return self._archive.read_json(name), f"{self.path}: {name}"
-        path = self.path / game / RESULTS_FILE
-        if not path.is_file():
-            raise UserError(f"{path} is missing; predict the game, or evaluate fewer.")
-        return read_json(path), str(path)
+            return self._archive.read_json(place), f"{self.path}: {place}"
+        return read_json(self.path / place), str(self.path / place)
 
 
-def read_results(source: Path | str, games: tuple[str, ...]) -> Events:
+def read_results(source: Path | str, games: tuple[str, ...], label_set: LabelSet = SOCCERNET_V2) -> Events:
     """The spots of these games from a results folder or zip, in their order."""
     results = Results(source)
-    return Events.concat([results.read(game) for game in games])
+    return Events.concat([results.read(game, label_set) for game in games])
 
 
 def parse_results(
-    value: Any, game: str, name: str, mapping: Mapping[str, str | None] | None = None
+    value: Any,
+    game: str,
+    name: str,
+    mapping: LabelMap | None = None,
+    label_set: LabelSet = SOCCERNET_V2,
 ) -> Events:
-    """Spots from the parsed JSON of one results file; labels outside the 17 classes are passed over.
+    """Spots from the parsed JSON of one results file; labels outside the label set are passed over.
 
-    mapping: other labels to ours. Raises UserError naming the file and the entry when a field is missing or
-    no number.
+    mapping: other labels to classes. Raises UserError naming the file and the entry when a field is missing
+    or no number.
     """
     entries = value.get("predictions") if isinstance(value, dict) else None
     if not isinstance(entries, list):
@@ -77,24 +98,23 @@ def parse_results(
     rows = []
     for number, entry in enumerate(entries, start=1):
         try:
-            index = INDEX.get((mapping or {}).get(entry["label"], entry["label"]))
-            time_ms, half = _whole(entry, "position"), _whole(entry, "half")
+            index = label_set.label_of((mapping or {}).get(entry["label"], entry["label"]))
+            time_ms, part = _whole(entry, "position"), part_number(entry["half"])
             confidence = float(entry["confidence"])
+            if not 0 <= time_ms <= MOST_MS:
+                raise ValueError(f"{str(time_ms)[:40]} ms is outside of any part")
         except FAULTS as error:
             raise fault(error, f"{name}, prediction {number}") from error
-        if half not in (1, 2) or time_ms < 0:
-            raise UserError(
-                f"{name}, prediction {number}: half {half} at {time_ms} ms is outside a match (halves: 1, 2)."
-            )
         if index is not None:
-            rows.append((half, time_ms, index, confidence))
-    return Events.from_rows((game,), rows, "half", "time_ms", "label", "confidence")
+            rows.append((part, time_ms, index, confidence))
+    columns = ("half", "time_ms", "label", "confidence")
+    return Events.from_rows((game,), rows, *columns, label_set=label_set)
 
 
 def _whole(entry: dict[str, Any], key: str) -> int:
     try:
         return int(entry[key])
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         raise ValueError(f"{key} {entry[key]!r} is no whole number") from None
 
 
@@ -108,13 +128,13 @@ def results_json(events: Events) -> dict[str, Any]:
         "UrlLocal": events.games[0],
         "predictions": [
             {
-                "gameTime": f"{half} - {time_ms // 60000}:{time_ms // 1000 % 60}",
-                "label": CLASSES[label],
+                "gameTime": f"{part} - {time_ms // 60000}:{time_ms // 1000 % 60}",
+                "label": events.label_set.classes[label],
                 "position": str(time_ms),
-                "half": str(half),
+                "half": str(part),
                 "confidence": repr(confidence),
             }
-            for half, time_ms, label, confidence in zip(*map(np.ndarray.tolist, columns), strict=True)
+            for part, time_ms, label, confidence in zip(*map(np.ndarray.tolist, columns), strict=True)
         ],
     }
 

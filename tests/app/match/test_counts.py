@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from app.match.counts import match_counts
-from core.classes import CLASSES
 from core.events import Events
 from core.metric.matching import match
 from tests.app.match_view.test_payload import GAME, some_matches
+from tests.soccernet_v2 import CLASSES
 
 
 def test_counts_add_up_and_leave_out_what_has_no_denominator():

@@ -8,40 +8,38 @@ from base64 import b64decode
 import numpy as np
 import pytest
 
+from app.match_view.columns import length_ms, times_after
 from app.match_view.packing import pack
-from app.match_view.payload import (
-    MOST_MS,
-    PartView,
-    Place,
-    SecondRun,
-    Sources,
-    length_ms,
-    payload,
-    times_after,
-)
-from core.classes import N_CLASSES
+from app.match_view.payload import PartView, Place, SecondRun, Sources, payload
 from core.data.games import Part
 from core.events import Events
+from core.label_set import LabelSet
+from core.label_sets import SOCCERNET_V2, label_set_of, preset
 from core.metric.matching import match
 from core.metric.outcomes import MISSED, OUTCOMES, SPOT_OUTCOMES
 from core.spotting.settings import Settings
 
 GAME = ("league/season/game",)
+MOST_MS = 7_200_000
 
 
-def some_matches(tolerance_s: float = 10, seed: int = 0, n: int = 200):
+def some_matches(
+    tolerance_s: float = 10, seed: int = 0, n: int = 200, label_set: LabelSet = SOCCERNET_V2, parts: int = 2
+):
     rng = np.random.default_rng(seed)
-    half, label = rng.integers(1, 3, n), rng.integers(0, N_CLASSES, n)
+    half, label = rng.integers(1, parts + 1, n), rng.integers(0, len(label_set), n)
     time_ms = rng.integers(0, 300_000, n)
-    truths = Events.build(GAME, 0, half, time_ms, label, visible=rng.random(n) > 0.3)
+    truths = Events.build(GAME, 0, half, time_ms, label, visible=rng.random(n) > 0.3, label_set=label_set)
     near = np.clip(time_ms + rng.normal(0, 6000, n).astype(int), 0, None)
-    spots = Events.build(GAME, 0, half, near, rng.permutation(label), confidence=rng.random(n))
+    labels, confidence = rng.permutation(label), rng.random(n)
+    spots = Events.build(GAME, 0, half, near, labels, confidence=confidence, label_set=label_set)
     return match(truths, spots, tolerance_s)
 
 
 def sent(matches, half=1, **changes):
     given = {
-        "half": Part(GAME[0], half), "title": "A 1 - 0 B", "settings": Settings(), "sources": Sources(),
+        "half": Part(GAME[0], half), "title": "A 1 - 0 B", "sources": Sources(),
+        "settings": Settings(label_set=matches.truths.label_set),
         "place": Place(),
     }  # fmt: skip
     return payload(PartView(matches=matches, **{**given, **changes}))
@@ -97,9 +95,9 @@ def test_columns_are_packed_without_loss(values, kind, step):
 def test_many_spots_take_little_room():
     """4,000 spots at 2 fps: as plain JSON some 150 kB."""
     rng = np.random.default_rng(1)
-    label, time_ms = rng.integers(0, N_CLASSES, 4000), 500 * rng.integers(0, 5400, 4000)
+    label, time_ms = rng.integers(0, len(SOCCERNET_V2), 4000), 500 * rng.integers(0, 5400, 4000)
     spots = Events.build(GAME, 0, 1, time_ms, label, confidence=rng.random(4000))
-    truths = Events.build(GAME, 0, 1, rng.integers(0, 2_700_000, 100), rng.integers(0, N_CLASSES, 100))
+    truths = Events.build(GAME, 0, 1, rng.integers(0, 2_700_000, 100), rng.integers(0, 17, 100))
     assert len(json.dumps(sent(match(truths, spots, 30)))) < 50_000
 
 
@@ -158,16 +156,16 @@ def test_a_half_without_events():
 def test_the_axis_reaches_events_beyond_the_scores():
     truths = Events.build(GAME, 0, 1, [400_000], 0)
     matches = match(truths, Events.empty(GAME), 30)
-    assert length_ms(matches, 1, Sources(rows=600, fps=2)) == 430_000
-    assert length_ms(matches, 2, Sources(rows=600, fps=2)) == 300_000
-    assert length_ms(matches, 1, Sources(rows=1, fps=2)) == 430_000
+    assert length_ms(matches, 1, Sources(rows=600, fps=2).length_ms) == 430_000
+    assert length_ms(matches, 2, Sources(rows=600, fps=2).length_ms) == 300_000
+    assert length_ms(matches, 1, Sources(rows=1, fps=2).length_ms) == 430_000
 
 
 def test_a_position_beyond_all_sense_does_not_stretch_the_axis():
     truths = Events.build(GAME, 0, 1, [10_000, 99_999_999], 0)
     matches = match(truths, Events.empty(GAME), 30)
-    assert length_ms(matches, 1, Sources(rows=600, fps=2)) == MOST_MS == 7_200_000
-    assert length_ms(matches, 1, Sources(video_ms=8_000_000)) == 8_000_000
+    assert length_ms(matches, 1, Sources(rows=600, fps=2).length_ms) == MOST_MS == 7_200_000
+    assert length_ms(matches, 1, Sources(video_ms=8_000_000).length_ms) == 8_000_000
     assert times_after(matches, 1, MOST_MS) == [99_999_999]
     assert sent(matches)["truths"]["t"] == [10_000, MOST_MS]
 
@@ -219,3 +217,52 @@ def test_what_lies_under_comes_with_its_own_spots_and_what_it_found():
     found = [int(code >= 0) for code in sent(second)["truths"]["o"]]
     assert value["second"]["found"] == found
     assert len(found) == len(value["truths"]["t"])
+
+
+@pytest.mark.parametrize(
+    "label_set",
+    [
+        preset("ball-2024"),
+        label_set_of(["serve"], "a test"),
+        label_set_of([f"c{i}" for i in range(200)], "a test"),
+    ],
+    ids=lambda label_set: str(len(label_set)),
+)
+def test_any_label_set_is_sent_with_its_words(label_set):
+    value = sent(some_matches(label_set=label_set, parts=1), parts=(1,))
+    assert plain(value)
+    assert value["classes"] == list(label_set.classes)
+    assert value["teams"] == list(label_set.teams)
+    assert value["colours"] is None
+    assert len(value["settings"]["threshold"]) == len(label_set)
+    assert max(unpacked(value["spots"])["c"]) < len(label_set)
+
+
+def test_colours_are_sent_where_the_set_names_some():
+    label_set = label_set_of([{"name": "serve", "colour": "#ff0000"}, "bounce"], "a test")
+    assert sent(some_matches(label_set=label_set))["colours"] == ["#ff0000", ""]
+
+
+@pytest.mark.parametrize(
+    ("parts", "noun"), [((1,), "video"), ((1, 2), "half"), ((1, 2, 3, 4), "part"), ((2,), "video")]
+)
+def test_a_part_is_called_by_what_it_is(parts, noun):
+    half = sent(some_matches(), half=parts[0], parts=parts)["half"]
+    assert (half["parts"], half["noun"]) == (list(parts), noun)
+
+
+def test_a_short_clip_is_drawn_as_short_as_it_is():
+    truths = Events.build(GAME, 0, 1, [2_000, 9_000], 0)
+    matches = match(truths, Events.empty(GAME), 1)
+    assert length_ms(matches, 1, 0) == 9_000 + 1_900
+    assert length_ms(matches, 2, 0) == 45 * 60 * 1000
+    late = Events.build(GAME, 0, 1, [44 * 60_000], 0)
+    assert length_ms(match(late, Events.empty(GAME), 1), 1, 0) == 45 * 60 * 1000
+
+
+def test_spots_of_two_runs_are_one_within_half_the_opening_tolerance():
+    ball = some_matches(label_set=preset("ball-2024"))
+    second = SecondRun("other", ball, Settings(label_set=preset("ball-2024")))
+    assert sent(ball, second=second)["second"]["near_ms"] == 500
+    v2 = some_matches()
+    assert sent(v2, second=SecondRun("other", v2, Settings()))["second"]["near_ms"] == 15_000

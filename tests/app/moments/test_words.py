@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.moments.words import filter_title, heading
-from core.classes import CLASSES
 from core.errors.moment_filter import MomentFilter
+from core.label_sets import SOCCERNET_V2
+from tests.soccernet_v2 import CLASSES
 
 GOAL, SHOT = CLASSES.index("Goal"), CLASSES.index("Shots on target")
 
@@ -33,7 +34,7 @@ GOAL, SHOT = CLASSES.index("Goal"), CLASSES.index("Shots on target")
     ],
 )
 def test_a_filter_reads_as_a_heading(moment_filter, said):
-    assert filter_title(moment_filter) == (said or "Duplicate · england_epl · 2015-2016")
+    assert filter_title(moment_filter, SOCCERNET_V2) == (said or "Duplicate · england_epl · 2015-2016")
 
 
 @pytest.mark.parametrize(
@@ -51,12 +52,15 @@ def test_a_filter_reads_as_a_heading(moment_filter, said):
     ],
 )
 def test_groups_of_truths_have_names(by, group, said):
-    assert filter_title(MomentFilter(kind="missed", by=by, group=2), group=group) == f"Missed · {said}"
+    assert (
+        filter_title(MomentFilter(kind="missed", by=by, group=2), SOCCERNET_V2, group=group)
+        == f"Missed · {said}"
+    )
 
 
 def test_a_game_is_named_by_its_title():
     of_game = MomentFilter(kind="missed", game="a" * 12)
-    assert filter_title(of_game, game="Reds 1 - 0 Blues") == "Missed · Reds 1 - 0 Blues"
+    assert filter_title(of_game, SOCCERNET_V2, game="Reds 1 - 0 Blues") == "Missed · Reds 1 - 0 Blues"
 
 
 def test_counts():

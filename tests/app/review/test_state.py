@@ -10,14 +10,15 @@ from app.moments.names import moment_name
 from app.review.edits import OPS, Edit, act
 from app.review.session import Queue, Review
 from app.review.words import edit_words, exact_clock, parse_clock
-from core.classes import CLASSES
 from core.data.root import open_root
 from core.errors.moments import Moment
 from core.exceptions import UserError
+from core.label_sets import SOCCERNET_V2
 from core.labels.journal import StaleEdit
 from core.labels.open import open_editor
 from core.labels.truths import truths_with_ids
 from tests.conftest import make_root
+from tests.soccernet_v2 import CLASSES
 
 GOAL = CLASSES.index("Goal")
 
@@ -45,7 +46,7 @@ def tab(tmp_path):
 
 
 def edit(review: Review, op: str, entry=None, time_ms: int = 77_770, focus: int = GOAL) -> Edit:
-    return Edit(op, moment_name(review.moment), entry.id if entry else "", time_ms, focus)
+    return Edit(op, moment_name(review.moment, SOCCERNET_V2), entry.id if entry else "", time_ms, focus)
 
 
 def lines(editor) -> list[str]:
@@ -142,11 +143,11 @@ def test_another_tab_is_noticed_and_nothing_is_overwritten(tab):
 
 def test_what_the_browser_sends_is_checked():
     good = {"op": "move", "at": "x", "id": "a", "time_ms": 5, "focus": 2, "tab": "t", "seq": 1}
-    assert Edit.from_browser(good) == Edit("move", "x", "a", 5, 2, "t", 1)
-    assert Edit.from_browser({**good, "id": None}).id == ""
+    assert Edit.from_browser(good, SOCCERNET_V2) == Edit("move", "x", "a", 5, 2, "t", 1)
+    assert Edit.from_browser({**good, "id": None}, SOCCERNET_V2).id == ""
     for bad in ({"op": "drop"}, {"time_ms": "5"}, {"focus": 17}, {"seq": True}, {"at": None}):
-        assert Edit.from_browser({**good, **bad}) is None
-    assert Edit.from_browser("move") is None
+        assert Edit.from_browser({**good, **bad}, SOCCERNET_V2) is None
+    assert Edit.from_browser("move", SOCCERNET_V2) is None
     assert "note" not in OPS
 
 
@@ -162,7 +163,7 @@ def test_times_as_people_write_them():
 
 def test_the_place_of_a_link(tab):
     queue = tab[0].queue
-    assert queue.at(moment_name(queue.moments[2])).place == 2
+    assert queue.at(moment_name(queue.moments[2], SOCCERNET_V2)).place == 2
     assert replace(queue, settlements=("confirmed", "", "", "")).at("gone").place == 1
     assert replace(queue, settlements=("confirmed",) * 4).at("").place == 0
     assert Queue().at("").place == -1

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.state.moment_filter import filter_text, parse_filter
-from core.classes import INDEX
 from core.errors.moment_filter import MomentFilter
+from core.label_sets import SOCCERNET_V2
+from tests.soccernet_v2 import INDEX
 
 
 @pytest.mark.parametrize(
@@ -25,8 +26,8 @@ from core.errors.moment_filter import MomentFilter
     ],
 )
 def test_a_filter_is_its_text(text, expected):
-    assert parse_filter(text) == expected
-    assert filter_text(expected) == text
+    assert parse_filter(text, SOCCERNET_V2) == expected
+    assert filter_text(expected, SOCCERNET_V2) == text
 
 
 @pytest.mark.parametrize(
@@ -39,4 +40,4 @@ def test_a_filter_is_its_text(text, expected):
 )
 def test_nonsense_is_no_filter(text):
     with pytest.raises(ValueError, match=r".*"):
-        parse_filter(text)
+        parse_filter(text, SOCCERNET_V2)

@@ -9,16 +9,16 @@ from app.classes.charts import ap_bars, contrast, heat
 from app.classes.panel import class_frame
 from app.games.panel import games_passing
 from app.games.state import GamesState
-from core.classes import CLASSES
 from core.events import Events
 from core.metric.evaluation import evaluate
 from core.published import PUBLISHED
+from tests.soccernet_v2 import CLASSES
 
 
 def test_bars_are_sorted_svg_with_names_as_text():
     figure = ap_bars(["a", "b", "c"], [0.2, 0.9, 0.5], [0.1, 0.8, 0.6], run="<b>mine</b>", other="theirs")
     assert [trace.type for trace in figure.data] == ["bar", "scatter"]
-    assert list(figure.data[0].y) == ["a", "c", "b"]
+    assert list(figure.data[0].customdata) == ["a", "c", "b"]
     assert list(figure.data[1].x) == [0.1, 0.6, 0.8]
     assert "<b>" not in figure.data[0].hovertemplate
 

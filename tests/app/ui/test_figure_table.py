@@ -9,16 +9,16 @@ import pandas as pd
 import pytest
 
 from app.errors import charts
-from app.errors.confusion import SHORT
 from app.errors.games import concentration
 from app.errors.state import ErrorsState
 from app.moments.pick import class_key, count_cell, filter_key
 from app.server import assets
-from app.state.param import read_url, write_url
+from app.state.param import opened, read_url, write_url
 from app.ui.figure_table import Figure, Head, Row, payload
-from core.classes import CLASSES
 from core.errors.moment_filter import MomentFilter
+from core.label_sets import SOCCERNET_V2 as V2
 from core.metric.outcomes import GRID_OUTCOMES
+from tests.soccernet_v2 import CLASSES
 
 
 def test_a_table_is_plain_values_and_leaves_out_what_is_not_said():
@@ -38,26 +38,28 @@ def test_the_component_is_served():
 
 def test_a_count_opens_its_cell_and_none_opens_nothing():
     cell = MomentFilter(kind="missed", label=2)
-    assert (count_cell(np.int64(1234), cell).text, count_cell(1234, cell).key) == (
+    assert (count_cell(np.int64(1234), cell, V2).text, count_cell(1234, cell, V2).key) == (
         "1,234",
         "kind=missed;label=goal",
     )
-    assert (count_cell(0, cell).text, count_cell(0, cell).key) == ("0", "")
+    assert (count_cell(0, cell, V2).text, count_cell(0, cell, V2).key) == ("0", "")
 
 
 def test_a_name_that_no_address_holds_opens_nothing():
-    assert filter_key(MomentFilter(home="Reds; Blues")) == ""
-    assert filter_key(MomentFilter(league="")) == ""
-    assert filter_key(MomentFilter(home="1. FSV Mainz 05")) == "home=1. FSV Mainz 05"
+    assert filter_key(MomentFilter(home="Reds; Blues"), V2) == ""
+    assert filter_key(MomentFilter(league=""), V2) == ""
+    assert filter_key(MomentFilter(home="1. FSV Mainz 05"), V2) == "home=1. FSV Mainz 05"
 
 
 def test_classes_have_keys_and_short_names():
-    assert class_key(None) == "class:all"
-    assert len({class_key(c) for c in range(17)}) == len(set(SHORT)) == len(CLASSES) == 17
+    assert class_key(None, V2) == "class:*"
+    assert len({class_key(c, V2) for c in range(17)}) == len(set(V2.short_names)) == len(CLASSES) == 17
 
 
 def test_every_choice_of_the_page_is_in_the_address_and_back():
-    chosen = ErrorsState(
+    chosen = opened(
+        ErrorsState,
+        V2,
         top_only=True,
         game_group="home",
         only_class=2,
@@ -67,7 +69,7 @@ def test_every_choice_of_the_page_is_in_the_address_and_back():
         moment_filter=MomentFilter(kind="missed", label=2),
         tuning_split="train",
     )
-    assert read_url(ErrorsState, write_url(chosen)) == (vars(chosen), [])
+    assert read_url(ErrorsState, write_url(chosen, V2), V2) == (vars(chosen), [])
 
 
 def games(drags, of):
@@ -104,7 +106,7 @@ def test_one_league_and_single_homes_cannot_be_told_apart():
 def test_offsets_are_drawn_early_and_late_and_not_where_there_are_none():
     rows = [("a", 3, -3000, -2000, 0), ("b", 1200, 1000, 2000, 4000), ("c", 0, np.nan, np.nan, np.nan)]
     table = pd.DataFrame(rows, columns=["class", "pairs", "low_ms", "median_ms", "high_ms"])
-    figure = charts.offsets(table, [MomentFilter(label=label) for label in range(3)], focus=1)
+    figure = charts.offsets(table, ["a", "b", "c"], focus=1)
     early, late = figure.data
     assert (list(early.x), list(late.x)) == ([-2], [2])
     assert early.marker.symbol != late.marker.symbol
@@ -118,7 +120,7 @@ def test_offsets_are_drawn_early_and_late_and_not_where_there_are_none():
 def test_the_profile_is_stacked_shares():
     counts = np.zeros((2, len(GRID_OUTCOMES)), int)
     counts[:, :4] = [[3, 1, 0, 0], [4, 2, 1, 1]]
-    figure = charts.profile(counts, GRID_OUTCOMES, [[MomentFilter()] * counts.shape[1]] * len(counts))
+    figure = charts.profile(counts, GRID_OUTCOMES, [[""] * counts.shape[1]] * len(counts))
     assert {trace.type for trace in figure.data} == {"bar"}
     assert np.allclose(sum(np.array(trace.y) for trace in figure.data), 1)
     assert list(figure.data[0].x) == ["N", "2 N"]

@@ -8,7 +8,6 @@ import json
 import numpy as np
 import pytest
 
-from core.classes import INDEX
 from core.cli import main
 from core.data.formats.results import write_results
 from core.data.labels import read_truths
@@ -20,6 +19,7 @@ from core.metric.evaluation import evaluate
 from core.runs.errors import run_errors
 from core.spotting.settings import Settings
 from tests.core.command_line import output, printed, save_scores, use_places
+from tests.soccernet_v2 import INDEX
 
 
 @pytest.fixture

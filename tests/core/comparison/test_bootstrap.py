@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.classes import N_CLASSES
 from core.comparison.bootstrap import bootstrap, draws
 from core.events import Events
 from core.exceptions import Cancelled, UserError
-from core.metric.evaluation import METRICS, VIEWS, evaluate
+from core.metric.evaluation import VIEWS, evaluate
 from tests.conftest import random_truths
+from tests.soccernet_v2 import METRICS, N_CLASSES
 
 GAMES = tuple("abcdefg")
 

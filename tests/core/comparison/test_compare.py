@@ -9,18 +9,19 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from core.classes import CLASSES, N_CLASSES
 from core.comparison.bootstrap import Interval
 from core.comparison.compare import FEW_GAMES, Cell, changes, compare
 from core.comparison.text import digits_for, latex, to_latex, to_markdown
 from core.events import Events
 from core.exceptions import UserError
+from core.label_sets import SOCCERNET_V2
 from core.metric.evaluation import VIEWS, evaluate
 from core.metric.matching import match
 from core.metric.outcomes import HIT
 from core.runs.compare import RunComparison
 from core.runs.compare_report import report_html
 from tests.core.comparison.test_bootstrap import some
+from tests.soccernet_v2 import CLASSES, N_CLASSES
 
 
 @pytest.fixture(scope="module")
@@ -130,9 +131,9 @@ def test_nothing_from_few_games_is_a_finding(three, many):
     assert len(few.games) < FEW_GAMES
     for found, findings in ((few, False), (many, True)):
         assert any(map(found.is_finding, found.cells("loose", "all", 3))) == findings
-        assert ("**" in to_markdown(found)) == findings
-        assert ("textbf" in to_latex(found)) == findings
-        assert ("bold where" in to_markdown(found)) == findings
+        assert ("**" in to_markdown(found, "loose")) == findings
+        assert ("textbf" in to_latex(found, "loose")) == findings
+        assert ("bold where" in to_markdown(found, "loose")) == findings
         chosen = SimpleNamespace(split="test", sentence="", games=found.games)
         page = report_html(RunComparison(chosen, truths, {}, found, simulated=False))
         assert ('class="better"' in page) == findings
@@ -165,8 +166,9 @@ def test_small_differences_are_printed_with_the_digits_they_need():
         games=("g",) * FEW_GAMES,
         n_truths=np.ones(N_CLASSES, int),
         bootstrap=SimpleNamespace(method=lambda: "drawn"),
+        label_set=SOCCERNET_V2,
         cells=lambda *_: cells,
         is_finding=lambda cell: cell.difference is not None,
     )
-    assert "**30.00 (+0.08 [+0.03, +0.10])**" in to_markdown(found)
-    assert r"\textbf{30.00 (+0.08 [+0.03, +0.10])}" in to_latex(found)
+    assert "**30.00 (+0.08 [+0.03, +0.10])**" in to_markdown(found, "loose")
+    assert r"\textbf{30.00 (+0.08 [+0.03, +0.10])}" in to_latex(found, "loose")

@@ -7,7 +7,7 @@ import io
 import numpy as np
 import pytest
 
-from core.data.features import feature_fps, open_features
+from core.data.features import open_features
 from core.exceptions import UserError
 
 
@@ -48,5 +48,3 @@ def test_good_features(tmp_path):
         np.testing.assert_array_equal(open_features(tmp_path / "f.npy", finite=True), GOOD)
     with pytest.raises(UserError, match="does not exist"):
         open_features(tmp_path / "none.npy")
-    assert feature_fps("baidu_soccer_embeddings") == 1.0
-    assert feature_fps("ResNET_TF2_PCA512") == 2.0

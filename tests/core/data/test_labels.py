@@ -34,10 +34,11 @@ def test_position_beats_game_time():
         ({"position": "soon"}, "position 'soon' is not a whole number"),
         ({"position": None}, "position None is not a whole number"),
         ({"position": "-5"}, "before the start"),
-        ({"position": "9" * 30}, "later than any half"),
+        ({"position": "9" * 30}, "later than any part"),
         ({"position": float("inf")}, "position inf is not a whole number"),
         ({"gameTime": f"1 - {'9' * 20}:00"}, "no time of a half"),
-        ({"gameTime": "3 - 00:10"}, "half 3 is neither 1 nor 2"),
+        ({"gameTime": "0 - 00:10"}, "part 0 is none; parts are numbered from 1 to 9"),
+        ({"gameTime": "2.5 - 00:10"}, "not of the form"),
         ({"gameTime": "first half"}, "not of the form"),
     ],
 )

@@ -6,13 +6,13 @@ import json
 
 import pytest
 
-from core.classes import INDEX
 from core.data.games import make_game
 from core.data.labels import read_truths
 from core.data.root import open_root
 from core.data.splits import official_games, official_split
 from core.exceptions import UserError
 from core.files import write_json
+from tests.soccernet_v2 import INDEX
 
 
 def test_a_name_is_taken_apart():

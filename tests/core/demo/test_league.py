@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.classes import CLASSES, INDEX
 from core.data.features import open_features
 from core.data.labels import read_labels
 from core.data.root import open_root
@@ -20,6 +19,7 @@ from core.demo.simulator import simulate
 from core.events import Events
 from core.exceptions import Cancelled, UserError
 from tests.conftest import make_root
+from tests.soccernet_v2 import CLASSES, INDEX
 
 SHORT_S = 300
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.classes import CLASSES, INDEX
 from core.demo import rates
 from core.demo.measure import main, measure, read, tables
 from core.demo.simulator import RESTARTS, SENDING_OFF, simulate
 from core.events import Events
 from tests.conftest import make_root
+from tests.soccernet_v2 import CLASSES, INDEX
 
 GAMES = 60
 FIRST_TIMES = [240, 95898, 140695, 143127, 144193, 146590]

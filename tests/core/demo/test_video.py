@@ -8,7 +8,6 @@ import av
 import numpy as np
 import pytest
 
-from core.classes import INDEX
 from core.data.features import open_features
 from core.data.root import open_root
 from core.demo import graphics
@@ -21,6 +20,7 @@ from core.demo.stadium import HEIGHT, WIDTH
 from core.demo.video import make_video, video_path
 from core.exceptions import Cancelled, UserError
 from tests.conftest import make_root
+from tests.soccernet_v2 import INDEX
 
 
 @pytest.fixture(scope="module")

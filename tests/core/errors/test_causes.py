@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks.made_scores import make_scores
-from core.classes import N_CLASSES
+from core.demo.made_scores import make_scores
 from core.errors.causes import causes_from_scores, causes_from_spots
 from core.errors.moment_filter import MomentFilter
 from core.errors.moments import Moments
@@ -13,6 +12,7 @@ from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
 from tests.conftest import random_truths
 from tests.core.errors.timelines import GAME, GOAL, report, truths_at
+from tests.soccernet_v2 import N_CLASSES
 
 
 def test_causes_of_misses_from_scores():

@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.classes import N_CLASSES
 from core.errors.judge import ErrorJudge, error_report
 from core.errors.kinds import KIND_NAMES, KINDS, ErrorConfig
 from core.errors.moment_filter import MomentFilter
 from core.errors.moments import Moments
 from core.events import Events
 from core.exceptions import UserError
-from core.metric.evaluation import ALL_TOLERANCES, METRICS, VIEWS, evaluate
+from core.metric.evaluation import VIEWS, evaluate
 from core.metric.matching import match
 from core.metric.outcomes import HIT, MERGED, MISSED, Fix
 from tests.core.errors.timelines import (
@@ -31,6 +30,7 @@ from tests.core.errors.timelines import (
     spots_at,
     truths_at,
 )
+from tests.soccernet_v2 import ALL_TOLERANCES, METRICS, N_CLASSES, RULE
 
 HALF = 6 / 11  # precision 1 up to recall 0.5: levels 0 to 0.5
 
@@ -197,7 +197,7 @@ def test_judging_again_gives_what_judging_anew_gives():
 def test_bad_input_and_empty_input():
     for wrong in ("x", "-1", "nan"):
         with pytest.raises(UserError, match="tolerance"):
-            ErrorConfig.parse(wrong)
+            ErrorConfig.parse(wrong, RULE)
     with pytest.raises(UserError, match="smaller than the window"):
         ErrorConfig((5,), far_factor=0.5)
     with pytest.raises(UserError, match="no game with labels"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.classes import CLASSES, N_CLASSES
 from core.errors.judge import error_report
 from core.errors.kinds import KINDS, ErrorConfig
 from core.errors.moment_filter import MomentFilter
@@ -15,6 +14,7 @@ from core.errors.tables import confusion, games_table
 from core.exceptions import UserError
 from core.metric.evaluation import evaluate
 from tests.core.errors.timelines import CORNER, FOUL, GOAL, MISS, random_case, report, spots_at, truths_at
+from tests.soccernet_v2 import CLASSES, N_CLASSES
 
 
 def test_a_moments_cost_is_that_of_repairing_it_alone():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.classes import INDEX
 from core.errors.judge import error_report
 from core.errors.kinds import KIND_NAMES, ErrorConfig
 from core.events import Events
 from tests.conftest import random_truths
+from tests.soccernet_v2 import INDEX, RULE
 
 GOAL, CORNER, FOUL = INDEX["Goal"], INDEX["Corner"], INDEX["Foul"]
 
@@ -40,7 +40,7 @@ def spots_at(*rows, games=(GAME,)) -> Events:
 
 
 def report(truths, spots, tolerance="10", **more):
-    return error_report(truths, spots, ErrorConfig.parse(tolerance, **more))
+    return error_report(truths, spots, ErrorConfig.parse(tolerance, RULE, **more))
 
 
 def random_case(seed: int, per_half: int = 200):

@@ -44,5 +44,7 @@ def test_tolerances_are_averaged_by_trapezoids():
 
 
 def test_only_an_averaged_unshown_figure_has_the_factor():
-    assert reported(0.5, "unshown", 12) == 0.5 * 17 / 13
-    assert reported(0.5, "unshown", 1) == reported(0.5, "visible", 12) == reported(0.5, "all", 12) == 0.5
+    assert reported(0.5, "unshown", 12, (17, 13)) == 0.5 * 17 / 13
+    assert reported(0.5, "unshown", 12, (1, 1)) == 0.5
+    for view, tolerances in (("unshown", 1), ("visible", 12), ("all", 12)):
+        assert reported(0.5, view, tolerances, (17, 13)) == 0.5

@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.classes import CLASSES, INDEX, N_CLASSES
 from core.data.formats.results import read_results
 from core.data.labels import read_truths
 from core.data.root import open_root
 from core.data.splits import official_games
 from core.events import Events
 from core.exceptions import UserError
-from core.metric.evaluation import LOOSE, METRICS, VIEWS, evaluate
+from core.metric.evaluation import VIEWS, evaluate
+from tests.soccernet_v2 import CLASSES, INDEX, LOOSE, METRICS, N_CLASSES
 
 TO_THE_LAST_DIGIT = {"rtol": 0, "atol": 1e-12}
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.classes import INDEX
 from core.events import Events
 from core.exceptions import UserError
-from core.metric.evaluation import ALL_TOLERANCES, evaluate
+from core.metric.evaluation import evaluate
 from core.metric.matching import match
 from core.metric.outcomes import CODES, HIT, MERGED, MISSED
 from tests.conftest import random_truths
+from tests.soccernet_v2 import ALL_TOLERANCES, INDEX
 
 GOAL, CORNER = INDEX["Goal"], INDEX["Corner"]
 DUPLICATE, LOCALISATION, WRONG_CLASS, BACKGROUND = (

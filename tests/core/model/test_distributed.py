@@ -31,7 +31,11 @@ def watch(done, total, what):
 config = TrainingConfig(batch=16, max_epochs=int(sys.argv[2]), seed=3, device="cpu")
 if len(sys.argv) > 3 and os.environ["RANK"] == "1":
     from core.model.epoch import EpochRunner
-    EpochRunner.validate = lambda self, chunks, count: os._exit(9)
+    def fail(self, chunks, count):
+        if sys.argv[3] == "die":
+            os._exit(9)
+        raise UserError("This one cannot go on.")
+    EpochRunner.validate = fail
 try:
     train(halves(5, 1), halves(4, 2), MODEL, config, Path(sys.argv[1]), progress=watch)
 except UserError as error:
@@ -40,7 +44,7 @@ except UserError as error:
 """
 
 
-def start(folder, epochs, *more):
+def start(folder, epochs, *more, code=CHILD):
     """Two processes as torchrun starts them."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -52,7 +56,7 @@ def start(folder, epochs, *more):
         "MASTER_ADDR": "127.0.0.1",
         "MASTER_PORT": str(port),
     }
-    command = [sys.executable, "-c", CHILD, str(folder), str(epochs), *more]
+    command = [sys.executable, "-c", code, str(folder), str(epochs), *more]
     return [
         subprocess.Popen(command, env={**environment, "RANK": str(rank)}, stderr=subprocess.PIPE, text=True)
         for rank in range(2)
@@ -82,3 +86,32 @@ def test_a_process_that_dies_ends_the_other_with_a_sentence(tmp_path):
     error = first.communicate(timeout=120)[1]
     assert first.returncode != 0, error
     assert "Another process has ended" in error
+
+
+@pytest.mark.skipif(not torch.distributed.is_available(), reason="this torch has no torch.distributed")
+def test_an_error_in_one_process_ends_both_each_with_its_sentence(tmp_path):
+    """A process that fails does not wait for the others to part."""
+    first, second = start(tmp_path / "run", 3, "fail")
+    errors = [child.communicate(timeout=120)[1] for child in (first, second)]
+    assert [first.returncode, second.returncode] == [1, 1], errors
+    assert "Another process has ended" in errors[0]
+    assert "This one cannot go on." in errors[1]
+
+
+PART = """
+import os, time, torch
+from core.model.distributed import connected
+with connected(torch.device("cpu")) as ranks:
+    if not ranks.first:
+        time.sleep(0.5)
+    assert ranks.gather(ranks.rank) == [0, 1]
+    if not ranks.first:
+        time.sleep(0.5)
+"""
+
+
+@pytest.mark.skipif(not torch.distributed.is_available(), reason="this torch has no torch.distributed")
+def test_processes_part_together(tmp_path):
+    children = start(tmp_path, 0, code=PART)
+    errors = [child.communicate(timeout=120)[1] for child in children]
+    assert [child.returncode for child in children] == [0, 0], errors

@@ -7,9 +7,10 @@ import pytest
 import torch
 
 from core.exceptions import UserError
+from core.label_sets import SOCCERNET_V2, preset
 from core.model.config import POOLS, ModelConfig
 from core.model.explain import explain
-from core.model.half_encoding import V1_COLUMNS, HalfEncoding
+from core.model.half_encoding import HalfEncoding
 from core.model.network import build
 
 N, D = 40, 12
@@ -70,10 +71,15 @@ def test_a_frame_that_lacks_what_the_class_wants_counts_against_it():
 
 
 def test_version_1_networks_know_three_classes(features):
-    network = network_of("NetVLAD", n_classes=3)
-    assert explain(network, features, 3, V1_COLUMNS[1]).frames.shape == (30,)
-    with pytest.raises(UserError, match="version 1"):
-        explain(network, features, 3, 16)
+    network = network_of("NetVLAD", label_set=preset("soccernet-v1"))
+    own = explain(network, features, 3, 2)
+    goal = explain(network, features, 3, SOCCERNET_V2.index["Goal"], label_set=SOCCERNET_V2)
+    assert goal.frames.shape == (30,)
+    np.testing.assert_array_equal(goal.frames, own.frames)
+    with pytest.raises(UserError, match="does not know 'Yellow->red card', only Yellow card, Subst"):
+        explain(network, features, 3, 16, label_set=SOCCERNET_V2)
+    with pytest.raises(UserError, match="classes count from 0 to 2"):
+        explain(network, features, 3, 3)
 
 
 @pytest.mark.parametrize(("frame", "label", "before"), [(N, 0, 5), (-1, 0, 5), (0, 17, 5), (0, 0, 0)])

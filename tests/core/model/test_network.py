@@ -1,10 +1,14 @@
 """The network against the equations written out in float64, and its checkpoints in and out."""
 
+import json
+
 import numpy as np
 import pytest
 import torch
 
 from core.exceptions import UserError
+from core.label_set import LabelSet
+from core.label_sets import SOCCERNET_V2, preset
 from core.model.checkpoint import load_network, load_official, save_network
 from core.model.config import POOLS, ModelConfig, TrainingConfig
 from core.model.network import build
@@ -179,7 +183,12 @@ def test_seed_decides_first_weights_and_leaves_the_global_state_alone():
         {"before_s": float("nan")},
         {"dropout": 1.0},
         {"fps": -2},
+        {"fps": 0.05},
+        {"fps": 61},
         {"n_classes": 5},
+        {"n_classes": 4, "label_set": ["a", "b", "c"]},
+        {"label_set": ["a", "a"]},
+        {"label_set": 17},
         {"input_dim": "512"},
         {"unknown": 1},
     ],
@@ -201,3 +210,30 @@ def test_configs_survive_json():
     model, training = ModelConfig(pool="MAX", before_s=3), TrainingConfig(seed=4, stride_s=5)
     assert ModelConfig.from_dict(model.to_dict()) == model
     assert TrainingConfig.from_dict(training.to_dict()) == training
+
+
+def test_a_config_keeps_its_label_set():
+    assert (
+        "label_set" not in ModelConfig().to_dict()
+    )  # as runs of SoccerNet-v2 were written before there were sets
+    assert ModelConfig.from_dict({"n_classes": 17}).label_set is SOCCERNET_V2
+    assert ModelConfig.from_dict({"n_classes": 3}).label_set is preset("soccernet-v1")
+    rallies = LabelSet("tennis", ("serve", "bounce"), teams=("not applicable", "near", "far"))
+    config = ModelConfig(label_set=rallies)
+    assert (config.n_outputs, config.to_dict()["n_classes"]) == (3, 2)
+    again = ModelConfig.from_dict(json.loads(json.dumps(config.to_dict())))
+    assert again == config
+    assert again.label_set.teams == rallies.teams
+
+
+@pytest.mark.parametrize("fps", [0.2, 1, 2, 5, 25, 29.97, 60])
+def test_a_window_is_in_seconds(fps):
+    config = ModelConfig(fps=fps)
+    assert config.before_frames == config.after_frames
+    assert abs(config.window_frames / fps - 15) <= 1 / fps
+
+
+def test_a_window_needs_two_frames():
+    assert ModelConfig(fps=0.1).window_frames == 2
+    with pytest.raises(UserError, match=r"^A window of 2 s .* 0\.1 frames a second; .* at least 10 s\.$"):
+        ModelConfig(fps=0.1, before_s=2)

@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from benchmarks.naive import naive_scores
-from core.classes import CLASSES
 from core.exceptions import Cancelled, UserError
+from core.label_set import LabelSet
+from core.label_sets import SOCCERNET_V2, preset
 from core.model.checkpoint import load_official
 from core.model.config import POOLS, ModelConfig
 from core.model.network import build
@@ -35,16 +36,32 @@ def test_as_many_rows_as_frames_down_to_none():
         assert score_half(network, np.ones((n, 12), np.float16)).shape == (n, 17)
 
 
+def test_a_network_scores_the_classes_of_its_set():
+    label_set = LabelSet("tennis", ("serve", "bounce", "hit"))
+    network = build(ModelConfig(input_dim=12, feature_dim=8, clusters=4, label_set=label_set), seed=0)
+    features = np.random.default_rng(0).normal(size=(40, 12)).astype(np.float32)
+    assert score_half(network, features).shape == (40, 3)
+    np.testing.assert_allclose(score_half(network, features), naive_scores(network, features), atol=1e-5)
+    assert score_half(network, features[:0]).shape == (0, 3)
+    for other in (SOCCERNET_V2, LabelSet("other", ("serve", "hit", "bounce"))):
+        with pytest.raises(UserError, match=rf"{other.name} .*tennis"):
+            score_half(network, features, label_set=other)
+
+
 def test_version_1_scores_go_to_their_classes(tmp_path):
     state = official_state("NetVLAD", family="centroids", outputs=4)
     network = load_official(write(tmp_path / "m.tar", state))
     features = np.random.default_rng(0).normal(size=(6, 512)).astype(np.float32)
-    scores = score_half(network, features)
-    filled = [CLASSES[i] for i in np.flatnonzero(scores.any(0))]
+    assert network.config.label_set is preset("soccernet-v1")
+    scores = score_half(network, features, label_set=SOCCERNET_V2)
+    filled = [SOCCERNET_V2.classes[i] for i in np.flatnonzero(scores.any(0))]
     assert filled == ["Goal", "Substitution", "Yellow card"]
     literal = netvlad.half_scores(features, 15, 15, state, "NetVLAD")
-    np.testing.assert_allclose(scores[:, CLASSES.index("Yellow card")], literal[:, 1], atol=1e-5)
-    np.testing.assert_allclose(scores[:, CLASSES.index("Goal")], literal[:, 3], atol=1e-5)
+    np.testing.assert_allclose(scores[:, SOCCERNET_V2.index["Yellow card"]], literal[:, 1], atol=1e-5)
+    np.testing.assert_allclose(scores[:, SOCCERNET_V2.index["Goal"]], literal[:, 3], atol=1e-5)
+    np.testing.assert_allclose(
+        score_half(network, features), literal[:, 1:], atol=1e-5
+    )  # on a version 1 root
 
 
 def test_wrong_features_and_missing_cuda_are_one_sentence():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from core.classes import CLASSES
 from core.data.formats.results import write_results
 from core.events import Events
 from core.exceptions import UserError
@@ -14,6 +13,7 @@ from core.runs.spots import spots_of
 from core.runs.workspace import Workspace
 from core.spotting.settings import Settings
 from tests.core.data.formats.events import GAMES, GOAL, item
+from tests.soccernet_v2 import CLASSES
 
 
 def test_unknown_labels_ask_for_a_mapping(tmp_path):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.classes import N_CLASSES
 from core.data.root import open_root
 from core.exceptions import UserError
 from core.runs.pipeline import choose_features
@@ -13,6 +12,7 @@ from core.runs.spots import spots_of
 from core.runs.workspace import Workspace
 from core.spotting.nms import nms
 from core.spotting.settings import Settings
+from tests.soccernet_v2 import N_CLASSES
 
 
 def test_spots_come_from_scores_where_there_are_any(tmp_path, small_root):
@@ -33,5 +33,5 @@ def test_the_features_to_use(small_root):
     assert choose_features(games, None) == "ResNET_TF2_PCA512"
     with pytest.raises(UserError, match=r"'Baidu'.*give --features one of: ResNET_TF2_PCA512"):
         choose_features(games, "Baidu")
-    with pytest.raises(UserError, match="features of both halves"):
+    with pytest.raises(UserError, match="No game here has features"):
         choose_features([], None)

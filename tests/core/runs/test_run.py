@@ -7,13 +7,14 @@ import json
 import numpy as np
 import pytest
 
-from core.classes import N_CLASSES
 from core.exceptions import UserError
 from core.files import write_json
+from core.label_set import LabelSet
 from core.model.config import ModelConfig, TrainingConfig
 from core.runs.run import Run, StartThreshold
 from core.runs.workspace import Workspace
 from core.spotting.settings import Settings
+from tests.soccernet_v2 import N_CLASSES
 
 
 def test_a_run_comes_back_as_it_was_made(tmp_path):
@@ -107,14 +108,48 @@ def test_what_a_description_lacks_is_at_its_default_and_what_is_unknown_stays(tm
             described(tmp_path, {**value, **wrong})
 
 
-def test_scores_are_saved_by_half(tmp_path):
+RALLIES = LabelSet("tennis", ("serve", "bounce", "hit"), teams=("not applicable", "near", "far"))
+
+
+def test_a_run_keeps_its_label_set(tmp_path):
+    space = Workspace(tmp_path)
+    made = space.create("one", "trained", label_set=RALLIES, model=ModelConfig("MAX", label_set=RALLIES))
+    assert made.settings == Settings(label_set=RALLIES)
+    again = space.run("one")
+    assert again == made
+    assert again.label_set.teams == RALLIES.teams
+    assert json.loads((made.folder / "run.json").read_text())["label_set"]["classes"] == list(RALLIES.classes)
+    with pytest.raises(ValueError, match=r"shape \(N, 3\)"):
+        made.save_scores("g", 1, np.zeros((7, N_CLASSES), np.float32))
+    made.save_scores("g", 1, np.zeros((7, 3), np.float32))
+    assert made.scores("g", 1).shape == (7, 3)
+
+
+def test_a_run_can_take_another_label_set_before_it_has_scores(tmp_path):
+    space = Workspace(tmp_path)
+    made = space.create("one", "weights", settings=Settings.uniform(threshold=0.5))
+    write_json(made.folder / "run.json", {**json.loads((made.folder / "run.json").read_text()), "tea": 1})
+    assert space.run("one").save_label_set(RALLIES) == space.run("one")
+    assert (space.run("one").label_set, space.run("one").settings) == (RALLIES, Settings(label_set=RALLIES))
+    assert json.loads((made.folder / "run.json").read_text())["tea"] == 1
+
+
+@pytest.mark.parametrize("value", ["tennis", {"classes": ["a", "a"]}, 17])
+def test_a_damaged_label_set_is_a_damaged_description(tmp_path, value):
+    with pytest.raises(UserError, match=r"run\.json is not a run's description"):
+        described(tmp_path, {**json.loads(OLD), "label_set": value})
+
+
+def test_scores_are_saved_by_part(tmp_path):
     run = Workspace(tmp_path).create("one", "trained")
     scores = np.random.default_rng(0).random((7, N_CLASSES)).astype(np.float32)
     assert run.scores("l/s/g", 1) is None
-    run.save_scores("l/s/g", 1, scores)
-    assert run.scored_games() == frozenset()
-    run.save_scores("l/s/g", 2, scores)
-    assert run.scored_games() == {"l/s/g"}
+    assert (run.scored_games(), run.scored_parts("l/s/g")) == (frozenset(), ())
+    with pytest.raises(ValueError, match="shape"):
+        run.save_game("l/s/g", {1: scores, 2: scores[:, :5]})
+    assert run.scored_games() == frozenset()  # all parts of a game, or none
+    run.save_game("l/s/g", {2: scores, 10: scores})
+    assert (run.scored_games(), run.scored_parts("l/s/g")) == ({"l/s/g"}, (2, 10))
     np.testing.assert_array_equal(run.scores("l/s/g", 2), scores)
     with pytest.raises(ValueError, match="shape"):
         run.save_scores("l/s/g", 1, scores[:, :5])

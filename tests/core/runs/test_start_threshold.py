@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.classes import N_CLASSES
 from core.data.labels import read_truths
 from core.data.root import open_root
 from core.events import Events
@@ -18,11 +17,12 @@ from core.metric.matching import match
 from core.metric.operating import combined_curve, operating_curves
 from core.runs.run import StartThreshold
 from core.runs.spots import spots_of
-from core.runs.start_threshold import TOLERANCE_S, best_start_threshold, save_start_threshold
+from core.runs.start_threshold import best_start_threshold, save_start_threshold
 from core.runs.workspace import Workspace
 from core.spotting.settings import Settings
 from tests.app.league import bumpy_scores
 from tests.conftest import make_root
+from tests.soccernet_v2 import N_CLASSES
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_all_classes_together_are_the_sum_of_each(league):
     root, run = league
     games = root.split("valid")
     truths, spots = read_truths(root, games), spots_of(run, games)
-    curves = operating_curves(truths, spots, TOLERANCE_S)
+    curves = operating_curves(truths, spots, 30.0)
     whole = combined_curve(curves)
     assert np.all(np.diff(whole.threshold) < 0)
     assert whole.n_spots[-1] == sum(curve.n_spots[-1] for curve in curves)
@@ -62,7 +62,7 @@ def test_the_opening_is_the_best_f1_of_all_steps(league):
     found = best_start_threshold(truths, spots)
     f1 = []
     for step in range(101):
-        counts = match(truths, spots[spots.confidence >= step / 100], TOLERANCE_S).counts()
+        counts = match(truths, spots[spots.confidence >= step / 100], 30.0).counts()
         hits, false, missed = (int(counts[:, column].sum()) for column in range(3))
         f1.append(2 * hits / max(1, 2 * hits + false + missed))
     assert found.f1 == pytest.approx(max(f1))
@@ -86,7 +86,8 @@ def test_no_opening_without_valid_or_with_a_threshold_of_its_own(league):
     root, run = league
     cut = replace(run, settings=Settings.uniform(threshold=0.2))
     assert save_start_threshold(root, cut).start_threshold is None
-    run.scores_path(root.split("valid")[0].name, 2).unlink()
+    for part in (1, 2):
+        run.scores_path(root.split("valid")[0].name, part).unlink()
     assert save_start_threshold(root, run).start_threshold is None
     nothing = Events.empty(("a",))
     assert best_start_threshold(nothing, nothing) is None

@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from core.classes import CLASSES
 from core.cli import main
 from core.data.formats.results import write_results
 from core.data.labels import read_truths
@@ -25,6 +24,7 @@ from core.runs.tune import tune_run
 from core.spotting.settings import ClassSettings, Settings
 from core.tuning.search import Objective
 from tests.core.command_line import complaint, output, save_scores, use_places
+from tests.soccernet_v2 import CLASSES
 
 
 @pytest.fixture

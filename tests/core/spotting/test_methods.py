@@ -9,10 +9,10 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from core.classes import N_CLASSES
 from core.spotting.methods import METHODS, REGISTRY
 from core.spotting.nms import RankedScores, nms
 from core.spotting.settings import Settings
+from tests.soccernet_v2 import N_CLASSES
 
 
 def test_checking_a_name_loads_nothing_compiled():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.made_scores import make_scores
+from core.demo.made_scores import make_scores
 from core.events import Events
 from core.spotting.split_scores import SplitScores
 from tests.conftest import random_truths

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.classes import CLASSES, N_CLASSES
 from core.events import Events
 from core.exceptions import Cancelled, UserError
 from core.metric.evaluation import evaluate
@@ -14,6 +13,7 @@ from core.spotting.settings import ClassSettings, Settings
 from core.spotting.split_scores import SplitScores
 from core.tuning.search import Objective, tune
 from tests.core.tuning.conftest import GAMES
+from tests.soccernet_v2 import CLASSES, N_CLASSES
 
 
 def planted(n_games: int = 4) -> tuple[Events, SplitScores]:
@@ -91,6 +91,8 @@ def test_tuning_is_cancelled_and_needs_labels(made):
         tune(*made, progress=stop)
     with pytest.raises(UserError, match="no labels to tune on"):
         tune(Events.empty(GAMES), made[1])
-    for bad in (("f2", 1), ("f1", None), ("f1", -1)):
+    with pytest.raises(UserError, match="no metric 'f2'"):
+        tune(*made, objective=Objective("f2"))
+    for bad in (("f1", None), ("f1", -1)):
         with pytest.raises(UserError):
             Objective(*bad)

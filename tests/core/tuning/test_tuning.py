@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.classes import CLASSES, N_CLASSES
 from core.events import Events
 from core.exceptions import Cancelled, UserError
+from core.label_sets import SOCCERNET_V2
 from core.metric.assignment import THRESHOLDS
-from core.metric.evaluation import METRICS, VIEWS, evaluate
-from core.metric.grid import on_grid
+from core.metric.evaluation import VIEWS, evaluate
+from core.metric.grid import spots_on_grid
 from core.metric.matching import match
 from core.metric.operating import calibration, operating_curves
 from core.metric.outcomes import HIT
@@ -20,6 +20,7 @@ from core.spotting.settings import ClassSettings, Settings
 from core.spotting.split_scores import SplitScores, cut
 from core.tuning.sweep import spots_grid, sweep
 from tests.core.tuning.conftest import GAMES
+from tests.soccernet_v2 import CLASSES, METRICS, N_CLASSES
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -29,7 +30,7 @@ def test_the_grid_of_a_split_is_that_of_its_spots(made, method, fps):
         GAMES, tuple(half._replace(scores=RankedScores(half.scores.values, fps)) for half in made[1].halves)
     )
     config = Settings.uniform(method, 7.0, 0.1)
-    ours, theirs = spots_grid(scores, config), on_grid(scores.spots(config), spots=True)
+    ours, theirs = spots_grid(scores, config), spots_on_grid(scores.spots(config), SOCCERNET_V2)
     for name in ("start", "frame", "confidence", "visible"):
         np.testing.assert_array_equal(getattr(ours, name), getattr(theirs, name))
 
@@ -88,8 +89,8 @@ def test_spots_with_settings_of_each_class(made):
             np.testing.assert_array_equal(
                 getattr(spots[spots.label == label], name), getattr(alone[alone.label == label], name)
             )
-    assert len(on_grid(spots, spots=True).row) == len(spots)
-    assert np.all(np.diff(on_grid(spots, spots=True).row) == 1)  # in the grid's own order
+    assert len(spots_on_grid(spots, SOCCERNET_V2).row) == len(spots)
+    assert np.all(np.diff(spots_on_grid(spots, SOCCERNET_V2).row) == 1)  # in the grid's own order
     high = Settings.uniform(threshold=0.5)
     assert cut(spots, high).confidence.min() >= 0.5
 

@@ -53,10 +53,13 @@ def test_results_with_a_missing_game(tmp_path):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"half": "3"}, "half 3"),
+        ({"half": "0"}, "part 0 is none; parts are numbered from 1 to 9"),
+        ({"half": 2.5}, r"part 2\.5 is none"),
+        ({"position": float("inf")}, "position inf is no whole number"),
+        ({"position": 10**24}, "is outside of any part"),
         ({"position": "x"}, "prediction 1"),
         ({"confidence": "high"}, "prediction 1"),
-        ({"position": "-4"}, "at -4 ms"),
+        ({"position": "-4"}, "-4 ms is outside of any part"),
     ],
 )
 def test_bad_results_are_named(changes, sentence):

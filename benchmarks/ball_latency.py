@@ -1,0 +1,105 @@
+"""How fast whole matches at 25 fps are: 12 classes of some 145,000 scores a match, in core and in Chromium.
+
+    python -m benchmarks.ball_latency [--games 4] [--steps 20] [--json]
+
+The league is simulated (core/demo/ball.py). Steps in the browser are measured inside the page, from the key on
+a slider to the end of the paint that shows its answer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from benchmarks import latency, tuning_latency
+from benchmarks.latency import line, markdown, slider_times
+from benchmarks.server import explorer
+from benchmarks.table import median_s
+from core.data.labels import read_truths
+from core.data.root import open_root
+from core.demo.ball import BALL, RUN, make_ball_league
+from core.metric.evaluation import evaluate
+from core.runs.spots import split_scores
+from core.runs.workspace import Workspace
+from core.spotting.settings import Settings
+from tests.browser.view import ask, open_match
+
+
+def core_lines(root: Path, workspace: Path) -> list[dict]:
+    """A new window to the complete evaluation of all games, by method."""
+    opened = open_root(root)
+    run = next(run for run in Workspace(workspace).runs() if run.name == RUN)
+    truths = read_truths(opened, opened.games)
+    scores = split_scores(run, opened.games)
+    found = []
+    for method in ("hard", "peaks", "soft-square"):
+        settings = Settings.uniform(method, 1.0, label_set=BALL)
+        seconds = median_s(lambda: evaluate(truths, scores.spots(settings)))  # noqa: B023
+        name = f"new window to figures in core, {method}, {len(opened.games)} games"
+        found.append(line(name, [1000 * seconds], "ms", 250 if method == "hard" else None))
+    return found
+
+
+def match_lines(page: Page, url: str, steps: int) -> list[dict]:
+    """The match view of one game, the whole match on screen."""
+    received: list[int] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda data: received.append(len(data))))
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    open_match(page, url, f"?run={RUN}&threshold=0.1")
+    ask(page, latency.WATCH)
+    frames, spots = ask(page, "view.curves.rows"), ask(page, "view.model.moments.length")
+    found = [
+        line("frames of a class", [frames], ""),
+        line("moments at a threshold of 0.1", [spots], ""),
+        line(
+            "threshold slider, key to repainted spots", slider_times(page, "NMS threshold", steps), "ms", 200
+        ),
+        line("NMS window slider, key to repainted spots", slider_times(page, "NMS window", steps), "ms", 200),
+        line("received per step of the threshold", latency.bytes_per_step(page, received, steps), "kB"),
+    ]
+    curves = sum("/scores/" in address for address in fetched)
+    return [*found, line("fetches of curves in all these steps", [curves], "", 1)]
+
+
+def table_lines(page: Page, url: str, steps: int) -> list[dict]:
+    """The table of all games on Tuning."""
+    found = []
+    for name, field, start, aim in (("Threshold", "threshold", 0.0, None), ("Window, s", "window", 0.5, 250)):
+        page.goto(f"{url}/tuning?run={RUN}&split=test&{field}={start}")
+        page.wait_for_selector(".tl-table tbody tr")
+        page.wait_for_timeout(2000)
+        page.evaluate(tuning_latency.WATCH)
+        times = tuning_latency.step_times(page, name, steps)
+        found.append(line(f"Tuning, {field} to painted figures", times, "ms", aim))
+    return found
+
+
+def measure(games: int, steps: int) -> list[dict]:
+    """Every line of the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        root, workspace = Path(folder) / "root", Path(folder) / "workspace"
+        make_ball_league(root, workspace, games=games)
+        found = core_lines(root, workspace)
+        with explorer(root, workspace) as (server, page):
+            found += match_lines(page, server.url, steps)
+            found += table_lines(page, server.url, steps)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--games", type=int, default=4)
+    parser.add_argument("--steps", type=int, default=20)
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    table = measure(arguments.games, arguments.steps)
+    print(json.dumps(table, indent=2) if arguments.json else markdown(table))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+"""Which label set a data root has, where nobody says it: told by its label files, or made of their labels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from core.exceptions import UserError
+from core.figures import count
+from core.label_set import LabelSet
+from core.label_sets import MOST_LETTERS, PRESETS, SOCCERNET_V2, made_from, preset
+
+LABEL_FILES = ("Labels-v2.json", "Labels-ball.json", "Labels.json")
+"""Names of label files; of several in one folder the first counts."""
+
+
+@dataclass(frozen=True)
+class RootLabels:
+    """A root's label set and the name of its label files.
+
+    others: label file by game of those that have none of this name, and so count as unlabelled. made: whether
+    the set was made from the labels.
+    """
+
+    label_set: LabelSet
+    label_file: str
+    others: Mapping[str, str] = field(default_factory=dict)
+    made: bool = False
+
+
+def root_labels(
+    stated: LabelSet | None,
+    files: Mapping[str, Sequence[str]],
+    read: Callable[[str, str], Any],
+    name: str = "own",
+) -> RootLabels:
+    """The label set of a root.
+
+    stated: the set that is given, None to find it. files: names of label files by game. read: (game, file)
+    -> its parsed JSON. name: of a set that is made. Raises UserError for more labels than a set holds.
+    """
+    first = {game: min(names, key=_precedence) for game, names in files.items() if names}
+    counts = Counter(first.values())
+    label_file = min(counts, key=lambda file: (-counts[file], _precedence(file)), default=LABEL_FILES[0])
+    if stated is not None and any(stated.label_file in names for names in files.values()):
+        label_file = stated.label_file
+    others = {game: file for game, file in first.items() if label_file not in files[game]}
+    if stated is not None:
+        return RootLabels(replace(stated, label_file=label_file), label_file, others)
+    games = sorted(game for game in first if game not in others)
+    label_set, made = label_set_of_labels(label_file, _labels(games, label_file, read), name)
+    return RootLabels(label_set, label_file, others, made)
+
+
+def label_set_of_labels(
+    label_file: str, labels: Iterator[Sequence[str]], name: str = "own"
+) -> tuple[LabelSet, bool]:
+    """The preset that labels are of, by the first that is known, else one made from them; and whether made.
+
+    labels: of one file after another; no more are read than it takes.
+    """
+    candidates = [each for each in map(preset, PRESETS) if each.label_file == label_file]
+    fitting, names, counts = candidates, set(), Counter()
+    for of_file in labels:
+        counts.update(of_file)
+        names |= {label for label in set(of_file) if any(_knows(each, label) for each in candidates)}
+        fitting = [each for each in candidates if all(_knows(each, label) for label in names)]
+        if names and len(fitting) == 1:
+            break
+    good = {label: number for label, number in counts.items() if _can_be_a_class(label)}
+    if good and not names:
+        return replace(made_from(good, name), label_file=label_file), True
+    return (fitting or candidates or [SOCCERNET_V2])[0], False
+
+
+def _labels(games: Sequence[str], file: str, read: Callable[[str, str], Any]) -> Iterator[list[str]]:
+    """The labels of each game's file; a file that cannot be read has none."""
+    for game in games:
+        try:
+            value = read(game, file)
+        except UserError:
+            continue
+        entries = value.get("annotations") if isinstance(value, dict) else None
+        entries = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+        yield [label for entry in entries if isinstance(label := entry.get("label"), str)]
+
+
+def _knows(label_set: LabelSet, label: str) -> bool:
+    return label_set.label_of(label) is not None
+
+
+def _can_be_a_class(label: str) -> bool:
+    return label.isprintable() and label == label.strip() and 0 < len(label) <= MOST_LETTERS
+
+
+def _precedence(file: str) -> int:
+    return LABEL_FILES.index(file) if file in LABEL_FILES else -1
+
+
+def has_halves(label_set: LabelSet) -> bool:
+    """Whether a game of this set has two halves where no files say otherwise: SoccerNet's, but not ball."""
+    return label_set in (preset("soccernet-v2"), preset("soccernet-v1"))
+
+
+def made_note(label_set: LabelSet, where: str) -> str:
+    """What is said about a set that was made from the labels."""
+    classes = count(len(label_set), "class", "classes")
+    return (
+        f"No label is of a known label set: the {classes} are those that occur, the most frequent first. "
+        f"Name them in {where} to keep their order."
+    )
+
+
+def others_note(labels: RootLabels, where: str) -> str:
+    """What is said about games whose labels are of another set."""
+    files = sorted(set(labels.others.values()))
+    presets = [name for name in PRESETS if preset(name).label_file in files]
+    ways = f"open them with --label-set {' or '.join(presets)}, or " if presets else ""
+    return (
+        f"{where} holds labels of two sets: it is read as {labels.label_set.title}, and "
+        f"{count(len(labels.others), 'game')} with {' or '.join(files)} alone count as unlabelled; "
+        f"{ways}keep them in a root of their own."
+    )
