@@ -141,8 +141,8 @@ def test_colours_of_the_set_are_beside_the_names(page):
     label_set = label_set_of([{"name": "serve", "colour": "#d64545"}, "bounce"], "a test")
     mount(page, view_of(label_set))
     swatch = page.locator(".tl-class .tl-swatch")
-    assert swatch.count() == 1
-    assert swatch.evaluate("node => getComputedStyle(node).backgroundColor") == "rgb(214, 69, 69)"
+    assert swatch.count() == 2
+    assert swatch.first.evaluate("node => getComputedStyle(node).backgroundColor") == "rgb(214, 69, 69)"
 
 
 def test_words_are_those_of_the_set_and_the_part(page):
