@@ -123,6 +123,7 @@ export class Painter {
       node.textContent = node.dataset.noun.replace("*", payload.half.noun);
     }
     for (const node of this.view.root.querySelectorAll("[data-needs]")) node.hidden = !payload[node.dataset.needs];
+    this.view.root.classList.toggle("tl-fine", payload.fine);
     this.view.menu.button.hidden = payload.classes.length === 1;
     this.labels();
     this.controls();
