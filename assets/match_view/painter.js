@@ -194,7 +194,8 @@ export class Painter {
   }
 
   drawMini() {
-    const width = this.minimap.parentElement.clientWidth - this.gutter.clientWidth;
+    const scrollbar = this.stage.offsetWidth - this.stage.clientWidth - 2; // beside two borders
+    const width = this.minimap.parentElement.clientWidth - this.gutter.clientWidth - scrollbar;
     const ctx = fit(this.minimap, Math.max(10, width), 34);
     drawMinimap(ctx, this.view.scale, width, 34, this.view);
   }
