@@ -24,6 +24,7 @@ _PART_FILE = re.compile(
 )
 _WHOLE_VIDEO = re.compile(r"(?:\d{3,4}p|match)\.(?:mkv|mp4)")
 """The video of a whole match, from which all its labels count."""
+_PART_NUMBERS = {form(number): number for number in range(1, MOST_PARTS + 1) for form in (int, str)}
 
 
 @dataclass(frozen=True)
@@ -176,9 +177,11 @@ def is_game_folder(name: str) -> bool:
 
 
 def part_number(value: object) -> int:
-    """A part's number as files write it, 1 or "1". Raises ValueError for what is none of 1 to 9."""
-    number = int(value) if isinstance(value, int | str) and str(value).strip().isdecimal() else 0
-    if isinstance(value, bool) or not 1 <= number <= MOST_PARTS:
+    """A part's number as files write it: 1, "1" or 1.0. Raises ValueError for what is none of 1 to 9."""
+    number = _PART_NUMBERS.get(value) if type(value) in (int, float, str) else None
+    if number is None and isinstance(value, str) and value.strip().isdecimal():
+        number = _PART_NUMBERS.get(int(value))
+    if number is None:
         raise ValueError(f"part {value} is none; parts are numbered from 1 to {MOST_PARTS}")
     return number
 
