@@ -91,8 +91,9 @@ def checked_fps(value: Any, source: str) -> float:
 
 
 def sidecar_path(root: DataRoot, part: Part, name: str) -> Path:
-    """Where to say the rate of a game's features: beside them."""
-    return _sidecars(root, part, name)[1]
+    """Where to say the rate of features: in the sidecar there is, else in one for all games of the root."""
+    *near, for_all = _sidecars(root, part, name)
+    return next(filter(Path.is_file, near), for_all)
 
 
 def _sidecars(root: DataRoot, part: Part, name: str) -> tuple[Path, ...]:
