@@ -152,7 +152,7 @@ def _parts(game: str, files: Mapping[str, Path | None], game_file: GameFile | No
             whole.append(path)
         elif filename.endswith(".npy"):
             unnumbered[filename.removesuffix(".npy")] = path
-    if not features and unnumbered:
+    if not features and unnumbered and game_file is None:
         features[1] = unnumbered
     if not videos and whole:
         videos[1] = whole

@@ -130,7 +130,7 @@ class DataRoot:
     def label_set_note(self) -> str:
         """A sentence where the set was made from the labels, or where labels of another set lie here too."""
         labels = self._labels
-        notes = [made_note(labels.label_set, str(self.path / CLASSES_FILE))] if labels.made else []
+        notes = [made_note(labels.label_set, self.describe("", CLASSES_FILE))] if labels.made else []
         return " ".join(notes + ([others_note(labels, str(self.path))] if labels.others else []))
 
     @property
