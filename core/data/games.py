@@ -17,7 +17,7 @@ HALVES = (1, 2)
 """The parts of a SoccerNet game that has nothing but labels."""
 
 _FOLDER = re.compile(
-    r"(?P<date>\d{4}-\d{2}-\d{2}) - (?P<kickoff>\d{2}-\d{2}) "
+    r"(?P<date>\d{4}-\d{2}-\d{2}) - (?:(?P<kickoff>\d{2}-\d{2}) )?"
     r"(?P<home>.+?) (?:(?P<home_goals>\d+) - (?P<away_goals>\d+)|vs|-) (?P<away>.+)"
 )
 _PART_FILE = re.compile(
@@ -121,7 +121,7 @@ def make_game(
         league=folders[-3] if len(folders) >= 3 else "",
         season=folders[-2] if len(folders) >= 2 else "",
         date=known.get("date", ""),
-        kickoff=known.get("kickoff", "").replace("-", ":"),
+        kickoff=(known.get("kickoff") or "").replace("-", ":"),
         home=known.get("home", folders[-1]),
         away=known.get("away", ""),
         home_goals=_number(known.get("home_goals")),

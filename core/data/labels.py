@@ -82,7 +82,7 @@ def parse_labels(value: Any, game: str, name: str, label_set: LabelSet = SOCCERN
 
 
 def video_facts(value: Mapping[str, Any]) -> dict[str, float]:
-    """What parsed JSON says of a video by the keys of `VIDEO_KEYS`; what is no size or rate is passed over."""
+    """What parsed JSON says of a video by the keys of `VIDEO_KEYS`; values that cannot be are left out."""
     facts = {key: value[key] for key in VIDEO_KEYS if type(value.get(key)) in (int, float)}
     return {key: number for key, number in facts.items() if 0 < number <= _MOST_SIZE[key]}
 

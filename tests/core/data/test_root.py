@@ -38,6 +38,22 @@ def test_every_official_name_is_understood():
             assert official_split(name) == split
 
 
+def test_the_ball_games_of_the_package_are_known(tmp_path):
+    for split, size in (("train", 4), ("valid", 1), ("test", 2), ("challenge", 2)):
+        names = official_games(split, "Ball")
+        assert len(names) == size
+        for name in names:
+            game = make_game(name, {}, split)
+            assert (game.date[:8], game.kickoff, official_split(name)) == ("2019-10-", "", split)
+            assert f" - {game.home} - {game.away}" in name
+    name = official_games("test", "Ball")[0]
+    labels = [{"gameTime": "1 - 00:00", "label": "PASS", "position": "1"}]
+    write_json(tmp_path / name / "Labels-ball.json", {"annotations": labels})
+    root = open_root(tmp_path)
+    assert [game.name for game in root.split("test")] == [name]
+    assert root.listed("test") == official_games("test", "Ball")
+
+
 def test_a_folder_of_another_form_is_a_local_game(tmp_path):
     write_json(tmp_path / "my match" / "Labels-v2.json", {"annotations": []})
     (game,) = open_root(tmp_path).games
