@@ -97,7 +97,10 @@ def spots(game: Game, run_at: RunAt) -> Events:
 )
 def _uncut(game: Game, run_at: RunAt) -> Events:
     """At threshold 0: a new threshold only cuts these."""
-    ranked = ((half.number, _ranked(run_at.run, half, run_at.sides)) for half in game.parts)
+    parts = game.parts
+    if run_at.sides is None:  # scores can be of a part without files
+        parts = [Part(game.name, number) for number in run_at.run.scored_parts(game.name)]
+    ranked = ((part.number, _ranked(run_at.run, part, run_at.sides)) for part in parts)
     halves = tuple(HalfScores(0, number, scores) for number, scores in ranked if scores is not None)
     return SplitScores((game.name,), halves, run_at.settings.label_set).spots(run_at.settings)
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape as html_escape
-
 import numpy as np
 import streamlit as st
 
 from app.state.choices import views_of
-from app.ui.html_table import Row, change, figure, html_table
+from app.ui.html_table import Row, change, class_cell, figure, html_table
 from app.ui.page import escape
 from core.figures import NONE, percent, points
 from core.metric.evaluation import VIEWS, Evaluation
@@ -42,7 +40,7 @@ def _changes_by_class(lens: Lens, evaluation: Evaluation, metric: str, view: str
         if truths[label]:
             official = percent(record["official"])
             changes = [change(points(record[name])) for name in corrections]
-        rows.append(Row([html_escape(record["class"]), f"{truths[label]:,}", official, *changes]))
+        rows.append(Row([class_cell(record["class"]), f"{truths[label]:,}", official, *changes]))
     st.markdown(
         f"**Which corrections change a class**: {escape(metric)} AP, {view} truths, changes in points"
     )

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from app.state.choices import mean_title, metrics_of, views_of
-from app.ui.html_table import Row, change, html_table
+from app.ui.html_table import Row, change, class_cell, html_table
 from core.comparison.compare import Cell, Comparison
 from core.comparison.text import in_points
 from core.figures import NONE, percent
@@ -49,7 +49,7 @@ def comparison_table(
         figures = texts(comparison.cells(metric, view, label))
         if not comparison.n_truths[label]:
             figures = [NONE] * len(figures)
-        rows.append(Row([escape(label_set.classes[label]), f"{comparison.n_truths[label]:,}", *figures]))
+        rows.append(Row([class_cell(label_set.classes[label]), f"{comparison.n_truths[label]:,}", *figures]))
     names = [name + " (baseline)" * (name == comparison.baseline) for name in comparison.names]
     edges = range(2, 2 + len(names))
     st.html(html_table("Comparison", ["", "truths", *names], rows, edges=edges))

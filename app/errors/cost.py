@@ -81,7 +81,9 @@ def _rows(errors: SplitErrors, mended: ErrorReport | None) -> list[Row]:
         hits = count_cell(record["hits"], errors.filter(kind="hit", label=label), label_set)
         cells = [
             Figure(
-                record["class"], class_key(label, label_set), title="" if label is not None else "All classes"
+                record["class"],
+                class_key(label, label_set),
+                title="All classes" if label is None else record["class"],
             ),
             Figure(f"{record['truths']:,}") if judged else _DASH,
             hits if judged and spotted else _DASH,

@@ -14,11 +14,13 @@ from typing import Any
 from app.match_view.columns import length_ms, spots_of, truths_of
 from core.data.games import HALVES, Part
 from core.files import short_id
+from core.label_set import LabelSet
 from core.metric.matching import Matches
 from core.metric.outcomes import SPOT_OUTCOMES
 from core.model.config import ModelConfig
 from core.spotting.settings import Settings
 from core.timebase import WHOLE_FILE, Stretch
+from core.tokens import class_style
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def payload(view: PartView) -> dict[str, Any]:
             "duration_ms": length,
         },
         "classes": list(label_set.classes),
-        "colours": list(label_set.colours) if any(label_set.colours) else None,
+        "colours": _colours(label_set),
         "teams": list(label_set.teams),
         "visibility": label_set.visibility,
         "outcomes": [outcome.name for outcome in SPOT_OUTCOMES],
@@ -172,6 +174,13 @@ def digest(values: Mapping[str, Any]) -> int:
     """A digest of what is drawn; where the view is told to be counts only when it is told anew."""
     drawn = {**values, "command": values["command"]["nonce"]}
     return zlib.crc32(json.dumps(drawn, sort_keys=True).encode())
+
+
+def _colours(label_set: LabelSet) -> list[str] | None:
+    """A colour for each class, where the set names any."""
+    if not any(label_set.colours):
+        return None
+    return [class_style(label, own)[0] for label, own in enumerate(label_set.colours)]
 
 
 def _of_classes(settings: Settings, attribute: str) -> list[float]:

@@ -21,8 +21,8 @@ POINTS = 120
 """A curve is sent with at most so many points; of several samples in one the highest stays."""
 MOST_AROUND = 6
 """Of spots of other classes near a moment that has none of its own the strongest so many are shown."""
-LEAST_MS = 30_000
-"""A card shows at least this much to either side of its moment."""
+LEAST_MS, STEP_MS = 30_000, 5000
+"""A card shows at least this much to either side of its moment, in whole steps, at the rule's time scale."""
 
 
 def cards(errors: SplitErrors, moments: tuple[Moment, ...]) -> list[dict[str, Any]]:
@@ -40,11 +40,13 @@ def card(errors: SplitErrors, moment: Moment, game: int) -> dict[str, Any]:
     moment's own class is near. visible: whether the broadcast shows the moment's truth, None without one.
     """
     report, kind = errors.report, OUTCOMES[CODES[moment.kind]]
-    index = report.truths.label_set.index
+    index = errors.label_set.index
     label, offset = index[moment.label], moment.offset_ms
     other = moment.truth_label if moment.truth_label not in (None, moment.label) else None
-    reach = max(LEAST_MS, 750 * report.detail.tolerance_s, 1.15 * abs(offset or 0))
-    reach = 5000 * math.ceil(reach / 5000)
+    scale = errors.label_set.rule.time_scale
+    least, step = round(LEAST_MS * scale), round(STEP_MS * scale)
+    reach = max(least, 750 * report.detail.tolerance_s, 1.15 * abs(offset or 0))
+    reach = step * math.ceil(reach / step)
     grid = report.truth_grid
     lane = game * grid.lanes_per_game + (moment.half - 1) * grid.n_classes
     spots, truths = [], []
@@ -62,7 +64,7 @@ def card(errors: SplitErrors, moment: Moment, game: int) -> dict[str, Any]:
         for _, *spot in _spots(errors, lane + c, moment, reach)
     ]
     return {
-        "id": moment_name(moment),
+        "id": moment_name(moment, errors.label_set),
         "kind": moment.kind,
         "title": kind.title,
         "rule": kind.rule,

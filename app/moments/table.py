@@ -22,15 +22,15 @@ _COLUMNS = {
     "change": st.column_config.TextColumn("", width=58),
     "class": st.column_config.TextColumn("Class", width=110),
     "game": st.column_config.TextColumn("Game"),
-    "half": st.column_config.NumberColumn(width=44),
+    "half": None,
     "time": st.column_config.TextColumn("Time", width=58),
     "visible": st.column_config.CheckboxColumn("Shown", width=54),
     "confidence": st.column_config.NumberColumn("Confidence", format="%.3f", width=84),
-    "offset_s": st.column_config.NumberColumn("Offset, s", format="%+.1f", width=76),
+    "offset_s": None,
     "outcome": st.column_config.TextColumn("Outcome", width=120),
     "nearest truth": st.column_config.TextColumn("Nearest truth", width=120),
 }
-"""What a table of moments may hold, in this order."""
+"""What a table of moments may hold, in this order; None where it depends on the label set."""
 
 
 def moments_table(
@@ -42,7 +42,12 @@ def moments_table(
     rows: how many are seen without scrolling.
     """
     left_out = () if label_set.visibility else ("visible",)
-    part = "Half" if label_set.rule.parts == 2 else "Part"
+    rule, config = label_set.rule, st.column_config.NumberColumn
+    digits = 1 if rule.time_scale == 1 else 2
+    columns = _COLUMNS | {
+        "half": config("Half" if rule.parts == 2 else "Part", width=44),
+        "offset_s": config("Offset, s", format=f"%+.{digits}f", width=76),
+    }
     listed = moments.iloc[:MOST]
     shown = listed.assign(
         time=[clock(time_ms) for time_ms in listed["time_ms"]],
@@ -58,7 +63,7 @@ def moments_table(
         placeholder="–",
         on_select="rerun",
         selection_mode="single-cell",
-        column_config=_COLUMNS | {"half": st.column_config.NumberColumn(part, width=44)},
+        column_config=columns,
     )
     more = f" The first {MOST:,} of {len(moments):,} are listed." if len(moments) > MOST else ""
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -14,6 +14,7 @@ from app.review.state import ReviewState
 from app.review.words import exact_clock, moment_words
 from app.server.catalog import Catalog
 from app.ui import selection
+from core.data.games import Part
 from core.events import Events
 from core.figures import count
 from core.label_set import LabelSet
@@ -34,15 +35,24 @@ def view_payload(
     spots: of the moment's game.
     """
     moment, editor = review.moment, review.editor
-    half, time_ms = editor.game.part(moment.half), moment.time_ms
+    numbers = {part.number: part for part in editor.game.parts}
+    # Labels can be of a part without files: its lanes are shown all the same.
+    half = numbers.get(moment.half, Part(editor.game.name, moment.half))
+    time_ms = moment.time_ms
     truths, ids = truths_with_ids(editor)
     window = (max(0, time_ms - AROUND_MS), time_ms + AROUND_MS)
     place = Place(time_ms, *window, truths.label_set.index[moment.label], moves=selection.moves())
     matches = match(truths, spots, chosen.tolerance)
     sources, scored = sources_of(catalog, RunAt(split.run, settings), half), split.scores is not None
-    parts = tuple(part.number for part in editor.game.parts)
     view = PartView(
-        half, editor.game.title, matches, settings, sources, place, settings_known=scored, parts=parts
+        half,
+        editor.game.title,
+        matches,
+        settings,
+        sources,
+        place,
+        settings_known=scored,
+        parts=tuple(numbers),
     )
     values, label_set = payload(view), truths.label_set
     rows = [row for row, number in enumerate(truths.half.tolist()) if number == half.number]

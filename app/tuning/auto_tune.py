@@ -11,7 +11,7 @@ from app.server.catalog import Catalog
 from app.state.choices import mean_title, metrics_of, views_of
 from app.tuning.state import TuningState
 from app.ui import selection
-from app.ui.html_table import AP, SHARE, Row, figure, html_table
+from app.ui.html_table import AP, SHARE, Row, class_cell, figure, html_table
 from app.ui.job_progress import start_button, watch
 from app.ui.page import escape
 from app.ui.pickers import splits_of, tolerance_slider
@@ -134,7 +134,7 @@ def _class_rows(report: TuneReport, sides: list[Side]) -> list[Row]:
         ]
         each = report.tuned.settings.classes[label]
         settings = f"{each.method}, {each.window_s:g} s, from {each.threshold:.3f}, σ {each.smoothing_s:g} s"
-        rows.append(Row([html_escape(name), *_before_and_after(pairs, scale), settings]))
+        rows.append(Row([class_cell(name), *_before_and_after(pairs, scale), settings]))
     return rows
 
 

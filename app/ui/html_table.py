@@ -25,6 +25,8 @@ TABLE_STYLES = (
   height: 24px; }
 .tl-table thead td { opacity: .72; font-size: .78rem; border-bottom: 0; }
 .tl-table th:first-child, .tl-table td:first-child { text-align: left; padding-left: .2rem; }
+.tl-table td:first-child { max-width: 15rem; overflow: hidden; text-overflow: ellipsis; }
+.tl-table tr.tl-part td:first-child { max-width: none; }
 .tl-table tr.tl-total td { font-weight: 650; border-bottom: 2px solid var(--strong-rule); }
 .tl-table tr.tl-part td { border-bottom: 2px solid var(--strong-rule); font-weight: 650; font-size: .8rem;
   vertical-align: bottom; height: 32px; padding-bottom: 4px; }
@@ -78,6 +80,11 @@ class Row(NamedTuple):
 
     cells: Sequence[str]
     kind: str = ""
+
+
+def class_cell(name: str) -> str:
+    """A class's name; where it is too long for its column, the pointer over it tells the rest."""
+    return f'<span title="{escape(name)}">{escape(name)}</span>'
 
 
 def change(text: str, *, noise: bool = False, kind: str = "") -> str:

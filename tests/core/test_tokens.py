@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.metric.outcomes import OUTCOMES
+from core.tokens import CLASS_MARKS, CLASSES, THEME, class_style, faint, rgb
 from core.tokens import OUTCOMES as STYLES
-from core.tokens import THEME, faint, rgb
 
 ROOT = Path(__file__).resolve().parents[2]
 HEX = r"(?<![&#\w])#(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b"
@@ -53,3 +53,11 @@ def test_every_outcome_is_drawn_and_every_mark_has_a_style():
 def test_opacity():
     assert rgb("#8091a0") == (128, 145, 160)
     assert faint("#8091a0", 0.22) == "rgba(128,145,160,0.22)"
+
+
+def test_classes_differ_in_colour_or_mark_and_keep_their_own_colour():
+    styles = [class_style(label) for label in range(len(CLASSES) * len(CLASS_MARKS))]
+    assert len(set(styles)) == len(styles) >= 80
+    assert class_style(len(CLASSES))[0] == class_style(0)[0]
+    assert set(CLASS_MARKS) <= {style.mark for style in STYLES.values()}
+    assert class_style(200, "#123456")[0] == "#123456"

@@ -6,6 +6,7 @@ import csv
 import json
 import shutil
 import time
+from functools import partial
 
 import numpy as np
 import pytest
@@ -34,6 +35,9 @@ from tests.soccernet_v2 import CLASSES, METRICS
 
 COST = "Errors and what they cost"
 
+text_of = partial(filter_text, label_set=SOCCERNET_V2)
+filter_of = partial(parse_filter, label_set=SOCCERNET_V2)
+
 
 def test_the_cost_table_equals_core(open_page, league):
     test = open_page(
@@ -55,9 +59,7 @@ def test_the_cost_table_equals_core(open_page, league):
             assert number_of(count) == of[f"{kind} count"]
             label = None if of["class"] == "all" else CLASSES.index(of["class"])
             of_kind = MomentFilter(kind=kind, label=label, visible=True)
-            assert keys_of(row)[5 + 2 * k] == (
-                filter_text(of_kind, SOCCERNET_V2) if of[f"{kind} count"] else ""
-            )
+            assert keys_of(row)[5 + 2 * k] == (text_of(of_kind) if of[f"{kind} count"] else "")
             if of[f"{kind} count"]:  # the link opens as many as it says
                 assert len(Moments(report).select(of_kind)) == of[f"{kind} count"]
 
@@ -89,10 +91,10 @@ def test_confusion_equals_core_and_links(open_page, league):
     shown = figures_of(test, "Confusion")["rows"]
     for r, row in enumerate(shown):
         assert [number_of(text) for text in words_of(row)[1:]] == core[r].tolist()
-    assert keys_of(shown[2])[3] == filter_text(MomentFilter(kind="hit", label=2, top=1.0), SOCCERNET_V2)
+    assert keys_of(shown[2])[3] == text_of(MomentFilter(kind="hit", label=2, top=1.0))
     t = int(np.flatnonzero(core[0, 1:17])[0]) + 1
     wrong = MomentFilter(kind="wrong class", label=0, truth=t, top=1.0)
-    assert keys_of(shown[0])[1 + t] == filter_text(wrong, SOCCERNET_V2)
+    assert keys_of(shown[0])[1 + t] == text_of(wrong)
 
 
 @pytest.mark.parametrize("by", ["cause", "visibility", "league", "minute", "gap", "class"])
@@ -106,7 +108,7 @@ def test_misses_equal_core_and_open_as_many(open_page, league, by):
     found = Moments(report, cause)
     for row in rows:
         if key := keys_of(row)[1]:
-            assert len(found.select(parse_filter(key, SOCCERNET_V2))) == number_of(words_of(row)[1])
+            assert len(found.select(filter_of(key))) == number_of(words_of(row)[1])
 
 
 def test_false_spots_equal_core_and_open_as_many(open_page, league):
@@ -119,7 +121,7 @@ def test_false_spots_equal_core_and_open_as_many(open_page, league):
     found = Moments(report, cause)
     for row in rows:
         for text, key in list(zip(words_of(row), keys_of(row), strict=False))[1::4]:
-            assert not key or len(found.select(parse_filter(key, SOCCERNET_V2))) == number_of(text)
+            assert not key or len(found.select(filter_of(key))) == number_of(text)
 
 
 def test_games_equal_core_and_open_as_many(open_page, league):
@@ -135,9 +137,7 @@ def test_games_equal_core_and_open_as_many(open_page, league):
         for row in rows:
             for place in range(at + 1, at + 4):
                 if key := keys_of(row)[place]:
-                    assert len(found.select(parse_filter(key, SOCCERNET_V2))) == number_of(
-                        words_of(row)[place]
-                    )
+                    assert len(found.select(filter_of(key))) == number_of(words_of(row)[place])
     assert "too few to tell" in texts(test)
 
 

@@ -125,7 +125,7 @@ def test_cells_of_games_and_groups_are_named(open_page, shown, league):
     game = open_root(league[0]).games[1]
     test = open_page("errors", run="dense", cell=f"kind=missed;game={short_id(game.name)}")
     of_game = MomentFilter(kind="missed", game=short_id(game.name))
-    assert filter_title(of_game, game=game.title) in texts(test).replace("\\", "")
+    assert filter_title(of_game, SOCCERNET_V2, game=game.title) in texts(test).replace("\\", "")
     assert {card["game"] for card in shown["cards"]} == {game.title}
     assert short_id(game.name) in {card["id"].partition("-")[0] for card in shown["cards"]}
 

@@ -18,6 +18,7 @@ from core.label_sets import SOCCERNET_V2, label_set_of, preset
 from core.metric.matching import match
 from core.metric.outcomes import MISSED, OUTCOMES, SPOT_OUTCOMES
 from core.spotting.settings import Settings
+from core.tokens import class_style
 
 GAME = ("league/season/game",)
 MOST_MS = 7_200_000
@@ -240,7 +241,7 @@ def test_any_label_set_is_sent_with_its_words(label_set):
 
 def test_colours_are_sent_where_the_set_names_some():
     label_set = label_set_of([{"name": "serve", "colour": "#ff0000"}, "bounce"], "a test")
-    assert sent(some_matches(label_set=label_set))["colours"] == ["#ff0000", ""]
+    assert sent(some_matches(label_set=label_set))["colours"] == ["#ff0000", class_style(1)[0]]
 
 
 @pytest.mark.parametrize(

@@ -162,8 +162,8 @@ def test_edits_that_cannot_be(place):
     goal = by_label(editor, "Goal").id
     unreadable = next(entry for entry in editor.entries if entry.half == 0).id
     for sentence, edit in {
-        "neither 1 nor 2": lambda: editor.add(3, 0, "Goal"),
-        "no time of a half": lambda: editor.move(goal, -1),
+        "none of 1 to 9": lambda: editor.add(10, 0, "Goal"),
+        "no time of a part": lambda: editor.move(goal, -1),
         "none of the classes": lambda: editor.change(goal, label="Dribble"),
         "no team": lambda: editor.change(goal, team="referee"),
         "Nothing to change": lambda: editor.change(goal),

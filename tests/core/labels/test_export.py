@@ -10,7 +10,7 @@ from core.cli import main
 from core.data.labels import read_labels
 from core.data.root import open_root
 from core.exceptions import UserError
-from core.labels.export import ORIGINAL_FILE, osl_json, write_into_root
+from core.labels.export import ORIGINAL, osl_json, write_into_root
 from core.labels.json_text import RawLabels
 from core.labels.mended import mended_file
 from core.labels.open import open_editor
@@ -23,13 +23,13 @@ def test_written_into_the_root_with_the_original_beside(place):
     editor = open_it().add(1, 0, "Foul")
     assert write_into_root(editor) == path
     assert path.read_bytes() == mended_file(editor)
-    assert (path.parent / ORIGINAL_FILE).read_text(encoding="utf-8") == TEXT
+    assert (path.parent / f"Labels-v2.json{ORIGINAL}").read_text(encoding="utf-8") == TEXT
     editor = open_it()
     assert (editor.file_state, editor.notices) == ("written", ())
     editor = editor.undo()  # undo reaches behind the writing
     write_into_root(editor)
     assert path.read_text(encoding="utf-8") == TEXT
-    assert (path.parent / ORIGINAL_FILE).read_text(encoding="utf-8") == TEXT
+    assert (path.parent / f"Labels-v2.json{ORIGINAL}").read_text(encoding="utf-8") == TEXT
     editor = open_it()
     path.write_text(TEXT + " ")
     with pytest.raises(UserError, match="changed on disk meanwhile"):
@@ -126,4 +126,4 @@ def test_labels_by_command(tmp_path, monkeypatch, capsys):
     assert main(["labels", "export", "--into-root"]) == 0
     fresh = open_root(root_path)
     assert len(read_labels(fresh, fresh.game(names[0])).events) == before + 1
-    assert (root_path / names[0] / ORIGINAL_FILE).is_file()
+    assert (root_path / names[0] / f"Labels-v2.json{ORIGINAL}").is_file()

@@ -66,7 +66,7 @@ def test_an_entry_that_cannot_be_read_is_refused_in_edited_games_too(places):
     path = root.path / root.games[0].name / "Labels-v2.json"
     value = json.loads(path.read_text())
     value["annotations"].append(
-        {"gameTime": "9 - 00:10", "label": "Goal", "position": "10000", "team": "home"}
+        {"gameTime": "0 - 00:10", "label": "Goal", "position": "10000", "team": "home"}
     )
     path.write_text(json.dumps(value))
     again = open_root(root.path)
