@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -161,6 +162,7 @@ def test_a_file_that_vanishes_while_it_is_watched_is_a_sentence(page, whole):
     page.keyboard.press("h")
     wait_for(page, "view.payload.half.number === 2 && !view.payload.video")
     expect(note).to_contain_text("match.mp4 is not there; put it back")
+    expect(page).to_have_url(re.compile("half=2"))
     video.with_suffix(".away").rename(video)
     page.reload()
     wait_for(page, "view.payload.half.number === 2 && view.player.video.readyState >= 1")
