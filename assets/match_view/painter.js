@@ -113,7 +113,6 @@ export class Painter {
     this.plot.style.height = this.stage.style.maxHeight = `${this.height}px`;
     this.stage.style.scrollPaddingTop = `${this.lanesTop}px`;
     this.view.why.place.style.top = `${this.tall + RULER + 1}px`;
-    this.screenNote();
     this.view.setNote(payload.curves_note);
     this.under.textContent = payload.second ? `below: ${payload.second.title} · ${this.view.model.differences} differ` : "";
     this.under.style.color = this.view.theme.second;
@@ -143,6 +142,7 @@ export class Painter {
 
   controls() {
     const { player } = this.view;
+    this.screenNote();
     this.play.textContent = player.playing ? "❚❚" : "▶";
     this.play.classList.toggle("tl-on", player.playing);
     this.rate.textContent = `${player.rate}×`;
