@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from app.match_view.columns import length_ms, spots_of, truths_of
 from core.data.games import HALVES, Part
 from core.files import short_id
@@ -103,7 +105,7 @@ class PartView:
     def noun(self) -> str:
         """What a part of this game is called, counting those that have nothing but events."""
         events = (self.matches.truths, self.matches.spots)
-        numbers = set(self.parts).union(*(each.half.tolist() for each in events))
+        numbers = set(self.parts).union(*(np.unique(each.half).tolist() for each in events))
         if numbers == {1}:
             return "match"
         return "half" if numbers <= set(HALVES) else "part"
