@@ -21,7 +21,7 @@ from core.figures import count
 from core.game_name import game_key
 from core.label_sets import PRESETS, preset
 from core.progress import Progress, silent
-from core.timebase import clock, time_ms_of
+from core.timebase import WHOLE_FILE, Stretch, clock, time_ms_of
 
 _VIDEO_SLACK_MS = 1000
 """A part may end so much after its video, whose duration is told in many ways."""
@@ -133,13 +133,13 @@ def _check_videos(game: Game) -> Iterator[Finding]:
     for fault in game.faults:
         yield Finding(game.name, True, fault)
     for part in game.parts:
-        if part.video is None or (not part.video_start_ms and part.video_end_ms is None):
-            continue
-        if not part.video.is_file():
+        if part.video is not None and not part.video.is_file():
             sentence = (
                 f"{game.name}: there is no video {part.video} for part {part.number}; correct game.json."
             )
             yield Finding(game.name, True, sentence)
+            continue
+        if part.video is None or Stretch(part.video_start_ms, part.video_end_ms) == WHOLE_FILE:
             continue
         length_ms = video_length_ms(part.video)
         end_ms = max(part.video_start_ms, part.video_end_ms or 0)

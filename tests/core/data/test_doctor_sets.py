@@ -100,8 +100,9 @@ def test_parts_beyond_their_video(part, sentence, video, tmp_path):
     assert all(sentence in finding.sentence for finding in found)
 
 
-def test_a_video_that_is_not_there(tmp_path):
+@pytest.mark.parametrize("more", [{}, {"parts": [{"number": 1, "start_s": 5}]}])
+def test_a_video_that_is_not_there(more, tmp_path):
     folder = add(tmp_path, GAME, "Goal")
-    (folder / "game.json").write_text(json.dumps({"video": "x.mp4", "parts": [{"number": 1, "start_s": 5}]}))
+    (folder / "game.json").write_text(json.dumps({"video": "x.mp4", **more}))
     (finding,) = findings(tmp_path)
     assert f"there is no video {folder / 'x.mp4'} for part 1" in finding.sentence
