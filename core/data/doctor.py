@@ -52,10 +52,7 @@ def check_root(
     """
     games = root.games
     _refuse_unknown(root, features)
-    if (root.path / SPLITS_FILE).is_file():
-        for name in root.listed("all"):
-            if name not in root:
-                yield Finding(name, True, f"{root.path / SPLITS_FILE} names {name!r}, which does not exist.")
+    yield from _check_splits(root)
     yield from _check_names(games)
     checked = _Features(root, fps, deep)
     for done, game in enumerate(games):
@@ -114,6 +111,22 @@ def _where_known(label: str) -> str:
     """Which presets have a label that is none of the set."""
     known = [name for name in PRESETS if label in preset(name)]
     return f"; {' and '.join(known)} {'has' if len(known) == 1 else 'have'} it" if known else ""
+
+
+def _check_splits(root: DataRoot) -> Iterator[Finding]:
+    """Games of splits.json that are not there, or in more than one list."""
+    if not root.has_splits:
+        return
+    source = root.describe("", SPLITS_FILE)
+    splits: dict[str, list[str]] = {}
+    for split, names in root.read_json("", SPLITS_FILE).items():
+        for name in map(str, names):
+            if name not in root:
+                yield Finding(name, True, f"{source} names {name!r}, which does not exist.")
+            splits.setdefault(game_key(name), []).append(split)
+            if len(splits[game_key(name)]) == 2:
+                lists = " and ".join(splits[game_key(name)])
+                yield Finding(name, True, f"{source} names {name!r} twice, in {lists}; leave one out.")
 
 
 def _check_names(games: Sequence[Game]) -> Iterator[Finding]:
