@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from core.exceptions import UserError
-from core.game_name import GameNames
+from core.game_name import GameNames, game_key
 
 SPLITS = ("train", "valid", "test", "challenge", "local")
 """'local' holds the games that no list names."""
@@ -53,7 +53,7 @@ def official_place(game: str) -> tuple[str, int]:
 
 def official_name(game: str) -> str:
     """The package's spelling of a game's name; a name that its lists do not have as it is."""
-    return _official_names().find(game) or game if game.count("/") >= 2 else game
+    return _official_names().find(game) or game if game_key(game).count("/") >= 2 else game
 
 
 def parse_splits(value: Any, source: str) -> dict[str, str]:

@@ -69,6 +69,7 @@ def test_official_lists_know_every_form():
         for form in FORMS.values():
             assert official_name(form(game)) == game
             assert official_place(form(game))[0] == "test"
+        assert official_name(game.replace("/", "\\")) == game
     assert official_place(official_games("test")[0].rpartition("/")[2])[0] == "local"
 
 
