@@ -8,7 +8,10 @@ import socket
 import sys
 from pathlib import Path
 
-from core.paths import root_path, workspace_path
+from core.data.label_set_file import chosen_label_set
+from core.exceptions import UserError
+from core.label_sets import PRESETS
+from core.paths import label_set_text, root_path, workspace_path
 
 MAIN = Path(__file__).parent / "main.py"
 
@@ -18,9 +21,17 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m app", description="Open the explorer.")
     parser.add_argument("--port", type=int, default=8501)
     parser.add_argument("--address", default="localhost", help="address to listen on (default: localhost)")
+    label_set = "label set to read labels as: a preset, a classes.json, or a text file of one class a line"
+    parser.add_argument("--label-set", metavar="NAME|FILE", help=label_set)
     arguments = parser.parse_args(argv)
     if not 0 < arguments.port < 65536:
         print(f"touchline: {arguments.port} is no port; give one from 1 to 65535.", file=sys.stderr)
+        return 1
+    label_set = label_set_text(arguments.label_set)
+    try:
+        chosen_label_set(label_set)
+    except UserError as error:
+        print(f"touchline: {error}", file=sys.stderr)
         return 1
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -37,6 +48,11 @@ def main(argv: list[str] | None = None) -> int:
     options = ["--server.port", str(arguments.port), "--server.address", arguments.address]
     os.environ["TOUCHLINE_WORKSPACE"] = str(workspace_path())  # as seen from here, before the folder changes
     os.environ["TOUCHLINE_ROOT"] = str(root_path())
+    if label_set:
+        named = label_set in PRESETS
+        os.environ["TOUCHLINE_LABEL_SET"] = (
+            label_set if named else str(Path(label_set).expanduser().resolve())
+        )
     os.chdir(MAIN.parent.parent)  # where .streamlit/config.toml is
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(MAIN), *options])
 

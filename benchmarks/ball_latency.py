@@ -2,8 +2,8 @@
 
     python -m benchmarks.ball_latency [--games 4] [--steps 20] [--json]
 
-The league is simulated (core/demo/ball.py). Steps in the browser are measured inside the page, from the key on
-a slider to the end of the paint that shows its answer.
+The league is simulated (core/demo/ball.py). Steps in the browser are measured inside the page, from the key
+on a slider to the end of the paint that shows its answer.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from benchmarks import latency, tuning_latency
-from benchmarks.latency import line, markdown, slider_times
+from benchmarks.ball_league import RUN, make_ball_league
+from benchmarks.in_page import key_times
+from benchmarks.latency import line, markdown
 from benchmarks.server import explorer
 from benchmarks.table import median_s
 from core.data.labels import read_truths
 from core.data.root import open_root
-from core.demo.ball import BALL, RUN, make_ball_league
+from core.demo.ball import BALL
 from core.metric.evaluation import evaluate
 from core.runs.spots import split_scores
 from core.runs.workspace import Workspace
@@ -56,27 +58,39 @@ def match_lines(page: Page, url: str, steps: int) -> list[dict]:
     found = [
         line("frames of a class", [frames], ""),
         line("moments at a threshold of 0.1", [spots], ""),
-        line(
-            "threshold slider, key to repainted spots", slider_times(page, "NMS threshold", steps), "ms", 200
-        ),
-        line("NMS window slider, key to repainted spots", slider_times(page, "NMS window", steps), "ms", 200),
-        line("received per step of the threshold", latency.bytes_per_step(page, received, steps), "kB"),
     ]
+    for slider, name in (("NMS window", "window"), ("NMS threshold", "threshold")):
+        page.get_by_role("slider", name=slider).focus()
+        page.wait_for_timeout(1000)
+        times = key_times(page, steps, pause_ms=60)  # from where it stands: without a window all is a spot
+        found.append(line(f"{name} slider, key to repainted spots", times, "ms", 200))
+    found.append(
+        line("received per step of the threshold", latency.bytes_per_step(page, received, steps), "kB")
+    )
     curves = sum("/scores/" in address for address in fetched)
     return [*found, line("fetches of curves in all these steps", [curves], "", 1)]
 
 
 def table_lines(page: Page, url: str, steps: int) -> list[dict]:
     """The table of all games on Tuning."""
-    found = []
-    for name, field, start, aim in (("Threshold", "threshold", 0.0, None), ("Window, s", "window", 0.5, 250)):
-        page.goto(f"{url}/tuning?run={RUN}&split=test&{field}={start}")
-        page.wait_for_selector(".tl-table tbody tr")
-        page.wait_for_timeout(2000)
-        page.evaluate(tuning_latency.WATCH)
-        times = tuning_latency.step_times(page, name, steps)
-        found.append(line(f"Tuning, {field} to painted figures", times, "ms", aim))
-    return found
+    thresholds = _tuning_times(page, url, "threshold=0", "Threshold", "ArrowRight", steps)
+    windows: list[float] = []
+    # A small step of a window may be none in frames, after which nothing changes. Large ones end soon.
+    while len(windows) < steps:
+        start = f"window={0.5 + 0.01 * len(windows):g}"
+        windows += _tuning_times(page, url, start, "Window, s", "PageUp", 6)
+    return [
+        line("Tuning, threshold to painted figures", thresholds, "ms"),
+        line("Tuning, window to painted figures", windows, "ms", 250),
+    ]
+
+
+def _tuning_times(page: Page, url: str, start: str, slider: str, key: str, steps: int) -> list[float]:
+    page.goto(f"{url}/tuning?run={RUN}&split=test&{start}")
+    page.wait_for_selector(".tl-table tbody tr")
+    page.wait_for_timeout(2000)
+    page.evaluate(tuning_latency.WATCH)
+    return tuning_latency.step_times(page, slider, steps, key)
 
 
 def measure(games: int, steps: int) -> list[dict]:

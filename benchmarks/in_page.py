@@ -13,17 +13,19 @@ def key_times(
     answer: str = "done",
     over: str = "",
     polling_ms: int = 10,
+    key: str = "ArrowRight",
     pause_ms: int = 150,
 ) -> list[float]:
-    """Milliseconds from the key ArrowRight to `window.__t[answer]`, for each step on the focused slider.
+    """Milliseconds from a key to `window.__t[answer]`, for each step on the focused slider.
 
-    warm: steps before that only fill caches. over: the condition that ends a step, in JavaScript, where it is
-    more than a time of the answer after the key's. pause_ms: between steps.
+    key: one that moves the slider on. warm: steps before that only fill caches. over: the condition that ends
+    a step, in JavaScript, where it is more than a time of the answer after the key's. pause_ms: between
+    steps.
     """
     over = over or f"() => window.__t.{answer} > window.__t.key"
     times = []
     for step in range(warm + steps):
-        page.keyboard.press("ArrowRight")  # always on: a setting seen before would come from a cache
+        page.keyboard.press(key)  # always on: a setting seen before would come from a cache
         page.wait_for_function(over, polling=polling_ms)
         if step >= warm:
             times.append(page.evaluate(f"() => window.__t.{answer} - window.__t.key"))

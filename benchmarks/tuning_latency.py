@@ -63,12 +63,12 @@ def make_split(folder: Path, labels: str | None, games: int, valid: int = 0) -> 
     return root, space.path
 
 
-def step_times(page: Page, name: str, steps: int) -> list[float]:
+def step_times(page: Page, name: str, steps: int, key: str = "ArrowRight") -> list[float]:
     """Milliseconds from a key on a slider to the painted table, for each step."""
     slider = page.get_by_role("slider", name=name)
     slider.focus()
     page.wait_for_timeout(3000)
-    return key_times(page, steps)
+    return key_times(page, steps, key=key)
 
 
 def measure(labels: str | None, games: int, steps: int) -> dict[str, dict[str, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -123,6 +124,15 @@ class Events:
     def of_game(self, name: str) -> Events:
         """The events of one game, with that game alone in `games`."""
         return self.for_games((name,))
+
+    def by_game(self) -> Iterator[Events]:
+        """The events of each game in turn, as `of_game` has them."""
+        order = np.argsort(self.game, kind="stable")
+        bounds = np.searchsorted(self.game[order], np.arange(len(self.games) + 1))
+        for index, name in enumerate(self.games):
+            rows = order[bounds[index] : bounds[index + 1]]
+            columns = {name: getattr(self, name)[rows] for name in _DTYPES if name != "game"}
+            yield replace(self, games=(name,), game=np.zeros(len(rows), np.int32), **columns)
 
     def for_games(self, games: tuple[str, ...]) -> Events:
         """The events of these games, indexed in this order; games without events keep their place.

@@ -1,4 +1,4 @@
-"""Where data and runs are when nobody says: TOUCHLINE_ROOT and TOUCHLINE_WORKSPACE, else the demo league."""
+"""What TOUCHLINE_ROOT, TOUCHLINE_WORKSPACE and TOUCHLINE_LABEL_SET say, else the demo league."""
 
 from __future__ import annotations
 
@@ -20,3 +20,8 @@ def root_path(given: str | None = None, workspace: str | None = None) -> Path:
     """The data root: as given, else TOUCHLINE_ROOT, else the demo league in the workspace."""
     path = given or os.environ.get("TOUCHLINE_ROOT")
     return Path(path).expanduser().resolve() if path else workspace_path(workspace) / DEMO_ROOT
+
+
+def label_set_text(given: str | None = None) -> str | None:
+    """The label set to read labels as: as given, else TOUCHLINE_LABEL_SET; None to let the data root tell."""
+    return given or os.environ.get("TOUCHLINE_LABEL_SET") or None

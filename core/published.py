@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.classes import CLASSES
+from core.label_sets import SOCCERNET_V2
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,8 @@ class Published:
     per_class: dict[str, float]
 
     def column(self) -> list[float]:
-        """AP in the order of CLASSES."""
-        return [self.per_class[name] for name in CLASSES]
+        """AP in the order of SoccerNet-v2's classes."""
+        return [self.per_class[name] for name in SOCCERNET_V2.classes]
 
 
 _PAPER = "Giancola and Ghanem 2021, Temporally-Aware Feature Pooling for Action Spotting"

@@ -1,9 +1,9 @@
 """Every conversion between milliseconds, frames, rows and "1 - 12:34". Nothing else in core converts time.
 
 Milliseconds count from the start of a part of a game and are whole numbers. A *frame* is an index on a grid
-of `fps` frames a second; frame i covers [i / fps, (i + 1) / fps). A video file has a clock of its own, on which
-a part is a `Stretch`: the clock that a browser's player shows, that of the time stamps of the file's frames,
-which need not begin at 0.
+of `fps` frames a second; frame i covers [i / fps, (i + 1) / fps). A video file has a clock of its own, on
+which a part is a `Stretch`: the clock that a browser's player shows, that of the time stamps of the file's
+frames, which need not begin at 0.
 """
 
 import re

@@ -12,9 +12,10 @@ from functools import cached_property
 from pathlib import Path
 
 from core.data.games import Game
-from core.data.root import DataRoot, open_root
+from core.data.label_set_file import chosen_label_set
+from core.data.root import ROOT_FILES, DataRoot, open_root
 from core.files import short_id
-from core.paths import root_path, workspace_path
+from core.paths import label_set_text, root_path, workspace_path
 from core.runs.run import Run
 from core.runs.workspace import Workspace
 
@@ -72,7 +73,8 @@ def open_catalog() -> Catalog:
         if changed or now - _checked_s >= _CHECK_AFTER_S:
             stamp = _stamp(folders[0])
             if changed or stamp != _current.stamp:
-                _current = Catalog(open_root(folders[0]), Workspace(folders[1]), stamp)
+                opened = open_root(folders[0], chosen_label_set(label_set_text()))
+                _current = Catalog(opened, Workspace(folders[1]), stamp)
             _folders, _checked_s = folders, now
         return _current
 
@@ -85,8 +87,9 @@ def forget_catalog() -> None:
 
 
 def _stamp(root: Path) -> str:
-    """A digest of the modification times of the root and the folders down to the games'."""
+    """A digest of the modification times of the root, its own files and the folders down to the games'."""
     parts = [str(root.resolve())]
+    parts += [str(path.stat().st_mtime_ns) for name in ROOT_FILES if (path := root / name).is_file()]
     level = [root]
     for depth in range(4):  # the root, leagues, seasons, games
         below: list[Path] = []

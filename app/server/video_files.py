@@ -57,7 +57,7 @@ def footage_of(part: Part) -> Footage | None:
         version = "" if part.video is None else file_version(part.video)
     except OSError:
         return None
-    return Footage(part.video, version, Stretch(part.video_start_ms, part.video_end_ms)) if version else None
+    return Footage(part.video, version, part.stretch) if version else None
 
 
 def why_no_video(part: Part) -> str:

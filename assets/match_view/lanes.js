@@ -4,6 +4,8 @@ import { drawCurve, drawSpot, drawTruth } from "../shared/marks.js";
 import { ticks, clock } from "../shared/time.js";
 import { ROOM, drawDifference, drawUnderLine, drawUnderTicks } from "./second.js";
 
+export const RULER = 20; // pixels
+
 // A lane: curve, the second run, spots from the weakest up, truths on top.
 export function drawLane(ctx, scale, box, view, c, tall) {
   const { model, curves, theme, payload } = view;

@@ -1,6 +1,6 @@
 // What lies over the lanes: the line under the pointer, the suppression window, the playhead, the loop.
 
-import { RULER } from "./painter.js";
+import { RULER } from "./lanes.js";
 
 export function drawOver(ctx, view, painter) {
   const { scale, theme, player } = view;

@@ -2,7 +2,7 @@
 // lane and the ruler stay on top; where the lanes do not fit below them, they scroll.
 
 import { fit } from "../shared/canvas.js";
-import { drawFocusAxis, drawFocusFigures, drawLane, drawRuler, roomOf } from "./lanes.js";
+import { RULER, drawFocusAxis, drawFocusFigures, drawLane, drawRuler, roomOf } from "./lanes.js";
 import { drawMinimap } from "./minimap.js";
 import { clock } from "../shared/time.js";
 import { drawGutter } from "./gutter.js";
@@ -11,7 +11,6 @@ import { LANES } from "./lanemenu.js";
 
 const TALL = 116;
 const ALONE = 260; // of the tall lane, where there is one class
-export const RULER = 20;
 const GAP = 6;
 
 export class Painter {

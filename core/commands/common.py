@@ -12,10 +12,12 @@ from typing import Any
 from tqdm import tqdm
 
 from core.data.games import Game
+from core.data.label_set_file import chosen_label_set
 from core.data.rates import checked_fps
 from core.data.root import DataRoot, open_root
 from core.exceptions import UserError
-from core.paths import root_path, workspace_path
+from core.label_set import LabelSet
+from core.paths import label_set_text, root_path, workspace_path
 from core.runs.run import Run
 from core.runs.workspace import Workspace
 
@@ -25,6 +27,11 @@ SHARED: dict[str, tuple[str, dict[str, Any]]] = {
         "Read this data root, a SoccerNet folder or a zip of labels "
         "(default: TOUCHLINE_ROOT, else the demo league).",
         {"metavar": "PATH"},
+    ),
+    "--label-set": (
+        "Read labels as of this label set: soccernet-v2, soccernet-v1, ball-2023, ball-2024, a classes.json, "
+        "or a text file of one class a line (default: TOUCHLINE_LABEL_SET, else as the data root tells).",
+        {"metavar": "NAME|FILE"},
     ),
     "--workspace": (
         "Use this folder of runs (default: TOUCHLINE_WORKSPACE, else ./workspace).",
@@ -59,9 +66,11 @@ SHARED: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 def add(parser: argparse._ActionsContainer, *names: str) -> None:
-    """Options of `SHARED` as they stand there."""
+    """Options of `SHARED` as they stand there; a root to read comes with its label set."""
     for name in names:
         option(parser, name)
+        if name == "--root":
+            option(parser, "--label-set")
 
 
 def option(parser: argparse._ActionsContainer, name: str, text: str = "", **declaration: Any) -> None:
@@ -83,7 +92,20 @@ def add_tolerance(parser: argparse.ArgumentParser, text: str, **declaration: Any
 
 def data_root(arguments: argparse.Namespace) -> DataRoot:
     """The data root that the arguments name."""
-    return open_root(root_path(arguments.root, getattr(arguments, "workspace", None)))
+    return opened_root(root_path(arguments.root, getattr(arguments, "workspace", None)), arguments)
+
+
+def opened_root(path: Path | str, arguments: argparse.Namespace) -> DataRoot:
+    """The data root at a path, with what there is to say about its label set."""
+    root = open_root(path, label_set(arguments))
+    if root.label_set_note:
+        remark(root.label_set_note)
+    return root
+
+
+def label_set(arguments: argparse.Namespace) -> LabelSet | None:
+    """The label set that --label-set or TOUCHLINE_LABEL_SET names, None for none."""
+    return chosen_label_set(label_set_text(getattr(arguments, "label_set", None)))
 
 
 def workspace(arguments: argparse.Namespace) -> Workspace:

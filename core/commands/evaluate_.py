@@ -6,10 +6,10 @@ import argparse
 from dataclasses import replace
 
 from core.commands import common
-from core.commands.common import add, flag, option
+from core.commands.common import add, flag, option, report
 from core.data.formats.results import Results
 from core.data.labels import read_truths
-from core.data.root import DataRoot, open_root
+from core.data.root import DataRoot
 from core.events import Events
 from core.exceptions import UserError
 from core.figures import count, percent, points, tolerance
@@ -17,6 +17,11 @@ from core.label_set import EvaluationRule
 from core.label_sets import with_metric
 from core.labels.mended import edited_games, mended_truths
 from core.metric.evaluation import VIEWS, Evaluation, evaluate
+from core.metric.grid import passed_over
+from core.metric.team import TeamEvaluation, evaluate_teams
+
+TEAM = "team"
+"""The metric that judges by team too."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,16 +29,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     option(parser, "--labels", labels, required=True, metavar="PATH")
     predictions = "Evaluate these results, a folder or a zip."
     option(parser, "--predictions", predictions, required=True, metavar="PATH")
-    add(parser, "--split")
-    average = "Take this metric of the data set, as loose, tight or at1, or average over tolerances 1,2,3 "
-    option(parser, "--metric", f"{average}(default: the data set's own).", metavar="NAME|SECONDS,..")
+    add(parser, "--label-set", "--split")
+    metric = (
+        "Take this metric of the data set, as loose, tight or at1, average over tolerances 1,2,3, or judge "
+    )
+    metric += "by team too, at the data set's own metric: team (default: the data set's own)."
+    option(parser, "--metric", metric, metavar="NAME|SECONDS,..|team")
     flag(parser, "--allow-missing", "Evaluate only the games that have results.")
     option(parser, "--mended", "Also judge by the mended labels of the workspace.")
     add(parser, "--workspace", "--json")
 
 
 def run(arguments: argparse.Namespace) -> None:
-    root = open_root(arguments.labels)
+    root = common.opened_root(arguments.labels, arguments)
     games = [game for game in root.split(arguments.split) if game.labelled]
     if not games:
         swapped = " It holds results: are --labels and --predictions swapped?" * bool(
@@ -42,23 +50,27 @@ def run(arguments: argparse.Namespace) -> None:
         raise UserError(f"{root.path} has no labelled game of the split {arguments.split!r}.{swapped}")
     _note_partial_split(root, arguments.split, len(games))
     results = Results(arguments.predictions)
-    covered = set(results.games())
-    missing = [game for game in games if game.name not in covered]
+    missing = [game for game in games if results.find(game.name) is None]
     if missing and not arguments.allow_missing:
-        first = missing[0].name
         raise UserError(
-            f"{results.path} lacks {len(missing)} of {len(games)} games, first {first!r}; "
-            f"{_folder_hint(covered, first)}predict them, or add --allow-missing to evaluate the others."
+            f"{results.path} lacks {len(missing)} of {len(games)} games, first {missing[0].name!r}; predict "
+            "them, or add --allow-missing to evaluate the others."
         )
     if missing:
-        games = [game for game in games if game.name in covered]
-        total = len(games) + len(missing)
+        total, games = len(games), [game for game in games if game not in missing]
         common.note(f"Only {len(games)} of {total} games are evaluated; the others have no results.")
-    label_set = with_metric(root.label_set, arguments.metric or root.label_set.rule.opening)
-    metric = label_set.rule.opening
+    opening = root.label_set.rule.opening
+    by_team = arguments.metric == TEAM
+    label_set = with_metric(root.label_set, opening if by_team else arguments.metric or opening)
     truths = replace(read_truths(root, tuple(games)), label_set=label_set)
-    spots = Events.concat([results.read(game.name, root.label_set) for game in games])
+    spots = Events.concat([results.read(game.name, label_set) for game in games])
     _note_odd_confidences(spots)
+    passed = {"labels": passed_over(truths), "predictions": passed_over(spots)}
+    _note_passed_over(passed, label_set.rule.parts)
+    if by_team:
+        _report_teams(evaluate_teams(truths, spots, opening), arguments, passed)
+        return
+    metric = label_set.rule.opening
     evaluation, beside = evaluate(truths, spots, label_set.rule.tolerances(metric)), None
     if arguments.mended:
         place = common.workspace(arguments).path
@@ -67,12 +79,37 @@ def run(arguments: argparse.Namespace) -> None:
         truths = replace(mended_truths(place, root, games), label_set=label_set)
         beside = evaluate(truths, spots, label_set.rule.tolerances(metric))
     if arguments.json:
-        figures = evaluation.official(metric)
+        figures = evaluation.official(metric) | {"passed_over": passed}
         if beside is not None:
             figures["mended_labels"] = beside.official(metric)
         common.print_json(figures)
     else:
         print_table(evaluation, metric, beside)
+
+
+def _report_teams(evaluation: TeamEvaluation, arguments: argparse.Namespace, passed: dict[str, int]) -> None:
+    """The team-aware figures: the mean, and a line for each class."""
+    label_set, per_class = evaluation.label_set, evaluation.per_class.tolist()
+    per_class = [None if value != value else value for value in per_class]
+    teams = label_set.teams[1:]
+    sides = [[None if value != value else value for value in row] for row in evaluation.ap.tolist()]
+    value = {
+        "team_mAP": evaluation.average,
+        "team_mAP_per_class": per_class,
+        "AP_per_class_and_team": [dict(zip(teams, row, strict=True)) for row in sides],
+        "labels_without_team": evaluation.without_team,
+        "passed_over": passed,
+    }
+    heading = f"{'':<24} {'both':>8}" + "".join(f" {team:>8}" for team in teams)
+    rows = [("Team mAP", evaluation.average, [None] * len(teams))]
+    rows += list(zip(label_set.classes, per_class, sides, strict=True))
+    lines = [
+        f"{name:<24} {percent(both):>8}" + "".join(f" {percent(side):>8}" for side in of_teams)
+        for name, both, of_teams in rows
+    ]
+    if evaluation.without_team:
+        common.note(f"Left out: {count(evaluation.without_team, 'label')} that name no team.")
+    report(arguments, value, heading, *lines)
 
 
 def print_table(evaluation: Evaluation, metric: str, beside: Evaluation | None = None) -> None:
@@ -103,10 +140,11 @@ def _rows(evaluation: Evaluation, metric: str) -> list[tuple[float, ...]]:
     return list(zip(*columns, strict=True))
 
 
-def _folder_hint(covered: set[str], game: str) -> str:
-    """A hint when the results lie below another folder."""
-    name = next((name for name in covered if name.endswith(f"/{game}")), None)
-    return f"they are one level down, below {name.removesuffix(game)!r}: give that; else " if name else ""
+def _note_passed_over(passed: dict[str, int], parts: int) -> None:
+    """What lies in parts that the metric does not count, such as extra time."""
+    if any(passed.values()):
+        counts = [count(number, what.removesuffix("s")) for what, number in passed.items() if number]
+        common.note(f"Passed over, as officially: {' and '.join(counts)} of parts after part {parts}.")
 
 
 def _note_odd_confidences(spots: Events) -> None:
@@ -125,7 +163,7 @@ def _note_odd_confidences(spots: Events) -> None:
 def _note_partial_split(root: DataRoot, split: str, labelled: int) -> None:
     """That a figure covers less than the split, so that nobody compares it with a full one."""
     listed = root.listed(split)
-    present = sum(name in root and root.game(name).labelled for name in listed)
+    present = sum((game := root.find(name)) is not None and game.labelled for name in listed)
     if 0 < present < len(listed) and present == labelled:
         common.note(
             f"Only {present} of the {len(listed)} {split} games have labels here: the figure is partial."

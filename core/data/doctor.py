@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from core.data.features import feature_names, open_features
-from core.data.games import HALVES, Game, Part
+from core.data.games import Game, Part
 from core.data.labels import Labels, read_labels
-from core.data.rate_remarks import rate_remark
-from core.data.rates import TwoRates, feature_rate, one_rate
+from core.data.rate_remarks import remark_at
+from core.data.rates import Rate, TwoRates, feature_rate, label_times, one_rate
 from core.data.root import DataRoot
+from core.data.root_labels import way_to_open
 from core.data.splits import SPLITS, SPLITS_FILE
+from core.data.video_length import video_length_ms
 from core.exceptions import UserError
+from core.figures import count
+from core.game_name import game_key
+from core.label_sets import PRESETS, preset
 from core.progress import Progress, silent
 from core.timebase import clock, time_ms_of
+
+_VIDEO_SLACK_MS = 1000
+"""A part may end so much after its video, whose duration is told in many ways."""
 
 
 @dataclass(frozen=True)
@@ -49,19 +56,21 @@ def check_root(
         for name in root.listed("all"):
             if name not in root:
                 yield Finding(name, True, f"{root.path / SPLITS_FILE} names {name!r}, which does not exist.")
-    first: dict[str, tuple[int, Path]] = {}
+    yield from _check_names(games)
+    checked = _Features(root, fps, deep)
     for done, game in enumerate(games):
         progress(done, len(games), game.title)
         labels, findings = _check_labels(root, game)
         yield from findings
+        yield from _check_videos(game)
         names = {features} if features else {name for part in game.parts for name in part.features}
         for name in sorted(names):
             for part in game.parts:
-                yield from _check_features(root, game, part, labels, name, fps, deep, first)
+                yield from checked.part(game, part, name, labels)
         if names and labels:
-            yield from _check_parts(game, labels, names)
+            yield from _check_parts(root, game, labels, names)
     for name in sorted({features} if features else feature_names(games)):
-        yield from _check_rates(root, name, fps)
+        yield from checked.rates(name)
 
 
 def _refuse_unknown(root: DataRoot, features: str | None) -> None:
@@ -72,6 +81,13 @@ def _refuse_unknown(root: DataRoot, features: str | None) -> None:
 
 
 def _check_labels(root: DataRoot, game: Game) -> tuple[Labels | None, list[Finding]]:
+    if other := root.other_label_files.get(game.name):
+        where = root.describe(game.name, other)
+        sentence = (
+            f"{where} holds labels of another set than {root.label_set.name}, so the game counts as "
+            f"unlabelled; {way_to_open([other])}."
+        )
+        return None, [Finding(game.name, True, sentence)]
     if not game.labelled:
         missing = Finding(game.name, False, f"{game.name} has no labels.")
         return None, [missing] if game.split != "challenge" else []
@@ -80,17 +96,63 @@ def _check_labels(root: DataRoot, game: Game) -> tuple[Labels | None, list[Findi
     except UserError as error:
         return None, [Finding(game.name, True, str(error))]
     notes = [
-        f"{game.name}: {count} x {name!r} is not one of the 17 classes and is left out."
-        for name, count in labels.unknown
+        f"{game.name}: {times} x {name!r} is not one of the {len(root.label_set)} classes of "
+        f"{root.label_set.name} and is left out{_where_known(name)}."
+        for name, times in labels.unknown
     ]
+    counted = root.label_set.rule.parts
+    if passed := int((labels.events.half > counted).sum()):
+        parts = f"parts after part {counted}"
+        notes.append(f"{game.name} has {count(passed, 'label')} of {parts}, which no figure counts.")
     if len(labels.events) == 0:
         notes.append(f"{game.name} has labels without any event.")
     faults = [Finding(game.name, True, problem) for problem in labels.problems]
     return labels, faults + [Finding(game.name, False, note) for note in notes]
 
 
-def _check_parts(game: Game, labels: Labels, names: set[str]) -> Iterator[Finding]:
-    """Labels of parts that a game with features has no file of: a fault for halves, else a note."""
+def _where_known(label: str) -> str:
+    """Which presets have a label that is none of the set."""
+    known = [name for name in PRESETS if label in preset(name)]
+    return f"; {' and '.join(known)} {'has' if len(known) == 1 else 'have'} it" if known else ""
+
+
+def _check_names(games: Sequence[Game]) -> Iterator[Finding]:
+    """Two folders whose names differ only in how they are written: other files cannot tell them apart."""
+    first: dict[str, str] = {}
+    for game in games:
+        other = first.setdefault(game_key(game.name), game.name)
+        if other != game.name:
+            sentence = (
+                f"{other!r} and {game.name!r} are one name, written in two ways; leave one of them out."
+            )
+            yield Finding(game.name, True, sentence)
+
+
+def _check_videos(game: Game) -> Iterator[Finding]:
+    """What is wrong in a game.json, and parts that its video does not hold."""
+    for fault in game.faults:
+        yield Finding(game.name, True, fault)
+    for part in game.parts:
+        if part.video is None or (not part.video_start_ms and part.video_end_ms is None):
+            continue
+        if not part.video.is_file():
+            sentence = (
+                f"{game.name}: there is no video {part.video} for part {part.number}; correct game.json."
+            )
+            yield Finding(game.name, True, sentence)
+            continue
+        length_ms = video_length_ms(part.video)
+        end_ms = max(part.video_start_ms, part.video_end_ms or 0)
+        if length_ms is not None and end_ms > length_ms + _VIDEO_SLACK_MS:
+            sentence = (
+                f"{game.name}: part {part.number} lies up to {clock(end_ms)}, and {part.video} ends at "
+                f"{clock(length_ms)}; correct game.json."
+            )
+            yield Finding(game.name, True, sentence)
+
+
+def _check_parts(root: DataRoot, game: Game, labels: Labels, names: set[str]) -> Iterator[Finding]:
+    """Labels of parts that a game with features has no file of: a fault where figures count them."""
     missing = set(labels.events.half.tolist()) - {part.number for part in game.parts}
     for number in sorted(missing):
         events = int((labels.events.half == number).sum())
@@ -98,51 +160,58 @@ def _check_parts(game: Game, labels: Labels, names: set[str]) -> Iterator[Findin
             f"{game.name} has no {number}_{min(names)}.npy; its {events} labels of part {number} cannot be "
             "learned or found. Fetch it."
         )
-        yield Finding(game.name, number in HALVES, sentence)
+        yield Finding(game.name, number <= root.label_set.rule.parts, sentence)
 
 
-def _check_features(
-    root: DataRoot,
-    game: Game,
-    part: Part,
-    labels: Labels | None,
-    name: str,
-    fps: float | None,
-    deep: bool,
-    first: dict[str, tuple[int, Path]],
-) -> Iterator[Finding]:
-    """first: dimension and path of the first file of each name, which the others must agree with."""
-    path = part.features.get(name)
-    if path is None:
-        yield Finding(game.name, True, f"{game.name} has no {part.number}_{name}.npy; fetch it.")
-        return
-    try:
-        rows, size = open_features(path, finite=deep).shape
-        end_ms = time_ms_of(rows, feature_rate(root, game, part, name, fps).fps)
-        remark = rate_remark(root, game, part, name, fps)
-    except UserError as error:
-        yield Finding(game.name, True, str(error))
-        return
-    expected, example = first.setdefault(name, (size, path))
-    if size != expected:
-        yield Finding(game.name, True, f"{path} has {size} dimensions where {example} has {expected}.")
-    times = labels.events.time_ms[labels.events.half == part.number] if labels else np.empty(0)
-    late = times[times >= end_ms]
-    if remark:
-        yield Finding(game.name, False, remark)
-    elif len(late):
-        sentence = (
-            f"before {len(late)} labels, the last at {clock(late.max())}; they cannot be learned or found."
-        )
-        yield Finding(game.name, False, f"{path} ends at {clock(end_ms)}, {sentence}")
+class _Features:
+    """The features of a root. fps: as for `check_root`; deep: whether every value is read."""
 
+    def __init__(self, root: DataRoot, fps: float | None, deep: bool) -> None:
+        self.root, self.fps, self.deep = root, fps, deep
+        self.first: dict[str, tuple[int, Path]] = {}
+        """Dimension and path of the first file of each name, which the others must agree with."""
+        self.common: dict[str, Rate] = {}
 
-def _check_rates(root: DataRoot, name: str, fps: float | None) -> Iterator[Finding]:
-    """Two rates of one feature name within a split, which no training can learn from."""
-    for split in SPLITS:
+    def part(self, game: Game, part: Part, name: str, labels: Labels | None) -> Iterator[Finding]:
+        """One file: whether it is there, good, of one size with the others, and as long as it should be."""
+        path = part.features.get(name)
+        if path is None:
+            yield Finding(game.name, True, f"{game.name} has no {part.number}_{name}.npy; fetch it.")
+            return
         try:
-            one_rate(root, root.split(split), name, fps)
-        except TwoRates as error:
-            yield Finding("", True, f"{error} Both are of the split {split}.")
-        except UserError:  # a sidecar that says no rate, which was named with its game
-            continue
+            rows, size = open_features(path, finite=self.deep).shape
+            rate = self._rate(game, part, name)
+        except UserError as error:
+            yield Finding(game.name, True, str(error))
+            return
+        expected, example = self.first.setdefault(name, (size, path))
+        if size != expected:
+            yield Finding(game.name, True, f"{path} has {size} dimensions where {example} has {expected}.")
+        times_ms = label_times(labels.events, part) if labels else []
+        late = [time_ms for time_ms in times_ms if time_ms >= time_ms_of(rows, rate.fps)]
+        if remark := remark_at(self.root, part, name, rate, times_ms):
+            yield Finding(game.name, False, remark)
+        elif late:
+            end = f"{path} ends at {clock(time_ms_of(rows, rate.fps))}"
+            sentence = f"{end}, before {len(late)} labels, the last at {clock(late[-1])}"
+            yield Finding(game.name, False, f"{sentence}; they cannot be learned or found.")
+
+    def _rate(self, game: Game, part: Part, name: str) -> Rate:
+        """The rate of a part; where it does not tell, that of the parts that do."""
+        rate = feature_rate(self.root, game, part, name, self.fps)
+        if rate.sure:
+            return rate
+        if name not in self.common:
+            with suppress(UserError):  # which `rates` says
+                self.common[name] = one_rate(self.root, self.root.games, name, self.fps)
+        return self.common.get(name, rate)
+
+    def rates(self, name: str) -> Iterator[Finding]:
+        """Two rates of one name within a split, which no training can learn from."""
+        for split in SPLITS:
+            try:
+                one_rate(self.root, self.root.split(split), name, self.fps)
+            except TwoRates as error:
+                yield Finding("", True, f"{error} Both are of the split {split}.")
+            except UserError:  # a sidecar that says no rate, which was named with its game
+                continue

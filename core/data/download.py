@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from core.data.games import LABELS_FILE
+from core.data.root_labels import LABEL_FILES, has_halves
 from core.data.splits import official_games
 from core.exceptions import UserError
+from core.label_set import LabelSet
+from core.label_sets import SOCCERNET_V2
 from core.progress import Progress, silent
 
 FEATURES = ("ResNET_TF2_PCA512", "ResNET_TF2", "baidu_soccer_embeddings")
@@ -35,9 +37,18 @@ class Downloaded:
     absent: tuple[str, ...]
 
 
-def files_to_fetch(features: Sequence[str], *, labels: bool) -> list[str]:
-    """The files of one game, as the package names them."""
-    files = [LABELS_FILE] if labels else []
+def files_to_fetch(features: Sequence[str], *, labels: bool, label_set: LabelSet = SOCCERNET_V2) -> list[str]:
+    """The files of one game, as the package names them.
+
+    label_set: of the labels, one of those with two halves. Raises UserError for another, whose games have
+    other names.
+    """
+    if labels and not has_halves(label_set):
+        raise UserError(
+            f"The SoccerNet package's games have no labels of {label_set.name}; choose soccernet-v2 or "
+            "soccernet-v1, or leave labels out with --no-labels."
+        )
+    files = [label_set.label_file] if labels else []
     return files + [f"{half}_{name}.npy" for name in features for half in (1, 2)]
 
 
@@ -58,7 +69,7 @@ def download(
         (game, split, [file for file in files if not (root / game / file).exists()])
         for split in splits
         for game in official_games(split)
-        if split != "challenge" or any(file != LABELS_FILE for file in files)
+        if split != "challenge" or any(file not in LABEL_FILES for file in files)
     ]
     kept = sum(len(files) - len(missing) for _, _, missing in games)
     incomplete = [item for item in games if item[2]]
@@ -68,7 +79,7 @@ def download(
     for done, (game, split, missing) in enumerate(incomplete):
         progress(done, len(incomplete), game.rpartition("/")[2])
         if split == "challenge":
-            missing = [file for file in missing if file != LABELS_FILE]  # its labels are not public
+            missing = [file for file in missing if file not in LABEL_FILES]  # its labels are not public
         so_far = f"after {done} of {len(incomplete)} games"
         try:
             with _complaints() as complaints, contextlib.redirect_stdout(sys.stderr):

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from core.data.game_file import GameFile
 from core.exceptions import UserError
 from core.label_sets import MOST_PARTS
+from core.timebase import Stretch
 
 LABELS_FILE = "Labels-v2.json"
 HALVES = (1, 2)
@@ -40,6 +41,11 @@ class Part:
     video: Path | None = None
     video_start_ms: int = 0
     video_end_ms: int | None = None
+
+    @property
+    def stretch(self) -> Stretch:
+        """Where it lies in its video."""
+        return Stretch(self.video_start_ms, self.video_end_ms)
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,11 @@ from core.data.rates import (
     HIGHEST_FPS,
     LOWEST_FPS,
     Rate,
+    end_early,
     feature_rate,
     label_times,
+    one_rate,
+    readable_labels,
     sidecar_path,
 )
 from core.data.root import DataRoot
@@ -27,8 +30,6 @@ from core.timebase import clock
 SHARE, MOST_S, SLACK_ROWS = 0.02, 10.0, 2
 """Lengths agree within this share of them and so many seconds, and so many rows more."""
 USUAL_FPS = (0.1, 0.2, 0.5, 1, 2, 3, 4, 5, 6, 8, 10, 12, 12.5, 15, 20, 24, 25, 29.97, 30, 50, 60)
-CHANCE = 1e-4
-"""Labels that end early speak of the rate where chance would leave out the rest this rarely."""
 LATEST_END = 1.25
 """A rate fits labels where the features end at most at this multiple of the last label's time."""
 
@@ -36,18 +37,23 @@ LATEST_END = 1.25
 def rate_remark(root: DataRoot, game: Game, part: Part, name: str, fps: float | None = None) -> str:
     """A sentence where a part's features are much longer or shorter than its video or labels; else nothing.
 
-    fps: in place of their own rate. Reads the features' and the video's head and the labels; nothing is said
-    of what cannot be read. Raises UserError for a sidecar without a rate.
+    fps: in place of their own rate. Reads the features' and the video's head and the labels. Raises UserError
+    for a sidecar without a rate.
     """
-    path = part.features.get(name)
-    if path is None:
+    if name not in part.features:
         return ""
     rate = feature_rate(root, game, part, name, fps)
+    return remark_at(root, part, name, rate, label_times(readable_labels(root, game), part))
+
+
+def remark_at(root: DataRoot, part: Part, name: str, rate: Rate, times_ms: Sequence[int]) -> str:
+    """As `rate_remark`, at a rate and with the times of the part's labels, ascending."""
+    path = part.features[name]
     try:
         rows = len(open_features(path))
-    except UserError:
+    except UserError:  # which whoever uses them says
         return ""
-    lengths = _Lengths(rows, rate, part_length_ms(part), label_times(root, game, part))
+    lengths = _Lengths(rows, rate, part_length_ms(part), times_ms)
     if not (says := lengths.disagreement()):
         return ""
     better = lengths.better_fps()
@@ -59,12 +65,18 @@ def rate_remark(root: DataRoot, game: Game, part: Part, name: str, fps: float | 
 
 
 def rate_remarks(root: DataRoot, games: Iterable[Game], name: str, fps: float | None = None) -> str:
-    """The first `rate_remark` of these games, and of how many parts more there is one; else nothing."""
-    remarks = [
-        remark
-        for game, part in with_features(games, name)
-        if (remark := rate_remark(root, game, part, name, fps))
-    ]
+    """The first `rate_remark` of these games, and of how many parts more there is one; else nothing.
+
+    Raises UserError as `one_rate` does, whose rate is held against the parts that do not tell theirs.
+    """
+    games, remarks = tuple(games), []
+    common = one_rate(root, games, name, fps)
+    for game in games:
+        labels = readable_labels(root, game)
+        for _, part in with_features([game], name):
+            rate = feature_rate(root, game, part, name, fps)
+            at = rate if rate.sure else common
+            remarks += filter(None, [remark_at(root, part, name, at, label_times(labels, part))])
     if len(remarks) < 2:
         return "".join(remarks)
     return f"{remarks[0]} So it is with {count(len(remarks) - 1, 'part')} more; `touchline check` lists them."
@@ -89,6 +101,11 @@ class _Lengths:
         """When the last label is."""
         return self.times_ms[-1] / 1000 if self.times_ms else 0.0
 
+    @property
+    def _stops_short(self) -> bool:
+        """Whether the labels end too early to be chance."""
+        return end_early(len(self.times_ms), self.last_s, self.end_s)
+
     def disagreement(self) -> str:
         """What is odd, as the rest of a sentence that begins with the features; "" where nothing is."""
         at = f"{clock(1000 * self.end_s)} at {self.rate}"
@@ -98,13 +115,9 @@ class _Lengths:
             late = sum(time_ms >= 1000 * self.end_s for time_ms in self.times_ms)
             last = f"the last at {clock(1000 * self.last_s)}"
             return f"ends at {at}, before {count(late, 'label')}, {last}; they cannot be learned or found"
-        if self.video_ms is None and self._end_early() and self.better_fps() is not None:
+        if self.video_ms is None and self._stops_short and self.better_fps() is not None:
             return f"lasts {at}, its {len(self.times_ms)} labels only to {clock(1000 * self.last_s)}"
         return ""
-
-    def _end_early(self) -> bool:
-        """Whether so many labels in the first share of the features, and none later, are no chance."""
-        return bool(self.times_ms) and (self.last_s / self.end_s) ** len(self.times_ms) < CHANCE
 
     def better_fps(self) -> float | None:
         """The usual rate at which the features would end with the video, or soon after the last label."""

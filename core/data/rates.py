@@ -23,8 +23,10 @@ DEFAULT_FPS = 2.0
 """SoccerNet's ResNET, C3D and I3D features, and whatever nothing else is said of."""
 BAIDU, BAIDU_FPS = "baidu", (1.0, 2.0)
 """What the name of Baidu's features holds, and the rates they were published at."""
-LONGEST_HALF_S = 75 * 60
-SHORTEST_HALF_S = 40 * 60
+HALF_S = range(40 * 60, 75 * 60 + 1)
+"""How long a half of soccer is."""
+CHANCE = 1e-4
+"""Labels that end early speak of the rate where chance would leave out the rest this rarely."""
 
 _IN_NAME = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)[ _-]?fps(?![a-z])", re.IGNORECASE)
 
@@ -35,10 +37,14 @@ class TwoRates(UserError):
 
 @dataclass(frozen=True)
 class Rate:
-    """Rows of features a second, and what says so: a sidecar's path, "its name" and the like."""
+    """Rows of features a second, and what says so: a sidecar's path, "its name" and the like.
+
+    sure: whether it was told, and not taken for want of a sign.
+    """
 
     fps: float
     source: str
+    sure: bool = True
 
     def __str__(self) -> str:
         return f"{self.fps:g} rows a second ({self.source})"
@@ -85,8 +91,9 @@ def checked_fps(value: Any, source: str) -> float:
 
 
 def sidecar_path(root: DataRoot, part: Part, name: str) -> Path:
-    """Where to say the rate of a game's features: beside them."""
-    return _sidecars(root, part, name)[1]
+    """Where to say the rate of features: in the sidecar there is, else in one for all games of the root."""
+    *near, for_all = _sidecars(root, part, name)
+    return next(filter(Path.is_file, near), for_all)
 
 
 def _sidecars(root: DataRoot, part: Part, name: str) -> tuple[Path, ...]:
@@ -108,29 +115,35 @@ def _sidecar_fps(path: Path) -> float:
 
 
 def _baidu_rate(root: DataRoot, game: Game, part: Part, name: str) -> Rate:
-    """1 or 2 rows a second, by the video's length, else the last label, else the longest half there is."""
+    """1 or 2 rows a second, by the video's length, else the labels, else the longest half there is."""
     once, twice = BAIDU_FPS
     try:
         rows = len(open_features(part.features[name]))
     except (KeyError, UserError):
-        return Rate(once, "its name")
+        return Rate(once, "its name", sure=False)
     if (length_ms := part_length_ms(part)) is not None:
         fps = min(BAIDU_FPS, key=lambda each: abs(rows / each - length_ms / 1000))
         return Rate(fps, "its name and the video's length")
-    if SHORTEST_HALF_S <= rows <= LONGEST_HALF_S:  # a half at 1 a second: labels that end early say nothing
-        return Rate(once, "its name and number of rows")
-    last_s = max(label_times(root, game, part), default=0) / 1000
-    if last_s > rows / twice + 2 / twice:
+    times = label_times(readable_labels(root, game), part)
+    last_s = max(times, default=0) / 1000
+    if last_s > (rows + 2) / twice:
         return Rate(once, "its name and the last label")
-    if last_s >= 0.9 * rows / twice:
+    if end_early(len(times), last_s, rows / once):
         return Rate(twice, "its name and the last label")
-    return Rate(twice if rows > LONGEST_HALF_S else once, "its name and number of rows")
+    if rows in HALF_S:  # a few labels say nothing then: cards and goals may well be early
+        return Rate(once, "its name and number of rows", sure=False)
+    close = last_s >= 0.9 * rows / twice
+    return Rate(twice if close or rows > HALF_S[-1] else once, "its name and number of rows", sure=False)
 
 
-def label_times(root: DataRoot, game: Game, part: Part) -> list[int]:
-    """Times of a part's labels in milliseconds, ascending."""
-    events = readable_labels(root, game)
-    return sorted(events.time_ms[events.half == part.number].tolist())
+def end_early(labels: int, last_s: float, end_s: float) -> bool:
+    """Whether so many labels, the last so long before the end, are no chance."""
+    return labels > 0 and (last_s / end_s) ** labels < CHANCE
+
+
+def label_times(labels: Events, part: Part) -> list[int]:
+    """Times of a part's labels in milliseconds, ascending; labels: the game's."""
+    return sorted(labels.time_ms[labels.half == part.number].tolist())
 
 
 def readable_labels(root: DataRoot, game: Game) -> Events:
@@ -144,16 +157,22 @@ def readable_labels(root: DataRoot, game: Game) -> Events:
 def one_rate(root: DataRoot, games: Iterable[Game], name: str, fps: float | None = None) -> Rate:
     """The rate that the features of all games have; the name's where none has them.
 
-    Raises TwoRates naming a game of each.
+    What one part does not tell for sure, another may. Raises TwoRates naming a game of each.
     """
-    first: tuple[Game, Rate] | None = None
+    told: tuple[Game, Rate] | None = None
+    taken: Rate | None = None
     for game, part in with_features(games, name):
         rate = feature_rate(root, game, part, name, fps)
-        first = first or (game, rate)
-        if rate.fps != first[1].fps:
+        if not rate.sure:
+            taken = taken or rate
+        elif told is None:
+            told = game, rate
+        elif rate.fps != told[1].fps:
             raise TwoRates(
-                f"The features {name} have two rates: {first[1]} in {first[0].name!r} and {rate} in "
-                f"{game.name!r}, part {part.number}; features of one name need one rate. Give "
-                "them two names, or say the true rate with --fps or a sidecar."
+                f"The features {name} have two rates: {told[1]} in {told[0].name!r} and {rate} in "
+                f"{game.name!r}, part {part.number}; features of one name need one rate. Give them two "
+                "names, or say the true rate with --fps or a sidecar."
             )
-    return first[1] if first else Rate(rate_of_name(name) or DEFAULT_FPS, "its name")
+    if told is not None:
+        return told[1]
+    return taken or Rate(rate_of_name(name) or DEFAULT_FPS, "its name")

@@ -116,10 +116,15 @@ def made_note(label_set: LabelSet, where: str) -> str:
 def others_note(labels: RootLabels, where: str) -> str:
     """What is said about games whose labels are of another set."""
     files = sorted(set(labels.others.values()))
-    presets = [name for name in PRESETS if preset(name).label_file in files]
-    ways = f"open them with --label-set {' or '.join(presets)}, or " if presets else ""
     return (
         f"{where} holds labels of two sets: it is read as {labels.label_set.title}, and "
         f"{count(len(labels.others), 'game')} with {' or '.join(files)} alone count as unlabelled; "
-        f"{ways}keep them in a root of their own."
+        f"{way_to_open(files)}."
     )
+
+
+def way_to_open(files: Sequence[str]) -> str:
+    """What to do about label files of another set than the root is read as."""
+    presets = [name for name in PRESETS if preset(name).label_file in files]
+    ways = f"open them with --label-set {' or '.join(presets)}, or " if presets else ""
+    return f"{ways}keep them in a root of their own"

@@ -40,9 +40,12 @@ def official_place(game: str) -> tuple[str, int]:
     A name counts with its league and season, in whatever form, and whatever folders stand in front.
     """
     places = _official_places()
-    if game not in places and game.count("/") >= 2:
-        game = _official_names().find(game) or game
-    return places.get(game, (SPLITS[-1], len(places)))
+    return places.get(game) or places.get(official_name(game), (SPLITS[-1], len(places)))
+
+
+def official_name(game: str) -> str:
+    """The package's spelling of a game's name; a name that its lists do not have as it is."""
+    return _official_names().find(game) or game if game.count("/") >= 2 else game
 
 
 def official_split(game: str) -> str:

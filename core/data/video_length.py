@@ -10,10 +10,8 @@ from core.data.games import Part
 
 def part_length_ms(part: Part) -> int | None:
     """How long a part of a game is by its video, in milliseconds; None without a video that can be read."""
-    if part.video is None:
-        return None
-    end_ms = part.video_end_ms if part.video_end_ms is not None else video_length_ms(part.video)
-    return None if end_ms is None or end_ms <= part.video_start_ms else end_ms - part.video_start_ms
+    file_ms = None if part.video is None else video_length_ms(part.video)
+    return part.stretch.length_ms(file_ms) or None if file_ms else None
 
 
 def video_length_ms(path: Path) -> int | None:

@@ -21,8 +21,6 @@ from core.demo.simulator import ALL_RESTARTS, HALF_S, SHOTS, HalfPlay, simulate
 from core.events import Events
 from core.files import write_json
 from core.label_sets import preset
-from core.runs.workspace import Workspace
-from core.spotting.settings import Settings
 
 BALL = preset("ball-2024")
 FPS = 25.0
@@ -30,7 +28,6 @@ INTERVAL_MS = 4 * 60 * 1000
 """Between the halves, which lie one after the other in one video."""
 SHARPNESS_S = 0.04
 """Of the made scores: bumps are a few tenths of a second wide."""
-RUN = "made"
 
 _ALIKE = {
     "Kick-off": "PASS",
@@ -115,23 +112,14 @@ def ball_scores(play: HalfPlay, seed: int) -> np.ndarray:
     return make_scores(play.events, 1, round(play.length_ms * FPS / 1000), FPS, seed, SHARPNESS_S)
 
 
-def make_ball_league(
-    root: Path, workspace: Path, *, games: int = 4, seed: int = 0, half_s: int = HALF_S
-) -> tuple[str, ...]:
-    """A data root of whole matches in the split test, and the run "made" with scores of each; their names.
-
-    root: a new folder for label files; workspace: where the run goes.
-    """
-    names = tuple(f"simulated_league/2099-2100/ball match {number + 1}" for number in range(games))
-    settings = Settings.uniform("hard", 1.0, label_set=BALL)
-    run = Workspace(workspace).create(
-        RUN, "trained", features="none", settings=settings, simulated=True, fps=FPS, label_set=BALL
-    )
-    for number, name in enumerate(names):
-        play = simulate_ball(seed, number, half_s)
-        events = replace(play.events, games=(name,))
+def make_ball_root(root: Path, *, games: int = 4, seed: int = 0, half_s: int = HALF_S) -> dict[str, HalfPlay]:
+    """A data root of whole matches in the split test: label files in a new folder; the matches by name."""
+    plays = {}
+    for number in range(games):
+        name = f"simulated_league/2099-2100/ball match {number + 1}"
+        plays[name] = simulate_ball(seed, number, half_s)
+        events = replace(plays[name].events, games=(name,))
         write_labels(root / name / BALL.label_file, events, {"UrlLocal": f"{name}/", "UrlYoutube": ""})
-        run.save_scores(name, 1, ball_scores(play, seed + number))
-    write_json(root / SPLITS_FILE, {"train": [], "valid": [], "test": list(names)})
+    write_json(root / SPLITS_FILE, {"train": [], "valid": [], "test": list(plays)})
     write_json(root / MARK_FILE, {"simulated": True})
-    return names
+    return plays

@@ -26,8 +26,9 @@ from core.timebase import frames_in
 
 ROWS = 512
 """Frames that go through the per-frame layers at a time; what they make then stays in a CPU's cache."""
-RESERVE_S = 15.0
-"""Windows up to so many seconds on either side need nothing but what was computed at first."""
+RESERVE_S, RESERVE_FRAMES = 15.0, 60
+"""Windows up to so many seconds and frames on either side need nothing but what was computed at first. Inner
+products take memory for each frame, so at high rates longer windows than the network's are encoded anew."""
 
 
 class HalfEncoding:
@@ -54,7 +55,7 @@ class HalfEncoding:
         self.count = len(features)
         self._network = network.to(device).eval()
         self._lock = threading.Lock()  # several sessions may use one encoding
-        reserve = frames_in(RESERVE_S, self.config.fps)
+        reserve = min(frames_in(RESERVE_S, self.config.fps), RESERVE_FRAMES)
         self._pad = max(reserve, self.config.before_frames, self.config.after_frames)
         padded = self._buffer(device)
         for at in range(0, self.count, ROWS):

@@ -9,6 +9,7 @@ from core.data.games import Game
 from core.data.root import DataRoot
 from core.events import Events
 from core.exceptions import UserError
+from core.game_name import GameNames
 from core.runs.run import Run
 from core.runs.saved_settings import load_settings
 from core.runs.spots import spots_of
@@ -85,4 +86,5 @@ def choose_games(root: DataRoot, split: str, runs: Sequence[Run], *, common: boo
 def missing_games(run: Run, games: Sequence[Game]) -> tuple[str, ...]:
     """The games that a run neither has scores nor, if imported, spots of."""
     covered = run.spotted_games() if run.kind == "spots" else run.scored_games()
-    return tuple(game.name for game in games if game.name not in covered)
+    names = GameNames(covered if run.kind == "spots" else ())  # imported under the names of its file
+    return tuple(game.name for game in games if game.name not in covered and not names.find(game.name))

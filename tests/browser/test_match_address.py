@@ -19,7 +19,7 @@ def test_lanes_and_list_come_back_from_the_address(page, server):
     menu.get_by_label("Order of lanes").select_option("ap")
     page.keyboard.press("Escape")
     page.locator('.tl-chip[data-outcome="hit"]').click()
-    page.get_by_label("Listed class").select_option(label="Foul")
+    page.get_by_label("Listed class").fill("Foul")
     page.get_by_label("Visible or unshown").select_option("1")
     page.get_by_label("Least confidence listed").fill("0.25")
     page.locator('.tl-head [data-sort="conf"]').click()

@@ -74,8 +74,11 @@ def test_a_key_goes_from_one_unshown_truth_to_the_next(page, server):
 def test_no_key_is_taken_twice(page, server, reviewing):
     open_match(page, server.url, DENSE)
     taken = page.evaluate(
-        """async ([url, on]) => (await import(url)).keysOf({ review: { on } })
-        .flatMap(({ keys, hold }) => keys.map((key) => (hold ?? "") + key))""",
+        """async ([url, on]) => {
+          const payload = { half: { parts: [1, 2] }, visibility: true };
+          return (await import(url)).keysOf({ payload, review: { on } })
+            .flatMap(({ keys, hold }) => keys.map((key) => (hold ?? "") + key));
+        }""",
         [f"{assets_url()}/match_view/keytable.js", reviewing],
     )
     assert len(taken) == len(set(taken))

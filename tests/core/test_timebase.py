@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.timebase import (
+    WHOLE_FILE,
+    Stretch,
     clock,
     evaluation_frame,
     frame_of,
@@ -15,6 +19,7 @@ from core.timebase import (
     game_time,
     parse_game_time,
     time_ms_of,
+    time_stamp,
 )
 from tests.soccernet_v2 import RULE
 
@@ -61,3 +66,41 @@ def test_durations_in_frames():
 
 def test_the_clock():
     assert clock(65_999) == "01:05"
+
+
+@given(st.integers(0, 20_000_000), st.integers(0, 20_000_000))
+def test_a_time_in_a_file_and_back(time_ms, start_ms):
+    stretch = Stretch(start_ms)
+    assert stretch.in_file(time_ms) == time_ms + start_ms
+    assert stretch.in_part(stretch.in_file(time_ms)) == time_ms
+
+
+@pytest.mark.parametrize(
+    ("stretch", "length_ms"),
+    [
+        (WHOLE_FILE, 180_000),
+        (Stretch(60_000), 120_000),
+        (Stretch(60_000, 90_000), 30_000),
+        (Stretch(60_000, 500_000), 120_000),
+        (Stretch(180_000), 0),
+        (Stretch(200_000, 260_000), 0),
+        (Stretch(90_000, 60_000), 0),
+    ],
+)
+def test_how_much_of_a_part_a_file_of_three_minutes_holds(stretch, length_ms):
+    assert stretch.length_ms(180_000) == length_ms
+
+
+def test_a_stretch_ends_where_the_next_can_begin():
+    stretch = Stretch(60_000, 90_000)
+    assert [stretch.holds(ms) for ms in (-1, 0, 29_999, 30_000)] == [False, True, True, False]
+    assert WHOLE_FILE.holds(10**9)
+    assert stretch.around(15_000, 5_000) == (70_000, 80_000)
+    assert stretch.around(2_000, 5_000) == (60_000, 67_000)
+    assert stretch.around(28_000, 5_000) == (83_000, 89_999)
+
+
+def test_time_stamps_are_exact_in_units_of_any_size():
+    assert time_stamp(1_001, Fraction(1, 30_000)) == 30_030
+    assert time_stamp(5_880_040, Fraction(1, 90_000)) == 529_203_600
+    assert time_stamp(33, Fraction(1001, 30_000)) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,13 @@ from core.data.formats.e2e import e2e_json, is_e2e, parse_e2e
 from core.data.formats.entries import Foreign
 from core.data.formats.osl import is_osl1, is_osl2, osl1_json, osl2_json, parse_osl1, parse_osl2
 from core.data.formats.results import write_results
+from core.data.label_set_file import CLASSES_FILE
 from core.data.labels import labels_json
 from core.events import Events
 from core.exceptions import UserError
 from core.files import json_bytes, read_json, write_files, write_json
+from core.label_set import LabelSet
+from core.label_sets import SOCCERNET_V2
 
 FORMATS = ("soccernet", "osl2", "osl1", "e2e")
 """soccernet: a file per game in a folder or zip. The others: one JSON file."""
@@ -23,13 +27,16 @@ LOOKED_FOR = 'OSL JSON v1 (a list "videos"), OSL JSON v2 (a list "data") or E2E-
 _PARSERS = ((is_osl1, parse_osl1), (is_osl2, parse_osl2), (is_e2e, parse_e2e))
 
 
-def read_foreign(path: Path | str) -> Foreign:
-    """The events of an OSL or E2E-Spot file. Raises UserError naming the file and what was looked for."""
+def read_foreign(path: Path | str, fps: float | None = None) -> Foreign:
+    """The events of an OSL or E2E-Spot file.
+
+    fps: of videos whose rate the file leaves out. Raises UserError naming the file and what was looked for.
+    """
     path = Path(path).expanduser()
     value = read_json(path)
     for fits, parse in _PARSERS:
         if fits(value):
-            return parse(value, str(path))
+            return parse(value, str(path), fps)
     raise UserError(f"{path} is JSON in no known format; looked for {LOOKED_FOR}.")
 
 
@@ -57,7 +64,7 @@ def write_events(
     if fps is not None:
         videos = {game: {**videos.get(game, {}), "fps": fps} for game in events.games}
     if form == "soccernet" and labels:
-        write_files(target, label_files(events, videos))
+        write_files(target, chain(classes_file(events.label_set), label_files(events, videos)))
     elif form == "soccernet":
         write_results(target, events)
     elif form == "e2e":
@@ -71,8 +78,14 @@ def write_events(
         write_json(target, osl1_json(events))
 
 
+def classes_file(label_set: LabelSet) -> list[tuple[str, bytes]]:
+    """The classes.json of a data root, by its path; none for SoccerNet-v2, which needs none."""
+    return [] if label_set == SOCCERNET_V2 else [(CLASSES_FILE, json_bytes(label_set.to_json()))]
+
+
 def label_files(events: Events, videos: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, bytes]]:
     """The label file of every game in `events.games`, by its path in a data root."""
-    for game in events.games:
-        value = labels_json(events.of_game(game), {"UrlLocal": game, **videos.get(game, {})})
+    for of_game in events.by_game():
+        (game,) = of_game.games
+        value = labels_json(of_game, {"UrlLocal": game, **videos.get(game, {})})
         yield f"{game}/{events.label_set.label_file}", json_bytes(value)

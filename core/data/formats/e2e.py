@@ -10,12 +10,12 @@ from core.data.formats.entries import (
     Entry,
     Foreign,
     frame_ms,
-    game_and_part,
     make_entry,
     read_events,
     read_videos,
 )
 from core.data.formats.osl import of_parts
+from core.data.formats.paths import game_and_part
 from core.data.labels import VIDEO_KEYS
 from core.data.root_labels import has_halves
 from core.events import Events
@@ -32,19 +32,21 @@ def is_e2e(value: Any) -> bool:
     )
 
 
-def parse_e2e(value: Any, name: str) -> Foreign:
+def parse_e2e(value: Any, name: str, fps: float | None = None) -> Foreign:
     """Events of E2E-Spot JSON; those with a score are spots. Raises UserError naming the entry.
 
-    Team and visibility of a label stand beside it, or in its `comment` as "team; visibility".
+    Team and visibility of a label stand beside it, or in its `comment` as "team; visibility". fps: of videos
+    that say none.
     """
-    return read_videos(value, "video", name, "e2e", _video)
+    return read_videos(value, "video", name, "e2e", lambda video, where: _video(video, where, fps))
 
 
-def _video(video: dict, where: str) -> tuple[str, list[Entry], dict[str, Any]]:
+def _video(video: dict, where: str, fps: float | None) -> tuple[str, list[Entry], dict[str, Any]]:
     game, part = game_and_part(str(video["video"]), where)
     if not isinstance(video["events"], list):
         raise UserError(f"{where}: events is not a list.")
-    entries = read_events(video["events"], where, lambda event: _entry(event, part, video.get("fps")))
+    rate = video.get("fps", fps)
+    entries = read_events(video["events"], where, lambda event: _entry(event, part, rate))
     return game, entries, {key: video[key] for key in VIDEO_KEYS if key in video}
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
-from core.data.games import is_game_folder, is_whole_video, part_number
+from core.data.games import part_number
 from core.data.root_labels import has_halves
 from core.events import Events
 from core.exceptions import UserError
@@ -21,8 +20,11 @@ from core.timebase import MOST_MS, parse_game_time, time_ms_of
 
 LabelMap = Mapping[str, str | None]
 """A label of the file to a class, or to None to leave it out."""
-_PART = re.compile(r"(?:(?:half|part)[_ -]?)?([1-9])(?:[_.].*)?", re.IGNORECASE)
-_FILE_ENDS = (".mp4", ".mkv", ".avi", ".mov", ".webm", ".npy")
+WAYS_OUT = (
+    'give a mapping with --map FILE.json, {"their label": "our label", "label to leave out": null}, or their '
+    "label set with --label-set"
+)
+"""For labels that are none of the label set."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,7 @@ class Foreign:
             listed = ", ".join(f"{label!r} ({count})" for label, count in list(unknown.items())[:12])
             raise UserError(
                 f"{self.name} has labels outside the {len(label_set)} classes of {label_set.name}: {listed}; "
-                "name their label set with --label-set, or give a mapping with --map FILE.json, "
-                '{"their label": "our label", "label to leave out": null}.'
+                f"{WAYS_OUT}."
             )
         mapping = mapping or {}
         rows = []
@@ -96,25 +97,34 @@ class Foreign:
             for entry in entries:
                 if (label := mapping.get(entry.label, entry.label)) is None:
                     continue
+                if (index := label_set.label_of(label)) is None:
+                    raise UserError(
+                        f"{self.name}: {entry.label!r} is mapped to {label!r}, which is none of the classes "
+                        f"{', '.join(label_set.classes)}."
+                    )
                 if entry.part is None and has_halves(label_set):
                     raise UserError(
                         f'{self.name}: {name!r} names no half; name it in the path ("<game>/1" or '
                         '"<game>/1_224p.mkv"), in half or in gameTime.'
                     )
-                team, index = label_set.team_index(entry.team), label_set.label_of(label)
-                time = (game, entry.part or 1, entry.time_ms)
-                rows.append((*time, index, team, entry.visible, entry.confidence))
+                place = (game, entry.part or 1, entry.time_ms)
+                team = label_set.team_index(entry.team)
+                rows.append((*place, index, team, entry.visible, entry.confidence))
         columns = ("game", "half", "time_ms", "label", "team", "visible", "confidence")
         return Events.from_rows(self.games, rows, *columns, label_set=label_set)
 
 
-def read_mapping(path: Path | str, label_set: LabelSet = SOCCERNET_V2) -> dict[str, str | None]:
-    """A mapping of labels from JSON. Raises UserError naming the file and the class that does not exist."""
+def read_mapping(path: Path | str, label_set: LabelSet | None = SOCCERNET_V2) -> dict[str, str | None]:
+    """A mapping of labels from JSON.
+
+    label_set: whose classes it maps to, None for one that is not known yet. Raises UserError naming the file
+    and the class that does not exist.
+    """
     value = read_json(Path(path).expanduser())
     if not isinstance(value, dict):
         raise UserError(f'{path} must be an object of labels, {{"their label": "our label" or null}}.')
     for label in value.values():
-        if label is not None and label_set.label_of(label) is None:
+        if label is not None and label_set is not None and label_set.label_of(label) is None:
             raise UserError(
                 f"{path} maps to {label!r}, which is not one of the classes: {', '.join(label_set.classes)}."
             )
@@ -155,31 +165,6 @@ def read_events(events: list[Any], where: str, read: Callable[[Any], Entry]) -> 
         except FAULTS as error:
             raise fault(error, f"{where}, event {number}") from error
     return entries
-
-
-def game_and_part(path: str, where: str) -> tuple[str, int | None]:
-    """(game, part) that a path of a video or features names; part None when it names none.
-
-    A path from somebody's disk is cut to league/season/game where the game's folder is of SoccerNet's form.
-    Raises UserError for a path that leads outside.
-    """
-    folders = [part for part in PurePosixPath(path.replace("\\", "/")).parts if part not in ("/", ".")]
-    if not folders or any(folder == ".." or "\0" in folder for folder in folders):
-        raise UserError(f"{where}: {path!r} names no game.")
-    part = None
-    if match := _PART.fullmatch(folders[-1]):
-        part, folders = int(match[1]), folders[:-1]
-    elif len(folders) > 1 and is_whole_video(folders[-1]):
-        folders = folders[:-1]
-    elif folders[-1].lower().endswith(_FILE_ENDS):
-        folders[-1] = folders[-1].rpartition(".")[0]
-    for index, folder in enumerate(folders):
-        if is_game_folder(folder.replace("_", " ")):
-            folders = folders[max(index - 2, 0) : index + 1]
-            break
-    if not folders or ":" in folders[0]:
-        raise UserError(f"{where}: {path!r} names no game.")
-    return "/".join(folders), part
 
 
 def read_entry(value: Any, part: int | None, fps: Any) -> Entry:

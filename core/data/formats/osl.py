@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.data.formats.entries import Entry, Foreign, game_and_part, read_entry, read_events, read_videos
+from core.data.formats.entries import Entry, Foreign, read_entry, read_events, read_videos
+from core.data.formats.paths import game_and_part
 from core.data.games import HALVES
 from core.data.labels import visibility
 from core.data.root_labels import has_halves
@@ -28,19 +29,22 @@ def is_osl2(value: Any) -> bool:
     return isinstance(value, dict) and isinstance(value.get("data"), list)
 
 
-def parse_osl1(value: Any, name: str) -> Foreign:
-    """Events of version 1 JSON; `name` is what messages call it. Raises UserError naming the entry."""
+def parse_osl1(value: Any, name: str, fps: float | None = None) -> Foreign:
+    """Events of version 1 JSON; `name` is what messages call it. Raises UserError naming the entry.
+
+    fps: of videos that say none, here as below.
+    """
 
     def read(video: dict, where: str) -> tuple[str, list[Entry], dict[str, Any]]:
         path = next((video[key] for key in _PATHS if video.get(key)), None)
         if path is None:
             raise UserError(f"{where} has no path; looked for {', '.join(_PATHS)}.")
-        return *_video(str(path), video, ("annotations", "predictions", "events"), None, where), {}
+        return *_video(str(path), video, ("annotations", "predictions", "events"), fps, where), {}
 
     return read_videos(value["videos"], "video", name, "osl1", read)
 
 
-def parse_osl2(value: Any, name: str) -> Foreign:
+def parse_osl2(value: Any, name: str, fps: float | None = None) -> Foreign:
     """Events of version 2 JSON with either spelling of position. Raises UserError naming the entry."""
 
     def read(item: dict, where: str) -> tuple[str, list[Entry], dict[str, Any]]:
@@ -48,8 +52,9 @@ def parse_osl2(value: Any, name: str) -> Foreign:
         path = next((entry["path"] for entry in inputs if entry.get("path")), item.get("id"))
         if path is None:
             raise UserError(f"{where} has neither an input with a path nor an id.")
-        fps = next((entry["fps"] for entry in inputs if entry.get("fps")), None)
-        return *_video(str(path), item, ("events",), fps, where), {} if fps is None else {"fps": fps}
+        rate = next((entry["fps"] for entry in inputs if entry.get("fps")), None)
+        video = _video(str(path), item, ("events",), rate or fps, where)
+        return *video, {} if rate is None else {"fps": rate}
 
     return read_videos(value["data"], "item", name, "osl2", read)
 

@@ -106,8 +106,9 @@ def parse_results(
         except FAULTS as error:
             raise fault(error, f"{name}, prediction {number}") from error
         if index is not None:
-            rows.append((part, time_ms, index, confidence))
-    columns = ("half", "time_ms", "label", "confidence")
+            team = label_set.team_index(entry.get("team"))
+            rows.append((part, time_ms, index, team, confidence))
+    columns = ("half", "time_ms", "label", "team", "confidence")
     return Events.from_rows((game,), rows, *columns, label_set=label_set)
 
 
@@ -123,18 +124,20 @@ def results_json(events: Events) -> dict[str, Any]:
 
     Spots stay in the order given: of several on one frame the evaluator counts the last.
     """
-    columns = (events.half, events.time_ms, events.label, events.confidence)
+    label_set = events.label_set
+    columns = (events.half, events.time_ms, events.label, events.team, events.confidence)
     return {
         "UrlLocal": events.games[0],
         "predictions": [
             {
                 "gameTime": f"{part} - {time_ms // 60000}:{time_ms // 1000 % 60}",
-                "label": events.label_set.classes[label],
+                "label": label_set.classes[label],
                 "position": str(time_ms),
                 "half": str(part),
                 "confidence": repr(confidence),
+                **({"team": label_set.teams[team]} if team else {}),
             }
-            for part, time_ms, label, confidence in zip(*map(np.ndarray.tolist, columns), strict=True)
+            for part, time_ms, label, team, confidence in zip(*map(np.ndarray.tolist, columns), strict=True)
         ],
     }
 
@@ -144,5 +147,5 @@ def write_results(target: Path, events: Events) -> None:
 
     Each file, and the zip as a whole, appears only when complete.
     """
-    values = ((game, results_json(events.of_game(game))) for game in events.games)
+    values = ((of_game.games[0], results_json(of_game)) for of_game in events.by_game())
     write_files(Path(target), ((f"{game}/{RESULTS_FILE}", json_bytes(value)) for game, value in values))

@@ -2,53 +2,34 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import os
 from bisect import bisect_right
-from concurrent.futures import ThreadPoolExecutor
 
 import av
 import numpy as np
 import pytest
 from PIL import Image
-from starlette.applications import Starlette
-from starlette.requests import Request
 
-from app.server import frames, routes, thumbnails
-from app.server.catalog import file_version, forget_catalog, open_catalog
+from app.server import frames, thumbnails
+from app.server.catalog import file_version
+from app.server.urls import picture_url
+from app.server.video_files import footage_of
 from core.exceptions import UserError
 from core.files import short_id
-from tests.app.league import add_video, make_league
+from tests.app.league import add_video
+from tests.app.numbered import number_in, numbered
 from tests.conftest import not_root
 
-SECONDS, FPS, BITS, CELL = 12, 25, 9, 16
+SECONDS, FPS, SIZE = 12, 25, (398, 224)
 
 
-def numbered(path, **options: str) -> None:
-    """An H.264 video in which every frame carries its number as white and black squares."""
-    rng = np.random.default_rng(0)
-    field = rng.integers(60, 180, (28, 90, 3), np.uint8).repeat(8, 0).repeat(8, 1)
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=FPS, options={"preset": "veryfast", **options})
-        stream.width, stream.height, stream.pix_fmt = 398, 224, "yuv420p"
-        for index in range(SECONDS * FPS):
-            picture = field[:, index % 300 : index % 300 + 398].copy()
-            for bit in range(BITS):
-                left = 8 + bit * CELL
-                picture[8 : 8 + CELL, left : left + CELL] = 255 if index >> bit & 1 else 0
-            for packet in stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")):
-                container.mux(packet)
-        for packet in stream.encode():
-            container.mux(packet)
+def make(path, **options: str) -> None:
+    numbered(path, SECONDS, size=SIZE, preset="veryfast", **options)
 
 
-def number_in(data: bytes) -> int:
-    picture = np.asarray(Image.open(io.BytesIO(data)))
-    scale = picture.shape[1] / 398
-    y = round((8 + CELL / 2) * scale)
-    at = [round((8 + (bit + 0.5) * CELL) * scale) for bit in range(BITS)]
-    return sum(int(picture[y, x].mean() > 128) << bit for bit, x in enumerate(at))
+def number_of(data: bytes) -> int:
+    return number_in(data, SIZE[0])
 
 
 def number_on_screen(video, ms: int) -> int:
@@ -56,7 +37,7 @@ def number_on_screen(video, ms: int) -> int:
     with av.open(str(video)) as container:
         stream = container.streams.video[0]
         times = sorted(packet.pts for packet in container.demux(stream) if packet.pts is not None)
-        target = (stream.start_time or 0) + round(ms / 1000 / float(stream.time_base))
+        target = round(ms / 1000 / float(stream.time_base))
     return max(bisect_right(times, target) - 1, 0)
 
 
@@ -72,7 +53,7 @@ KINDS = {
 def video(request, tmp_path_factory):
     kind, suffix = request.param
     path = tmp_path_factory.mktemp("video") / f"1_224p.{suffix}"
-    numbered(path, **KINDS[kind])
+    make(path, **KINDS[kind])
     return path
 
 
@@ -81,9 +62,9 @@ def test_the_frame_is_the_one_on_screen_at_that_time(video):
     edges = [0, 39, 40, 41, 79, 80, 9_999, 10_000, 10_001, SECONDS * 1000 - 40, SECONDS * 1000 - 1]
     for ms in [*edges, *rng.integers(0, SECONDS * 1000, 24).tolist()]:
         data = thumbnails.jpeg(video, "v", ms)
-        assert number_in(data) == number_in(frames.jpeg(video, "v", ms)) == number_on_screen(video, ms), ms
+        assert number_of(data) == number_of(frames.jpeg(video, "v", ms)) == number_on_screen(video, ms), ms
         if video.suffix == ".mp4":  # Matroska rounds its times to milliseconds
-            assert number_in(data) == ms * FPS // 1000, ms
+            assert number_of(data) == ms * FPS // 1000, ms
 
 
 def test_a_picture_is_small_and_there_is_none_after_the_end(video):
@@ -97,7 +78,7 @@ def test_nothing_after_the_target_is_decoded_and_few_frames_before(tmp_path):
     decoded = {}
     for kind in ("no B-frames", "B-frames"):
         path = tmp_path / f"{kind}.mp4"
-        numbered(path, **KINDS[kind])
+        make(path, **KINDS[kind])
         with av.open(str(path)) as container:
             stream = container.streams.video[0]
             stream.thread_count = 1
@@ -165,61 +146,24 @@ def test_what_is_no_video_is_named(tmp_path, data):
 
 def test_a_video_cut_short_gives_its_pictures_or_a_sentence(tmp_path):
     whole, cut = tmp_path / "whole.mkv", tmp_path / "1_224p.mkv"
-    numbered(whole, **KINDS["B-frames"])
+    make(whole, **KINDS["B-frames"])
     cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
-    assert number_in(thumbnails.jpeg(cut, "v", 1000)) == 25
+    assert number_of(thumbnails.jpeg(cut, "v", 1000)) == 25
     assert thumbnails.jpeg(cut, "v", 11_500) is None
-
-
-@pytest.fixture
-def served(tmp_path, monkeypatch):
-    """(get, catalog): get(path) -> (status, body, headers) from our routes; one half has a video."""
-    root, workspace = make_league(tmp_path, games=2, minutes=1)
-    monkeypatch.setenv("TOUCHLINE_ROOT", str(root))
-    monkeypatch.setenv("TOUCHLINE_WORKSPACE", str(workspace))
-    forget_catalog()
-    app = Starlette(routes=routes.ROUTES, middleware=routes.MIDDLEWARE)
-
-    def get(path: str, query: str = "") -> tuple[int, bytes, dict]:
-        sent = []
-
-        async def ask() -> None:
-            scope = {
-                **{"type": "http", "method": "GET", "path": path, "raw_path": path.encode()},
-                **{"query_string": query.encode(), "headers": [], "root_path": "", "http_version": "1.1"},
-                **{"scheme": "http", "server": ("localhost", 80), "client": ("localhost", 1)},
-            }
-            assert Request(scope).url.path == path
-
-            async def receive():
-                return {"type": "http.request", "body": b"", "more_body": False}
-
-            async def send(message):
-                sent.append(message)
-
-            await app(scope, receive, send)
-
-        with ThreadPoolExecutor(1) as thread:  # the browser tests keep a loop running in this one
-            thread.submit(lambda: asyncio.run(ask())).result()
-        body = b"".join(message.get("body", b"") for message in sent)
-        headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-        return sent[0]["status"], body, headers
-
-    yield get, open_catalog()
-    forget_catalog()
 
 
 def test_the_route_gives_the_picture_and_keeps_it_in_the_workspace(served):
     get, catalog = served
     game = catalog.root.games[0]
     name = short_id(game.name)
-    version = file_version(game.part(1).video)
-    status, body, headers = get(f"/touchline/thumb/{name}/1/7000", f"v={version}")
+    path, version = game.part(1).video, file_version(game.part(1).video)
+    url = picture_url(game.part(1), footage_of(game.part(1)), "thumb", "/7000")
+    status, body, headers = get(*url.split("?"))
     assert (status, headers["content-type"]) == (200, "image/jpeg")
     assert "immutable" in headers["cache-control"]
-    assert body == thumbnails.jpeg(game.part(1).video, version, 7000)
+    assert body == thumbnails.jpeg(path, version, 7000)
     thumbnails.wait_for_writes()
-    kept = catalog.workspace.path / "cache" / "thumbs" / f"{name}-1-{version}-7000.jpg"
+    (kept,) = (catalog.workspace.path / "cache" / "thumbs").iterdir()
     assert kept.read_bytes() == body
     _, _, headers = get(f"/touchline/thumb/{name}/1/7000", "v=other")
     assert "immutable" not in headers["cache-control"]

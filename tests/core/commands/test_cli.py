@@ -36,6 +36,7 @@ def test_the_main_line(places, capsys, tmp_path):
     spots = output(capsys, "spot", "--run", "one", "--window", "20", "--out", out, "--json")
     assert spots["games"] == 1
     figures = output(capsys, "evaluate", "--labels", str(places[0]), "--predictions", out, "--json")
+    assert figures.pop("passed_over") == {"labels": 0, "predictions": 0}
     assert set(figures) == {
         f"a_mAP{part}{view}" for part in ("", "_per_class") for view in ("", "_visible", "_unshown")
     }
@@ -168,7 +169,7 @@ def test_what_is_there_is_not_written_over_unasked(places, capsys, tmp_path):
 
 
 def test_evaluate_says_what_is_odd(places, capsys, tmp_path):
-    """A game that splits.json names but is gone, confidences out of range, results one folder too deep."""
+    """A game that splits.json names but is gone, confidences out of range, results and labels swapped."""
     root, _ = places
     game = open_root(root).split("test")[0].name
     entry = {"gameTime": "1 - 0:1", "label": "Goal", "position": "1000", "half": "1"}
@@ -179,8 +180,6 @@ def test_evaluate_says_what_is_odd(places, capsys, tmp_path):
     notes = capsys.readouterr().err
     assert "as officially: 1 spot with a confidence below 0 or no number" in notes
     assert "as officially: 1 spot with a confidence above 1" in notes
-    write_json(tmp_path / "deep" / "r" / game / "results_spotting.json", {"predictions": []})
-    assert "one level down" in complaint(capsys, *argv, str(tmp_path / "deep"))
     assert "swapped" in complaint(
         capsys, "evaluate", "--labels", str(tmp_path / "r"), "--predictions", str(root), "--split", "all"
     )

@@ -42,7 +42,7 @@ def test_json_and_csv_are_the_functions_figures(places, capsys, tmp_path):
     root, space = places
     sheet = tmp_path / "errors.csv"
     result = output(capsys, "errors", "--run", "a", "--moments", "7", "--json", "--csv", str(sheet))
-    done = run_errors(root, space.run("a"), config=ErrorConfig.parse("loose"))
+    done = run_errors(root, space.run("a"), config=ErrorConfig.parse("loose", root.label_set.rule))
     assert result == json.loads(json.dumps(done.to_json(moments=7)))
     evaluation = evaluate(done.report.truths, done.report.spots)
     assert result["views"]["all"]["all"]["ap"] == pytest.approx(evaluation.average("loose"), abs=1e-12)
@@ -91,7 +91,7 @@ def test_bad_input_is_one_line(places, capsys, tmp_path):
 
 def test_mended_labels_change_the_figures_and_the_queue_goes_on(places, capsys):
     root, space = places
-    config = ErrorConfig.parse("5")
+    config = ErrorConfig.parse("5", root.label_set.rule)
     done = run_errors(root, space.run("a"), config=config)
     queue = suspect_moments(done.moments, 40)
     assert 1 < len(queue) <= 40
@@ -111,7 +111,9 @@ def test_mended_labels_change_the_figures_and_the_queue_goes_on(places, capsys):
 
 def test_counts_are_those_at_the_detail(places):
     root, space = places
-    wide = run_errors(root, space.run("a"), config=ErrorConfig.parse("loose", detail_s=7.5)).report
-    alone = run_errors(root, space.run("a"), config=ErrorConfig.parse("7.5")).report
+    wide = run_errors(
+        root, space.run("a"), config=ErrorConfig.parse("loose", root.label_set.rule, detail_s=7.5)
+    ).report
+    alone = run_errors(root, space.run("a"), config=ErrorConfig.parse("7.5", root.label_set.rule)).report
     counts = [f"{kind} count" for kind in KIND_NAMES]
     assert wide.table()[counts].equals(alone.table()[counts])

@@ -10,6 +10,7 @@ import pytest
 from core.data.download import download, files_to_fetch
 from core.data.splits import official_games
 from core.exceptions import Cancelled, UserError
+from core.label_sets import preset
 
 
 class StandIn:
@@ -97,3 +98,10 @@ def test_it_can_be_cancelled(tmp_path):
     with pytest.raises(Cancelled):
         download(tmp_path, ["test"], ["Labels-v2.json"], downloader=StandIn(tmp_path), progress=stop)
     assert len(list(tmp_path.rglob("Labels-v2.json"))) == 3
+
+
+def test_the_label_set_tells_the_label_file():
+    assert files_to_fetch([], labels=True, label_set=preset("soccernet-v1")) == ["Labels.json"]
+    assert files_to_fetch([], labels=False, label_set=preset("ball-2024")) == []
+    with pytest.raises(UserError, match="no labels of ball-2024; choose soccernet-v2 or soccernet-v1"):
+        files_to_fetch([], labels=True, label_set=preset("ball-2024"))

@@ -32,9 +32,12 @@ def test_features_are_held_against_the_video(tmp_path, rows, video_s, better):
     says = remark(tmp_path)
     if better:
         assert f"its video 06:00; {better} a second would fit: give --fps {better}, or write" in says
-        assert str(folder / "F.json") in says
-        write_json(folder / "F.json", {"fps": better})
+        assert f"into {tmp_path / 'F.json'}." in says
+        write_json(tmp_path / "F.json", {"fps": better})
         assert remark(tmp_path) == ""
+        write_json(folder / "F.json", {"fps": 2})  # a nearer one that is wrong is the one to mend
+        assert f"2 rows a second ({folder / 'F.json'})" in remark(tmp_path)
+        assert f"into {folder / 'F.json'}." in remark(tmp_path)
     else:
         assert ("its video" in says) == (abs(rows - 2 * video_s) > 16)
 

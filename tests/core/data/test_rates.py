@@ -91,6 +91,7 @@ def test_an_option_that_says_no_rate_is_named():
         (2700, 1340, None, 1),  # labels that end early, as a few cards and goals do
         (5400, 5300, None, 1),  # a whole match at 1 a second
         (720, 350, None, 2),  # a short clip, whose labels end with it
+        (3600, 1790, None, 1),  # two labels in half an hour
         (360, 350, None, 1),
         (720, 100, None, 1),  # labels that tell nothing
         (60, None, 30, 2),
@@ -102,6 +103,25 @@ def test_baidu_comes_at_1_or_2(tmp_path, rows, last_s, video_s, fps):
     if video_s:
         write_video(folder / "1_224p.mp4", video_s)
     assert rate(tmp_path, "baidu_soccer_embeddings").fps == fps
+
+
+def test_many_labels_in_the_first_half_alone_tell_baidus_rate(tmp_path):
+    make_part(tmp_path, 3600, "baidu", range(10, 1500, 60))
+    assert (rate(tmp_path, "baidu").fps, rate(tmp_path, "baidu").sure) == (2, True)
+
+
+def test_parts_that_do_not_tell_baidus_rate_follow_those_that_do(tmp_path):
+    make_part(tmp_path, 720, "baidu", [5, 100])
+    make_part(tmp_path, 720, "baidu", range(10, 355, 20), game=GAME.format(day=2))
+    make_part(tmp_path, 720, "baidu", range(10, 300, 20), game=GAME.format(day=3))
+    opened = open_root(tmp_path)
+    assert [feature_rate(opened, game, game.parts[0], "baidu").fps for game in opened.games] == [1, 2, 2]
+    assert one_rate(opened, opened.games, "baidu").fps == 2
+    assert list(check_root(opened)) == []
+    make_part(tmp_path, 720, "baidu", range(10, 700, 20), game=GAME.format(day=4))
+    opened = open_root(tmp_path)
+    with pytest.raises(UserError, match="two rates"):
+        one_rate(opened, opened.games, "baidu")
 
 
 def test_a_damaged_file_does_not_hide_the_rate(tmp_path):

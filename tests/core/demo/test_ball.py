@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.demo.ball import BALL, FPS, RUN, ball_scores, make_ball_league, simulate_ball
+from benchmarks.ball_league import RUN, make_ball_league
+from core.data.labels import read_truths
+from core.data.root import open_root
+from core.demo.ball import BALL, FPS, ball_scores, simulate_ball
 from core.demo.made_scores import make_scores
 from core.events import Events
 from core.label_sets import SOCCERNET_V2, label_set_of
@@ -72,6 +75,12 @@ def test_made_scores_are_of_the_label_set(label_set):
 
 def test_a_league_is_a_root_with_a_run(tmp_path):
     names = make_ball_league(tmp_path / "root", tmp_path / "workspace", games=2, half_s=120)
+    opened = open_root(tmp_path / "root")
+    assert opened.label_set == BALL
+    assert [game.name for game in opened.split("test")] == list(names)
+    truths, play = read_truths(opened, opened.games[:1]), simulate_ball(0, 0, half_s=120)
+    assert truths.time_ms.tolist() == play.events.time_ms.tolist()
+    assert truths.label.tolist() == play.events.label.tolist()
     run = Workspace(tmp_path / "workspace").runs()[0]
     assert (run.name, run.fps, run.label_set) == (RUN, FPS, BALL)
     for name in names:

@@ -164,3 +164,18 @@ def test_sliding_sums_and_bands():
             inside = 0 <= lag
             expected = float(rows[t] @ rows[t + lag]) / (2 if lag == 0 else 1) if inside else 0.0
             assert float(band[t, 5 + lag]) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("pool", ["NetVLAD++", "NetVLAD", "MAX++"])
+def test_longer_windows_than_were_kept_at_a_high_rate(pool):
+    """At 25 a second 15 s are more frames than an encoding keeps inner products for."""
+    features = np.random.default_rng(2).normal(size=(300, D)).astype(np.float32)
+    made = network(pool, fps=25.0, before_s=1.0, after_s=1.0)
+    encoding = encode_half(made, features, device="cpu")
+    for before_s, after_s in ((1, 1), (4, 0.2), (1, 1)):
+        values = {**made.config.to_dict(), "before_s": before_s, "after_s": after_s}
+        other = build(ModelConfig.from_dict(values), 0)
+        other.load_state_dict(made.state_dict())
+        np.testing.assert_allclose(
+            encoding.scores(before_s, after_s), naive_scores(other, features), atol=1e-5
+        )

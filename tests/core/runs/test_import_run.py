@@ -8,7 +8,7 @@ from core.data.formats.results import write_results
 from core.events import Events
 from core.exceptions import UserError
 from core.files import write_json
-from core.runs.import_run import import_file
+from core.runs.import_run import ImportOptions, import_file
 from core.runs.spots import spots_of
 from core.runs.workspace import Workspace
 from core.spotting.settings import Settings
@@ -24,7 +24,7 @@ def test_unknown_labels_ask_for_a_mapping(tmp_path):
         import_file(tmp_path / "x.json", space, "theirs")
     assert space.runs() == ()
     mapping = {"PASS": None, "SHOT": "Shots on target"}
-    import_file(tmp_path / "x.json", space, "theirs", mapping=mapping)
+    import_file(tmp_path / "x.json", space, "theirs", ImportOptions(mapping=mapping))
     labels = space.run("theirs").spots(GAMES[0]).label
     assert [CLASSES[label] for label in labels] == ["Shots on target", "Goal"]
 
@@ -41,7 +41,7 @@ def test_a_results_zip_of_other_labels_asks_for_a_mapping(tmp_path):
         import_file(results("PASS", "PASS"), space, "one")
     done = import_file(results("PASS", "Goal"), space, "one")
     assert "passed over: 'PASS' (1)" in done.summary
-    import_file(results("PASS", "Goal"), space, "two", mapping={"PASS": "Corner"})
+    import_file(results("PASS", "Goal"), space, "two", ImportOptions(mapping={"PASS": "Corner"}))
     assert [CLASSES[label] for label in space.run("two").spots(GAMES[0]).label] == ["Corner", "Goal"]
     with pytest.raises(UserError, match=r"results_spotting\.json has a confidence that is no number"):
         import_file(results("Goal", confidence="nan"), space, "three")

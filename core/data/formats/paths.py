@@ -1,0 +1,37 @@
+"""Paths of videos and features in other systems' files, and the game and part that they are of."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from core.data.games import is_game_folder, is_whole_video
+from core.exceptions import UserError
+
+_PART = re.compile(r"(?:(?:half|part)[_ -]?)?([1-9])(?:[_.].*)?", re.IGNORECASE)
+_FILE_ENDS = (".mp4", ".mkv", ".avi", ".mov", ".webm", ".npy")
+
+
+def game_and_part(path: str, where: str) -> tuple[str, int | None]:
+    """(game, part) that a path of a video or features names; part None when it names none.
+
+    A path from somebody's disk is cut to league/season/game where the game's folder is of SoccerNet's form.
+    Raises UserError for a path that leads outside.
+    """
+    folders = [part for part in PurePosixPath(path.replace("\\", "/")).parts if part not in ("/", ".")]
+    if not folders or any(folder == ".." or "\0" in folder for folder in folders):
+        raise UserError(f"{where}: {path!r} names no game.")
+    part = None
+    if match := _PART.fullmatch(folders[-1]):
+        part, folders = int(match[1]), folders[:-1]
+    elif len(folders) > 1 and is_whole_video(folders[-1]):
+        folders = folders[:-1]
+    elif folders[-1].lower().endswith(_FILE_ENDS):
+        folders[-1] = folders[-1].rpartition(".")[0]
+    for index, folder in enumerate(folders):
+        if is_game_folder(folder.replace("_", " ")):
+            folders = folders[max(index - 2, 0) : index + 1]
+            break
+    if not folders or ":" in folders[0]:
+        raise UserError(f"{where}: {path!r} names no game.")
+    return "/".join(folders), part

@@ -1,0 +1,126 @@
+"""A data root made of lists of labels, such as E2E-Spot's train.json: label files, classes and splits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.data.formats.convert import classes_file, label_files
+from core.data.formats.entries import Foreign, LabelMap
+from core.data.label_set_file import CLASSES_FILE
+from core.data.root import DataRoot, open_root
+from core.data.splits import SPLITS, SPLITS_FILE
+from core.events import Events
+from core.exceptions import UserError
+from core.files import json_bytes, write_files
+from core.label_set import LabelSet
+from core.label_sets import SOCCERNET_V2, made_from, preset
+
+_SPLIT_OF_STEM = {"train": "train", "val": "valid", "valid": "valid", "validation": "valid"}
+_SPLIT_OF_STEM |= {"test": "test", "challenge": "challenge"}
+
+
+@dataclass(frozen=True)
+class MadeRoot:
+    """What a root was made of: the events, by label set and game, and the splits that its files named."""
+
+    events: Events
+    splits: tuple[str, ...]
+
+
+def label_set_of_lists(lists: Sequence[Foreign], mapping: LabelMap | None = None) -> LabelSet:
+    """The label set that lists are of: the preset that knows a label, else one made of those that occur."""
+    mapping = mapping or {}
+    names = (mapping.get(label, label) for each in lists for labels in each.labels() for label in labels)
+    counts = Counter(label for label in names if label is not None)
+    version_1 = preset("soccernet-v1")
+    if not counts or any(label in SOCCERNET_V2 for label in counts):
+        return SOCCERNET_V2
+    if all(version_1.label_of(label) is not None for label in counts):
+        return version_1
+    ball = preset("ball-2023"), preset("ball-2024")
+    if any(label in ball[1] for label in counts):
+        return next((each for each in ball if all(label in each for label in counts)), ball[1])
+    return made_from(counts)
+
+
+def make_root(
+    out: Path,
+    lists: Sequence[Foreign],
+    label_set: LabelSet | None = None,
+    mapping: LabelMap | None = None,
+    *,
+    replace: bool = False,
+) -> MadeRoot:
+    """Make a data root of lists of labels, or add them to the one at `out`; a zip when it ends in .zip.
+
+    A list whose file is called train, val, valid, test or challenge is that split. label_set: None for that
+    of the root at `out`, else of the labels. What is there stays; replace: but for label files of the same
+    games. Everything is read and checked before anything is written. Raises UserError naming the file or
+    game.
+    """
+    before = open_root(out) if out.is_dir() and any(out.iterdir()) else None
+    label_set = _label_set(before, label_set) or label_set_of_lists(lists, mapping)
+    events = Events.concat([each.events(mapping, label_set) for each in lists])
+    split_of = _splits(before, lists, replace=replace)
+    videos = {game: video for each in lists for game, video in each.videos.items()}
+    files = dict(label_files(events, videos))
+    if before is not None:
+        files = _new_files(before, files, replace=replace)
+    target = out if before is None else before.path
+    classes = {} if (target / CLASSES_FILE).is_file() else dict(classes_file(label_set))
+    if split_of:
+        listed = {split: [game for game in split_of if split_of[game] == split] for split in SPLITS}
+        files[SPLITS_FILE] = json_bytes({split: games for split, games in listed.items() if games})
+    write_files(target, (classes | files).items())
+    return MadeRoot(events, tuple(dict.fromkeys(filter(None, map(_split, lists)))))
+
+
+def _label_set(before: DataRoot | None, given: LabelSet | None) -> LabelSet | None:
+    """The label set of the root that is there already, else the given one."""
+    if before is None or not (before.games or (before.path / CLASSES_FILE).is_file()):
+        return given
+    if given is not None:
+        before.label_set.require_same(given, f"the labels of {before.path}", "the list's")
+    return before.label_set
+
+
+def _split(foreign: Foreign) -> str | None:
+    """The split that a list's file is called."""
+    return _SPLIT_OF_STEM.get(Path(foreign.name).stem.lower())
+
+
+def _splits(before: DataRoot | None, lists: Sequence[Foreign], *, replace: bool) -> dict[str, str]:
+    """Split by game of all that are in one; empty where no list is called a split."""
+    if not any(map(_split, lists)):
+        return {}
+    splits = {game.name: game.split for game in before.games if game.split != "local"} if before else {}
+    new: dict[str, str] = {}
+    for foreign in lists:
+        for game in foreign.games if (split := _split(foreign)) else ():
+            other = new.get(game, split if replace else splits.get(game, split))
+            if other != split:
+                raise UserError(f"{foreign.name} puts {game!r} into {split}; it is in {other} already.")
+            new[game] = split
+    return splits | new
+
+
+def _new_files(before: DataRoot, files: dict[str, bytes], *, replace: bool) -> dict[str, bytes]:
+    """The label files that are not there yet, under the names that games have there."""
+    new: dict[str, bytes] = {}
+    for path, data in files.items():
+        name, _, filename = path.rpartition("/")
+        game = before.find(name)
+        if game is None or not game.labelled:
+            new[path] = data
+        elif before.read(game.name, game.label_file) != data:
+            if not replace:
+                where = before.describe(game.name, game.label_file)
+                raise UserError(
+                    f"{where} holds other labels of this game; leave it out, choose another --out, or add "
+                    "--replace to write over it."
+                )
+            new[f"{game.name}/{filename}"] = data
+    return new
