@@ -20,7 +20,7 @@ def test_another_rule_and_another_order_of_classes_are_taken_up(open_page, tmp_p
     hits = test.dataframe[0].value["hits"].tolist()
     path = root / "classes.json"
     value = json.loads(path.read_text())
-    value["evaluation"]["metrics"] = {"wide": [1, 10]}
+    value["evaluation"] |= {"metrics": {"wide": [1, 10]}, "opening": "wide"}
     path.write_text(json.dumps(value))
     forget_catalog()
     test.run()
@@ -28,10 +28,11 @@ def test_another_rule_and_another_order_of_classes_are_taken_up(open_page, tmp_p
     assert "close" not in texts(test)
     assert list(test.select_slider(key="w_tolerance").options) == ["1", "10"]
     assert test.dataframe[0].value["hits"].tolist() == hits
-    value["classes"] = ["swing", "serve", "bounce"]
+    value["classes"] = ["bounce", "swing", "serve"]
     path.write_text(json.dumps(value))
     shutil.rmtree(workspace / "runs")
     forget_catalog()
     test.run()
     assert not test.exception
-    assert test.query_params["class"] in ("swing", ["swing"]) or "class" not in test.query_params
+    assert test.query_params["class"] in ("swing", ["swing"])
+    assert test.session_state["selection"]["focus"] == 1
