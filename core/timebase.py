@@ -17,9 +17,6 @@ from core.label_set import EvaluationRule
 MOST_MS = 10**12
 """No time is later: larger numbers are faults, and would not fit into columns of 64 bits."""
 
-LONGEST_PART_MS = 4 * 60 * 60 * 1000
-"""No part is longer: pages neither draw nor go to later times."""
-
 _GAME_TIME = re.compile(r"\s*(\d+)\s*-\s*(\d+):(\d+)\s*")
 
 

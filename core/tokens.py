@@ -77,7 +77,7 @@ CLASSES = (
     *("#0f8a71", "#c77700", "#6a5acd", "#b0416b", "#2f7fc1", "#8a7a12", "#7b3fa8", "#c2571a"),
     *("#3f8f2f", "#5c6670", "#a8324a", "#0d8ba1"),
 )
-"""A colour per class where its label set names none, from the start again with another mark after the last."""
+"""A colour per class where its label set names none, from the start again with another mark then."""
 CLASS_MARKS = ("dot", "square", "diamond", "triangle", "ring", "cross", "bars")
 """A mark per round of these colours."""
 REMARK, REMARK_EDGE = "#fff3d6", "#d99a00"

@@ -45,7 +45,8 @@ def begin(page: Page, label_set: LabelSet) -> Any:
         state["selection_ignored"] = []
     if ignored := state.get("selection_ignored"):
         names = ", ".join(re.sub(r"[^\w-]", "", name)[:20] or "?" for name in sorted(ignored)[:6])
-        st.caption(f":material/info: Ignored in the address, as it makes no sense here: {names}.")
+        times = " Times there are seconds, at most four hours." if {"t", "zoom"} & set(ignored) else ""
+        st.caption(f":material/info: Ignored in the address, as it makes no sense here: {names}.{times}")
     return chosen(page)
 
 

@@ -113,7 +113,6 @@ export class Painter {
     this.plot.style.height = this.stage.style.maxHeight = `${this.height}px`;
     this.stage.style.scrollPaddingTop = `${this.lanesTop}px`;
     this.view.why.place.style.top = `${this.tall + RULER + 1}px`;
-    this.screenNote();
     this.view.setNote(payload.curves_note);
     this.under.textContent = payload.second ? `below: ${payload.second.title} · ${this.view.model.differences} differ` : "";
     this.under.style.color = this.view.theme.second;
@@ -123,6 +122,7 @@ export class Painter {
       node.textContent = node.dataset.noun.replace("*", payload.half.noun);
     }
     for (const node of this.view.root.querySelectorAll("[data-needs]")) node.hidden = !payload[node.dataset.needs];
+    this.view.root.classList.toggle("tl-fine", payload.fine);
     this.view.menu.button.hidden = payload.classes.length === 1;
     this.labels();
     this.controls();
@@ -142,6 +142,7 @@ export class Painter {
 
   controls() {
     const { player } = this.view;
+    this.screenNote();
     this.play.textContent = player.playing ? "❚❚" : "▶";
     this.play.classList.toggle("tl-on", player.playing);
     this.rate.textContent = `${player.rate}×`;
@@ -193,7 +194,8 @@ export class Painter {
   }
 
   drawMini() {
-    const width = this.minimap.parentElement.clientWidth - this.gutter.clientWidth;
+    const scrollbar = this.stage.offsetWidth - this.stage.clientWidth - 2; // beside two borders
+    const width = this.minimap.parentElement.clientWidth - this.gutter.clientWidth - scrollbar;
     const ctx = fit(this.minimap, Math.max(10, width), 34);
     drawMinimap(ctx, this.view.scale, width, 34, this.view);
   }

@@ -143,6 +143,7 @@ export class Player {
   async fail() {
     const { url } = this;
     this.pending = this.time;
+    this.pause();
     this.failure = "This browser cannot play the video; lanes and frames work without it.";
     try {
       const answer = await fetch(url, { headers: { Range: "bytes=0-1" } });

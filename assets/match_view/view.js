@@ -184,7 +184,6 @@ export class MatchView {
   }
 
   playerState(state) {
-    if (state === "error") this.painter.screenNote();
     if (state === "ended") this.loop.again();
     if (state === "paused") this.report(false);
     this.painter.controls();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -143,15 +144,38 @@ def test_a_part_that_begins_after_the_files_end_is_a_sentence_and_the_page_lives
     expect(note).to_be_hidden()
 
 
+def load_again(page: Page) -> None:
+    """Fetch the video anew, under another address: what the browser has of the old one it keeps."""
+    ask(page, "view.player.load({ ...view.payload.video, url: `${view.payload.video.url}&again` }, 75000)")
+
+
 def test_a_file_that_vanishes_while_it_is_watched_is_a_sentence(page, whole):
-    open_for_keys(page, whole.url, query(GONE, 1))
-    video = whole.root / GONE / "match.mp4"
+    open_for_keys(page, whole.url, query(GONE, 1, "&t=20"))
+    video, note = whole.root / GONE / "match.mp4", page.locator(".tl-screen-note")
     video.rename(video.with_suffix(".away"))
-    page.keyboard.press("h")
-    note = page.locator(".tl-screen-note")
+    load_again(page)
     expect(note).to_contain_text("match.mp4 is not there; put it back")
+    assert ask(page, "view.player.time") == 20_000
     page.locator(".tl-row").first.click()
     wait_for(page, "view.selected && view.player.time === view.selected.t")
+    page.locator(".tl").focus()
+    page.keyboard.press("h")
+    wait_for(page, "view.payload.half.number === 2 && !view.payload.video")
+    expect(note).to_contain_text("match.mp4 is not there; put it back")
+    expect(page).to_have_url(re.compile("half=2"))
     video.with_suffix(".away").rename(video)
     page.reload()
     wait_for(page, "view.payload.half.number === 2 && view.player.video.readyState >= 1")
+    expect(note).to_be_hidden()
+
+
+def test_a_video_that_comes_back_plays_on(page, whole):
+    open_for_keys(page, whole.url, query(GONE, 1, "&t=20"))
+    video, note = whole.root / GONE / "match.mp4", page.locator(".tl-screen-note")
+    video.rename(video.with_suffix(".away"))
+    load_again(page)
+    expect(note).to_be_visible()
+    video.with_suffix(".away").rename(video)
+    page.keyboard.press(" ")
+    wait_for(page, "view.player.playing && view.player.time > 20300 && view.player.time < 40000")
+    expect(note).to_be_hidden()

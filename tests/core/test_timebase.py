@@ -66,6 +66,9 @@ def test_durations_in_frames():
 
 def test_the_clock():
     assert clock(65_999) == "01:05"
+    assert clock(6_000_000) == "100:00", "minutes and seconds, as labels write it, however long a part is"
+    assert parse_game_time(game_time(1, 5_999_000)) == (1, 5_999_000)
+    assert parse_game_time(game_time(1, 14_399_000)) == (1, 14_399_000)
 
 
 @given(st.integers(0, 20_000_000), st.integers(0, 20_000_000))

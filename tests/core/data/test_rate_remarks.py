@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.classes import INDEX
 from core.data.doctor import check_root
 from core.data.labels import read_labels
 from core.data.rate_remarks import rate_remark, rate_remarks
@@ -13,6 +12,7 @@ from core.data.root import open_root
 from core.demo.league import make_league
 from core.files import write_json
 from tests.core.data.small_parts import GAME, make_part, write_video
+from tests.soccernet_v2 import INDEX
 
 
 def remark(root, name="F", fps=None):

@@ -1,4 +1,4 @@
-"""One game is one game: in roots, zips, splits.json, results and official lists, whatever lies around them."""
+"""One game is one game: in roots, zips, splits.json, results and official lists, whatever is around them."""
 
 from __future__ import annotations
 
