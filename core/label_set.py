@@ -14,6 +14,8 @@ from typing import Any
 from core.exceptions import UserError
 
 NO_TEAM = "not applicable"
+VIEWS = ("all", "visible", "unshown")
+"""The truths that figures can be over."""
 HOME_AWAY = (NO_TEAM, "home", "away")
 """Team words as Labels-v2.json writes them."""
 
@@ -63,10 +65,14 @@ class EvaluationRule:
         return tuple(sorted({width for _, widths in self.metrics for width in widths}))
 
     @cached_property
-    def averaged(self) -> tuple[str, ...]:
-        """Metrics that tables list: the opening first, then those that average over several tolerances."""
-        names = [name for name, widths in self.metrics if len(widths) > 1 and name != self.opening]
-        return self.opening, *names
+    def listed(self) -> tuple[str, ...]:
+        """Metrics that tables list: the opening first, those over several tolerances, and a set's own.
+
+        The official ones at a single tolerance are too many beside these.
+        """
+        official = OFFICIAL_METRICS.items()
+        names = (name for name, widths in self.metrics if len(widths) > 1 or (name, widths) not in official)
+        return tuple(dict.fromkeys((self.opening, *names)))
 
     def title(self, metric: str) -> str:
         """What a metric's average over classes is called."""
@@ -83,6 +89,11 @@ class EvaluationRule:
         """The full width that single moments are judged at first: the middle one of the opening metric."""
         widths = self.tolerances_of[self.opening]
         return widths[(len(widths) - 1) // 2]
+
+    @property
+    def narrowest_s(self) -> float:
+        """The narrowest tolerance of the metric that is shown first."""
+        return self.tolerances_of[self.opening][0]
 
     @property
     def time_scale(self) -> float:
@@ -160,6 +171,11 @@ class LabelSet:
             )
             slugs.append(f"{slug}-{number + 1}" if slug in slugs else slug)
         return tuple(slugs)
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """The truths that figures can be over: all, and where labels say so those shown and those not."""
+        return VIEWS if self.visibility else VIEWS[:1]
 
     @property
     def focus_label(self) -> int:

@@ -9,5 +9,5 @@ TEAMS = SOCCERNET_V2.teams
 RULE = SOCCERNET_V2.rule
 METRICS = RULE.tolerances_of
 ALL_TOLERANCES = RULE.tolerances_s
-AVERAGED = RULE.averaged
+AVERAGED = RULE.listed
 LOOSE, TIGHT = METRICS["loose"], METRICS["tight"]

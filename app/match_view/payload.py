@@ -130,6 +130,7 @@ def payload(view: PartView) -> dict[str, Any]:
         "colours": _colours(label_set),
         "teams": list(label_set.teams),
         "visibility": label_set.visibility,
+        "fine": label_set.rule.time_scale < 1,
         "outcomes": [outcome.name for outcome in SPOT_OUTCOMES],
         "judged": view.judged,
         "truths": truths,

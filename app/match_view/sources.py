@@ -6,6 +6,7 @@ from app.cache import games as games_cache
 from app.cache import match as match_cache
 from app.cache.match import RunAt
 from app.match_view.payload import Sources
+from app.match_view.video_offers import can_be_drawn
 from app.server import rescoring, urls
 from app.server.catalog import Catalog
 from app.server.video_files import footage_of, playable, why_no_video
@@ -64,7 +65,7 @@ def _video(catalog: Catalog, part: Part) -> dict:
         return {"video_note": reason}
     footage = footage_of(part)
     if footage is None:
-        if catalog.root.simulated:
+        if can_be_drawn(catalog):
             return {"video_note": "No video of this game yet; the button below draws one."}
         where = catalog.root.path / part.game if catalog.root.path.is_dir() else "a SoccerNet folder"
         note = f"No video. Put {part.number}_224p.mkv or .mp4 into {where} to watch the moments."

@@ -12,6 +12,7 @@ from app.server.video_files import to_remux, video_of
 from app.ui.page import in_place
 from core.data.games import Game
 from core.demo.video import make_video
+from core.label_sets import SOCCERNET_V2
 from core.progress import Progress
 
 
@@ -21,9 +22,14 @@ def offer_videos(catalog: Catalog, game: Game) -> None:
     _offer_remux(catalog, game)
 
 
+def can_be_drawn(catalog: Catalog) -> bool:
+    """Whether there is a broadcast to simulate: of the demo league's actions alone."""
+    return catalog.root.simulated and catalog.root.label_set == SOCCERNET_V2
+
+
 def _offer_simulated(catalog: Catalog, game: Game) -> None:
     """For a simulated game without any video: a button that draws it, both halves, in about 20 s."""
-    if not catalog.root.simulated or all(video_of(half) for half in game.parts):
+    if not can_be_drawn(catalog) or all(video_of(half) for half in game.parts):
         return
     _offer(
         "Draw the video of this game",

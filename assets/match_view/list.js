@@ -124,7 +124,7 @@ export class MomentList {
     const mark = markOf(style);
     mark.title = style.name;
     const cells = [
-      ["tl-num", clock(moment.t)],
+      ["tl-num", clock(moment.t, payload.fine)],
       ["tl-name", payload.classes[moment.c]],
       ["tl-num", moment.p === null || moment.p === undefined ? "–" : moment.p.toFixed(3)],
       ["tl-num tl-soft", this.remark(moment)],
@@ -139,8 +139,8 @@ export class MomentList {
   }
 
   remark(moment) {
-    const { visibility } = this.view.payload;
+    const { visibility, fine } = this.view.payload;
     if (moment.kind === "truth") return !visibility ? "" : moment.visible ? "visible" : "unshown";
-    return moment.offset === null ? "" : offset(moment.offset);
+    return moment.offset === null ? "" : offset(moment.offset, fine ? 2 : 1);
   }
 }

@@ -4,10 +4,11 @@ import { element } from "../shared/dom.js";
 
 // The classes whose names contain a text, whatever its case; the one alone that is the text; all for none.
 export function matching(classes, text) {
+  const whole = classes.indexOf(text.trim());
+  if (whole >= 0) return [whole];
   const sought = text.trim().toLowerCase();
   const names = classes.map((name) => name.toLowerCase());
-  const exact = names.indexOf(sought);
-  if (exact >= 0) return [exact];
+  if (names.includes(sought)) return [names.indexOf(sought)];
   return [...names.keys()].filter((c) => names[c].includes(sought));
 }
 

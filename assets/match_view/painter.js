@@ -122,6 +122,7 @@ export class Painter {
       node.textContent = node.dataset.noun.replace("*", payload.half.noun);
     }
     for (const node of this.view.root.querySelectorAll("[data-needs]")) node.hidden = !payload[node.dataset.needs];
+    this.view.root.classList.toggle("tl-fine", payload.fine);
     this.view.menu.button.hidden = payload.classes.length === 1;
     this.labels();
     this.controls();
@@ -193,7 +194,8 @@ export class Painter {
   }
 
   drawMini() {
-    const width = this.minimap.parentElement.clientWidth - this.gutter.clientWidth;
+    const scrollbar = this.stage.offsetWidth - this.stage.clientWidth - 2; // beside two borders
+    const width = this.minimap.parentElement.clientWidth - this.gutter.clientWidth - scrollbar;
     const ctx = fit(this.minimap, Math.max(10, width), 34);
     drawMinimap(ctx, this.view.scale, width, 34, this.view);
   }

@@ -144,7 +144,7 @@ export function connectPointer(view) {
       const style = outcomeStyle(item.outcome, view.theme.dark);
       colour = style.colour;
       const whose = item.other >= 0 ? `a ${view.payload.classes[item.other]}` : "the truth";
-      const gap = item.offset === null ? "" : ` · ${offset(item.offset)} from ${whose}`;
+      const gap = item.offset === null ? "" : ` · ${offset(item.offset, view.payload.fine ? 2 : 1)} from ${whose}`;
       lines.push(`${clock(item.t, true)} · spot ${item.p.toFixed(3)}`, `${view.payload.judged ? style.name : "not judged"}${gap}`);
     } else if (item) {
       const { visibility, teams } = view.payload;

@@ -9,8 +9,8 @@ export function clock(ms, tenths = false) {
   return tenths ? `${text}.${Math.floor((all % 1000) / 100)}` : text;
 }
 
-export function offset(ms) {
-  return `${ms < 0 ? "−" : "+"}${(Math.abs(ms) / 1000).toFixed(1)} s`;
+export function offset(ms, digits = 1) {
+  return `${ms < 0 ? "−" : "+"}${(Math.abs(ms) / 1000).toFixed(digits)} s`;
 }
 
 // Where a part lies in its video file, in ms on the file's clock; end: null at the file's end. Times of moments become

@@ -16,7 +16,7 @@ from core.data.label_set_file import chosen_label_set
 from core.data.rates import checked_fps
 from core.data.root import DataRoot, open_root
 from core.exceptions import UserError
-from core.label_set import LabelSet
+from core.label_set import EvaluationRule, LabelSet
 from core.paths import label_set_text, root_path, workspace_path
 from core.runs.run import Run
 from core.runs.workspace import Workspace
@@ -84,10 +84,19 @@ def flag(parser: argparse._ActionsContainer, name: str, text: str) -> None:
     option(parser, name, text, **FLAG)
 
 
-def add_tolerance(parser: argparse.ArgumentParser, text: str, **declaration: Any) -> None:
-    """--tolerance, with what it means."""
+def add_tolerance(parser: argparse.ArgumentParser, text: str, default: str, **declaration: Any) -> None:
+    """--tolerance, with what it means. default: in words."""
     meaning = "A tolerance is a full width in seconds: 30 accepts spots within 15 s either side"
-    option(parser, "--tolerance", f"{text} {meaning} (default: %(default)s).", **declaration)
+    option(parser, "--tolerance", f"{text} {meaning} (default: {default}).", **declaration)
+
+
+NARROWEST = "the narrowest of the metric that the data set opens with, 5"
+"""What --tolerance is by default where it takes seconds alone."""
+
+
+def tolerance_s(arguments: argparse.Namespace, rule: EvaluationRule) -> float:
+    """The --tolerance given, else `NARROWEST`."""
+    return rule.narrowest_s if arguments.tolerance is None else arguments.tolerance
 
 
 def data_root(arguments: argparse.Namespace) -> DataRoot:

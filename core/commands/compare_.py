@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from core.commands import common
-from core.commands.common import add, add_tolerance, flag, option
+from core.commands.common import NARROWEST, add, add_tolerance, flag, option
 from core.comparison.bootstrap import RESAMPLES
 from core.comparison.text import to_latex, to_markdown
 from core.figures import tolerance
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     option(parser, "--metric", metric)
     add(parser, "--common", "--mended")
     moments = "Count gained and lost truths at this tolerance."
-    add_tolerance(parser, moments, type=float, default=5.0, metavar="SECONDS")
+    add_tolerance(parser, moments, NARROWEST, type=float, metavar="SECONDS")
     flag(parser, "--moments", "List every truth that was gained or lost.")
     resamples = f"Draw this many resamples (default: {RESAMPLES})."
     option(parser, "--resamples", resamples, type=int, default=RESAMPLES)
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> None:
             arguments.split,
             baseline=arguments.baseline,
             common=arguments.common,
-            tolerance_s=arguments.tolerance,
+            tolerance_s=common.tolerance_s(arguments, root.label_set.rule),
             resamples=arguments.resamples,
             seed=arguments.seed,
             mended=space.path if arguments.mended else None,

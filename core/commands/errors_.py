@@ -19,7 +19,7 @@ from core.runs.errors import RunErrors, run_errors
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(parser, "--root", "--workspace", "--run", "--split")
     average = "Average AP by a metric of the data set, as loose or tight, or take one tolerance in seconds."
-    add_tolerance(parser, average, default=None)
+    add_tolerance(parser, average, "the metric that the data set opens with, loose")
     detail = "Count errors and list moments at this tolerance (default: the middle one of --tolerance)."
     option(parser, "--detail", detail, type=float, metavar="SECONDS")
     far = "Call a spot within this many tolerances of a truth a localisation error (default: 3)."

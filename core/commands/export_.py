@@ -106,21 +106,22 @@ def _export(arguments: argparse.Namespace) -> None:
         events = read_truths(root, games)
     else:
         run = common.workspace(arguments).run(arguments.run)
+        run.require_labels(root)
         events = spots_of(run, games, chosen_settings(arguments, run))
     out = common.output_path(arguments.out, root, arguments.replace)
-    options = {"labels": arguments.labels, "fps": arguments.fps, "videos": _videos(root, games)}
-    write_events(out, events, arguments.format, **options)
+    videos = _videos(root, games) if arguments.labels or arguments.format != "soccernet" else {}
+    write_events(out, events, arguments.format, labels=arguments.labels, fps=arguments.fps, videos=videos)
     checked = check_with_package(root, root.split(arguments.split), out) if arguments.check else None
     if checked and not checked.agrees:
         raise UserError(
             f"{out}: the SoccerNet package gives {checked.package} where Touchline gives {checked.ours}; "
             "please report this."
         )
-    lines = []
+    lines, more = [], {}
     if checked:
-        figure = f"Average-mAP {checked.metric} {percent(checked.package)}"
-        lines = [f"The SoccerNet package gives {figure}."]
-    more = {"package": {**vars(checked)}} if checked else {}
+        title = root.label_set.rule.title(checked.metric)
+        lines = [f"The SoccerNet package gives {title} {percent(checked.package)}."]
+        more = {"package": {**vars(checked)}}
     _report(arguments, events, "labels" if arguments.labels else "spots", out, *lines, **more)
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 
 from core.commands import common
-from core.commands.common import add, add_tolerance, option
+from core.commands.common import NARROWEST, add, add_tolerance, option
 from core.exceptions import UserError
 from core.figures import count, fraction, percent, points, tolerance
-from core.metric.evaluation import VIEWS
 from core.runs.saved_settings import load_settings, save_settings, settings_names
 from core.runs.tune import ON_TEST, Side, TuneReport, tune_run
 from core.spotting.methods import METHODS
@@ -20,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     option(parser, "--run", "Tune this run.")
     goal = "Maximise AP by a metric of the data set, as loose or tight, or F1 at --tolerance "
     option(parser, "--objective", f"{goal}(default: the first that pages show, loose).", metavar="METRIC|f1")
-    add_tolerance(parser, "Judge F1 at this tolerance.", type=float, default=5.0, metavar="SECONDS")
+    add_tolerance(parser, "Judge F1 at this tolerance.", NARROWEST, type=float, metavar="SECONDS")
     option(parser, "--on", "Search on this split (default: valid).", default="valid", metavar="SPLIT")
     applied = "Apply to this split, or to none (default: test)."
     option(parser, "--apply", applied, default="test", metavar="SPLIT")
@@ -43,11 +42,12 @@ def run(arguments: argparse.Namespace) -> None:
         )
     with common.Bar("Tuning") as progress:
         root = common.data_root(arguments)
-        objective = arguments.objective or root.label_set.rule.opening
+        rule = root.label_set.rule
+        objective = arguments.objective or rule.opening
         report = tune_run(
             root,
             a_run,
-            Objective(objective, arguments.tolerance if objective == "f1" else None),
+            Objective(objective, common.tolerance_s(arguments, rule) if objective == "f1" else None),
             start,
             tune_on=arguments.on,
             apply_to=None if arguments.apply == "none" else arguments.apply,
@@ -87,8 +87,8 @@ def print_report(report: TuneReport) -> None:
 
 def _print_side(side: Side) -> None:
     rule = side.before.rule
-    for metric in rule.averaged:
-        for view in VIEWS:
+    for metric in rule.listed:
+        for view in side.before.label_set.views:
             before, after = (figures.average(metric, view) for figures in (side.before, side.after))
             change = f"{percent(before):>6} -> {percent(after):>6}  {points(after - before)}"
             print(f"  {rule.title(metric)} {metric:<6} {view:<8} {change}")

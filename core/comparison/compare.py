@@ -12,7 +12,6 @@ from core.comparison.bootstrap import RESAMPLES, Bootstrap, Interval, bootstrap
 from core.events import Events
 from core.exceptions import UserError
 from core.label_set import LabelSet
-from core.metric.evaluation import VIEWS
 from core.metric.grid import truths_on_grid
 from core.metric.matching import match
 from core.metric.outcomes import HIT, MISSED
@@ -80,12 +79,12 @@ class Comparison:
         """All figures as fractions, by metric that averages: in all views, by class; and the method."""
 
         def figures(run: str, metric: str) -> dict[str, Any]:
-            views = {view: self.cell(run, metric, view).to_json() for view in VIEWS}
+            views = {view: self.cell(run, metric, view).to_json() for view in self.label_set.views}
             labels = self.label_set.index.items()
             classes = {name: self.cell(run, metric, "all", label).to_json() for name, label in labels}
             return {**views, "per_class": classes}
 
-        metrics = self.label_set.rule.averaged
+        metrics = self.label_set.rule.listed
         return {
             "games": len(self.games),
             "baseline": self.baseline,

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from core.comparison.bootstrap import Interval
 from core.comparison.compare import FEW_GAMES, Cell, Comparison
 from core.figures import percent, points
-from core.metric.evaluation import VIEWS
 
 _LATEX_NAMES = {"\\": "backslash", "~": "asciitilde", "^": "asciicircum", ">": "greater", "<": "less"}
 _LATEX = {character: f"\\{character}" for character in "&%$#_{}"} | {
@@ -18,7 +17,7 @@ _LATEX = {character: f"\\{character}" for character in "&%$#_{}"} | {
 def rows(comparison: Comparison, metric: str) -> list[tuple[str, int | None, tuple[Cell, ...]]]:
     """(title, truths, cells) of every row: the average in all views, then the classes."""
     table = []
-    for view in VIEWS:
+    for view in comparison.label_set.views:
         title = f"{comparison.label_set.rule.title(metric)} {metric}" if view == "all" else view
         table.append((title, None, comparison.cells(metric, view)))
     for label, name in enumerate(comparison.label_set.classes):
@@ -55,6 +54,7 @@ def to_latex(comparison: Comparison, metric: str, remarks: Sequence[str] = ()) -
         return rf"\textbf{{{text}}}" if comparison.is_finding(cell) else text
 
     names = [latex(_column(comparison, name)) for name in comparison.names]
+    averages = len(comparison.label_set.views)
     body = [
         f"{latex(title)} & {'' if truths is None else truths} & " + " & ".join(map(entry, cells)) + r" \\"
         for title, truths, cells in rows(comparison, metric)
@@ -68,9 +68,9 @@ def to_latex(comparison: Comparison, metric: str, remarks: Sequence[str] = ()) -
             r"\toprule",
             " & truths & " + " & ".join(names) + r" \\",
             r"\midrule",
-            *body[: len(VIEWS)],
+            *body[:averages],
             r"\midrule",
-            *body[len(VIEWS) :],
+            *body[averages:],
             r"\bottomrule",
             r"\end{tabular}",
             r"\end{table}",

@@ -17,7 +17,7 @@ HALVES = (1, 2)
 """The parts of a SoccerNet game that has nothing but labels."""
 
 _FOLDER = re.compile(
-    r"(?P<date>\d{4}-\d{2}-\d{2}) - (?P<kickoff>\d{2}-\d{2}) "
+    r"(?P<date>\d{4}-\d{2}-\d{2}) - (?:(?P<kickoff>\d{2}-\d{2}) )?"
     r"(?P<home>.+?) (?:(?P<home_goals>\d+) - (?P<away_goals>\d+)|vs|-) (?P<away>.+)"
 )
 _PART_FILE = re.compile(
@@ -25,6 +25,7 @@ _PART_FILE = re.compile(
 )
 _WHOLE_VIDEO = re.compile(r"(?:\d{3,4}p|match)\.(?:mkv|mp4)")
 """The video of a whole match, from which all its labels count."""
+_PART_NUMBERS = {form(number): number for number in range(1, MOST_PARTS + 1) for form in (int, str)}
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def make_game(
         league=folders[-3] if len(folders) >= 3 else "",
         season=folders[-2] if len(folders) >= 2 else "",
         date=known.get("date", ""),
-        kickoff=known.get("kickoff", "").replace("-", ":"),
+        kickoff=(known.get("kickoff") or "").replace("-", ":"),
         home=known.get("home", folders[-1]),
         away=known.get("away", ""),
         home_goals=_number(known.get("home_goals")),
@@ -151,7 +152,7 @@ def _parts(game: str, files: Mapping[str, Path | None], game_file: GameFile | No
             whole.append(path)
         elif filename.endswith(".npy"):
             unnumbered[filename.removesuffix(".npy")] = path
-    if not features and unnumbered:
+    if not features and unnumbered and game_file is None:
         features[1] = unnumbered
     if not videos and whole:
         videos[1] = whole
@@ -182,9 +183,11 @@ def is_game_folder(name: str) -> bool:
 
 
 def part_number(value: object) -> int:
-    """A part's number as files write it, 1 or "1". Raises ValueError for what is none of 1 to 9."""
-    number = int(value) if isinstance(value, int | str) and str(value).strip().isdecimal() else 0
-    if isinstance(value, bool) or not 1 <= number <= MOST_PARTS:
+    """A part's number as files write it: 1, "1" or 1.0. Raises ValueError for what is none of 1 to 9."""
+    number = _PART_NUMBERS.get(value) if type(value) in (int, float, str) else None
+    if number is None and isinstance(value, str) and value.strip().isdecimal():
+        number = _PART_NUMBERS.get(int(value))
+    if number is None:
         raise ValueError(f"part {value} is none; parts are numbered from 1 to {MOST_PARTS}")
     return number
 

@@ -16,7 +16,8 @@ from core.label_set import LabelSet
 from core.label_sets import SOCCERNET_V2
 from core.timebase import MOST_MS, game_time, parse_game_time
 
-VIDEO_KEYS = ("fps", "num_frames", "width", "height")
+_MOST_SIZE = {"fps": 1000, "num_frames": 10**9, "width": 10**5, "height": 10**5}
+VIDEO_KEYS = tuple(_MOST_SIZE)
 """What lists of videos say of each, and label files made of them keep."""
 
 
@@ -77,8 +78,13 @@ def parse_labels(value: Any, game: str, name: str, label_set: LabelSet = SOCCERN
             rows.append((part, time_ms, index, team, not (unshown and label_set.visibility)))
     columns = ("half", "time_ms", "label", "team", "visible")
     events = Events.from_rows((game,), rows, *columns, label_set=label_set)
-    video = {key: value[key] for key in VIDEO_KEYS if key in value}
-    return Labels(events, tuple(problems), tuple(unknown.items()), video)
+    return Labels(events, tuple(problems), tuple(unknown.items()), video_facts(value))
+
+
+def video_facts(value: Mapping[str, Any]) -> dict[str, float]:
+    """What parsed JSON says of a video by the keys of `VIDEO_KEYS`; values that cannot be are left out."""
+    facts = {key: value[key] for key in VIDEO_KEYS if type(value.get(key)) in (int, float)}
+    return {key: number for key, number in facts.items() if 0 < number <= _MOST_SIZE[key]}
 
 
 def read_truths(root: DataRoot, games: tuple[Game, ...], *, strict: bool = True) -> Events:

@@ -13,11 +13,12 @@ from core.data.games import HALVES, Game, is_game_file, make_game
 from core.data.label_set_file import CLASSES_FILE, read_label_set
 from core.data.root_files import files_below, folder_around
 from core.data.root_labels import LABEL_FILES, RootLabels, has_halves, made_note, others_note, root_labels
-from core.data.splits import SPLITS, SPLITS_FILE, official_games, official_place, parse_splits
+from core.data.splits import DATASETS, SPLITS, SPLITS_FILE, official_games, official_place, parse_splits
 from core.exceptions import UserError
 from core.files import Archive, parse_json, read_bytes, read_json
 from core.game_name import GameNames
 from core.label_set import LabelSet
+from core.label_sets import preset
 
 MARK_FILE = "touchline.json"
 ROOT_FILES = (CLASSES_FILE, SPLITS_FILE, MARK_FILE)
@@ -130,7 +131,7 @@ class DataRoot:
     def label_set_note(self) -> str:
         """A sentence where the set was made from the labels, or where labels of another set lie here too."""
         labels = self._labels
-        notes = [made_note(labels.label_set, str(self.path / CLASSES_FILE))] if labels.made else []
+        notes = [made_note(labels.label_set, self.describe("", CLASSES_FILE))] if labels.made else []
         return " ".join(notes + ([others_note(labels, str(self.path))] if labels.others else []))
 
     @property
@@ -219,7 +220,8 @@ class DataRoot:
         """The games that a split lists, in the root or not: in splits.json, else in the package's lists."""
         if self._splits is not None:
             return tuple(name for name, listed in self._splits.items() if split in (listed, "all"))
-        return official_games(split) if split in SPLITS[:-1] else ()
+        dataset = DATASETS[self.label_set in (preset("ball-2023"), preset("ball-2024"))]
+        return official_games(split, dataset) if split in SPLITS[:-1] else ()
 
     def read(self, game: str, filename: str) -> bytes:
         """The bytes of a small file of a game, "" for the root itself. Raises UserError naming the file."""

@@ -50,11 +50,11 @@ def root_labels(
     if stated is not None:
         return RootLabels(replace(stated, label_file=label_file), label_file, others)
     games = sorted(game for game in first if game not in others)
-    label_set, made = label_set_of_labels(label_file, _labels(games, label_file, read), name)
+    label_set, made = _label_set_of_labels(label_file, _labels(games, label_file, read), name)
     return RootLabels(label_set, label_file, others, made)
 
 
-def label_set_of_labels(
+def _label_set_of_labels(
     label_file: str, labels: Iterator[Sequence[str]], name: str = "own"
 ) -> tuple[LabelSet, bool]:
     """The preset that labels are of, by the first that is known, else one made from them; and whether made.

@@ -12,21 +12,31 @@ from core.game_name import GameNames
 
 SPLITS = ("train", "valid", "test", "challenge", "local")
 """'local' holds the games that no list names."""
+DATASETS = ("SoccerNet", "Ball")
+"""Those whose games the package lists: broadcasts of halves, and whole matches for ball actions."""
 SPLITS_FILE = "splits.json"
 
 
 @cache
-def official_games(split: str) -> tuple[str, ...]:
-    """The package's list of a split (train 300, valid 100, test 100, challenge 50), in its order."""
+def official_games(split: str, dataset: str = "SoccerNet") -> tuple[str, ...]:
+    """The package's list of a split, in its order.
+
+    train, valid, test and challenge have 300, 100, 100 and 50 games; of Ball 4, 1, 2 and 2.
+    """
     from SoccerNet.utils import getListGames
 
-    return tuple(getListGames(split))  # a fresh argument each time: the package may change a list it is given
+    return tuple(getListGames(split, dataset=dataset))
 
 
 @cache
 def _official_places() -> dict[str, tuple[str, int]]:
     """Split and place in it by game."""
-    return {name: (split, place) for split in SPLITS[:-1] for place, name in enumerate(official_games(split))}
+    return {
+        name: (split, place)
+        for dataset in DATASETS
+        for split in SPLITS[:-1]
+        for place, name in enumerate(official_games(split, dataset))
+    }
 
 
 @cache

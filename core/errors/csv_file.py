@@ -7,7 +7,6 @@ import io
 
 from core.errors.kinds import KIND_NAMES
 from core.errors.report import ErrorReport
-from core.metric.evaluation import VIEWS
 
 CSV_COLUMNS = ("view", "class", "truths", "hits", "ap", "kind", "count", "cost")
 
@@ -17,7 +16,7 @@ def cost_csv(report: ErrorReport) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
-    for view in VIEWS:
+    for view in report.truths.label_set.views:
         for row in report.table(view).to_dict("records"):
             of_class = (view, row["class"], row["truths"], row["hits"], float(row["ap"]))
             for kind in KIND_NAMES:

@@ -49,7 +49,7 @@ class ErrorConfig:
     @classmethod
     def narrowest(cls, rule: EvaluationRule) -> ErrorConfig:
         """At the narrowest tolerance of the metric that a rule opens with."""
-        return cls(rule.tolerances_of[rule.opening][:1])
+        return cls((rule.narrowest_s,))
 
     @classmethod
     def parse(

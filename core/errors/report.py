@@ -109,7 +109,7 @@ class ErrorReport:
             "detail_s": self.config.detail_s,
             "far": self.config.far_factor,
             "kinds": {kind.name: {"rule": kind.rule, "repair": kind.repair} for kind in KINDS},
-            "views": {view: self._view_json(view) for view in VIEWS},
+            "views": {view: self._view_json(view) for view in self.truths.label_set.views},
         }
 
     def _view_json(self, view: str) -> dict[str, Any]:

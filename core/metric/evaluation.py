@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.events import Events
-from core.label_set import EvaluationRule, LabelSet
+from core.label_set import VIEWS, EvaluationRule, LabelSet
 from core.metric import averaging
 from core.metric.assignment import assign_grids, count_grids, truths_per_view, visible_spots
 from core.metric.grid import Grid, grids
 
 if TYPE_CHECKING:
     import pandas as pd
-
-VIEWS = ("all", "visible", "unshown")
 
 
 def tolerance_places(rule: EvaluationRule, metric: str, tolerances_s: tuple[float, ...]) -> list[int]:
@@ -74,7 +72,7 @@ class Evaluation:
         """The six keys that the package's `evaluate` returns for a metric; None without visibility."""
         keys: dict[str, Any] = {}
         for view, suffix in zip(VIEWS, ("", "_visible", "_unshown"), strict=True):
-            if suffix and not self.label_set.visibility:
+            if view not in self.label_set.views:
                 keys |= dict.fromkeys((f"a_mAP{suffix}", f"a_mAP_per_class{suffix}"))
                 continue
             keys[f"a_mAP{suffix}"] = self.average(metric, view)
@@ -85,11 +83,11 @@ class Evaluation:
         """One row per class: AP of the metrics that average in all three views, and the numbers of truths."""
         import pandas as pd
 
-        columns = {"class": list(self.label_set.classes)}
-        for metric in self.rule.averaged:
+        columns, views = {"class": list(self.label_set.classes)}, self.label_set.views
+        for metric in self.rule.listed:
             if set(self.rule.tolerances(metric)) <= set(self.tolerances_s):
-                columns |= {f"{metric} {view}": self.average_per_class(metric, view) for view in VIEWS}
-        columns |= {f"truths {view}": self.n_truths[index] for index, view in enumerate(VIEWS)}
+                columns |= {f"{metric} {view}": self.average_per_class(metric, view) for view in views}
+        columns |= {f"truths {view}": self.n_truths[index] for index, view in enumerate(views)}
         return pd.DataFrame(columns)
 
     def _ap(self, metric: str, view: str) -> np.ndarray:

@@ -10,7 +10,7 @@ import numpy as np
 from core.events import Events
 from core.metric import averaging, corrected
 from core.metric.assignment import assign_grids, count_grids, hit_spots, visible_spots
-from core.metric.evaluation import VIEWS, Evaluation, evaluate_grids
+from core.metric.evaluation import Evaluation, evaluate_grids
 from core.metric.grid import Grid, grids
 from core.timebase import evaluation_reach
 
@@ -83,7 +83,7 @@ class Lens:
         rows = []
         for variant in VARIANTS:
             row = {"name": variant.name, "title": variant.title, "sentence": variant.sentence}
-            for view in VIEWS:
+            for view in self.official.label_set.views:
                 row[view] = self.average(variant.name, metric, view)
                 row[f"{view} change"] = row[view] - self.average("official", metric, view)
             rows.append(row)

@@ -51,7 +51,7 @@ def report_html(report: RunComparison) -> str:
         f"in percent, differences in points. {colours}</p>",
         f"<p>{escape(comparison.bootstrap.method())}</p>",
     ]
-    for metric in comparison.label_set.rule.averaged:
+    for metric in comparison.label_set.rule.listed:
         body += [f"<h2>{metric.capitalize()}</h2>", _table(report, metric), differences(comparison, metric)]
     body += ["<h2>Over tolerance</h2>", over_tolerance(comparison)]
     body += [f"<h2>Gained and lost at a tolerance of {tolerance(report.tolerance_s)}</h2>"]

@@ -17,7 +17,7 @@ from core.data.root import DataRoot
 from core.exceptions import UserError
 from core.figures import percent
 from core.label_sets import SOCCERNET_V2
-from core.metric.evaluation import VIEWS, Evaluation, evaluate
+from core.metric.evaluation import Evaluation, evaluate
 from core.model.config import ModelConfig, TrainingConfig
 from core.progress import Progress
 from core.published import PUBLISHED, Published
@@ -66,7 +66,7 @@ class Reproduction:
     @property
     def metrics(self) -> tuple[str, ...]:
         """The metric that the label set opens with, then the others that average over tolerances."""
-        return tuple(dict.fromkeys((self.evaluation.rule.opening, *self.evaluation.rule.averaged)))
+        return self.evaluation.rule.listed
 
     @property
     def published(self) -> tuple[Published, ...]:
@@ -111,7 +111,7 @@ class Reproduction:
     @property
     def _views(self) -> tuple[str, ...]:
         """The views that the labels tell apart."""
-        return VIEWS if self.evaluation.label_set.visibility else VIEWS[:1]
+        return self.evaluation.label_set.views
 
     def _title(self, metric: str) -> str:
         """ "loose (5 to 60 s)"."""

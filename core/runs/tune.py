@@ -12,7 +12,7 @@ from core.data.labels import read_truths
 from core.data.root import DataRoot
 from core.events import Events
 from core.exceptions import UserError
-from core.metric.evaluation import VIEWS, Evaluation, evaluate_grids
+from core.metric.evaluation import Evaluation, evaluate_grids
 from core.metric.grid import spots_on_grid, truths_on_grid
 from core.progress import Progress, silent
 from core.runs.coverage import Coverage, choose_games
@@ -41,15 +41,18 @@ class Side:
 
     def to_json(self) -> dict[str, Any]:
         """Averages before, after and gained, by metric and view; the objective by class."""
-        metrics, classes = self.before.rule.averaged, self.before.label_set.classes
+        label_set = self.before.label_set
+        metrics, views = label_set.rule.listed, label_set.views
         before, after = (
-            {metric: {view: evaluation.average(metric, view) for view in VIEWS} for metric in metrics}
+            {metric: {view: evaluation.average(metric, view) for view in views} for metric in metrics}
             for evaluation in (self.before, self.after)
         )
         gain = {}
         for metric in metrics:
-            gain[metric] = {view: after[metric][view] - before[metric][view] for view in VIEWS}
-        pairs = zip(classes, self.objective_before.tolist(), self.objective_after.tolist(), strict=True)
+            gain[metric] = {view: after[metric][view] - before[metric][view] for view in views}
+        pairs = zip(
+            label_set.classes, self.objective_before.tolist(), self.objective_after.tolist(), strict=True
+        )
         return {
             "games": len(self.coverage.games),
             "missing": {name: list(games) for name, games in self.coverage.missing.items()},

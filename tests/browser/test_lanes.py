@@ -141,8 +141,8 @@ def test_colours_of_the_set_are_beside_the_names(page):
     label_set = label_set_of([{"name": "serve", "colour": "#d64545"}, "bounce"], "a test")
     mount(page, view_of(label_set))
     swatch = page.locator(".tl-class .tl-swatch")
-    assert swatch.count() == 1
-    assert swatch.evaluate("node => getComputedStyle(node).backgroundColor") == "rgb(214, 69, 69)"
+    assert swatch.count() == 2
+    assert swatch.first.evaluate("node => getComputedStyle(node).backgroundColor") == "rgb(214, 69, 69)"
 
 
 def test_words_are_those_of_the_set_and_the_part(page):
@@ -198,3 +198,17 @@ def test_a_whole_match_at_25_fps_is_drawn_from_coarse_levels_without_losing_a_pe
 
 def test_payloads_of_two_hundred_classes_are_plain_json():
     assert json.loads(json.dumps(view_of(set_of(200))))["classes"][199] == "class 199"
+
+
+@pytest.mark.parametrize(
+    ("name", "time", "gap"), [("ball-2024", "00:12.3", "+0.24 s"), ("soccernet-v2", "00:12", "+0.2 s")]
+)
+def test_times_are_as_fine_as_the_rule_judges_them(page, name, time, gap):
+    label_set = preset(name)
+    truths = Events.build(GAME, 0, 1, [12_100], 0, label_set=label_set)
+    spots = Events.build(GAME, 0, 1, [12_340], 0, confidence=[0.9], label_set=label_set)
+    settings = Settings(label_set=label_set)
+    matches = match(truths, spots, 1)
+    mount(page, payload(PartView(Part(GAME[0], 1), "A - B", matches, settings, Sources(), Place())))
+    row = page.locator(".tl-row")
+    assert row.locator(".tl-num").all_text_contents() == [time, "0.900", gap]

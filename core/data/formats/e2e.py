@@ -16,7 +16,7 @@ from core.data.formats.entries import (
 )
 from core.data.formats.osl import of_parts
 from core.data.formats.paths import game_and_part
-from core.data.labels import VIDEO_KEYS
+from core.data.labels import video_facts
 from core.data.root_labels import has_halves
 from core.events import Events
 from core.exceptions import UserError
@@ -47,7 +47,7 @@ def _video(video: dict, where: str, fps: float | None) -> tuple[str, list[Entry]
         raise UserError(f"{where}: events is not a list.")
     rate = video.get("fps", fps)
     entries = read_events(video["events"], where, lambda event: _entry(event, part, rate))
-    return game, entries, {key: video[key] for key in VIDEO_KEYS if key in video}
+    return game, entries, video_facts(video)
 
 
 def _entry(event: Any, part: int | None, fps: Any) -> Entry:

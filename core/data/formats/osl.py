@@ -8,7 +8,7 @@ from typing import Any
 from core.data.formats.entries import Entry, Foreign, read_entry, read_events, read_videos
 from core.data.formats.paths import game_and_part
 from core.data.games import HALVES
-from core.data.labels import visibility
+from core.data.labels import video_facts, visibility
 from core.data.root_labels import has_halves
 from core.events import Events
 from core.exceptions import UserError
@@ -54,7 +54,7 @@ def parse_osl2(value: Any, name: str, fps: float | None = None) -> Foreign:
             raise UserError(f"{where} has neither an input with a path nor an id.")
         rate = next((entry["fps"] for entry in inputs if entry.get("fps")), None)
         video = _video(str(path), item, ("events",), rate or fps, where)
-        return *video, {} if rate is None else {"fps": rate}
+        return *video, video_facts({"fps": rate})
 
     return read_videos(value["data"], "item", name, "osl2", read)
 

@@ -41,6 +41,11 @@ def test_features_without_a_number_count_where_none_has_one(tmp_path):
     assert game.feature_names == ("X",)
 
 
+def test_features_of_the_whole_match_are_none_of_its_parts(tmp_path):
+    game = game_of(tmp_path, "X.npy", "224p.mp4", game_json={"parts": HALVES})
+    assert [part.features for part in game.parts] == [{}, {}]
+
+
 def test_a_lone_array_is_no_game(tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "pca.npy").touch()

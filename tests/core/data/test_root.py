@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from core.data.games import make_game
+from core.data.games import make_game, part_number
 from core.data.labels import read_truths
 from core.data.root import open_root
 from core.data.splits import official_games, official_split
@@ -36,6 +36,22 @@ def test_every_official_name_is_understood():
             assert game.away, name
             assert game.home_goals is not None, name
             assert official_split(name) == split
+
+
+def test_the_ball_games_of_the_package_are_known(tmp_path):
+    for split, size in (("train", 4), ("valid", 1), ("test", 2), ("challenge", 2)):
+        names = official_games(split, "Ball")
+        assert len(names) == size
+        for name in names:
+            game = make_game(name, {}, split)
+            assert (game.date[:8], game.kickoff, official_split(name)) == ("2019-10-", "", split)
+            assert f" - {game.home} - {game.away}" in name
+    name = official_games("test", "Ball")[0]
+    labels = [{"gameTime": "1 - 00:00", "label": "PASS", "position": "1"}]
+    write_json(tmp_path / name / "Labels-ball.json", {"annotations": labels})
+    root = open_root(tmp_path)
+    assert [game.name for game in root.split("test")] == [name]
+    assert root.listed("test") == official_games("test", "Ball")
 
 
 def test_a_folder_of_another_form_is_a_local_game(tmp_path):
@@ -88,6 +104,13 @@ def test_the_parts_that_a_game_has_are_those_with_files(tmp_path):
     assert parts("1_X.npy") == [1]
     assert parts("2_X.npy", "Labels-v2.json") == [2]
     assert parts("1_X.npy", "2_X.npy", "3_X.npy", "4_224p.mkv", "0_X.npy", "10_X.npy") == [1, 2, 3, 4]
+
+
+def test_a_parts_number_in_every_writing():
+    assert [part_number(value) for value in (1, "2", 3.0, " 4", "09")] == [1, 2, 3, 4, 9]
+    for value in (0, 10, -1, 2.5, "2.5", "0", "x", "", None, True, float("nan"), [1]):
+        with pytest.raises(ValueError, match="parts are numbered from 1 to 9"):
+            part_number(value)
 
 
 def test_features_of_a_game_are_those_of_all_its_parts(tmp_path):

@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 from core.data.formats.convert import read_foreign, write_events
+from core.data.formats.paths import game_and_part
 from core.data.formats.results import read_results
-from core.data.labels import read_truths
+from core.data.labels import read_truths, video_facts
 from core.data.root import open_root
 from core.events import Events
 from core.exceptions import UserError
 from core.files import write_json
+from core.label_sets import made_from
 from core.metric.evaluation import evaluate
 from tests.core.data.formats.events import GAMES, GOAL, assert_same, item, some_spots, some_truths
 
@@ -127,3 +129,65 @@ def test_faults_are_named(value, sentence, tmp_path):
     with pytest.raises(UserError, match=r"x\.json") as caught:
         use(tmp_path / "x.json")
     assert sentence in str(caught.value)
+
+
+def test_sizes_and_rates_that_are_none_are_passed_over():
+    said = {"fps": 0, "num_frames": "300", "width": True, "height": 224, "title": 7}
+    assert video_facts(said) == {"height": 224}
+    assert video_facts({"fps": float("nan")}) == video_facts({"fps": 10**6}) == {}
+
+
+def clips() -> list[dict]:
+    events = [{"frame": frame, "label": "serve"} for frame in (0, 1, 2, 17, 299)]
+    return [
+        {"video": name, "fps": fps, "num_frames": 300, "num_events": 5, "events": events}
+        for name, fps in (("clip_one", 29.97002997002997), ("clip two", 25.0), ("folder/third_1_5", 12.5))
+    ]
+
+
+@pytest.mark.parametrize("form", ["e2e", "osl2"])
+def test_each_video_keeps_its_rate_and_every_event_its_frame(form, tmp_path):
+    write_json(tmp_path / "in.json", clips())
+    foreign, label_set = read_foreign(tmp_path / "in.json"), made_from({"serve": 15})
+    assert foreign.games == ("clip_one", "clip two", "folder/third_1_5")
+    write_events(
+        tmp_path / "out.json", foreign.events(None, label_set), form, labels=True, videos=foreign.videos
+    )
+    again = read_foreign(tmp_path / "out.json")
+    assert {game: video["fps"] for game, video in again.videos.items()} == {
+        clip["video"]: clip["fps"] for clip in clips()
+    }
+    assert_same(again.events(None, label_set), foreign.events(None, label_set))
+    if form == "e2e":
+        back = json.loads((tmp_path / "out.json").read_text())
+        assert [[event["frame"] for event in video["events"]] for video in back] == [[0, 1, 2, 17, 299]] * 3
+        assert [video["video"] for video in back] == list(foreign.games)
+
+
+def test_a_rate_for_videos_that_say_none(tmp_path):
+    write_json(tmp_path / "x.json", [{"video": f"{GAMES[0]}/1", "events": [{"frame": 50, "label": "Goal"}]}])
+    assert read_foreign(tmp_path / "x.json", fps=25).events().time_ms.tolist() == [2000]
+
+
+def test_parts_of_extra_time_are_kept_and_others_are_named(tmp_path):
+    events = [{"label": "Goal", "gameTime": "3 - 01:00", "confidence": 0.5}]
+    found = read(tmp_path, {"videos": [{"path": GAMES[1], "annotations": events}]})
+    assert found.half.tolist() == [3]
+    for half in (0, 2.5):
+        with pytest.raises(UserError, match=f"part {half} is none; parts are numbered from 1 to 9"):
+            read(tmp_path, {"videos": [{"path": GAMES[1], "annotations": [{**GOAL, "half": half}]}]})
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        (f"/data/{GAMES[0]}/1_224p.mkv", (GAMES[0], 1)),
+        (f"{GAMES[0].replace(' ', '_')}/2_ResNET_TF2.npy", (GAMES[0].replace(" ", "_"), 2)),
+        ("league/2020/match/224p.mp4", ("league/2020/match", None)),
+        ("league/2020/match/part_3", ("league/2020/match", 3)),
+        ("clips\\clip_07.mp4", ("clips/clip_07", None)),
+        ("us_open_1_2", ("us_open_1_2", None)),
+    ],
+)
+def test_paths_name_games_and_parts(path, place):
+    assert game_and_part(path, "x") == place
