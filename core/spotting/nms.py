@@ -64,7 +64,9 @@ class RankedScores:
         """The scores of some classes, in this order."""
         if len(labels) == len(self.values):
             return self
-        rows = list(labels)
+        rows: slice | list[int] = slice(labels[0], labels[-1] + 1)  # neighbours are not copied
+        if rows.stop - rows.start != len(labels):
+            rows = list(labels)
         return RankedScores(self.values[rows], self.fps, self.order[rows])
 
     def smoothed(self, sigma_s: float) -> RankedScores:
@@ -72,11 +74,20 @@ class RankedScores:
         sigma = sigma_s * self.fps
         return self if sigma <= 0 else RankedScores(gaussian(self.values, sigma), self.fps)
 
-    def nms(self, settings: Settings) -> HalfSpots:
-        """The spots that settings keep, NaN never. Raises ValueError for settings of other classes."""
+    def nms(self, settings: Settings, labels: range | None = None) -> HalfSpots:
+        """The spots that settings keep, NaN never; of all classes or of some.
+
+        Raises ValueError for settings of other classes.
+        """
         if len(self.values) != len(settings.classes):
             raise ValueError(f"{len(self.values)} classes of scores, {len(settings.classes)} of settings")
-        parts = [self._nms(group, settings) for group in settings.groups]
+        groups = settings.groups
+        if labels is not None:
+            some = [
+                group._replace(labels=tuple(filter(labels.__contains__, group.labels))) for group in groups
+            ]
+            groups = [group for group in some if group.labels]
+        parts = [self._nms(group, settings) for group in groups]
         columns = parts[0]
         if len(parts) > 1:
             columns = [np.concatenate(column) for column in zip(*parts, strict=True)]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -86,21 +87,34 @@ class SplitScores:
 
     def spots(self, settings: Settings) -> Events:
         """The spots that settings keep, by game, half, class and time."""
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            spots = list(pool.map(lambda half: half.scores.nms(settings), self.halves, chunksize=8))
-        if not spots:
+        if not self.halves:
             return Events.empty(self.games, self.label_set)
-        sizes, rates = [len(part) for part in spots], [half.scores.fps for half in self.halves]
-        times = [time_ms_of(part.frame, fps) for part, fps in zip(spots, rates, strict=True)]
+        cores = os.cpu_count() or 1
+        # A few long parts would leave cores idle: then each is shared out by classes.
+        shares = _shares(len(self.label_set), cores // len(self.halves))
+        jobs = [(half, labels) for half in self.halves for labels in shares]
+        with ThreadPoolExecutor(cores) as pool:
+            spots = list(pool.map(lambda job: job[0].scores.nms(settings, job[1]), jobs))
+        halves = [half for half, _ in jobs]
+        sizes = [len(part) for part in spots]
+        times = [time_ms_of(part.frame, half.scores.fps) for part, half in zip(spots, halves, strict=True)]
         return Events.build(
             self.games,
-            np.repeat([half.game for half in self.halves], sizes),
-            np.repeat([half.half for half in self.halves], sizes),
+            np.repeat([half.game for half in halves], sizes),
+            np.repeat([half.half for half in halves], sizes),
             np.concatenate(times),
             np.concatenate([part.label for part in spots]),
             confidence=np.concatenate([part.confidence for part in spots]),
             label_set=self.label_set,
         )
+
+
+def _shares(n_classes: int, most: int) -> tuple[range | None, ...]:
+    """The classes in order, in at most so many shares of nearly equal size; None for all in one."""
+    if min(most, n_classes) <= 1:
+        return (None,)
+    ends = np.linspace(0, n_classes, min(most, n_classes) + 1).round().astype(int).tolist()
+    return tuple(range(first, end) for first, end in pairwise(ends))
 
 
 def cut(spots: Events, settings: Settings) -> Events:

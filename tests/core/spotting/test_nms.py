@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 
 from core.exceptions import UserError
 from core.spotting.methods import METHODS
 from core.spotting.nms import RankedScores, nms
-from core.spotting.settings import Settings
+from core.spotting.settings import ClassSettings, Settings
 from core.spotting.split_scores import SplitScores, cut
 from tests.soccernet_v2 import N_CLASSES
 
@@ -228,3 +230,20 @@ def test_of_tied_peaks_the_earlier_is_kept():
     scores[[5, 9, 13, 30, 31], 2] = [0.5, 0.5, 0.5, 0.7, 0.7]
     keep = nms(scores, 2.0, Settings.uniform("peaks", 5.0, threshold=0.1))
     assert keep.frame.tolist() == [5, 13, 30]
+
+
+@pytest.mark.parametrize("cores", [1, 2, 3, 40])
+def test_the_spots_of_a_long_part_are_the_same_however_many_cores_share_it(monkeypatch, cores):
+    rng = np.random.default_rng(cores)
+    halves = [("a", 1, rng.random((300, 17)).astype(np.float32), 2.0)]
+    split = SplitScores.from_halves(("a",), halves)
+    mixed = Settings.uniform(window_s=8.0, threshold=0.1).with_classes(
+        {label: ClassSettings("peaks", 4.0, 0.2, 1.0) for label in (0, 5, 16)}
+    )
+    for settings in (Settings.uniform(window_s=10.0), mixed):
+        monkeypatch.setattr(os, "cpu_count", lambda: 1)
+        wanted = split.spots(settings)
+        monkeypatch.setattr(os, "cpu_count", lambda: cores)
+        found = split.spots(settings)
+        for column in ("time_ms", "label", "confidence"):
+            assert np.array_equal(getattr(found, column), getattr(wanted, column))
