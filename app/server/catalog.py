@@ -78,10 +78,9 @@ def open_catalog() -> Catalog:
     with _lock:
         changed = _current is None or folders != _folders
         if changed or now - _checked_s >= _CHECK_AFTER_S:
-            stamp = _stamp(folders[0])
-            if changed or stamp != _current.stamp:
+            if changed or _stamp(_current.root.path) != _current.stamp:
                 opened = open_root(folders[0], chosen_label_set(label_set_text()))
-                _current = Catalog(opened, Workspace(folders[1]), stamp)
+                _current = Catalog(opened, Workspace(folders[1]), _stamp(opened.path))
             _folders, _checked_s = folders, now
         return _current
 

@@ -23,16 +23,25 @@ export class Player {
     this.pending = null; // where to go once the video can be sought
     this.failure = ""; // why the video cannot be played
     this.frameMs = 40;
+    this.shownMs = null; // when the frame on screen begins, on the file's clock
     video.addEventListener("loadedmetadata", () => {
       if (this.pending !== null) this.seek(this.pending);
       video.playbackRate = this.rate;
     });
     video.addEventListener("play", () => this.setPlaying(true));
-    video.addEventListener("pause", () => this.setPlaying(false));
+    video.addEventListener("pause", () => {
+      this.settle();
+      this.setPlaying(false);
+    });
     video.addEventListener("ended", () => this.finish());
     video.addEventListener("timeupdate", () => this.keepInside()); // a hidden page draws no frames
     video.addEventListener("seeked", () => !this.playing && this.onTick());
     video.addEventListener("error", () => this.url && this.fail());
+    const onFrame = (_, { mediaTime }) => {
+      this.shownMs = mediaTime * 1000;
+      video.requestVideoFrameCallback(onFrame);
+    };
+    video.requestVideoFrameCallback?.(onFrame);
   }
 
   get hasVideo() {
@@ -131,6 +140,12 @@ export class Player {
     const shown = this.stretch.inPart(this.video.currentTime * 1000);
     if (shown < 0) this.seek(0);
     else if (this.playing && this.stretch.end !== null && shown >= this.last) this.finish();
+  }
+
+  // A browser pauses a frame before or after what its clock says: the clock goes to the frame that is seen.
+  settle() {
+    if (this.pending !== null || this.video.seeking || this.video.readyState < 1) return;
+    this.seek(this.shownMs === null ? this.time : this.stretch.inPart(Math.ceil(this.shownMs - HAIR_MS)));
   }
 
   finish() {

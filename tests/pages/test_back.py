@@ -38,6 +38,12 @@ def test_nonsense_that_back_brings_is_named(open_page):
     assert "Ignored" not in texts(go_back(test, metric="tight"))
 
 
+def test_a_time_after_four_hours_is_ignored_and_said(open_page):
+    assert "Ignored" not in texts(open_page("match", run="dense", t="14400"))
+    said = texts(open_page("match", run="dense", t="14401"))
+    assert "makes no sense here: t. Times there are seconds, at most four hours." in said
+
+
 def test_back_to_a_url_without_parameters(open_page):
     test = open_page("games")
     test.text_input[0].set_value("08-02").run()
