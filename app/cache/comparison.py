@@ -12,8 +12,9 @@ from core.runs.saved_settings import settings_names
 
 
 def names_on_offer(catalog: Catalog) -> list[str]:
-    """Every run, then every run under every saved settings."""
-    runs = [run.name for run in catalog.runs()]
+    """Every run, then every run under every saved settings; those of another label set come last."""
+    ours = catalog.root.label_set
+    runs = [run.name for run in sorted(catalog.runs(), key=lambda run: run.label_set != ours)]
     return [*runs, *(f"{run}@{saved}" for saved in settings_names(catalog.workspace) for run in runs)]
 
 

@@ -18,7 +18,7 @@ from app.state.settings_text import SIDE_MAX_S, RunChange, value_text
 from app.ui import selection
 from app.ui.nms_row import setting_widget
 from app.ui.page import escape
-from app.ui.pickers import tolerance_slider
+from app.ui.pickers import run_title, tolerance_slider
 from app.ui.saved_settings import load_form
 from core.data.games import Game
 from core.label_set import EvaluationRule
@@ -137,11 +137,12 @@ def presets(rule: EvaluationRule) -> dict[str, float]:
 def _comparison(catalog: Catalog, chosen: MatchState, run: Run | None) -> None:
     """The second run and its settings."""
     label_set = catalog.root.label_set
-    names = ["", *(other.name for other in catalog.runs())]
+    titles = {"": "nothing"} | {other.name: run_title(catalog, other) for other in catalog.runs()}
+    names = tuple(titles)
     widget = selection.widget("second_run", chosen.second_run if chosen.second_run in names else "")
     widget |= {"on_change": _choose_second, "args": ()}
     hint = "A second run, or this one at other settings, drawn below the first"
-    st.selectbox("Compare with", names, format_func=lambda name: name or "nothing", help=hint, **widget)
+    st.selectbox("Compare with", names, format_func=titles.get, help=hint, **widget)
     if chosen.second_settings:
         st.caption(f"at {RunChange.parse(chosen.second_settings, label_set).title(label_set)}")
     elif chosen.second_run:

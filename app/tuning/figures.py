@@ -9,12 +9,15 @@ import streamlit as st
 
 from app.state.choices import metric_title, metrics_of, views_of
 from app.state.page import page
-from app.state.param import opened, write_url
-from app.ui.html_table import Row, figure, html_table
+from app.state.param import opened, params_of, write_url
+from app.ui.html_table import Row, class_cell, figure, html_table
 from core.figures import count
 from core.label_set import LabelSet
 from core.metric.evaluation import VIEWS, Evaluation
 from core.spotting.settings_change import SettingsChange
+
+_MOST_URL = 4000
+"""Characters of a link, which stands in the table once for each class."""
 
 
 def figures_table(
@@ -49,9 +52,9 @@ def figures_table(
     mean = "Average-mAP" if any(len(rule.tolerances_of[metric]) > 1 for metric in metrics) else "mAP"
     total = [mean, f"{int(truths.sum()):,}", *cells(averages(evaluation), averages(baseline))]
     rows = [Row(total, "tl-total")]
+    urls = _match_urls(label_set, run=run, changes=changes, at_run_settings=True)
     for label, (values, baselines) in enumerate(zip(by_class(evaluation), by_class(baseline), strict=True)):
-        url = _match_url(label_set, run=run, focus=label, changes=changes, at_run_settings=True)
-        row = [_link(label_set.classes[label], url), f"{truths[label]:,}", *cells(values, baselines)]
+        row = [_link(label_set.classes[label], urls[label]), f"{truths[label]:,}", *cells(values, baselines)]
         rows.append(Row(row, "tl-focus" if label == focus else ""))
     games, spots = len(evaluation.games), int(evaluation.n_spots[0, :, 0].sum())
     spans = [(metric_title(rule, metric), len(views)) for metric in metrics]
@@ -61,11 +64,17 @@ def figures_table(
     st.html(html_table("Figures of the split", heads, rows, groups=groups, edges=edges))
 
 
-def _match_url(label_set: LabelSet, **fields) -> str:
-    state = opened(page("match").state, label_set, **fields)
-    return f"match?{urlencode(write_url(state, label_set), quote_via=quote)}"
+def _match_urls(label_set: LabelSet, **fields) -> list[str]:
+    """Links to the match view with each class in focus."""
+    state = page("match").state
+    query = write_url(opened(state, label_set, **fields), label_set)
+    (name,) = params_of(state, label_set)["focus"].parsers
+    return [f"match?{urlencode(query | {name: slug}, quote_via=quote)}" for slug in label_set.slugs]
 
 
 def _link(label: str, url: str) -> str:
+    """A class's name as a link; a mere name where own settings of hundreds of classes make it too long."""
+    if len(url) > _MOST_URL:
+        return class_cell(label)
     name = escape(label)
     return f'<a href="{escape(url)}" target="_self" title="{name} in the match view">{name}</a>'

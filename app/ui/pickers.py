@@ -86,6 +86,7 @@ def metric_picker(metric: str, label_set: LabelSet) -> None:
     st.segmented_control(
         "Metric",
         metrics,
+        format_func=escape,
         required=True,
         width="stretch",
         help="Tolerances: " + "; ".join(metric_title(label_set.rule, each) for each in metrics),

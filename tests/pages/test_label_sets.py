@@ -147,6 +147,12 @@ def test_a_run_of_another_set_is_marked_and_named(open_page, places, tmp_path):
         assert "ball-2024 (12 classes" in said, page.name
         if page.name != "compare":
             assert "other (of soccernet-v2)" in test.selectbox(key="w_run").options
+    test = open_page("match", root=root, workspace=tmp_path, more=True, run="first", second="other")
+    assert not test.exception
+    assert "other (of soccernet-v2)" in test.selectbox(key="w_second_run").options
+    assert "Nothing to compare with" in texts(test)
+    assert open_page("match", root=root, workspace=tmp_path).selectbox(key="w_run").value != "other"
+    assert "other" not in open_page("compare", root=root, workspace=tmp_path).multiselect(key="w_runs").value
 
 
 def test_a_set_that_was_made_from_the_labels_is_said_on_games(open_page, tmp_path):
