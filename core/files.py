@@ -26,6 +26,14 @@ def short_id(text: str) -> str:
     return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:12]
 
 
+def can_be_path(text: str) -> bool:
+    """Whether a text from a file can name one: without a zero byte and without half a character."""
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        return False
+
+
 @contextmanager
 def atomic(path: Path) -> Iterator[BinaryIO]:
     """A file to write that appears under its name only when complete and on disk; an error leaves nothing.

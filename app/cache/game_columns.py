@@ -15,7 +15,7 @@ class Column:
     """A column: its name in the table's data, its heading, what it holds, and its value for a game.
 
     value: from a game and the names of the runs that cover it; kind: how a value is shown; width: in pixels,
-    None for what is left.
+    None for what is left; of_name: whether it is told by the games' names, and left out where none tells it.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Column:
     width: int | None = None
     centred: bool = False
     help: str | None = None
+    of_name: bool = False
 
 
 def _score(game: Game, _runs: list[str]) -> str:
@@ -32,12 +33,13 @@ def _score(game: Game, _runs: list[str]) -> str:
 
 
 COLUMNS = (
-    Column("date", "Date", lambda game, _: game.date, width=90),
-    Column("league", "League", lambda game, _: game.league, width=205),
-    Column("season", "Season", lambda game, _: game.season, width=80),
-    Column("home", "Home", lambda game, _: game.home),
-    Column("score", "Score", _score, width=60, centred=True),
-    Column("away", "Away", lambda game, _: game.away),
+    Column("date", "Date", lambda game, _: game.date, width=90, of_name=True),
+    Column("league", "League", lambda game, _: game.league, width=205, of_name=True),
+    Column("season", "Season", lambda game, _: game.season, width=80, of_name=True),
+    Column("game", "Game", lambda game, _: "" if game.away else game.home, of_name=True),
+    Column("home", "Home", lambda game, _: game.home if game.away else "", of_name=True),
+    Column("score", "Score", _score, width=60, centred=True, of_name=True),
+    Column("away", "Away", lambda game, _: game.away, of_name=True),
     Column("split", "Split", lambda game, _: game.split, width=60),
     Column("labels", "Labels", lambda game, _: game.labelled, kind="check", width=60),
     Column("features", "Features", lambda game, _: ", ".join(game.feature_names)),

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.cache.games import labels_modified, modified, run_key, score_files, spotted_games, truths
+from app.cache.games import (
+    label_set_key,
+    labels_modified,
+    modified,
+    run_key,
+    score_files,
+    spotted_games,
+    truths,
+)
 from app.cache.memo import cached
 from app.server import rescoring
 from app.server.catalog import Catalog
@@ -106,8 +114,8 @@ def _uncut(game: Game, run_at: RunAt) -> Events:
 
 
 def _match_key(catalog: Catalog, game: Game, run_at: RunAt, tolerance_s: float) -> tuple:
-    files = (str(catalog.root.path), game.name, labels_modified(catalog, game), versions(game, run_at))
-    return files, run_at.settings, tolerance_s
+    files = (catalog.root.path, game.name, labels_modified(catalog, game), versions(game, run_at))
+    return files, label_set_key(catalog), run_at.settings, tolerance_s
 
 
 @cached(_match_key, entries=48)

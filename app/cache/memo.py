@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from functools import wraps
+from functools import lru_cache, wraps
+from itertools import count
 from typing import Any
 
 import streamlit as st
+
+_numbers = count()
+
+
+@lru_cache(maxsize=4096)
+def _number(key: Hashable) -> int:
+    """A number that stands for a key: Streamlit would take settings apart down to each class every time.
+
+    A key that was forgotten gets another number, so nothing but time is lost.
+    """
+    return next(_numbers)
 
 
 def cached(
@@ -26,7 +38,7 @@ def cached(
     keep = st.cache_data if copies else st.cache_resource
 
     def decorate(make: Callable[..., Any]) -> Callable[..., Any]:
-        def kept(at: Hashable, _arguments: tuple, _named: dict) -> Any:
+        def kept(at: int, _arguments: tuple, _named: dict) -> Any:
             return make(*_arguments, **_named)
 
         # Streamlit tells cached functions apart by module and name.
@@ -35,7 +47,7 @@ def cached(
 
         @wraps(make)
         def call(*arguments: Any, **named: Any) -> Any:
-            return kept(key(*arguments, **named), arguments, named)
+            return kept(_number(key(*arguments, **named)), arguments, named)
 
         return call
 

@@ -13,15 +13,18 @@ from core.metric.outcomes import Outcome
 from core.tokens import BESIDE, EARLY, LATE, OUTCOMES
 
 
-def offsets(table: pd.DataFrame, keys: Sequence[str], focus: int | None = None) -> go.Figure:
+def offsets(
+    table: pd.DataFrame, keys: Sequence[str], focus: int | None = None, *, scale: float = 1.0
+) -> go.Figure:
     """Median and quartiles of the signed offset of each class, s; early on the left, late on the right.
 
     table: as `core.errors.offsets.offsets` gives it; keys: what a click on each class's mark opens; focus: a
-    class whose name is set off.
+    class whose name is set off; scale: of time, where moments are judged within less than seconds.
     """
     names, pairs = table["class"].tolist(), table["pairs"].tolist()
     low_s, median_s, high_s = (table[name].to_numpy() / 1000 for name in ("low_ms", "median_ms", "high_ms"))
-    reach = 1.12 * max(1.0, *(float(np.nanmax(np.abs(end_s), initial=0)) for end_s in (low_s, high_s)))
+    reach = 1.12 * max(scale, *(float(np.nanmax(np.abs(end_s), initial=0)) for end_s in (low_s, high_s)))
+    seconds = f":+.{1 if scale == 1 else 2}f"
     figure = go.Figure()
     rows = np.arange(len(names))
     sides = (
@@ -46,8 +49,9 @@ def offsets(table: pd.DataFrame, keys: Sequence[str], focus: int | None = None) 
                 "width": 0,
             },
             customdata=[[plain(names[c]), low_s[c], high_s[c], pairs[c], keys[c]] for c in side],
-            hovertemplate="%{customdata[0]}: median %{x:+.1f} s<br>half of them from "
-            "%{customdata[1]:+.1f} to %{customdata[2]:+.1f} s<br>%{customdata[3]:,} pairs<extra></extra>",
+            hovertemplate=f"%{{customdata[0]}}: median %{{x{seconds}}} s<br>half of them from "
+            f"%{{customdata[1]{seconds}}} to %{{customdata[2]{seconds}}} s<br>"
+            "%{customdata[3]:,} pairs<extra></extra>",
         )
         figure.add_annotation(
             x=0,
@@ -80,8 +84,10 @@ def offsets(table: pd.DataFrame, keys: Sequence[str], focus: int | None = None) 
 
 def _signed_ticks(reach: float) -> dict[str, list]:
     """Ticks of an axis from -reach to reach, signed but for 0."""
-    step = next((step for step in (0.5, 1, 2, 5, 10, 20, 30, 60) if reach / step < 5), 120)
-    values = [step * n for n in range(-int(reach / step), int(reach / step) + 1)]
+    step = next(
+        (step for step in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60) if reach / step < 5), 120
+    )
+    values = [round(step * n, 3) for n in range(-int(reach / step), int(reach / step) + 1)]
     return {"tickvals": values, "ticktext": [f"{v:+g}".replace("-", "−") if v else "0" for v in values]}
 
 

@@ -36,7 +36,7 @@ def offsets_section(errors: SplitErrors, chosen: ErrorsState, *, key: str) -> No
     label_set = errors.label_set
     paired = [MomentFilter(kind="paired", label=label) for label in range(len(table))]
     keys = [filter_key(each, label_set) for each in paired]
-    linked_chart(charts.offsets(table, keys, chosen.only_class), key)
+    linked_chart(charts.offsets(table, keys, chosen.only_class, scale=label_set.rule.time_scale), key)
     st.caption(
         "Marks: medians; a click opens the class's pairs below. Bars: from the lower to the upper quartile; "
         "beside the names: pairs of spot and truth. "
@@ -103,8 +103,10 @@ def _cancel_earlier(key: tuple) -> None:
 def _gains(gain: ShiftGain, truths: np.ndarray, label_set: LabelSet, key: str) -> None:
     """AP before and after the shift of each class, and of all together."""
     rows = [Row(_cells("all", "", "", float(gain.before.mean()), float(gain.after.mean())), "fg-total")]
+    digits = 1 if label_set.rule.time_scale == 1 else 2
     for c, name in enumerate(label_set.classes):
-        shift = f"{gain.shift_ms[c] / 1000:+.1f} s".replace("-", "−") if gain.shift_ms[c] else "0"
+        shift_s = gain.shift_ms[c] / 1000
+        shift = f"{shift_s:+.{digits}f} s".replace("-", "−") if shift_s else "0"
         ap = (float(gain.before[c]), float(gain.after[c])) if truths[c] else (None, None)
         rows.append(Row(_cells(name, class_key(c, label_set), shift, *ap)))
     head = [

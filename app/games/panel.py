@@ -41,13 +41,19 @@ def label_set_note(catalog: Catalog) -> None:
         st.caption(f":material/info: {escape(note)}")
 
 
+def columns_of(games: pd.DataFrame) -> list[Column]:
+    """The columns of a table of games: those that names tell only where any game's name does."""
+    return [column for column in COLUMNS if not column.of_name or games[column.name].astype(bool).any()]
+
+
 def filters(games: pd.DataFrame, count: int, chosen: GamesState) -> None:
     """The filter row, and how many games pass."""
-    widths = [3, *(max(1.5, (column.width or 150) / 100) for column in _FILTERED), 1.5]
+    filtered = [column for column in _FILTERED if column in columns_of(games) or getattr(chosen, column.name)]
+    widths = [3, *(max(1.5, (column.width or 150) / 100) for column in filtered), 1.5]
     first, *places, last = st.columns(widths, vertical_alignment="bottom")
     with first:
         st.text_input("Filter", placeholder="team, date, league …", **selection.widget("words", chosen.words))
-    for place, column in zip(places, _FILTERED, strict=True):
+    for place, column in zip(places, filtered, strict=True):
         with place:
             _filter(games, column, getattr(chosen, column.name))
     with last:
@@ -60,20 +66,20 @@ def _filter(games: pd.DataFrame, column: Column, value: str) -> None:
     st.selectbox(heading, options, format_func=lambda name: name or f"all {heading.lower()}s", **widget)
 
 
-def games_table(games: pd.DataFrame, key: str) -> str | None:
+def games_table(games: pd.DataFrame, columns: list[Column], key: str) -> str | None:
     """The table; returns the id of a game that was clicked."""
     if games.empty:
         st.info("No game passes these filters.", icon=":material/filter_alt_off:")
         return None
     event = st.dataframe(
-        games[[column.name for column in COLUMNS]],
+        games[[column.name for column in columns]],
         key=key,
         hide_index=True,
         height=max(200, min(_ROW_PX * len(games) + 38, 760)),
         row_height=_ROW_PX,
         on_select="rerun",
         selection_mode="single-cell",
-        column_config={column.name: _column_config(column) for column in COLUMNS},
+        column_config={column.name: _column_config(column) for column in columns},
     )
     st.caption("Click a game to open its match.")
     cells = event.selection.cells if event else []

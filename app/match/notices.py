@@ -48,6 +48,8 @@ def show_notices(
         nothing_predicted(run_at.run, game)
     start_threshold(run_at.run, chosen)
     label_problems(catalog, game)
+    for fault in game.faults:
+        st.caption(f":material/warning: {escape(fault)}")
     late_events(matches, half.number, sources)
     parts_without_files(game, matches)
 

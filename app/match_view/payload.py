@@ -101,10 +101,12 @@ class PartView:
 
     @property
     def noun(self) -> str:
-        """What a part of this game is called."""
-        if len(self.parts) == 1:
-            return "video"
-        return "half" if set(self.parts) <= set(HALVES) else "part"
+        """What a part of this game is called, counting those that have nothing but events."""
+        events = (self.matches.truths, self.matches.spots)
+        numbers = set(self.parts).union(*(each.half.tolist() for each in events))
+        if numbers == {1}:
+            return "match"
+        return "half" if numbers <= set(HALVES) else "part"
 
 
 def payload(view: PartView) -> dict[str, Any]:

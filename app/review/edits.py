@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.review.session import Review
+from app.review.words import gap_words
 from core.errors.moments import Moment
 from core.exceptions import UserError
 from core.label_set import LabelSet
@@ -103,7 +104,7 @@ def _edited(editor: LabelEditor, edit: Edit, moment: Moment) -> tuple[LabelEdito
     if edit.op == "move":
         if time_ms == entry.time_ms:
             raise UserError("The label is already at the playhead.")
-        sentence = f"Moved {label} by {(time_ms - entry.time_ms) / 1000:+.1f} s."
+        sentence = f"Moved {label} by {gap_words(time_ms - entry.time_ms)}."
         return editor.move(id, time_ms, moment=about), sentence, id
     if edit.op == "team":
         teams = label_set.teams

@@ -21,6 +21,11 @@ def parse_clock(text: str) -> int:
     return (int(minutes) * 60 + int(whole)) * 1000 + int((rest or "0").ljust(3, "0"))
 
 
+def gap_words(gap_ms: int) -> str:
+    """ "+0.5 s", or "+0.04 s": a gap of two times, as fine as it is."""
+    return f"{gap_ms / 1000:+.{1 if gap_ms % 100 == 0 or abs(gap_ms) >= 10_000 else 2}f} s"
+
+
 def exact_clock(time_ms: int) -> str:
     """ "12:34.500": a time to the millisecond."""
     return f"{clock(time_ms)}.{time_ms % 1000:03d}"
@@ -43,8 +48,8 @@ def edit_words(line: Mapping[str, Any]) -> str:
         case "add":
             return f"added {label} at {clock(values.get('time_ms', 0))}"
         case "move":
-            gap = (values["time_ms"] - was["time_ms"]) / 1000 if "time_ms" in values else 0
-            return f"moved {label} by {gap:+.1f} s"
+            gap_ms = values["time_ms"] - was["time_ms"] if "time_ms" in values else 0
+            return f"moved {label} by {gap_words(gap_ms)}"
         case "change":
             changes = ", ".join(_change_words(name, value) for name, value in values.items())
             return f"{label} at {clock(was.get('time_ms', 0))}: {changes}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -47,8 +47,15 @@ class Catalog:
         return self.by_id.get(game_id)
 
     def runs(self) -> tuple[Run, ...]:
-        """The runs that can be read, newest first."""
-        return self.workspace.runs()
+        """The runs that can be read, newest first; those of the root's classes speak of its rule."""
+        return tuple(map(self._judged_here, self.workspace.runs()))
+
+    def _judged_here(self, run: Run) -> Run:
+        """A run of the root's classes with the root's label set, whatever rule its file was written with."""
+        ours = self.root.label_set
+        if run.label_set != ours:
+            return run
+        return replace(run, label_set=ours, settings=replace(run.settings, label_set=ours))
 
     def run(self, run_id: str) -> Run | None:
         """The run of an id, None when the workspace has none."""
@@ -71,10 +78,9 @@ def open_catalog() -> Catalog:
     with _lock:
         changed = _current is None or folders != _folders
         if changed or now - _checked_s >= _CHECK_AFTER_S:
-            stamp = _stamp(folders[0])
-            if changed or stamp != _current.stamp:
+            if changed or _stamp(_current.root.path) != _current.stamp:
                 opened = open_root(folders[0], chosen_label_set(label_set_text()))
-                _current = Catalog(opened, Workspace(folders[1]), stamp)
+                _current = Catalog(opened, Workspace(folders[1]), _stamp(opened.path))
             _folders, _checked_s = folders, now
         return _current
 

@@ -6,7 +6,7 @@
 // name    on the sheet, when it is not the first of the keys
 // words   on the sheet; an entry without them is not on it
 // act     (view, event) -> what to do; true leaves the key to the page too
-//         * stands for what a part of the game is called: half, part, video
+//         * stands for what a part of the game is called: half, part, match
 // mode    "match" or "review" (labels are mended), when only there
 // when    (payload) -> whether there is anything to do
 // focused only while the view itself has the focus, since the page needs the key as well

@@ -21,7 +21,7 @@ from core.figures import count
 from core.game_name import game_key
 from core.label_sets import PRESETS, preset
 from core.progress import Progress, silent
-from core.timebase import clock, time_ms_of
+from core.timebase import WHOLE_FILE, Stretch, clock, time_ms_of
 
 _VIDEO_SLACK_MS = 1000
 """A part may end so much after its video, whose duration is told in many ways."""
@@ -52,10 +52,7 @@ def check_root(
     """
     games = root.games
     _refuse_unknown(root, features)
-    if (root.path / SPLITS_FILE).is_file():
-        for name in root.listed("all"):
-            if name not in root:
-                yield Finding(name, True, f"{root.path / SPLITS_FILE} names {name!r}, which does not exist.")
+    yield from _check_splits(root)
     yield from _check_names(games)
     checked = _Features(root, fps, deep)
     for done, game in enumerate(games):
@@ -116,6 +113,22 @@ def _where_known(label: str) -> str:
     return f"; {' and '.join(known)} {'has' if len(known) == 1 else 'have'} it" if known else ""
 
 
+def _check_splits(root: DataRoot) -> Iterator[Finding]:
+    """Games of splits.json that are not there, or in more than one list."""
+    if not root.has_splits:
+        return
+    source = root.describe("", SPLITS_FILE)
+    splits: dict[str, list[str]] = {}
+    for split, names in root.read_json("", SPLITS_FILE).items():
+        for name in map(str, names):
+            if name not in root:
+                yield Finding(name, True, f"{source} names {name!r}, which does not exist.")
+            splits.setdefault(game_key(name), []).append(split)
+            if len(splits[game_key(name)]) == 2:
+                lists = " and ".join(splits[game_key(name)])
+                yield Finding(name, True, f"{source} names {name!r} twice, in {lists}; leave one out.")
+
+
 def _check_names(games: Sequence[Game]) -> Iterator[Finding]:
     """Two folders whose names differ only in how they are written: other files cannot tell them apart."""
     first: dict[str, str] = {}
@@ -133,13 +146,13 @@ def _check_videos(game: Game) -> Iterator[Finding]:
     for fault in game.faults:
         yield Finding(game.name, True, fault)
     for part in game.parts:
-        if part.video is None or (not part.video_start_ms and part.video_end_ms is None):
-            continue
-        if not part.video.is_file():
+        if part.video is not None and not part.video.is_file():
             sentence = (
                 f"{game.name}: there is no video {part.video} for part {part.number}; correct game.json."
             )
             yield Finding(game.name, True, sentence)
+            continue
+        if part.video is None or Stretch(part.video_start_ms, part.video_end_ms) == WHOLE_FILE:
             continue
         length_ms = video_length_ms(part.video)
         end_ms = max(part.video_start_ms, part.video_end_ms or 0)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from core.exceptions import UserError
-from core.files import read_json
+from core.files import can_be_path, read_json
 from core.label_sets import MOST_PARTS
 from core.timebase import Stretch
 
@@ -55,7 +55,7 @@ def _part(path: Path, entry: Any) -> tuple[int, Stretch]:
     _refuse_unknown(path, entry, _PART_KEYS, "a part")
     number = entry.get("number")
     if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= MOST_PARTS:
-        raise UserError(f"{path} has a part {number}; parts are numbered from 1 to {MOST_PARTS}.")
+        raise UserError(f"{path} has a part {number!r}; parts are numbered from 1 to {MOST_PARTS}.")
     start_ms, end_ms = _milliseconds(path, entry, "start_s", 0), _milliseconds(path, entry, "end_s", None)
     if end_ms is not None and end_ms <= start_ms:
         raise UserError(
@@ -84,7 +84,7 @@ def _refuse_overlaps(path: Path, parts: Mapping[int, Stretch]) -> None:
 
 def _video(path: Path, value: Any, root: Path) -> Path:
     """The video's path: relative to the game's folder and inside the root, or absolute as it stands."""
-    if not isinstance(value, str) or not value or "\0" in value:
+    if not isinstance(value, str) or not value or not can_be_path(value):
         raise UserError(f'{path} must give "video" as the path of a file.')
     video = Path(value)
     if video.is_absolute():

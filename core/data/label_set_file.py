@@ -39,7 +39,7 @@ def read_label_set(data: bytes, source: str, folder: Path) -> LabelSet:
     """
     named = folder.name.isprintable() and 0 < len(folder.name.strip()) <= MOST_LETTERS
     name = folder.name if named else "own"
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+    if source.endswith(".json") or data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return label_set_of(parse_json(data, source), source, name)
     try:
         lines = data.decode("utf-8-sig").splitlines()

@@ -163,9 +163,14 @@ class DataRoot:
     def _label_files(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*([self._stated.label_file] if self._stated else ()), *LABEL_FILES)))
 
+    @property
+    def has_splits(self) -> bool:
+        """Whether it has a splits.json, so that the package's lists do not count."""
+        return SPLITS_FILE in self._files
+
     @cached_property
     def _splits(self) -> dict[str, str] | None:
-        if SPLITS_FILE not in self._files:
+        if not self.has_splits:
             return None
         return parse_splits(self.read_json("", SPLITS_FILE), self.describe("", SPLITS_FILE))
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from core.exceptions import UserError
-from core.files import read_json
-from core.game_name import GameNames
+from core.game_name import GameNames, game_key
 
 SPLITS = ("train", "valid", "test", "challenge", "local")
 """'local' holds the games that no list names."""
@@ -55,21 +53,7 @@ def official_place(game: str) -> tuple[str, int]:
 
 def official_name(game: str) -> str:
     """The package's spelling of a game's name; a name that its lists do not have as it is."""
-    return _official_names().find(game) or game if game.count("/") >= 2 else game
-
-
-def official_split(game: str) -> str:
-    """The package's split of a game, 'local' when its lists do not name it."""
-    return official_place(game)[0]
-
-
-def root_splits(root: Path) -> dict[str, str] | None:
-    """Game -> split from a root's splits.json ({"train": [names], ...}); None when it has none.
-
-    Raises UserError naming the file when it is not of that form.
-    """
-    path = root / SPLITS_FILE
-    return parse_splits(read_json(path), str(path)) if path.is_file() else None
+    return _official_names().find(game) or game if game_key(game).count("/") >= 2 else game
 
 
 def parse_splits(value: Any, source: str) -> dict[str, str]:

@@ -151,7 +151,7 @@ def test_words_are_those_of_the_set_and_the_part(page):
     )
     values = view_of(label_set)
     mount(page, values)
-    assert page.locator('[data-key="0"]').text_content() == "whole video"
+    assert page.locator('[data-key="0"]').text_content() == "whole match"
     assert page.get_by_label("Visible or unshown").is_hidden()
     assert not page.locator(".tl-legend").get_by_text("unshown").is_visible()
     box = page.locator(".tl-plot").bounding_box()
@@ -162,7 +162,7 @@ def test_words_are_those_of_the_set_and_the_part(page):
     page.locator(".tl").focus()
     page.keyboard.press("h")
     page.keyboard.press("?")
-    assert "next video" not in page.locator(".tl-sheet").text_content()
+    assert "next match" not in page.locator(".tl-sheet").text_content()
     assert [name for name, _ in page.evaluate("window.sent")].count("half") == 0
 
 

@@ -17,7 +17,10 @@ from tests.pages.reading import texts
 ODD = ("Größe: Überzahl", "<b>\"quoted\" 'goal'</b> [x](y) $a$ *b*", "w" * 59)
 RULE = {"fps": 25, "metrics": {"close": [0.04, 0.2, 1.0], "near": [2]}, "opening": "close", "parts": 2}
 SETS = {
-    "one": label_set_of({"classes": ["1"], "visibility": False, "evaluation": RULE}, "the test"),
+    "one": label_set_of(
+        {"classes": ["1"], "visibility": False, "evaluation": {"fps": 25, "metrics": {"only": 0.5}}},
+        "the test",
+    ),
     "odd": label_set_of(
         {
             "classes": [{"name": ODD[0], "colour": "#ff0000", "key": "g"}, *ODD[1:]],
@@ -114,8 +117,7 @@ def test_nothing_is_said_of_visibility_where_labels_do_not_have_it(opened):
         assert not {"visible", "unshown"} & set(texts(test).replace("*", " ").split())
     assert list(opened("one", "classes").dataframe[0].value) == [
         "class",
-        "close all",
-        "near all",
+        "only all",
         "truths all",
     ]
 

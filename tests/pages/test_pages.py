@@ -182,11 +182,13 @@ def test_label_entries_that_cannot_be_used_are_said_in_a_line(open_page, own_lea
     first, second, third = value["annotations"][:3]
     first["label"], second["gameTime"], third["position"] = "Goall", "half past", "99999999"
     path.write_text(json.dumps(value))
+    (root / game / "game.json").write_text('{"parts": [{"number": 0}]}')
     half = third["gameTime"][0]
     test = open_page("match", root=root, workspace=workspace, game=short_id(game), run="dense", half=half)
     assert not test.exception
     said = texts(test).replace("\\", "")
     assert "2 label entries of this game could not be used. The first: annotation 2" in said
+    assert "game.json has a part 0; parts are numbered from 1 to 9" in said
     assert "1 event lies after the end of this half at 120 minutes (the first at 1 - 1666:39)" in said
     assert len(test.dataframe) == 1
 

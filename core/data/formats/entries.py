@@ -218,8 +218,11 @@ def fault(error: Exception, where: str) -> UserError:
 
 
 def frame_ms(frame: Any, fps: Any) -> int:
-    """The first whole millisecond of a frame. Raises ValueError for a rate that is none."""
+    """The first whole millisecond of a frame. Raises ValueError for a rate that is none, or no such frame."""
     rate = float(fps)
     if not 0 < rate < math.inf:
         raise ValueError(f"fps {fps!r} is no frame rate")
-    return time_ms_of(int(frame), rate)
+    number = int(frame)
+    if abs(number) > MOST_MS:
+        raise ValueError(f"frame {str(frame)[:40]} is later than any part")
+    return time_ms_of(number, rate)

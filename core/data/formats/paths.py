@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from core.data.games import is_game_folder, is_whole_video
 from core.exceptions import UserError
+from core.files import can_be_path
 
 _PART = re.compile(r"(?:(?:half|part)[_ -]?)?([1-9])(?:[_.].*)?", re.IGNORECASE)
 _FILE_ENDS = (".mp4", ".mkv", ".avi", ".mov", ".webm", ".npy")
@@ -19,7 +20,7 @@ def game_and_part(path: str, where: str) -> tuple[str, int | None]:
     Raises UserError for a path that leads outside.
     """
     folders = [part for part in PurePosixPath(path.replace("\\", "/")).parts if part not in ("/", ".")]
-    if not folders or any(folder == ".." or "\0" in folder for folder in folders):
+    if not folders or any(folder == ".." for folder in folders) or not can_be_path(path):
         raise UserError(f"{where}: {path!r} names no game.")
     part = None
     if match := _PART.fullmatch(folders[-1]):

@@ -245,10 +245,17 @@ def test_colours_are_sent_where_the_set_names_some():
 
 
 @pytest.mark.parametrize(
-    ("parts", "noun"), [((1,), "video"), ((1, 2), "half"), ((1, 2, 3, 4), "part"), ((2,), "video")]
+    ("parts", "labelled", "noun"),
+    [
+        ((1,), 1, "match"),
+        ((1,), 2, "half"),
+        ((1, 2), 2, "half"),
+        ((1, 2, 3, 4), 2, "part"),
+        ((2,), 1, "half"),
+    ],
 )
-def test_a_part_is_called_by_what_it_is(parts, noun):
-    half = sent(some_matches(), half=parts[0], parts=parts)["half"]
+def test_a_part_is_called_by_what_it_is(parts, labelled, noun):
+    half = sent(some_matches(parts=labelled), half=parts[0], parts=parts)["half"]
     assert (half["parts"], half["noun"]) == (list(parts), noun)
 
 

@@ -70,6 +70,15 @@ def test_names_that_differ_only_in_writing(tmp_path):
     assert "'l/s/a b' and 'l/s/a_b' are one name" in finding.sentence
 
 
+def test_a_game_in_two_splits(tmp_path):
+    add(tmp_path, "l/s/a b", "Goal")
+    lists = {"train": ["l/s/a_b"], "test": ["l/s/a b", "l/s/gone"]}
+    (tmp_path / "splits.json").write_text(json.dumps(lists))
+    twice, gone = findings(tmp_path)
+    assert "splits.json names 'l/s/a b' twice, in train and test; leave one out." in twice.sentence
+    assert "splits.json names 'l/s/gone', which does not exist." in gone.sentence
+
+
 @pytest.fixture
 def video(tmp_path) -> Path:
     """A video of two seconds."""
@@ -100,8 +109,9 @@ def test_parts_beyond_their_video(part, sentence, video, tmp_path):
     assert all(sentence in finding.sentence for finding in found)
 
 
-def test_a_video_that_is_not_there(tmp_path):
+@pytest.mark.parametrize("more", [{}, {"parts": [{"number": 1, "start_s": 5}]}])
+def test_a_video_that_is_not_there(more, tmp_path):
     folder = add(tmp_path, GAME, "Goal")
-    (folder / "game.json").write_text(json.dumps({"video": "x.mp4", "parts": [{"number": 1, "start_s": 5}]}))
+    (folder / "game.json").write_text(json.dumps({"video": "x.mp4", **more}))
     (finding,) = findings(tmp_path)
     assert f"there is no video {folder / 'x.mp4'} for part 1" in finding.sentence

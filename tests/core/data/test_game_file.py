@@ -76,6 +76,8 @@ def test_the_video_lies_anywhere_in_the_root_or_has_its_whole_path(tmp_path):
         ([], "must be an object"),
         ({"videos": "a.mp4"}, "has 'videos' in the file"),
         ({"video": 7}, 'must give "video" as the path'),
+        ({"video": "\ud800.mp4"}, 'must give "video" as the path'),
+        ({"parts": [{"number": "1"}]}, "a part '1'; parts are numbered from 1 to 9"),
         ({"video": "../../../../a.mp4"}, "leads out of the data root"),
         ({"parts": {}}, 'must give "parts" as a list'),
         ({"parts": []}, 'must give "parts" as a list'),

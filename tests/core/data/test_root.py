@@ -9,7 +9,7 @@ import pytest
 from core.data.games import make_game, part_number
 from core.data.labels import read_truths
 from core.data.root import open_root
-from core.data.splits import official_games, official_split
+from core.data.splits import official_games, official_place
 from core.exceptions import UserError
 from core.files import write_json
 from tests.soccernet_v2 import INDEX
@@ -35,7 +35,7 @@ def test_every_official_name_is_understood():
             game = make_game(name, {}, split)
             assert game.away, name
             assert game.home_goals is not None, name
-            assert official_split(name) == split
+            assert official_place(name)[0] == split
 
 
 def test_the_ball_games_of_the_package_are_known(tmp_path):
@@ -44,7 +44,7 @@ def test_the_ball_games_of_the_package_are_known(tmp_path):
         assert len(names) == size
         for name in names:
             game = make_game(name, {}, split)
-            assert (game.date[:8], game.kickoff, official_split(name)) == ("2019-10-", "", split)
+            assert (game.date[:8], game.kickoff, official_place(name)[0]) == ("2019-10-", "", split)
             assert f" - {game.home} - {game.away}" in name
     name = official_games("test", "Ball")[0]
     labels = [{"gameTime": "1 - 00:00", "label": "PASS", "position": "1"}]

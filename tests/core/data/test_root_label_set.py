@@ -102,6 +102,13 @@ def test_a_bad_classes_json_names_itself(tmp_path):
         _ = open_root(tmp_path).games
 
 
+def test_a_classes_json_is_json(tmp_path):
+    add_game(tmp_path, "a", "Labels-v2.json", "Goal")
+    (tmp_path / "classes.json").write_text("7")
+    with pytest.raises(UserError, match=r"classes\.json must be a list of class names"):
+        _ = open_root(tmp_path).games
+
+
 def test_of_both_files_in_a_folder_version_2_counts(tmp_path):
     for name in "ab":
         add_game(tmp_path, name, "Labels-v2.json", "Goal")

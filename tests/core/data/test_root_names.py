@@ -12,7 +12,7 @@ import pytest
 from core.data.formats.results import Results
 from core.data.labels import read_labels
 from core.data.root import open_root
-from core.data.splits import official_games, official_name, official_split
+from core.data.splits import official_games, official_name, official_place
 from core.files import Archive, write_json
 
 GAME = "spain_laliga/2014-2015/2015-02-07 - 18-00 Atlético Madrid 4 - 0 Real Madrid"
@@ -68,8 +68,9 @@ def test_official_lists_know_every_form():
     for game in official_games("test")[:20]:
         for form in FORMS.values():
             assert official_name(form(game)) == game
-            assert official_split(form(game)) == "test"
-    assert official_split(official_games("test")[0].rpartition("/")[2]) == "local"
+            assert official_place(form(game))[0] == "test"
+        assert official_name(game.replace("/", "\\")) == game
+    assert official_place(official_games("test")[0].rpartition("/")[2])[0] == "local"
 
 
 @pytest.mark.parametrize("around", ["", "SoccerNet/", "data/SoccerNet/"])

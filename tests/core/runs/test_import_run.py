@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from core.data.formats.results import write_results
+from core.data.root import open_root
+from core.data.splits import official_games
 from core.events import Events
 from core.exceptions import UserError
 from core.files import write_json
+from core.label_sets import preset
 from core.runs.import_run import ImportOptions, import_file
 from core.runs.spots import spots_of
 from core.runs.workspace import Workspace
@@ -93,15 +98,55 @@ def test_one_bad_file_in_results_leaves_nothing(tmp_path):
         import_file(tmp_path / "nowhere", Workspace(tmp_path / "space"), "x")
 
 
-def test_an_official_checkpoint_becomes_a_run_of_weights(tmp_path):
+def checkpoint(path: Path) -> Path:
+    """An official NetVLAD++ checkpoint of two clusters a side."""
     import torch
 
     state = {"fc.weight": torch.zeros(18, 512 * 4), "fc.bias": torch.zeros(18)}
     for side in ("before", "after"):
         state[f"pool_layer_{side}.clusters"] = torch.zeros(512, 2)
         state[f"pool_layer_{side}.clusters2"] = torch.zeros(1, 512, 2)
-    path = tmp_path / "model.pth.tar"
     torch.save({"epoch": 3, "state_dict": state, "best_loss": 0.1, "optimizer": {}}, path)
+    return path
+
+
+def test_an_official_checkpoint_becomes_a_run_of_weights(tmp_path):
+    path = checkpoint(tmp_path / "model.pth.tar")
     run = import_file(path, Workspace(tmp_path / "space"), "official").run
     assert (run.kind, run.model.pool, run.model.clusters) == ("weights", "NetVLAD++", 4)
     assert run.weights_path.is_file()
+    options = ImportOptions(fps=5.0)
+    run = import_file(path, Workspace(tmp_path / "space"), "five", options).run
+    assert (run.fps, run.model.fps) == (5.0, 5.0)
+
+
+def test_games_get_the_names_that_the_package_spells(tmp_path):
+    """Without a data root; with one they get the names they have there (tests of the command line)."""
+    game = official_games("test")[0]
+    written = f"/data/SoccerNet/{game.replace(' ', '_')}/2_224p.mkv"
+    write_json(
+        tmp_path / "x.json", [{"video": written, "fps": 2, "events": [{**GOAL, "frame": 3, "score": 1}]}]
+    )
+    imported = import_file(tmp_path / "x.json", Workspace(tmp_path / "space"), "theirs")
+    assert imported.games == (game,)
+    assert imported.run.spots(game).half.tolist() == [2]
+
+
+def test_one_game_twice_is_named(tmp_path):
+    results(tmp_path / "results", ("l/s/a b", "l/s/a_b"))
+    (root := tmp_path / "root" / "l/s/a b").mkdir(parents=True)
+    write_json(root / "Labels-v2.json", {"annotations": []})
+    options = ImportOptions(open_root(tmp_path / "root"))
+    with pytest.raises(UserError, match="names one game twice, 'l/s/a b' and 'l/s/a_b'"):
+        import_file(tmp_path / "results", Workspace(tmp_path / "space"), "x", options)
+    assert not (tmp_path / "space").exists()
+
+
+def test_a_run_of_another_label_set(tmp_path):
+    label_set = preset("ball-2024")
+    entry = {"label": "PASS", "position": "1", "half": "1", "confidence": "0.5", "team": "right"}
+    write_json(tmp_path / "r" / "l/s/g" / "results_spotting.json", {"predictions": [entry]})
+    options = ImportOptions(label_set=label_set)
+    run = import_file(tmp_path / "r", Workspace(tmp_path / "space"), "ball", options).run
+    assert (run.label_set, run.spots("l/s/g").team.tolist()) == (label_set, [2])
+    assert Workspace(tmp_path / "space").run("ball").label_set == label_set
