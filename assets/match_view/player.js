@@ -105,8 +105,15 @@ export class Player {
   // To the first whole millisecond of a frame, since labels and pictures know no smaller times.
   step(frames) {
     this.pause();
-    const frame = Math.floor(this.stretch.inFile(this.time) / this.frameMs + 0.01) + frames;
-    this.seek(this.stretch.inPart(Math.ceil(frame * this.frameMs - HAIR_MS)));
+    const to = this.frameStart + frames * this.frameMs;
+    this.seek(this.stretch.inPart(Math.ceil(to - HAIR_MS)));
+  }
+
+  // When the frame at the playhead begins, on the file's clock: as the browser has told, else counted from the file's 0.
+  get frameStart() {
+    const file = this.stretch.inFile(this.time);
+    const told = this.shownMs !== null && this.shownMs <= file + HAIR_MS && file < this.shownMs + this.frameMs - HAIR_MS;
+    return told ? this.shownMs : Math.floor(file / this.frameMs + 1e-4) * this.frameMs;
   }
 
   toggle() {

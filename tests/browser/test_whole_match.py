@@ -99,6 +99,9 @@ def test_steps_are_frames_of_the_file(page, whole):
         if step is not None:
             assert on_screen(page) == shown + step
     assert on_screen(page) == round(PARTS_S[2][1] * FPS) - 1
+    for _ in range(8):  # faster than pictures come
+        page.keyboard.press("ArrowLeft")
+    assert on_screen(page) == round(PARTS_S[2][1] * FPS) - 9
 
 
 def test_it_plays_to_the_end_of_the_part_and_from_its_start_again(page, whole):
