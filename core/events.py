@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.game_name import game_key
+from core.game_name import places_among
 from core.label_set import LabelSet
 from core.label_sets import SOCCERNET_V2
 
@@ -137,10 +137,9 @@ class Events:
     def for_games(self, games: tuple[str, ...]) -> Events:
         """The events of these games, indexed in this order; games without events keep their place.
 
-        Names are compared in their normal form.
+        Names are compared as they are written, then in their normal form.
         """
-        place = {game_key(name): index for index, name in enumerate(games)}
-        target = np.array([place.get(game_key(name), -1) for name in self.games] or [-1], dtype=np.int32)
+        target = np.array(places_among(self.games, games) or [-1], dtype=np.int32)
         index = target[self.game] if len(self) else np.empty(0, np.int32)
         kept = index >= 0
         columns = {name: getattr(self, name)[kept] for name in _DTYPES if name != "game"}

@@ -32,6 +32,16 @@ def read_as_utf8(name: str) -> str:
         return name
 
 
+def places_among(names: Iterable[str], games: Iterable[str]) -> list[int]:
+    """The place of each name among games, -1 where it has none: as it is written, else in its normal form."""
+    games = tuple(games)
+    exact = {name: place for place, name in enumerate(games)}
+    alike: dict[str, int] = {}
+    for place, name in enumerate(games):
+        alike.setdefault(game_key(name), place)
+    return [exact.get(name, alike.get(game_key(name), -1)) for name in names]
+
+
 class GameNames:
     """Names to find a game in, however another file writes its name.
 

@@ -29,12 +29,15 @@ from core.label_set import (
 MOST_CLASSES = 200
 MOST_LETTERS = 60
 """Letters of a class's name."""
+MOST_TEAMS = 100
 MOST_FPS, MOST_MINUTES, MOST_TOLERANCES, MOST_PARTS = 240.0, 24 * 60.0, 60, 9
-"""Limits of an evaluation."""
+TEAM_METRIC = "team"
+"""The metric that judges by team too, of every set with teams."""
 PRESETS = ("soccernet-v2", "soccernet-v1", "ball-2023", "ball-2024")
 _PRESET_FOLDER = Path(__file__).with_name("data") / "label_sets"
 _CLASS_KEYS = ("name", "short", "colour", "key")
 _SET_KEYS = ("name", "classes", "teams", "visibility", "focus", "label_file", "aliases", "evaluation")
+_OTHER_FILES = ("classes.json", "game.json", "results_spotting.json", "splits.json", "touchline.json")
 _RULE_KEYS = ("fps", "minutes", "metrics", "opening", "unshown_factor", "parts")
 
 
@@ -139,12 +142,16 @@ class _Reader:
             self._refuse('must give "teams" as a list of words')
         words = tuple(self._text(word, "a team") for word in value)
         self._once(words, "the team")
+        if len(words) > MOST_TEAMS:
+            self._refuse(f"names {len(words)} teams; a label set has at most {MOST_TEAMS}")
         return words if words[0] == NO_TEAM else (NO_TEAM, *(word for word in words if word != NO_TEAM))
 
     def _label_file(self, value: Any) -> str:
         name = self._text(value, "label_file")
-        if not re.fullmatch(r"[\w.-]+\.json", name):
+        if not re.fullmatch(r"\w[\w.-]*\.json", name):
             self._refuse(f"names the label file {name!r}; give the name of a .json file without a folder")
+        if name in _OTHER_FILES:
+            self._refuse(f"names the label file {name!r}, which is another file's name; call it otherwise")
         return name
 
     def _aliases(self, value: Any, classes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -167,9 +174,9 @@ class _Reader:
             if not isinstance(value["metrics"], dict) or not value["metrics"]:
                 self._refuse('must map names of metrics to tolerances in seconds, like {"tight": [1, 2, 3]}')
             given["metrics"] = tuple(
-                (self._text(name, "a metric"), self.tolerances(widths))
-                for name, widths in value["metrics"].items()
+                (self._metric(name), self.tolerances(widths)) for name, widths in value["metrics"].items()
             )
+            self._once([name for name, _ in given["metrics"]], "the metric")
         names = [name for name, _ in given.get("metrics", OWN_RULE.metrics)]
         given["opening"] = value.get("opening", "loose" if "loose" in names else names[0])
         if given["opening"] not in names:
@@ -183,7 +190,19 @@ class _Reader:
             )
         if "parts" in value:
             given["parts"] = self._number(value["parts"], '"parts"', MOST_PARTS, whole=True)
-        return replace(OWN_RULE, **given)
+        rule = replace(OWN_RULE, **given)
+        if rule.n_frames < 1:
+            self._refuse(
+                f"evaluates on less than one frame: {rule.fps:g} a second for {rule.minutes:g} minutes"
+            )
+        return rule
+
+    def _metric(self, value: Any) -> str:
+        """A metric's name, which the command line can tell from tolerances."""
+        name = self._text(value, "a metric")
+        if name == TEAM_METRIC or not re.search(r"[^\d., ]", name):
+            self._refuse(f"calls a metric {name!r}, which stands for something else; give it another name")
+        return name
 
     def tolerances(self, value: Any) -> tuple[float, ...]:
         widths = value if isinstance(value, list) else [value]

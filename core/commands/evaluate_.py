@@ -14,14 +14,11 @@ from core.events import Events
 from core.exceptions import UserError
 from core.figures import count, percent, points, tolerance
 from core.label_set import EvaluationRule
-from core.label_sets import with_metric
+from core.label_sets import TEAM_METRIC, with_metric
 from core.labels.mended import edited_games, mended_truths
 from core.metric.evaluation import VIEWS, Evaluation, evaluate
 from core.metric.grid import passed_over
 from core.metric.team import TeamEvaluation, evaluate_teams
-
-TEAM = "team"
-"""The metric that judges by team too."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,7 +57,7 @@ def run(arguments: argparse.Namespace) -> None:
         total, games = len(games), [game for game in games if game not in missing]
         common.note(f"Only {len(games)} of {total} games are evaluated; the others have no results.")
     opening = root.label_set.rule.opening
-    by_team = arguments.metric == TEAM
+    by_team = arguments.metric == TEAM_METRIC
     label_set = with_metric(root.label_set, opening if by_team else arguments.metric or opening)
     truths = replace(read_truths(root, tuple(games)), label_set=label_set)
     spots = Events.concat([results.read(game.name, label_set) for game in games])

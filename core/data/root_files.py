@@ -14,13 +14,14 @@ _MAX_DEPTH = 6
 def files_below(path: Path) -> Iterator[str]:
     """Files by their posix path below a folder.
 
-    Hidden ones and folders that cannot be listed are left out.
+    Hidden ones and folders that cannot be listed are left out. A folder called like a JSON file counts as
+    one: whoever reads it is told what it is.
     """
     for folder, folders, filenames in os.walk(path, followlinks=True):
         place = Path(folder).relative_to(path)
         shallow = len(place.parts) < _MAX_DEPTH
         folders[:] = [name for name in folders if shallow and not name.startswith(".")]
-        for filename in filenames:
+        for filename in (*filenames, *(name for name in folders if name.endswith(".json"))):
             if not filename.startswith("."):
                 yield (place / filename).as_posix()
 

@@ -107,8 +107,9 @@ def has_halves(label_set: LabelSet) -> bool:
 def made_note(label_set: LabelSet, where: str) -> str:
     """What is said about a set that was made from the labels."""
     classes = count(len(label_set), "class", "classes")
+    are, s = ("is the one that", "s") if len(label_set) == 1 else ("are those that", "")
     return (
-        f"No label is of a known label set: the {classes} are those that occur, the most frequent first. "
+        f"No label is of a known label set: the {classes} {are} occur{s}, the most frequent first. "
         f"Name them in {where} to keep their order."
     )
 
@@ -118,7 +119,8 @@ def others_note(labels: RootLabels, where: str) -> str:
     files = sorted(set(labels.others.values()))
     return (
         f"{where} holds labels of two sets: it is read as {labels.label_set.title}, and "
-        f"{count(len(labels.others), 'game')} with {' or '.join(files)} alone count as unlabelled; "
+        f"{count(len(labels.others), 'game')} with {' or '.join(files)} alone "
+        f"count{'s' * (len(labels.others) == 1)} as unlabelled; "
         f"{way_to_open(files)}."
     )
 

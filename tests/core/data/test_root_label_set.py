@@ -109,6 +109,15 @@ def test_a_classes_json_is_json(tmp_path):
         _ = open_root(tmp_path).games
 
 
+@pytest.mark.parametrize("name", ["classes.json", "splits.json"])
+def test_a_folder_in_a_files_place_is_not_passed_over(name, tmp_path):
+    (tmp_path / "l" / "s" / "g").mkdir(parents=True)
+    (tmp_path / "l" / "s" / "g" / "Labels-v2.json").write_text('{"annotations": []}')
+    (tmp_path / name).mkdir()
+    with pytest.raises(UserError, match=rf"{name} cannot be read \(Is a directory\)"):
+        _ = open_root(tmp_path).games
+
+
 def test_of_both_files_in_a_folder_version_2_counts(tmp_path):
     for name in "ab":
         add_game(tmp_path, name, "Labels-v2.json", "Goal")
@@ -129,7 +138,7 @@ def test_two_sets_in_one_root(tmp_path):
     assert root.label_set == preset("ball-2024")
     assert labelled(root) == ["a", "b", "c"]
     assert dict(root.other_label_files) == {"league/season/d": "Labels-v2.json"}
-    assert "1 game with Labels-v2.json alone count as unlabelled" in root.label_set_note
+    assert "1 game with Labels-v2.json alone counts as unlabelled" in root.label_set_note
     assert "--label-set soccernet-v2" in root.label_set_note
     other = open_root(tmp_path, SOCCERNET_V2)
     assert labelled(other) == ["d"]
