@@ -59,17 +59,17 @@ def label_set_of(value: Any, source: str, name: str = "own") -> LabelSet:
     return _Reader(source, name).label_set(value)
 
 
-def made_from(names: Mapping[str, int], name: str = "own") -> LabelSet:
+def made_from(names: Mapping[str, int], source: str = "these files") -> LabelSet:
     """A set of the labels that occur, the most frequent first. names: how often each occurs.
 
-    Raises UserError for more than 200.
+    source: where they occur, for messages. Raises UserError for more than 200.
     """
     if len(names) > MOST_CLASSES:
         raise UserError(
-            f"There are {len(names)} different labels, and a label set holds at most {MOST_CLASSES}; "
+            f"There are {len(names)} labels in {source}, and a label set holds at most {MOST_CLASSES}; "
             "name those that count in a classes.json."
         )
-    return label_set_of(sorted(names, key=lambda label: (-names[label], label)), "the labels", name)
+    return label_set_of(sorted(names, key=lambda label: (-names[label], label)), source)
 
 
 def with_metric(label_set: LabelSet, text: str) -> LabelSet:

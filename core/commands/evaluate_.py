@@ -95,6 +95,7 @@ def _report_teams(evaluation: TeamEvaluation, arguments: argparse.Namespace, pas
         "team_mAP_per_class": per_class,
         "AP_per_class_and_team": [dict(zip(teams, row, strict=True)) for row in sides],
         "labels_without_team": evaluation.without_team,
+        "predictions_without_team": evaluation.spots_without_team,
         "passed_over": passed,
     }
     heading = f"{'':<24} {'both':>8}" + "".join(f" {team:>8}" for team in teams)
@@ -104,8 +105,10 @@ def _report_teams(evaluation: TeamEvaluation, arguments: argparse.Namespace, pas
         f"{name:<24} {percent(both):>8}" + "".join(f" {percent(side):>8}" for side in of_teams)
         for name, both, of_teams in rows
     ]
-    if evaluation.without_team:
-        common.note(f"Left out: {count(evaluation.without_team, 'label')} that name no team.")
+    numbers = {"label": evaluation.without_team, "prediction": evaluation.spots_without_team}
+    if any(numbers.values()):
+        left_out = " and ".join(count(number, what) for what, number in numbers.items() if number)
+        common.note(f"Left out: {left_out} without a team.")
     report(arguments, value, heading, *lines)
 
 

@@ -144,13 +144,18 @@ class DataRoot:
         """Games whose labels are of another set alone, so that they count as unlabelled: game -> its file."""
         return self._labels.others
 
+    @property
+    def label_files_beside(self) -> Mapping[str, int]:
+        """Label files of another name in folders of labelled games, which are not read: how many of each."""
+        return self._labels.beside
+
     @cached_property
     def _labels(self) -> RootLabels:
         files = {
             game: [name for name in files if name in self._label_files]
             for game, files in self._files_by_game.items()
         }
-        return root_labels(self._stated, files, self.read_json)
+        return root_labels(self._stated, files, self.read_json, str(self.path))
 
     @cached_property
     def _stated(self) -> LabelSet | None:

@@ -20,13 +20,15 @@ LABEL_FILES = ("Labels-v2.json", "Labels-ball.json", "Labels.json")
 class RootLabels:
     """A root's label set and the name of its label files.
 
-    others: label file by game of those that have none of this name, and so count as unlabelled. made: whether
-    the set was made from the labels.
+    others: label file by game of those that have none of this name, and so count as unlabelled. beside: label
+    files that lie in one folder with one of this name and are not read, with their numbers. made: whether the
+    set was made from the labels.
     """
 
     label_set: LabelSet
     label_file: str
     others: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, int] = field(default_factory=dict)
     made: bool = False
 
 
@@ -34,12 +36,13 @@ def root_labels(
     stated: LabelSet | None,
     files: Mapping[str, Sequence[str]],
     read: Callable[[str, str], Any],
-    name: str = "own",
+    source: str,
 ) -> RootLabels:
     """The label set of a root.
 
     stated: the set that is given, None to find it. files: names of label files by game. read: (game, file)
-    -> its parsed JSON. name: of a set that is made. Raises UserError for more labels than a set holds.
+    -> its parsed JSON. source: what messages call the root. Raises UserError for more labels than a set
+    holds.
     """
     first = {game: min(names, key=_precedence) for game, names in files.items() if names}
     counts = Counter(first.values())
@@ -47,15 +50,17 @@ def root_labels(
     if stated is not None and any(stated.label_file in names for names in files.values()):
         label_file = stated.label_file
     others = {game: file for game, file in first.items() if label_file not in files[game]}
+    beside = Counter(file for game in files if game not in others for file in files[game])
+    del beside[label_file]
     if stated is not None:
-        return RootLabels(replace(stated, label_file=label_file), label_file, others)
+        return RootLabels(replace(stated, label_file=label_file), label_file, others, beside)
     games = sorted(game for game in first if game not in others)
-    label_set, made = _label_set_of_labels(label_file, _labels(games, label_file, read), name)
-    return RootLabels(label_set, label_file, others, made)
+    label_set, made = _label_set_of_labels(label_file, _labels(games, label_file, read), source)
+    return RootLabels(label_set, label_file, others, beside, made)
 
 
 def _label_set_of_labels(
-    label_file: str, labels: Iterator[Sequence[str]], name: str = "own"
+    label_file: str, labels: Iterator[Sequence[str]], source: str
 ) -> tuple[LabelSet, bool]:
     """The preset that labels are of, by the first that is known, else one made from them; and whether made.
 
@@ -71,7 +76,7 @@ def _label_set_of_labels(
             break
     good = {label: number for label, number in counts.items() if _can_be_a_class(label)}
     if good and not names:
-        return replace(made_from(good, name), label_file=label_file), True
+        return replace(made_from(good, source), label_file=label_file), True
     return (fitting or candidates or [SOCCERNET_V2])[0], False
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.data.doctor import check_root
 from core.data.label_set_file import chosen_label_set
 from core.data.labels import read_labels
 from core.data.root import DataRoot, open_root
@@ -124,6 +125,9 @@ def test_of_both_files_in_a_folder_version_2_counts(tmp_path):
         add_game(tmp_path, name, "Labels.json", "soccer-ball")
     root = open_root(tmp_path)
     assert (root.label_set, root.label_set_note) == (SOCCERNET_V2, "")
+    (beside,) = (finding.sentence for finding in check_root(root))
+    assert "2 games of" in beside
+    assert "hold Labels.json beside Labels-v2.json, which alone is read; open them with --label-set" in beside
     first = open_root(tmp_path, preset("soccernet-v1"))
     assert read_labels(first, first.games[0]).events.label.tolist() == [
         preset("soccernet-v1").index["soccer"]
