@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from core.commands import common
 from core.commands.common import add, flag, option, report
+from core.data.formats.entries import listed
 from core.data.formats.results import Results
 from core.data.labels import read_truths
 from core.data.root import DataRoot
 from core.events import Events
 from core.exceptions import UserError
 from core.figures import count, percent, points, tolerance
-from core.label_set import EvaluationRule
+from core.label_set import EvaluationRule, LabelSet
 from core.label_sets import TEAM_METRIC, with_metric
 from core.labels.mended import edited_games, mended_truths
 from core.metric.evaluation import VIEWS, Evaluation, evaluate
@@ -61,6 +62,7 @@ def run(arguments: argparse.Namespace) -> None:
     label_set = with_metric(root.label_set, opening if by_team else arguments.metric or opening)
     truths = replace(read_truths(root, tuple(games)), label_set=label_set)
     spots = Events.concat([results.read(game.name, label_set) for game in games])
+    _note_unknown(results, label_set, len(spots))
     _note_odd_confidences(spots)
     passed = {"labels": passed_over(truths), "predictions": passed_over(spots)}
     _note_passed_over(passed, label_set.rule.parts)
@@ -145,6 +147,19 @@ def _note_passed_over(passed: dict[str, int], parts: int) -> None:
     if any(passed.values()):
         counts = [count(number, what.removesuffix("s")) for what, number in passed.items() if number]
         common.note(f"Passed over, as officially: {' and '.join(counts)} of parts after part {parts}.")
+
+
+def _note_unknown(results: Results, label_set: LabelSet, known: int) -> None:
+    """Labels of predictions that are none of the set. Raises UserError where no prediction is of the set."""
+    if results.unknown and not known:
+        raise UserError(
+            f"{results.path} has no label of {label_set.title}, only {listed(results.unknown)}; choose "
+            "results of the same set, or another --label-set."
+        )
+    if results.unknown:
+        common.note(
+            f"Passed over, as officially: labels outside {label_set.title}: {listed(results.unknown)}."
+        )
 
 
 def _note_odd_confidences(spots: Events) -> None:

@@ -27,6 +27,11 @@ WAYS_OUT = (
 """For labels that are none of the label set."""
 
 
+def listed(labels: Mapping[str, int]) -> str:
+    """Labels with how often each occurs, the most frequent first, at most twelve."""
+    return ", ".join(f"{label[:60]!r} ({number})" for label, number in Counter(labels).most_common(12))
+
+
 @dataclass(frozen=True)
 class Entry:
     """One event as a file has it. part: None where the file names none. confidence: None in label files."""
@@ -86,10 +91,9 @@ class Foreign:
         lists the labels that a mapping has to name, or names the video without a half.
         """
         if unknown := self.unknown(mapping, label_set):
-            listed = ", ".join(f"{label!r} ({count})" for label, count in list(unknown.items())[:12])
             raise UserError(
-                f"{self.name} has labels outside the {len(label_set)} classes of {label_set.name}: {listed}; "
-                f"{WAYS_OUT}."
+                f"{self.name} has labels outside the {len(label_set)} classes of {label_set.name}: "
+                f"{listed(unknown)}; {WAYS_OUT}."
             )
         mapping = mapping or {}
         rows = []
@@ -213,7 +217,11 @@ FAULTS = (AttributeError, KeyError, TypeError, ValueError, OverflowError)
 
 def fault(error: Exception, where: str) -> UserError:
     """One of FAULTS as a message that names the entry."""
-    reason = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else error
+    reason: object = error
+    if isinstance(error, KeyError):
+        reason = f"{error.args[0]!r} is missing"
+    elif isinstance(error, AttributeError | TypeError):
+        reason = "it is no object of texts and numbers"
     return UserError(f"{where}: {reason}.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,13 @@ RESULTS_FILE = "results_spotting.json"
 
 
 class Results:
-    """A folder or zip of results files, read game by game; a folder around the whole is not counted."""
+    """A folder or zip of results files, read game by game; a folder around the whole is not counted.
+
+    unknown: labels outside the label set that `read` has passed over so far, with their numbers.
+    """
 
     def __init__(self, path: Path | str) -> None:
+        self.unknown: Counter[str] = Counter()
         self.path = Path(path).expanduser()
         if self.path.is_dir():
             self._archive = None
@@ -57,7 +62,7 @@ class Results:
     def read(self, game: str, label_set: LabelSet = SOCCERNET_V2) -> Events:
         """The spots of one game, under the name that is given. Raises UserError naming the file."""
         value, name = self.json(game)
-        return parse_results(value, game, name, label_set=label_set)
+        return parse_results(value, game, name, label_set=label_set, unknown=self.unknown)
 
     def json(self, game: str) -> tuple[Any, str]:
         """(the parsed JSON of one game's file, what messages call it). Raises UserError naming the file."""
@@ -86,19 +91,20 @@ def parse_results(
     name: str,
     mapping: LabelMap | None = None,
     label_set: LabelSet = SOCCERNET_V2,
+    unknown: Counter[str] | None = None,
 ) -> Events:
     """Spots from the parsed JSON of one results file; labels outside the label set are passed over.
 
-    mapping: other labels to classes. Raises UserError naming the file and the entry when a field is missing
-    or no number.
+    mapping: other labels to classes, or to None. unknown: counts the labels that are neither. Raises
+    UserError naming the file and the entry when a field is missing or no number.
     """
     entries = value.get("predictions") if isinstance(value, dict) else None
     if not isinstance(entries, list):
         raise UserError(f'{name} has no list "predictions"; it is not a {RESULTS_FILE} file.')
-    rows = []
+    rows, mapping = [], mapping or {}
     for number, entry in enumerate(entries, start=1):
         try:
-            index = label_set.label_of((mapping or {}).get(entry["label"], entry["label"]))
+            index = label_set.label_of(mapping.get(entry["label"], entry["label"]))
             time_ms, part = _whole(entry, "position"), part_number(entry["half"])
             confidence = float(entry["confidence"])
             if not 0 <= time_ms <= MOST_MS:
@@ -108,6 +114,8 @@ def parse_results(
         if index is not None:
             team = label_set.team_index(entry.get("team"))
             rows.append((part, time_ms, index, team, confidence))
+        elif unknown is not None and entry["label"] not in mapping:
+            unknown[str(entry["label"])] += 1
     columns = ("half", "time_ms", "label", "team", "confidence")
     return Events.from_rows((game,), rows, *columns, label_set=label_set)
 
