@@ -171,6 +171,11 @@ def first_process() -> bool:
     return os.environ.get("RANK", "0") == "0"
 
 
+def name_width(label_set: LabelSet, least: int = 20) -> int:
+    """How wide a column of the classes' names is."""
+    return max(least, *map(len, label_set.classes))
+
+
 def output_path(path: str, root: DataRoot | None, replace: bool) -> Path:
     """Where a command writes: never inside the data root, and over existing files only with `replace`.
 

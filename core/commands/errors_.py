@@ -83,10 +83,11 @@ def print_table(done: RunErrors, view: str) -> None:
         "and the points that repairing one kind alone would add, with the number of its errors at a "
         f"tolerance of {tolerance(report.config.detail_s)}"
     )
-    print(f"{'':<20} {'AP':>6} " + " ".join(f"{kind:>16}" for kind in KIND_NAMES))
+    width = common.name_width(report.truths.label_set)
+    print(f"{'':<{width}} {'AP':>6} " + " ".join(f"{kind:>16}" for kind in KIND_NAMES))
     for row in report.table(view).to_dict("records"):
         cells = (f"{points(row[f'{kind} cost'])} ({row[f'{kind} count']})" for kind in KIND_NAMES)
-        print(f"{row['class']:<20} {percent(row['ap']):>6} " + " ".join(f"{cell:>16}" for cell in cells))
+        print(f"{row['class']:<{width}} {percent(row['ap']):>6} " + " ".join(f"{cell:>16}" for cell in cells))
     if done.shift is None:
         print(f"No constant shift: {done.no_shift}")
     else:

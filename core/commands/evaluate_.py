@@ -100,11 +100,12 @@ def _report_teams(evaluation: TeamEvaluation, arguments: argparse.Namespace, pas
         "predictions_without_team": evaluation.spots_without_team,
         "passed_over": passed,
     }
-    heading = f"{'':<24} {'both':>8}" + "".join(f" {team:>8}" for team in teams)
+    width = common.name_width(label_set, 24)
+    heading = f"{'':<{width}} {'both':>8}" + "".join(f" {team:>8}" for team in teams)
     rows = [("Team mAP", evaluation.average, [None] * len(teams))]
     rows += list(zip(label_set.classes, per_class, sides, strict=True))
     lines = [
-        f"{name:<24} {percent(both):>8}" + "".join(f" {percent(side):>8}" for side in of_teams)
+        f"{name:<{width}} {percent(both):>8}" + "".join(f" {percent(side):>8}" for side in of_teams)
         for name, both, of_teams in rows
     ]
     numbers = {"label": evaluation.without_team, "prediction": evaluation.spots_without_team}
@@ -118,11 +119,12 @@ def print_table(evaluation: Evaluation, metric: str, beside: Evaluation | None =
     """The averages and the AP per class, in percent. beside: by mended labels, with the change."""
     print(f"{count(len(evaluation.games), 'game')}, {_tolerances(evaluation.rule, metric)}; AP in percent")
     mended_head = f" {'mended':>8} {'':>7}" * len(VIEWS) if beside else ""
-    print(f"{'':<24}" + "".join(f" {view:>8}" for view in VIEWS) + mended_head)
+    width = common.name_width(evaluation.label_set, 24)
+    print(f"{'':<{width}}" + "".join(f" {view:>8}" for view in VIEWS) + mended_head)
     average = evaluation.rule.title(metric)
     both = (_rows(evaluation, metric), _rows(beside or evaluation, metric))
     for name, values, mended in zip((average, *evaluation.label_set.classes), *both, strict=True):
-        line = f"{name:<24}" + "".join(f" {percent(value):>8}" for value in values)
+        line = f"{name:<{width}}" + "".join(f" {percent(value):>8}" for value in values)
         if beside is not None:
             pairs = zip(mended, values, strict=True)
             line += "".join(f" {percent(new):>8} {points(new - old):>7}" for new, old in pairs)

@@ -42,7 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     mapping = 'With --file, give labels a class by this JSON: {"their label": "our label" or null}.'
     option(parser, "--map", mapping)
     option(parser, "--format", choices=FORMATS)
-    rate = "Give E2E-Spot files this many frames a second (default: that of each video where known, else 2)."
+    rate = "Give E2E-Spot files this many frames a second (default: that of each video where known, else "
+    rate += "the evaluation's, 2 for SoccerNet)."
     option(parser, "--fps", rate, type=float)
     flag(parser, "--check", "Evaluate the written results with the SoccerNet package too.")
     out = "Write this file; soccernet: a zip (.zip) or a folder."
