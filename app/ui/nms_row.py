@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from app.ui import selection
-from core.label_set import EvaluationRule
+from core.evaluation_rule import EvaluationRule
 from core.spotting.settings import PARAMETERS, Settings, Value
 from core.spotting.settings_change import SettingsChange
 

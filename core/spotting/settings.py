@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from core.evaluation_rule import EvaluationRule
 from core.exceptions import UserError
-from core.label_set import EvaluationRule, LabelSet
+from core.label_set import LabelSet
 from core.label_sets import SOCCERNET_V2
 from core.spotting.methods import TITLES
 
