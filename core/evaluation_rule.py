@@ -1,4 +1,4 @@
-"""Evaluation rules: on which grid a data set is evaluated, at which tolerances, and how figures are averaged."""
+"""Evaluation rules: the grid that a data set is evaluated on, its tolerances, and how figures are averaged."""
 
 from __future__ import annotations
 
