@@ -1,4 +1,4 @@
-"""Evaluation rules: the grid that a data set is evaluated on, its tolerances, and how figures are averaged."""
+"""Evaluation rules: the grid that events are put on, the tolerances, and how figures are averaged."""
 
 from __future__ import annotations
 
