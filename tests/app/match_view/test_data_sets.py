@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from app.match_view.columns import length_ms
 from app.match_view.payload import SecondRun
 from core.events import Events
 from core.label_sets import label_set_of, preset
 from core.metric.matching import match
+from core.spotting.settings import Settings
 from core.tokens import class_style
-from tests.app.match_view.test_payload import GAME, plain, sent, some_matches
+from tests.app.match_view.test_payload import GAME, plain, sent, some_matches, unpacked
 
 
 @pytest.mark.parametrize(
