@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.label_set import OFFICIAL_METRICS, EvaluationRule, LabelSet
+from core.evaluation_rule import OFFICIAL_METRICS, EvaluationRule
+from core.label_set import LabelSet
 from core.metric.evaluation import VIEWS
 
 

@@ -18,9 +18,9 @@ from core.data.formats.osl import of_parts
 from core.data.formats.paths import game_and_part
 from core.data.labels import video_facts
 from core.data.root_labels import has_halves
+from core.evaluation_rule import whole_as_int
 from core.events import Events
 from core.exceptions import UserError
-from core.label_set import whole_as_int
 from core.timebase import frame_of
 
 
