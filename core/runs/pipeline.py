@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import numpy as np
 from core.data.features import feature_names, open_features, with_features
 from core.data.games import Game, Part
 from core.data.labels import read_labels
-from core.data.rates import readable_labels
+from core.data.rates import Rate, readable_labels
 from core.data.root import DataRoot
 from core.exceptions import UserError
 from core.figures import count
@@ -49,6 +50,15 @@ def choose_features(games: Sequence[Game], name: str | None) -> str:
         raise UserError("No game here has features; `touchline download` fetches SoccerNet's.")
     reason = "The games have several features" if name is None else f"No game has the features {name!r}"
     raise UserError(f"{reason}; give --features one of: {', '.join(names)}.")
+
+
+def require_rate(run: str, takes: float, features: str, rate: Rate) -> None:
+    """Raises UserError that names both rates where features do not come at the one that a run takes."""
+    if not math.isclose(rate.fps, takes, rel_tol=1e-3):
+        raise UserError(
+            f"The features {features} come at {rate}, but run {run!r} takes {takes:g} a second; give "
+            "--features of that rate, or say the true rate with --fps."
+        )
 
 
 def features_of(part: Part, name: str) -> np.ndarray:

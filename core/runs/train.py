@@ -20,6 +20,7 @@ from core.runs.pipeline import (
     choose_features,
     missing_parts,
     refuse,
+    require_rate,
     training_halves,
     unsaid,
 )
@@ -75,14 +76,19 @@ def train_run(
     games = _labelled(root, request.train_split), _labelled(root, request.valid_split)
     both = [*games[0], *games[1]]
     features = choose_features(both, run.features if run else request.features)
-    fps = run.fps if run else request.fps
+    fps = request.fps
     rate = one_rate(root, both, features, fps)
     if run is None:
-        given = {"input_dim": _dimension(both, features), "fps": rate.fps, "label_set": root.label_set}
+        given = {
+            "input_dim": _dimension(both, features),
+            "fps": rate.fps,
+            "label_set": root.label_set,
+        }
         model, training = ModelConfig(**{**given, **request.model}), TrainingConfig(**request.training)
     else:
         run.require_labels(root)
         model, training = run.model or ModelConfig(), run.training or TrainingConfig()
+        require_rate(run.name, model.fps, features, rate)
         epochs = request.training.get("max_epochs")
         training = replace(training, max_epochs=epochs) if epochs else training
     resolve_device(training.device)  # a training that cannot begin must not leave a run behind

@@ -17,7 +17,7 @@ from core.label_set import LabelSet
 from core.model.checkpoint import load_network
 from core.runs.workspace import Workspace
 from tests.conftest import make_root
-from tests.core.command_line import complaint, output
+from tests.core.command_line import complaint, output, printed
 
 RALLIES = LabelSet("tennis", ("serve", "bounce", "hit"), teams=("not applicable", "near", "far"))
 NAME, FPS, MINUTES, DIM = "clip_5fps", 5, 3, 12
@@ -125,6 +125,10 @@ def test_features_of_another_rate_are_refused(places, capsys):
     says = complaint(capsys, "predict", "--run", "one")
     assert f"come at 10 rows a second ({root / NAME}.json), but run 'one' takes 5 a second" in says
     assert output(capsys, "predict", "--run", "one", "--fps", "5", "--json")["scored"] == 2
+    again = ("train", "--run", "one", "--epochs", "3", "--resume")
+    assert "but run 'one' takes 5 a second" in complaint(capsys, *again)
+    assert "come at 2 rows a second (--fps)" in complaint(capsys, *again, "--fps", "2")
+    assert " predict --run one --fps 5 " in printed(capsys, *again, "--fps", "5")
 
 
 @pytest.mark.parametrize("fps", ["0", "-5", "fast", "nan", "100"])
