@@ -11,10 +11,12 @@ from core.data.formats.convert import classes_file, label_files
 from core.data.formats.entries import Foreign, LabelMap
 from core.data.label_set_file import CLASSES_FILE
 from core.data.root import DataRoot, open_root
+from core.data.root_files import MAX_DEPTH, can_be_found
 from core.data.splits import SPLITS, SPLITS_FILE
 from core.events import Events
 from core.exceptions import UserError
 from core.files import json_bytes, write_files
+from core.game_name import game_key
 from core.label_set import LabelSet
 from core.label_sets import SOCCERNET_V2, made_from, preset
 
@@ -43,7 +45,7 @@ def label_set_of_lists(lists: Sequence[Foreign], mapping: LabelMap | None = None
     ball = preset("ball-2023"), preset("ball-2024")
     if any(label in ball[1] for label in counts):
         return next((each for each in ball if all(label in each for label in counts)), ball[1])
-    return made_from(counts)
+    return made_from(counts, " and ".join(each.name for each in lists))
 
 
 def make_root(
@@ -64,6 +66,7 @@ def make_root(
     before = open_root(out) if out.is_dir() and any(out.iterdir()) else None
     label_set = _label_set(before, label_set) or label_set_of_lists(lists, mapping)
     events = Events.concat([each.events(mapping, label_set) for each in lists])
+    _refuse_names(events.games, " and ".join(each.name for each in lists))
     split_of = _splits(before, lists, replace=replace)
     videos = {game: video for each in lists for game, video in each.videos.items()}
     files = dict(label_files(events, videos))
@@ -85,6 +88,21 @@ def _label_set(before: DataRoot | None, given: LabelSet | None) -> LabelSet | No
     if given is not None:
         before.label_set.require_same(given, f"the labels of {before.path}", "the list's")
     return before.label_set
+
+
+def _refuse_names(games: Sequence[str], source: str) -> None:
+    """Raises UserError for a name that no game of a root can have, and for one name written in two ways."""
+    first: dict[str, str] = {}
+    for game in games:
+        if not can_be_found(game):
+            raise UserError(
+                f"{source}: {game!r} cannot be a game; its name is of at most {MAX_DEPTH} folders, none of "
+                "which begins with a dot or ends in .json."
+            )
+        if (other := first.setdefault(game_key(game), game)) != game:
+            raise UserError(
+                f"{source}: {other!r} and {game!r} are one name, written in two ways; write it in one."
+            )
 
 
 def _split(foreign: Foreign) -> str | None:

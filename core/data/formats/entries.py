@@ -199,6 +199,8 @@ def make_entry(part: Any, time_ms: int, label: Any, confidence: Any, team: Any, 
     which no ranking can place.
     """
     part = None if part is None else part_number(part)
+    if not isinstance(label, str | int):
+        raise ValueError(f"label {str(label)[:40]!r} is no text")
     if time_ms < 0:
         raise ValueError(f"its time, {time_ms} ms, lies before the start of the part")
     if time_ms > MOST_MS:
@@ -227,7 +229,7 @@ def fault(error: Exception, where: str) -> UserError:
 
 def frame_ms(frame: Any, fps: Any) -> int:
     """The first whole millisecond of a frame. Raises ValueError for a rate that is none, or no such frame."""
-    rate = float(fps)
+    rate = math.nan if isinstance(fps, bool) else float(fps)
     if not 0 < rate < math.inf:
         raise ValueError(f"fps {fps!r} is no frame rate")
     number = int(frame)
