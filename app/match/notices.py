@@ -10,6 +10,7 @@ import streamlit as st
 from app.cache import games as games_cache
 from app.cache import match as match_cache
 from app.cache.match import RunAt
+from app.cache.rates import odd_rates
 from app.match.parts import parts_without_files
 from app.match.runs import start_threshold_of
 from app.match.state import MatchState
@@ -50,6 +51,8 @@ def show_notices(
     label_problems(catalog, game)
     for fault in game.faults:
         st.caption(f":material/warning: {escape(fault)}")
+    for sentence in odd_rates(catalog, game, half, run_at.run):
+        st.caption(f":material/warning: {escape(sentence)}")
     late_events(matches, half.number, sources)
     parts_without_files(game, matches)
 

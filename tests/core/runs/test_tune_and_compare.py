@@ -223,8 +223,13 @@ def test_mistakes_in_comparing(places, capsys):
         "baseline 'x' is none": ("a", "b", "--baseline", "x"),
         "no game of the split 'challenge'": ("a", "b", "--split", "challenge"),
         "0 resamples": ("a", "b", "--common", "--resamples", "0"),
+        "ask for 1 to 100000": ("a", "b", "--common", "--resamples", "1000000000"),
+        "no metric 'nix'": ("a", "b", "--metric", "nix"),
+        "A tolerance of nan s cannot be": ("a", "b", "--common", "--tolerance", "nan"),
     }.items():
         assert sentence in complaint(capsys, "compare", *argv), argv
+    with pytest.raises(SystemExit, match="2"):
+        main(["compare", "a", "b", "--seed", "-1"])
     capsys.readouterr()
     assert main(["compare", "a", "b", "--common", "--resamples", "10", "--json"]) == 0
     captured = capsys.readouterr()
