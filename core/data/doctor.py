@@ -21,7 +21,7 @@ from core.figures import count
 from core.game_name import game_key
 from core.label_sets import PRESETS, preset
 from core.progress import Progress, silent
-from core.timebase import clock, time_ms_of
+from core.timebase import WHOLE_FILE, clock, time_ms_of
 
 _VIDEO_SLACK_MS = 1000
 """A part may end so much after its video, whose duration is told in many ways."""
@@ -159,6 +159,10 @@ def _check_videos(game: Game) -> Iterator[Finding]:
             yield Finding(game.name, True, sentence)
             continue
         if part.video is None:
+            if part.stretch != WHOLE_FILE:
+                where = f"{game.name}: game.json says where part {part.number} lies in a video"
+                sentence = f"{where}, and there is none; put it there, or name it in game.json."
+                yield Finding(game.name, True, sentence)
             continue
         length_ms = video_length_ms(part.video)
         if length_ms is None:
