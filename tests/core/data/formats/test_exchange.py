@@ -116,6 +116,8 @@ def use(path) -> None:
         (item([{**GOAL, "position_ms": -1}]), "before the start"),
         (item([GOAL], path="../../x/1_224p.mkv"), "names no game"),
         (item([GOAL], path=f"{GAMES[0]}/10"), "names the part 10; parts are numbered from 1 to 9"),
+        (item([GOAL], path=f"{GAMES[0]}/0_224p.mkv"), "names the part 0; parts are numbered"),
+        (item([GOAL], path=f"{GAMES[0]}/half-2.5_X.npy"), "names the part 2.5; parts are numbered"),
         (item([{**GOAL, "label": None}]), "label 'None' is no text"),
         (item([GOAL], path="l/s/\ud800/1_224p.mkv"), "names no game"),
         ([{"video": "g/1", "fps": 25, "events": [{"frame": 1e300, "label": "Goal"}]}], "later than any part"),
