@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from dataclasses import replace
 
 from core.commands import common
@@ -61,9 +62,16 @@ def run(arguments: argparse.Namespace) -> None:
     opening = root.label_set.rule.opening
     by_team = arguments.metric == TEAM_METRIC
     label_set = with_metric(root.label_set, opening if by_team else arguments.metric or opening)
-    truths = replace(read_truths(root, tuple(games)), label_set=label_set)
+    unknown: Counter[str] = Counter()
+    truths = replace(read_truths(root, tuple(games), unknown=unknown), label_set=label_set)
     spots = Events.concat([results.read(game.name, label_set) for game in games])
-    _note_unknown(results, label_set, len(spots))
+    _note_unknown("labels", unknown, label_set)
+    if results.unknown and not len(spots):
+        raise UserError(
+            f"{results.path} has no label of {label_set.title}, only {listed(results.unknown)}; choose "
+            "results of the same set, or another --label-set."
+        )
+    _note_unknown("predictions", results.unknown, label_set)
     _note_odd_confidences(spots)
     passed = {"labels": passed_over(truths), "predictions": passed_over(spots)}
     _note_passed_over(passed, label_set.rule.parts)
@@ -152,17 +160,10 @@ def _note_passed_over(passed: dict[str, int], parts: int) -> None:
         common.note(f"Passed over, as officially: {' and '.join(counts)} of parts after part {parts}.")
 
 
-def _note_unknown(results: Results, label_set: LabelSet, known: int) -> None:
-    """Labels of predictions that are none of the set. Raises UserError where no prediction is of the set."""
-    if results.unknown and not known:
-        raise UserError(
-            f"{results.path} has no label of {label_set.title}, only {listed(results.unknown)}; choose "
-            "results of the same set, or another --label-set."
-        )
-    if results.unknown:
-        common.note(
-            f"Passed over, as officially: labels outside {label_set.title}: {listed(results.unknown)}."
-        )
+def _note_unknown(what: str, unknown: Counter[str], label_set: LabelSet) -> None:
+    """What is of no class of the set."""
+    if unknown:
+        common.note(f"Passed over, as officially: {what} outside {label_set.title}: {listed(unknown)}.")
 
 
 def _note_odd_confidences(spots: Events) -> None:

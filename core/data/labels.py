@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,10 +88,13 @@ def video_facts(value: Mapping[str, Any]) -> dict[str, float]:
     return {key: number for key, number in facts.items() if 0 < number <= _MOST_SIZE[key]}
 
 
-def read_truths(root: DataRoot, games: tuple[Game, ...], *, strict: bool = True) -> Events:
+def read_truths(
+    root: DataRoot, games: tuple[Game, ...], *, strict: bool = True, unknown: Counter[str] | None = None
+) -> Events:
     """The truths of several games, in their order.
 
     strict: raise the first problem as UserError; otherwise a game or entry that cannot be read is left out.
+    unknown: counts the labels outside the label set, which are passed over.
     """
     of_games = []
     for game in games:
@@ -100,6 +104,8 @@ def read_truths(root: DataRoot, games: tuple[Game, ...], *, strict: bool = True)
             if strict:
                 raise
             labels = Labels(Events.empty((game.name,), root.label_set))
+        if unknown is not None:
+            unknown.update(dict(labels.unknown))
         of_games.append(labels.whole() if strict else labels.events)
     return Events.concat(of_games) if of_games else Events.empty(label_set=root.label_set)
 

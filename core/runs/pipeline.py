@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -95,10 +96,14 @@ def training_halves(
     games: Sequence[Game],
     features: str,
     *,
+    unknown: Counter[str] | None = None,
     on_problem: Problem = refuse,
     progress: Progress = silent,
 ) -> list[LabelledHalf]:
-    """Features and truths of the parts with features of labelled games, checked before training begins."""
+    """Features and truths of the parts with features of labelled games, checked before training begins.
+
+    unknown: counts the labels outside the label set.
+    """
     from core.model.chunks import LabelledHalf  # late: torch is slow to import
 
     halves = []
@@ -114,6 +119,8 @@ def training_halves(
         except UserError as error:
             on_problem(str(error))
             continue
+        if unknown is not None:
+            unknown.update(dict(labels.unknown))
         for part in parts:
             events = labels.events[labels.events.half == part.number]
             halves.append(LabelledHalf(part.features[features], events.time_ms, events.label))

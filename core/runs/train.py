@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from core.data.features import open_features, with_features
+from core.data.formats.entries import listed
 from core.data.games import Game
 from core.data.rate_remarks import rate_remarks
 from core.data.rates import one_rate
@@ -96,9 +98,11 @@ def train_run(
         None, (rate_remarks(root, both, features, fps), missing_parts(root, both, features))
     ):
         on_remark(remark)
-    halves = [
-        training_halves(root, part, features, on_problem=on_problem, progress=progress) for part in games
-    ]
+    unknown: Counter[str] = Counter()
+    options = {"unknown": unknown, "on_problem": on_problem, "progress": progress}
+    halves = [training_halves(root, part, features, **options) for part in games]
+    if unknown:
+        on_remark(f"Labels outside {root.label_set.title} are not learned: {listed(unknown)}.")
     if run is None:
         run = workspace.create(
             name,

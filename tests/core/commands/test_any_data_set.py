@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -116,6 +117,19 @@ def test_another_label_set_is_refused_by_both_names(places, capsys, tmp_path):
         assert "run 'one' of tennis (3 classes" in says, argv
     assert not (tmp_path / "x.zip").exists()
     assert Workspace(space).run("one").label_set == RALLIES
+
+
+def test_labels_outside_the_set_are_said(places, capsys):
+    root, _ = places
+    write_json(root / "classes.json", RALLIES.to_json() | {"classes": list(RALLIES.classes[:2])})
+    capsys.readouterr()
+    assert main([*TRAIN]) == 0
+    lost = re.search(r"Labels outside .* are not learned: 'hit' \(\d+\)", capsys.readouterr().err)
+    assert lost
+    assert main(["predict", "--run", "one"]) == 0
+    assert main(["spot", "--run", "one", "--split", "test", "--out", str(root.parent / "s.zip")]) == 0
+    assert main(["evaluate", "--labels", str(root), "--predictions", str(root.parent / "s.zip")]) == 0
+    assert "Passed over, as officially: labels outside" in capsys.readouterr().err
 
 
 def test_features_of_another_rate_are_refused(places, capsys):
