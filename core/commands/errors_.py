@@ -41,6 +41,11 @@ def run(arguments: argparse.Namespace) -> None:
     root = common.data_root(arguments)
     sheet = common.outside(arguments.csv, root, "--csv")
     a_run = common.workspace(arguments).run(arguments.run)
+    if arguments.view not in root.label_set.views:
+        raise UserError(
+            f"The labels of {root.path} do not say what the broadcast shows, so there is no view "
+            f"{arguments.view!r}; leave out --view."
+        )
     config = ErrorConfig.parse(
         arguments.tolerance or root.label_set.rule.opening,
         root.label_set.rule,

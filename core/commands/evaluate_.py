@@ -19,7 +19,7 @@ from core.figures import count, percent, points, tolerance
 from core.label_set import LabelSet
 from core.label_sets import TEAM_METRIC, with_metric
 from core.labels.mended import edited_games, mended_truths
-from core.metric.evaluation import VIEWS, Evaluation, evaluate
+from core.metric.evaluation import Evaluation, evaluate
 from core.metric.grid import passed_over
 from core.metric.team import TeamEvaluation, evaluate_teams
 
@@ -127,9 +127,10 @@ def _report_teams(evaluation: TeamEvaluation, arguments: argparse.Namespace, pas
 def print_table(evaluation: Evaluation, metric: str, beside: Evaluation | None = None) -> None:
     """The averages and the AP per class, in percent. beside: by mended labels, with the change."""
     print(f"{count(len(evaluation.games), 'game')}, {_tolerances(evaluation.rule, metric)}; AP in percent")
-    mended_head = f" {'mended':>8} {'':>7}" * len(VIEWS) if beside else ""
+    views = evaluation.label_set.views
+    mended_head = f" {'mended':>8} {'':>7}" * len(views) if beside else ""
     width = common.name_width(evaluation.label_set, 24)
-    print(f"{'':<{width}}" + "".join(f" {view:>8}" for view in VIEWS) + mended_head)
+    print(f"{'':<{width}}" + "".join(f" {view:>8}" for view in views) + mended_head)
     average = evaluation.rule.title(metric)
     both = (_rows(evaluation, metric), _rows(beside or evaluation, metric))
     for name, values, mended in zip((average, *evaluation.label_set.classes), *both, strict=True):
@@ -146,9 +147,10 @@ def _tolerances(rule: EvaluationRule, metric: str) -> str:
 
 
 def _rows(evaluation: Evaluation, metric: str) -> list[tuple[float, ...]]:
-    """The average, then the AP of each class, each for every view."""
+    """The average, then the AP of each class, each for every view of the set."""
     columns = [
-        (evaluation.average(metric, view), *evaluation.average_per_class(metric, view)) for view in VIEWS
+        (evaluation.average(metric, view), *evaluation.average_per_class(metric, view))
+        for view in evaluation.label_set.views
     ]
     return list(zip(*columns, strict=True))
 

@@ -10,6 +10,7 @@ from core.exceptions import UserError
 from core.figures import count, fraction, percent, points, tolerance
 from core.runs.saved_settings import load_settings, save_settings, settings_names
 from core.runs.tune import ON_TEST, Side, TuneReport, tune_run
+from core.runs.workspace import checked_name
 from core.spotting.methods import METHODS
 from core.tuning.search import Objective
 
@@ -36,6 +37,8 @@ def run(arguments: argparse.Namespace) -> None:
     space = common.workspace(arguments)
     a_run = space.run(arguments.run)
     start = load_settings(space, arguments.start, a_run.label_set).settings if arguments.start else None
+    if arguments.save:
+        checked_name(arguments.save, "settings")
     if arguments.save in settings_names(space) and not arguments.replace:
         raise UserError(
             f"Settings {arguments.save!r} exist already; choose another --save, or add --replace."

@@ -138,6 +138,7 @@ def test_bad_input_to_tuning(places, capsys):
         "lacks 1 of the 1 games of train": ("tune", "--run", "a", "--on", "train"),
         "There are no settings 'x'": ("spot", "--run", "a", "--settings", "x", "--out", "y.zip"),
         "F1 needs a tolerance": ("tune", "--run", "a", "--objective", "f1", "--tolerance", "-1"),
+        "cannot name settings": ("tune", "--run", "a", "--save", "../x"),
     }.items():
         assert sentence in complaint(capsys, *argv), argv
     save_settings(space, "mine", Settings())
