@@ -81,15 +81,9 @@ def labels_modified(catalog: Catalog, game: Game) -> int:
     return modified(catalog.root.path / game.name / file) or modified(catalog.root.path)
 
 
-def label_set_key(catalog: Catalog) -> tuple:
-    """How labels are read here; sets of the same classes are equal, whatever else is in them."""
-    label_set = catalog.root.label_set
-    return label_set, label_set.rule, label_set.teams, label_set.aliases
-
-
 def _labels_key(catalog: Catalog, game: Game) -> tuple:
     file = catalog.root.path, game.name, game.labelled, labels_modified(catalog, game)
-    return *file, *label_set_key(catalog)
+    return *file, catalog.root.label_set
 
 
 @cached(_labels_key, entries=600)

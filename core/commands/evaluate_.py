@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from dataclasses import replace
 
 from core.commands import common
 from core.commands.common import add, flag, option, report
 from core.data.formats.results import Results
-from core.data.labels import read_truths
+from core.data.labels import read_labels
 from core.data.root import DataRoot
 from core.evaluation_rule import EvaluationRule
 from core.events import Events
 from core.exceptions import UserError
 from core.figures import count, percent, points, tolerance
+from core.label_set import LabelSet
 from core.label_sets import with_metric
 from core.labels.mended import edited_games, mended_truths
-from core.metric.evaluation import VIEWS, Evaluation, evaluate
+from core.metric.evaluation import Evaluation, evaluate
 from core.metric.grid import passed_over
 from core.metric.team import TeamEvaluation, evaluate_teams
 
@@ -62,8 +64,17 @@ def run(arguments: argparse.Namespace) -> None:
     opening = root.label_set.rule.opening
     by_team = arguments.metric == TEAM
     label_set = with_metric(root.label_set, opening if by_team else arguments.metric or opening)
-    truths = replace(read_truths(root, tuple(games)), label_set=label_set)
-    spots = Events.concat([results.read(game.name, label_set) for game in games])
+    labels = [read_labels(root, game) for game in games]
+    truths = replace(Events.concat([each.whole() for each in labels]), label_set=label_set)
+    unknown: Counter[str] = Counter()
+    spots = Events.concat([results.read(game.name, label_set, unknown) for game in games])
+    if unknown and not len(spots):
+        raise UserError(
+            f"{results.path} predicts none of the classes of {label_set.title}, but {_listed(unknown)}; take "
+            "results of this data set, or give --label-set."
+        )
+    _note_unknown("labels", sum((Counter(dict(each.unknown)) for each in labels), Counter()), label_set)
+    _note_unknown("predictions", unknown, label_set)
     _note_odd_confidences(spots)
     passed = {"labels": passed_over(truths), "predictions": passed_over(spots)}
     _note_passed_over(passed, label_set.rule.parts)
@@ -115,8 +126,9 @@ def _report_teams(evaluation: TeamEvaluation, arguments: argparse.Namespace, pas
 def print_table(evaluation: Evaluation, metric: str, beside: Evaluation | None = None) -> None:
     """The averages and the AP per class, in percent. beside: by mended labels, with the change."""
     print(f"{count(len(evaluation.games), 'game')}, {_tolerances(evaluation.rule, metric)}; AP in percent")
-    mended_head = f" {'mended':>8} {'':>7}" * len(VIEWS) if beside else ""
-    print(f"{'':<24}" + "".join(f" {view:>8}" for view in VIEWS) + mended_head)
+    views = evaluation.label_set.views
+    mended_head = f" {'mended':>8} {'':>7}" * len(views) if beside else ""
+    print(f"{'':<24}" + "".join(f" {view:>8}" for view in views) + mended_head)
     average = evaluation.rule.title(metric)
     both = (_rows(evaluation, metric), _rows(beside or evaluation, metric))
     for name, values, mended in zip((average, *evaluation.label_set.classes), *both, strict=True):
@@ -135,9 +147,24 @@ def _tolerances(rule: EvaluationRule, metric: str) -> str:
 def _rows(evaluation: Evaluation, metric: str) -> list[tuple[float, ...]]:
     """The average, then the AP of each class, each for every view."""
     columns = [
-        (evaluation.average(metric, view), *evaluation.average_per_class(metric, view)) for view in VIEWS
+        (evaluation.average(metric, view), *evaluation.average_per_class(metric, view))
+        for view in evaluation.label_set.views
     ]
     return list(zip(*columns, strict=True))
+
+
+def _listed(unknown: Counter[str]) -> str:
+    """The most frequent labels, at most three."""
+    names = ", ".join(repr(name[:40]) for name, _ in unknown.most_common(3))
+    return names + (", .." if len(unknown) > 3 else "")
+
+
+def _note_unknown(what: str, unknown: Counter[str], label_set: LabelSet) -> None:
+    if unknown:
+        common.note(
+            f"Left out, as officially: {sum(unknown.values())} {what} that are no class of {label_set.name}: "
+            f"{_listed(unknown)}."
+        )
 
 
 def _note_passed_over(passed: dict[str, int], parts: int) -> None:

@@ -77,7 +77,6 @@ def grids(truths: Events, spots: Events) -> tuple[Grid, Grid]:
     Raises UserError when there is no game, or when truths and spots are of two label sets.
     """
     require_games(truths)
-    truths.label_set.require_same(spots.label_set, "the labels", "the spots")
     return truths_on_grid(truths), spots_on_grid(spots.for_games(truths.games), truths.label_set)
 
 
@@ -90,9 +89,10 @@ def spots_on_grid(spots: Events, label_set: LabelSet) -> Grid:
     """Spots on the grid of the truths' label set.
 
     Those whose confidence is negative or no number are dropped, after the rule that of several on one frame
-    the last counts, so that such a spot still hides an earlier one.
+    the last counts, so that such a spot still hides an earlier one. Raises UserError for spots of another
+    set.
     """
-    return _on_grid(spots, label_set, spots.confidence >= 0)
+    return _on_grid(spots.of_set(label_set), label_set, spots.confidence >= 0)
 
 
 def passed_over(events: Events) -> int:

@@ -96,6 +96,7 @@ def compare_runs(
         raise UserError(f"A run is named twice: {', '.join(names)}; name each once.")
     if baseline is not None and baseline not in names:
         raise UserError(f"The baseline {baseline!r} is none of the runs compared: {', '.join(names)}.")
+    contenders = [replace(each, run=each.run.for_root(root)) for each in contenders]
     coverage = choose_games(root, split, [contender.run for contender in contenders], common=common)
     truths = mended_truths(mended, root, coverage.games)
     spots = {}

@@ -114,7 +114,7 @@ def run_errors(
     `causes_from_scores`. mended: a workspace whose mended labels judge in place of the root's. Raises
     UserError for a split without labels and games that the run lacks.
     """
-    config = config or ErrorConfig.narrowest(root.label_set.rule)
+    run, config = run.for_root(root), config or ErrorConfig.narrowest(root.label_set.rule)
     settings = settings or run.settings
     coverage = choose_games(root, split, [run], common=common)
     progress(0, 4, "reading labels")
@@ -142,6 +142,7 @@ def chosen_shift(
 
     Raises UserError where they cannot be chosen: no labels or no spots there, or the same games.
     """
+    run = run.for_root(root)
     games = choose_games(root, split, [run]).games
     if {game.name for game in games} & set(report.truths.games):
         raise UserError(f"Shifts chosen on {split} say nothing on the same games; look at another --split.")

@@ -81,7 +81,7 @@ def train_run(
         given = {"input_dim": _dimension(both, features), "fps": rate.fps, "label_set": root.label_set}
         model, training = ModelConfig(**{**given, **request.model}), TrainingConfig(**request.training)
     else:
-        run.require_labels(root)
+        run.for_root(root)
         model, training = run.model or ModelConfig(), run.training or TrainingConfig()
         epochs = request.training.get("max_epochs")
         training = replace(training, max_epochs=epochs) if epochs else training

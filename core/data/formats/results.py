@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -54,10 +55,15 @@ class Results:
     def _names(self) -> GameNames:
         return GameNames(self._places)
 
-    def read(self, game: str, label_set: LabelSet = SOCCERNET_V2) -> Events:
-        """The spots of one game, under the name that is given. Raises UserError naming the file."""
+    def read(
+        self, game: str, label_set: LabelSet = SOCCERNET_V2, unknown: Counter[str] | None = None
+    ) -> Events:
+        """The spots of one game, under the name that is given. Raises UserError naming the file.
+
+        unknown: counts the labels outside the set, which are passed over.
+        """
         value, name = self.json(game)
-        return parse_results(value, game, name, label_set=label_set)
+        return parse_results(value, game, name, label_set=label_set, unknown=unknown)
 
     def json(self, game: str) -> tuple[Any, str]:
         """(the parsed JSON of one game's file, what messages call it). Raises UserError naming the file."""
@@ -86,11 +92,12 @@ def parse_results(
     name: str,
     mapping: LabelMap | None = None,
     label_set: LabelSet = SOCCERNET_V2,
+    unknown: Counter[str] | None = None,
 ) -> Events:
     """Spots from the parsed JSON of one results file; labels outside the label set are passed over.
 
-    mapping: other labels to classes. Raises UserError naming the file and the entry when a field is missing
-    or no number.
+    mapping: other labels to classes; unknown: counts what is passed over. Raises UserError naming
+    the file and the entry when a field is missing or no number.
     """
     entries = value.get("predictions") if isinstance(value, dict) else None
     if not isinstance(entries, list):
@@ -105,6 +112,8 @@ def parse_results(
                 raise ValueError(f"{str(time_ms)[:40]} ms is outside of any part")
         except FAULTS as error:
             raise fault(error, f"{name}, prediction {number}") from error
+        if index is None and unknown is not None:
+            unknown[str(entry["label"])] += 1
         if index is not None:
             team = label_set.team_index(entry.get("team"))
             rows.append((part, time_ms, index, team, confidence))
