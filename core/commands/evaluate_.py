@@ -19,7 +19,7 @@ from core.label_set import LabelSet
 from core.label_sets import with_metric
 from core.labels.mended import edited_games, mended_truths
 from core.metric.evaluation import Evaluation, evaluate
-from core.metric.grid import passed_over
+from core.metric.grid import passed_over, passed_over_sentence
 from core.metric.team import TeamEvaluation, evaluate_teams
 
 TEAM = "team"
@@ -77,7 +77,7 @@ def run(arguments: argparse.Namespace) -> None:
     _note_unknown("predictions", unknown, label_set)
     _note_odd_confidences(spots)
     passed = {"labels": passed_over(truths), "predictions": passed_over(spots)}
-    _note_passed_over(passed, label_set.rule.parts)
+    common.note(*filter(None, [passed_over_sentence(truths, spots)]))
     if by_team:
         _report_teams(evaluate_teams(truths, spots, opening), arguments, passed)
         return
@@ -165,13 +165,6 @@ def _note_unknown(what: str, unknown: Counter[str], label_set: LabelSet) -> None
             f"Left out, as officially: {sum(unknown.values())} {what} that are no class of {label_set.name}: "
             f"{_listed(unknown)}."
         )
-
-
-def _note_passed_over(passed: dict[str, int], parts: int) -> None:
-    """What lies in parts that the metric does not count, such as extra time."""
-    if any(passed.values()):
-        counts = [count(number, what.removesuffix("s")) for what, number in passed.items() if number]
-        common.note(f"Passed over, as officially: {' and '.join(counts)} of parts after part {parts}.")
 
 
 def _note_odd_confidences(spots: Events) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 from core.evaluation_rule import EvaluationRule
 from core.events import Events
 from core.exceptions import UserError
+from core.figures import count
 from core.label_set import LabelSet
 from core.timebase import evaluation_frame
 
@@ -98,6 +99,18 @@ def spots_on_grid(spots: Events, label_set: LabelSet) -> Grid:
 def passed_over(events: Events) -> int:
     """How many events lie in parts of a game that the rule does not evaluate."""
     return int((events.half > events.label_set.rule.parts).sum())
+
+
+def passed_over_sentence(truths: Events, *spots: Events) -> str:
+    """What lies in parts that the metric does not count, such as extra time; nothing where nothing does."""
+    n_labels, n_predictions = passed_over(truths), sum(map(passed_over, spots))
+    counts = [count(n_labels, "label")] * (n_labels > 0) + [count(n_predictions, "prediction")] * (
+        n_predictions > 0
+    )
+    if not counts:
+        return ""
+    last = truths.label_set.rule.parts
+    return f"Passed over, as officially: {' and '.join(counts)} of parts after part {last}."
 
 
 def _on_grid(events: Events, label_set: LabelSet, counts: np.ndarray) -> Grid:
