@@ -35,13 +35,13 @@ def read_as_utf8(name: str) -> str:
 def places_of(games: Sequence[str], names: Sequence[str]) -> dict[str, int]:
     """By name the place of its game among `games`: the same name, else the one of the same normal form.
 
-    A name is left out where its game is none of these, or has a name of its own among `names`.
+    A name is left out where its game is none of these, or another name has taken it: the same, else the first.
     """
     place = {name: index for index, name in enumerate(games)}
     same = place.keys() & set(names)
     by_key = {game_key(name): index for name, index in place.items() if name not in same}
-    others = {name: game_key(name) for name in names if name not in same} if by_key else {}
-    found = {name: by_key[key] for name, key in others.items() if key in by_key}
+    others = [(name, game_key(name)) for name in names if name not in same] if by_key else []
+    found = {name: by_key.pop(key) for name, key in others if key in by_key}
     return {name: place[name] for name in same} | found
 
 
