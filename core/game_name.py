@@ -35,7 +35,7 @@ def read_as_utf8(name: str) -> str:
 def places_of(games: Sequence[str], names: Sequence[str]) -> dict[str, int]:
     """By name the place of its game among `games`: the same name, else the one of the same normal form.
 
-    A name is left out where its game is none of these, or another name has taken it: the same, else the first.
+    A name is left out where its game is none of these, or another name has it: the same, or the first.
     """
     place = {name: index for index, name in enumerate(games)}
     same = place.keys() & set(names)
