@@ -173,7 +173,7 @@ def test_one_class_and_two_hundred(n_classes):
 
 def test_sets_that_differ_late_are_told_by_where():
     one, two = (label_set_of(["a", "b", "c", last], "x") for last in "de")
-    with pytest.raises(UserError, match="whose class 4 is d, .* whose class 4 is e"):
+    with pytest.raises(UserError, match=r"whose class 4 is d, .* whose class 4 is e"):
         evaluate(Events.empty(("g",), one), Events.empty(("g",), two))
 
 
