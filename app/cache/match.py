@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.cache.games import (
-    label_set_key,
     labels_modified,
     modified,
     run_key,
@@ -42,7 +41,10 @@ def _ranked(run: Run, half: Part, sides: tuple[int, int] | None) -> RankedScores
     return None if scores is None else RankedScores.from_scores(scores, run.fps)
 
 
-@cached(lambda run, game: (str(_saved_path(run, game)), modified(_saved_path(run, game))), entries=32)
+@cached(
+    lambda run, game: (str(_saved_path(run, game)), modified(_saved_path(run, game)), run.label_set),
+    entries=32,
+)
 def _saved_spots(run: Run, game: str) -> Events:
     return run.spots(game)
 
@@ -115,7 +117,7 @@ def _uncut(game: Game, run_at: RunAt) -> Events:
 
 def _match_key(catalog: Catalog, game: Game, run_at: RunAt, tolerance_s: float) -> tuple:
     files = (catalog.root.path, game.name, labels_modified(catalog, game), versions(game, run_at))
-    return files, label_set_key(catalog), run_at.settings, tolerance_s
+    return files, catalog.root.label_set, run_at.settings, tolerance_s
 
 
 @cached(_match_key, entries=48)

@@ -10,7 +10,6 @@ import streamlit as st
 from app.cache import games as games_cache
 from app.cache import match as match_cache
 from app.cache.match import RunAt
-from app.cache.rates import odd_rates
 from app.match.parts import parts_without_files
 from app.match.runs import start_threshold_of
 from app.match.state import MatchState
@@ -51,8 +50,7 @@ def show_notices(
     label_problems(catalog, game)
     for fault in game.faults:
         st.caption(f":material/warning: {escape(fault)}")
-    for sentence in odd_rates(catalog, game, half, run_at.run):
-        st.caption(f":material/warning: {escape(sentence)}")
+    features_of_another_length(catalog, game, half, run_at.run)
     late_events(matches, half.number, sources)
     parts_without_files(game, matches)
 
@@ -111,6 +109,14 @@ def label_problems(catalog: Catalog, game: Game) -> None:
         entries = "label entry" if count == 1 else "label entries"
         first = escape(reasons[0].rstrip("."))
         st.caption(f":material/warning: {count} {entries} of this game could not be used. The first: {first}")
+
+
+def features_of_another_length(catalog: Catalog, game: Game, part: Part, run: Run | None) -> None:
+    """One quiet line where the features that a run reads, or any without a run, do not go with the part."""
+    read = run.features if run is not None and run.features in part.features else None
+    for name in [read] if read else sorted(part.features):
+        if remark := games_cache.rate_remark(catalog, game, part, name):
+            st.caption(f":material/warning: {escape(remark)}")
 
 
 def late_events(matches: Matches, half: int, sources: Sources) -> None:

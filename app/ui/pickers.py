@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.cache import games as games_cache
 from app.server.catalog import Catalog
-from app.state.choices import metric_title, metrics_of, views_of
+from app.state.choices import metric_title
 from app.state.shared import SplitState
 from app.ui import selection
 from app.ui.page import escape, no_runs
@@ -66,7 +66,7 @@ def run_and_split(catalog: Catalog, chosen: SplitState, places: Sequence[Any]) -
 def of_other_set(catalog: Catalog, run: Run) -> str:
     """Why a run cannot be held against these labels, and what to do; empty where both are of one set."""
     ours = catalog.root.label_set
-    if run.label_set == ours:
+    if run.label_set.same_classes(ours):
         return ""
     return (
         f"{run.name} is of the label set {run.label_set.title}, these labels of {ours.title}. Choose another "
@@ -77,12 +77,16 @@ def of_other_set(catalog: Catalog, run: Run) -> str:
 
 def run_title(catalog: Catalog, run: Run) -> str:
     """A run's name in a picker, marked where it is of another label set."""
-    return run.name if run.label_set == catalog.root.label_set else f"{run.name} (of {run.label_set.name})"
+    return (
+        run.name
+        if run.label_set.same_classes(catalog.root.label_set)
+        else f"{run.name} (of {run.label_set.name})"
+    )
 
 
 def metric_picker(metric: str, label_set: LabelSet) -> None:
     """Pick the metric."""
-    metrics = metrics_of(label_set.rule)
+    metrics = label_set.rule.listed
     st.segmented_control(
         "Metric",
         metrics,
@@ -96,7 +100,7 @@ def metric_picker(metric: str, label_set: LabelSet) -> None:
 
 def view_picker(view: str, label_set: LabelSet) -> None:
     """Pick the truths that figures are over; nothing to pick where labels do not tell them apart."""
-    if len(views := views_of(label_set)) == 1:
+    if len(views := label_set.views) == 1:
         return
     st.segmented_control(
         "Truths",
@@ -159,7 +163,9 @@ def run_picker(catalog: Catalog, name: str, game: str | None = None, **layout: A
 
     def is_last(run: Run) -> tuple[bool, bool]:
         covered = games_cache.covered_games(run)
-        return run.label_set != catalog.root.label_set, game not in covered if game else not covered
+        return not run.label_set.same_classes(
+            catalog.root.label_set
+        ), game not in covered if game else not covered
 
     titles = {run.name: run_title(catalog, run) for run in sorted(runs, key=is_last)}
     names = list(titles)

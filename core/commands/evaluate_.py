@@ -8,9 +8,8 @@ from dataclasses import replace
 
 from core.commands import common
 from core.commands.common import add, flag, option, report
-from core.data.formats.entries import listed
 from core.data.formats.results import Results
-from core.data.labels import read_truths
+from core.data.labels import read_labels
 from core.data.root import DataRoot
 from core.evaluation_rule import EvaluationRule
 from core.events import Events
@@ -20,7 +19,7 @@ from core.label_set import LabelSet
 from core.label_sets import TEAM_METRIC, with_metric
 from core.labels.mended import edited_games, mended_truths
 from core.metric.evaluation import Evaluation, evaluate
-from core.metric.grid import passed_over
+from core.metric.grid import passed_over, passed_over_sentence
 from core.metric.team import TeamEvaluation, evaluate_teams
 
 
@@ -62,19 +61,20 @@ def run(arguments: argparse.Namespace) -> None:
     opening = root.label_set.rule.opening
     by_team = arguments.metric == TEAM_METRIC
     label_set = with_metric(root.label_set, opening if by_team else arguments.metric or opening)
+    labels = [read_labels(root, game) for game in games]
+    truths = replace(Events.concat([each.whole() for each in labels]), label_set=label_set)
     unknown: Counter[str] = Counter()
-    truths = replace(read_truths(root, tuple(games), unknown=unknown), label_set=label_set)
-    spots = Events.concat([results.read(game.name, label_set) for game in games])
-    _note_unknown("labels", unknown, label_set)
-    if results.unknown and not len(spots):
+    spots = Events.concat([results.read(game.name, label_set, unknown) for game in games])
+    if unknown and not len(spots):
         raise UserError(
-            f"{results.path} has no label of {label_set.title}, only {listed(results.unknown)}; choose "
-            "results of the same set, or another --label-set."
+            f"{results.path} predicts none of the classes of {label_set.title}, but {_listed(unknown)}; take "
+            "results of this data set, or give --label-set."
         )
-    _note_unknown("predictions", results.unknown, label_set)
+    _note_unknown("label", sum((Counter(dict(each.unknown)) for each in labels), Counter()), label_set)
+    _note_unknown("prediction", unknown, label_set)
     _note_odd_confidences(spots)
     passed = {"labels": passed_over(truths), "predictions": passed_over(spots)}
-    _note_passed_over(passed, label_set.rule.parts)
+    common.note(*filter(None, [passed_over_sentence(truths, spots)]))
     if by_team:
         _report_teams(evaluate_teams(truths, spots, opening), arguments, passed)
         return
@@ -147,7 +147,7 @@ def _tolerances(rule: EvaluationRule, metric: str) -> str:
 
 
 def _rows(evaluation: Evaluation, metric: str) -> list[tuple[float, ...]]:
-    """The average, then the AP of each class, each for every view of the set."""
+    """The average, then the AP of each class, each for every view."""
     columns = [
         (evaluation.average(metric, view), *evaluation.average_per_class(metric, view))
         for view in evaluation.label_set.views
@@ -155,17 +155,17 @@ def _rows(evaluation: Evaluation, metric: str) -> list[tuple[float, ...]]:
     return list(zip(*columns, strict=True))
 
 
-def _note_passed_over(passed: dict[str, int], parts: int) -> None:
-    """What lies in parts that the metric does not count, such as extra time."""
-    if any(passed.values()):
-        counts = [count(number, what.removesuffix("s")) for what, number in passed.items() if number]
-        common.note(f"Passed over, as officially: {' and '.join(counts)} of parts after part {parts}.")
+def _listed(unknown: Counter[str]) -> str:
+    """The most frequent labels, at most three."""
+    names = ", ".join(repr(name[:40]) for name, _ in unknown.most_common(3))
+    return names + (", .." if len(unknown) > 3 else "")
 
 
 def _note_unknown(what: str, unknown: Counter[str], label_set: LabelSet) -> None:
-    """What is of no class of the set."""
-    if unknown:
-        common.note(f"Passed over, as officially: {what} outside {label_set.title}: {listed(unknown)}.")
+    if number := sum(unknown.values()):
+        are = "is" if number == 1 else "are"
+        outside = f"{count(number, what)} that {are} no class of {label_set.name}"
+        common.note(f"Left out, as officially: {outside}: {_listed(unknown)}.")
 
 
 def _note_odd_confidences(spots: Events) -> None:

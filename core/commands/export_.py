@@ -96,7 +96,9 @@ def _root_to_make(arguments: argparse.Namespace) -> Path:
 def _said_of(made: MadeRoot) -> list[str]:
     label_set = made.events.label_set
     splits = f", in {' and '.join(made.splits)}" if made.splits else ""
-    return [f"A data root of the label set {label_set.title}{splits}."] * (label_set != SOCCERNET_V2)
+    return [f"A data root of the label set {label_set.title}{splits}."] * (
+        not label_set.same_classes(SOCCERNET_V2)
+    )
 
 
 def _export(arguments: argparse.Namespace) -> None:
@@ -106,8 +108,7 @@ def _export(arguments: argparse.Namespace) -> None:
     if arguments.labels:
         events = read_truths(root, games)
     else:
-        run = common.workspace(arguments).run(arguments.run)
-        run.require_labels(root)
+        run = common.workspace(arguments).run(arguments.run).for_root(root)
         events = spots_of(run, games, chosen_settings(arguments, run))
     out = common.output_path(arguments.out, root, arguments.replace)
     videos = _videos(root, games) if arguments.labels or arguments.format != "soccernet" else {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +12,7 @@ from core.data.root import DataRoot
 from core.events import Events
 from core.exceptions import UserError
 from core.files import write_json
-from core.label_set import LabelSet
+from core.label_set import NOT_SHOWN, LabelSet
 from core.label_sets import SOCCERNET_V2
 from core.timebase import MOST_MS, game_time, parse_game_time
 
@@ -75,7 +74,7 @@ def parse_labels(value: Any, game: str, name: str, label_set: LabelSet = SOCCERN
             if (index := label_set.label_of(label)) is None:
                 unknown[label] = unknown.get(label, 0) + 1
                 continue
-            team, unshown = label_set.team_index(entry.get("team")), entry.get("visibility") == "not shown"
+            team, unshown = label_set.team_index(entry.get("team")), entry.get("visibility") == NOT_SHOWN
             rows.append((part, time_ms, index, team, not (unshown and label_set.visibility)))
     columns = ("half", "time_ms", "label", "team", "visible")
     events = Events.from_rows((game,), rows, *columns, label_set=label_set)
@@ -88,13 +87,10 @@ def video_facts(value: Mapping[str, Any]) -> dict[str, float]:
     return {key: number for key, number in facts.items() if 0 < number <= _MOST_SIZE[key]}
 
 
-def read_truths(
-    root: DataRoot, games: tuple[Game, ...], *, strict: bool = True, unknown: Counter[str] | None = None
-) -> Events:
+def read_truths(root: DataRoot, games: tuple[Game, ...], *, strict: bool = True) -> Events:
     """The truths of several games, in their order.
 
     strict: raise the first problem as UserError; otherwise a game or entry that cannot be read is left out.
-    unknown: counts the labels outside the label set, which are passed over.
     """
     of_games = []
     for game in games:
@@ -104,8 +100,6 @@ def read_truths(
             if strict:
                 raise
             labels = Labels(Events.empty((game.name,), root.label_set))
-        if unknown is not None:
-            unknown.update(dict(labels.unknown))
         of_games.append(labels.whole() if strict else labels.events)
     return Events.concat(of_games) if of_games else Events.empty(label_set=root.label_set)
 
@@ -141,7 +135,7 @@ def annotation(half: int, time_ms: int, label: str, team: str, visible: bool | N
 
 def visibility(visible: bool) -> str:
     """How label files say whether the broadcast shows an event."""
-    return "visible" if visible else "not shown"
+    return "visible" if visible else NOT_SHOWN
 
 
 def write_labels(path: Path, events: Events, meta: dict[str, Any]) -> None:

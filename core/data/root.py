@@ -70,11 +70,13 @@ class DataRoot:
     def games(self) -> tuple[Game, ...]:
         """All games, official splits in the package's order, then the others by name."""
         splits = self._splits
-        split_names = None if splits is None else GameNames(splits)
+        if splits is not None:  # a name that fits several games is none of them
+            names = GameNames(self._files_by_game)
+            splits = {game: split for name, split in splits.items() if (game := names.find(name))}
         without_files = HALVES if has_halves(self.label_set) else HALVES[:1]
         games = []
         for name, files in self._files_by_game.items():
-            split = official_place(name)[0] if splits is None else splits.get(split_names.find(name), "local")
+            split = official_place(name)[0] if splits is None else splits.get(name, "local")
             game_file, faults = self._game_file(files.get(GAME_FILE))
             games.append(
                 make_game(
@@ -146,15 +148,13 @@ class DataRoot:
 
     @property
     def label_files_beside(self) -> Mapping[str, int]:
-        """Label files of another name in folders of labelled games, which are not read: how many of each."""
+        """Label files that lie beside those that are read: how many of each name."""
         return self._labels.beside
 
     @cached_property
     def _labels(self) -> RootLabels:
-        files = {
-            game: [name for name in files if name in self._label_files]
-            for game, files in self._files_by_game.items()
-        }
+        known, of_games = self._label_files, self._files_by_game.items()
+        files = {game: [name for name in names if name in known] for game, names in of_games}
         return root_labels(self._stated, files, self.read_json, str(self.path))
 
     @cached_property

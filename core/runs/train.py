@@ -88,7 +88,7 @@ def train_run(
         }
         model, training = ModelConfig(**{**given, **request.model}), TrainingConfig(**request.training)
     else:
-        run.require_labels(root)
+        run.for_root(root)
         model, training = run.model or ModelConfig(), run.training or TrainingConfig()
         require_rate(run.name, model.fps, features, rate)
         epochs = request.training.get("max_epochs")

@@ -18,7 +18,6 @@ from core.data.formats.osl import of_parts
 from core.data.formats.paths import game_and_part
 from core.data.labels import video_facts
 from core.data.root_labels import has_halves
-from core.evaluation_rule import whole_as_int
 from core.events import Events
 from core.exceptions import UserError
 from core.timebase import frame_of
@@ -64,18 +63,21 @@ def _entry(event: Any, part: int | None, fps: Any) -> Entry:
 
 
 def e2e_json(
-    events: Events, fps: float | None = None, videos: Mapping[str, Mapping[str, Any]] | None = None
+    events: Events,
+    fps: float | None = None,
+    videos: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> list[dict[str, Any]]:
-    """E2E-Spot's list for events, a video per part, frames at `fps`, None for that of the set's evaluation.
+    """E2E-Spot's list for events, a video per part, frames at `fps`: by default those of the grid.
 
-    videos: what is known of a game's video by game; its own fps goes before. At the rate of the
-    evaluation's grid, or a multiple of it, every event stays on its frame there, so figures stay too; times
-    are rounded down to frames. Raises ValueError for a rate that is none.
+    videos: what is known of a game's video by game; its own fps goes before. On the grid, or at a multiple of
+    its rate, every event stays on its frame, so figures stay too; times are rounded down to frames. Raises
+    ValueError for a rate that is none.
     """
+    fps = events.label_set.rule.fps if fps is None else fps
     parts, listed = Counter(game for game, *_ in of_parts(events)), []
     for game, part, rows in of_parts(events):
         video = dict((videos or {}).get(game, {}))
-        rate = video.setdefault("fps", fps or whole_as_int(events.label_set.rule.fps))
+        rate = video.setdefault("fps", fps)
         if not isinstance(rate, int | float) or not 0 < rate <= 1000:
             raise ValueError(f"fps must lie in (0, 1000], got {rate}")
         whole = parts[game] == 1 and part == 1 and not has_halves(events.label_set)

@@ -24,13 +24,9 @@ RESULTS_FILE = "results_spotting.json"
 
 
 class Results:
-    """A folder or zip of results files, read game by game; a folder around the whole is not counted.
-
-    unknown: labels outside the label set that `read` has passed over so far, with their numbers.
-    """
+    """A folder or zip of results files, read game by game; a folder around the whole is not counted."""
 
     def __init__(self, path: Path | str) -> None:
-        self.unknown: Counter[str] = Counter()
         self.path = Path(path).expanduser()
         if self.path.is_dir():
             self._archive = None
@@ -59,10 +55,15 @@ class Results:
     def _names(self) -> GameNames:
         return GameNames(self._places)
 
-    def read(self, game: str, label_set: LabelSet = SOCCERNET_V2) -> Events:
-        """The spots of one game, under the name that is given. Raises UserError naming the file."""
+    def read(
+        self, game: str, label_set: LabelSet = SOCCERNET_V2, unknown: Counter[str] | None = None
+    ) -> Events:
+        """The spots of one game, under the name that is given. Raises UserError naming the file.
+
+        unknown: counts the labels outside the set, which are passed over.
+        """
         value, name = self.json(game)
-        return parse_results(value, game, name, label_set=label_set, unknown=self.unknown)
+        return parse_results(value, game, name, label_set=label_set, unknown=unknown)
 
     def json(self, game: str) -> tuple[Any, str]:
         """(the parsed JSON of one game's file, what messages call it). Raises UserError naming the file."""
@@ -95,16 +96,16 @@ def parse_results(
 ) -> Events:
     """Spots from the parsed JSON of one results file; labels outside the label set are passed over.
 
-    mapping: other labels to classes, or to None. unknown: counts the labels that are neither. Raises
-    UserError naming the file and the entry when a field is missing or no number.
+    mapping: other labels to classes; unknown: counts what is passed over. Raises UserError naming
+    the file and the entry when a field is missing or no number.
     """
     entries = value.get("predictions") if isinstance(value, dict) else None
     if not isinstance(entries, list):
         raise UserError(f'{name} has no list "predictions"; it is not a {RESULTS_FILE} file.')
-    rows, mapping = [], mapping or {}
+    rows = []
     for number, entry in enumerate(entries, start=1):
         try:
-            index = label_set.label_of(mapping.get(entry["label"], entry["label"]))
+            index = label_set.label_of((mapping or {}).get(entry["label"], entry["label"]))
             time_ms, part = _whole(entry, "position"), part_number(entry["half"])
             confidence = float(entry["confidence"])
             if not 0 <= time_ms <= MOST_MS:
@@ -114,7 +115,7 @@ def parse_results(
         if index is not None:
             team = label_set.team_index(entry.get("team"))
             rows.append((part, time_ms, index, team, confidence))
-        elif unknown is not None and entry["label"] not in mapping:
+        elif unknown is not None and entry["label"] not in (mapping or {}):
             unknown[str(entry["label"])] += 1
     columns = ("half", "time_ms", "label", "team", "confidence")
     return Events.from_rows((game,), rows, *columns, label_set=label_set)

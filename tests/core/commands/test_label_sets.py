@@ -178,11 +178,11 @@ def test_ball_labels_by_team(lists, capsys):
     assert main([*judge, "--label-set", "ball-2023"]) == 0
     out, said = capsys.readouterr()
     assert json.loads(out)["a_mAP_per_class"] == pytest.approx([1, 0])
-    assert "outside ball-2023 (2 classes: PASS, DRIVE): 'SHOT' (1)" in said
+    assert "1 prediction that is no class of ball-2023: 'SHOT'" in said
     (lists / "results" / name / "results_spotting.json").write_text(
         json.dumps({"predictions": [predictions[0] | {"label": "Goal"}]})
     )
-    assert "has no label of ball-2024" in complaint(capsys, *judge)
+    assert "predicts none of the classes of ball-2024" in complaint(capsys, *judge)
 
 
 def test_extra_time_is_passed_over_and_said(lists, capsys):
