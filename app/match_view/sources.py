@@ -11,6 +11,7 @@ from app.server import rescoring, urls
 from app.server.catalog import Catalog
 from app.server.video_files import footage_of, playable, why_no_video
 from core.data.games import Part
+from core.data.root_labels import has_halves
 from core.exceptions import UserError
 
 
@@ -68,7 +69,9 @@ def _video(catalog: Catalog, part: Part) -> dict:
         if can_be_drawn(catalog):
             return {"video_note": "No video of this game yet; the button below draws one."}
         where = catalog.root.path / part.game if catalog.root.path.is_dir() else "a SoccerNet folder"
-        note = f"No video. Put {part.number}_224p.mkv or .mp4 into {where} to watch the moments."
+        halves = has_halves(catalog.root.label_set)
+        names = f"{part.number}_224p.mkv or .mp4" if halves else "match.mp4 (or 224p, 720p, .mkv)"
+        note = f"No video. Put {names} into {where} to watch the moments."
         return {"video_note": note}
     known, stretch = footage.facts, footage.stretch
     return {
