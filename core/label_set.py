@@ -68,10 +68,11 @@ class EvaluationRule:
     def listed(self) -> tuple[str, ...]:
         """Metrics that tables list: the opening first, those over several tolerances, and a set's own.
 
-        The official ones at a single tolerance are too many beside these.
+        All official ones at a single tolerance are too many beside these; a set that names some wants them.
         """
-        official = OFFICIAL_METRICS.items()
-        names = (name for name, widths in self.metrics if len(widths) > 1 or (name, widths) not in official)
+        single = {each for each in OFFICIAL_METRICS.items() if len(each[1]) == 1}
+        left_out = single if single <= set(self.metrics) else ()
+        names = (name for name, widths in self.metrics if (name, widths) not in left_out)
         return tuple(dict.fromkeys((self.opening, *names)))
 
     def title(self, metric: str) -> str:
@@ -198,11 +199,23 @@ class LabelSet:
 
     def require_same(self, other: LabelSet, ours: str = "these labels", theirs: str = "those spots") -> None:
         """Raises UserError that names both sets where they differ."""
-        if self != other:
-            raise UserError(
-                f"{ours[:1].upper()}{ours[1:]} are of the label set {self.title}, {theirs} of {other.title}; "
-                "figures need one set. Choose another with --label-set, or a run of the same set."
-            )
+        if self == other:
+            return
+        both = f"{ours[:1].upper()}{ours[1:]} are of the label set {self.title}, {theirs} of {other.title}"
+        if way_out := self.way_to_order(other):
+            raise UserError(f"{both}: {way_out}")
+        raise UserError(
+            f"{both}; figures need one set. Choose another with --label-set, or a run of the same set."
+        )
+
+    def way_to_order(self, other: LabelSet) -> str:
+        """What to do where two sets have the same classes in another order; empty where they do not."""
+        if sorted(self.classes) != sorted(other.classes) or self == other:
+            return ""
+        return (
+            "the same classes in another order. Put those of classes.json or --label-set into the order of "
+            "the run, or make the run again."
+        )
 
     @property
     def title(self) -> str:

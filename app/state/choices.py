@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from core.label_set import OFFICIAL_METRICS, EvaluationRule, LabelSet
+from core.label_set import EvaluationRule, LabelSet
 from core.metric.evaluation import VIEWS
 
 
 def metrics_of(rule: EvaluationRule) -> tuple[str, ...]:
-    """The metrics that pages offer: the one that opens, those that average over tolerances, and a set's own.
-
-    The official ones at a single tolerance are too many beside these.
-    """
-    offered = (
-        name for name, widths in rule.metrics if len(widths) > 1 or OFFICIAL_METRICS.get(name) != widths
-    )
-    return tuple(dict.fromkeys((rule.opening, *offered)))
+    """The metrics that pages offer, as tables list them."""
+    return rule.listed
 
 
 def metric_at(rule: EvaluationRule, tolerance_s: float) -> str:

@@ -136,7 +136,10 @@ def split_games(root: DataRoot, split: str, *, labelled: bool = False) -> tuple[
     """The games of a split, or those with labels. Raises UserError when there are none."""
     games = tuple(game for game in root.split(split) if game.labelled or not labelled)
     if not games:
-        raise UserError(f"{root.path} has no {'labelled ' * labelled}game of the split {split!r}.")
+        raise UserError(
+            f"{root.path} has no {'labelled ' * labelled}game of the split {split!r}. "
+            f"{root.there_are(labelled=labelled)}"
+        )
     return games
 
 

@@ -13,10 +13,10 @@ from core.data.root import DataRoot
 from core.events import Events
 from core.exceptions import UserError
 from core.figures import count, percent, points, tolerance
-from core.label_set import EvaluationRule
+from core.label_set import EvaluationRule, LabelSet
 from core.label_sets import with_metric
 from core.labels.mended import edited_games, mended_truths
-from core.metric.evaluation import VIEWS, Evaluation, evaluate
+from core.metric.evaluation import Evaluation, evaluate
 from core.metric.grid import passed_over
 from core.metric.team import TeamEvaluation, evaluate_teams
 
@@ -44,10 +44,10 @@ def run(arguments: argparse.Namespace) -> None:
     root = common.opened_root(arguments.labels, arguments)
     games = [game for game in root.split(arguments.split) if game.labelled]
     if not games:
-        swapped = " It holds results: are --labels and --predictions swapped?" * bool(
-            Results(root.path).games()
-        )
-        raise UserError(f"{root.path} has no labelled game of the split {arguments.split!r}.{swapped}")
+        results = bool(Results(root.path).games())
+        hint = root.there_are(labelled=True)
+        hint = "It holds results: are --labels and --predictions swapped?" if results else hint
+        raise UserError(f"{root.path} has no labelled game of the split {arguments.split!r}. {hint}")
     _note_partial_split(root, arguments.split, len(games))
     results = Results(arguments.predictions)
     missing = [game for game in games if results.find(game.name) is None]
@@ -64,10 +64,13 @@ def run(arguments: argparse.Namespace) -> None:
     label_set = with_metric(root.label_set, opening if by_team else arguments.metric or opening)
     truths = replace(read_truths(root, tuple(games)), label_set=label_set)
     spots = Events.concat([results.read(game.name, label_set) for game in games])
+    _note_other_labels(results, label_set)
     _note_odd_confidences(spots)
     passed = {"labels": passed_over(truths), "predictions": passed_over(spots)}
     _note_passed_over(passed, label_set.rule.parts)
     if by_team:
+        if without := int((spots.team == 0).sum()):
+            common.note(f"Left out: {count(without, 'prediction')} of {len(spots):,} that name no team.")
         _report_teams(evaluate_teams(truths, spots, opening), arguments, passed)
         return
     metric = label_set.rule.opening
@@ -115,8 +118,9 @@ def _report_teams(evaluation: TeamEvaluation, arguments: argparse.Namespace, pas
 def print_table(evaluation: Evaluation, metric: str, beside: Evaluation | None = None) -> None:
     """The averages and the AP per class, in percent. beside: by mended labels, with the change."""
     print(f"{count(len(evaluation.games), 'game')}, {_tolerances(evaluation.rule, metric)}; AP in percent")
-    mended_head = f" {'mended':>8} {'':>7}" * len(VIEWS) if beside else ""
-    print(f"{'':<24}" + "".join(f" {view:>8}" for view in VIEWS) + mended_head)
+    views = evaluation.label_set.views
+    mended_head = f" {'mended':>8} {'':>7}" * len(views) if beside else ""
+    print(f"{'':<24}" + "".join(f" {view:>8}" for view in views) + mended_head)
     average = evaluation.rule.title(metric)
     both = (_rows(evaluation, metric), _rows(beside or evaluation, metric))
     for name, values, mended in zip((average, *evaluation.label_set.classes), *both, strict=True):
@@ -135,7 +139,8 @@ def _tolerances(rule: EvaluationRule, metric: str) -> str:
 def _rows(evaluation: Evaluation, metric: str) -> list[tuple[float, ...]]:
     """The average, then the AP of each class, each for every view."""
     columns = [
-        (evaluation.average(metric, view), *evaluation.average_per_class(metric, view)) for view in VIEWS
+        (evaluation.average(metric, view), *evaluation.average_per_class(metric, view))
+        for view in evaluation.label_set.views
     ]
     return list(zip(*columns, strict=True))
 
@@ -145,6 +150,16 @@ def _note_passed_over(passed: dict[str, int], parts: int) -> None:
     if any(passed.values()):
         counts = [count(number, what.removesuffix("s")) for what, number in passed.items() if number]
         common.note(f"Passed over, as officially: {' and '.join(counts)} of parts after part {parts}.")
+
+
+def _note_other_labels(results: Results, label_set: LabelSet) -> None:
+    """Predictions of another label set, so that nobody wonders about figures of 0."""
+    if other := results.passed_over:
+        listed = ", ".join(repr(label[:40]) for label, _ in other.most_common(3)) + ", .." * (len(other) > 3)
+        common.note(
+            f"Passed over: {count(other.total(), 'prediction')} of labels outside the label set "
+            f"{label_set.title}: {listed}."
+        )
 
 
 def _note_odd_confidences(spots: Events) -> None:

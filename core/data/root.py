@@ -221,6 +221,13 @@ class DataRoot:
             raise UserError(f"There is no split {name!r}; the splits are {', '.join(SPLITS)} and all.")
         return tuple(game for game in self.games if game.split == name)
 
+    def there_are(self, *, labelled: bool = False) -> str:
+        """A sentence on the splits that have games, or labelled ones, for who asked for another."""
+        games = [game for game in self.games if game.labelled or not labelled]
+        splits = [name for name in SPLITS if any(game.split == name for game in games)]
+        kind = "labelled games" if labelled else "games"
+        return f"It has {kind} of {' and '.join(splits) or 'no split'}."
+
     def listed(self, split: str) -> tuple[str, ...]:
         """The games that a split lists, in the root or not: in splits.json, else in the package's lists."""
         if self._splits is not None:

@@ -114,7 +114,8 @@ def _labelled(root: DataRoot, split: str) -> tuple[Game, ...]:
     games = tuple(game for game in root.split(split) if game.labelled)
     if not games:
         raise UserError(
-            f"{root.path} has no labelled game of the split {split!r}; fetch it, or fill splits.json."
+            f"{root.path} has no labelled game of the split {split!r}; fetch it, or fill splits.json "
+            f"({root.there_are(labelled=True)} A game is of one split; `touchline check` names others)."
         )
     return games
 

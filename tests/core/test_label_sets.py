@@ -69,7 +69,7 @@ def test_what_a_classes_json_may_say():
     assert own.keys == ("s", "")
     assert own.rule.opening == "frames"
     assert own.rule.tolerances("frames") == (0.04, 0.08, 1)
-    assert own.rule.listed == ("frames",)
+    assert own.rule.listed == ("frames", "at1")
     assert own.rule.opening_tolerance_s == 0.08
     assert own.rule.tolerances_s == (0.04, 0.08, 1)
     assert own.rule.parts == 1

@@ -52,7 +52,7 @@ def _video(video: dict, where: str, fps: float | None) -> tuple[str, list[Entry]
 
 def _entry(event: Any, part: int | None, fps: Any) -> Entry:
     if fps is None:
-        raise ValueError("its video has no fps, so a frame has no time")
+        raise ValueError("its video has no fps, so a frame has no time; give the rate with --fps")
     team, _, visibility = str(event.get("comment", "")).partition("; ")
     team, visibility = event.get("team", team), event.get("visibility", visibility)
     return make_entry(
@@ -61,14 +61,15 @@ def _entry(event: Any, part: int | None, fps: Any) -> Entry:
 
 
 def e2e_json(
-    events: Events, fps: float = 2.0, videos: Mapping[str, Mapping[str, Any]] | None = None
+    events: Events, fps: float | None = None, videos: Mapping[str, Mapping[str, Any]] | None = None
 ) -> list[dict[str, Any]]:
     """E2E-Spot's list for events, a video per part, frames at `fps`.
 
-    videos: what is known of a game's video by game; its own fps goes before. At 2 fps, or a multiple of it,
-    every event stays on its frame of SoccerNet's evaluator, so figures stay too; times are rounded down to
-    frames. Raises ValueError for a rate that is none.
+    fps: None for that of the evaluation's grid. videos: what is known of a game's video by game; its own fps
+    goes before. At the grid's rate, or a multiple of it, every event stays on its frame of the evaluator, so
+    figures stay too; times are rounded down to frames. Raises ValueError for a rate that is none.
     """
+    fps = events.label_set.rule.fps if fps is None else fps
     parts, listed = Counter(game for game, *_ in of_parts(events)), []
     for game, part, rows in of_parts(events):
         video = dict((videos or {}).get(game, {}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,14 @@ RESULTS_FILE = "results_spotting.json"
 
 
 class Results:
-    """A folder or zip of results files, read game by game; a folder around the whole is not counted."""
+    """A folder or zip of results files, read game by game; a folder around the whole is not counted.
+
+    passed_over: labels outside the label set, of what was read, with their counts.
+    """
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path).expanduser()
+        self.passed_over: Counter[str] = Counter()
         if self.path.is_dir():
             self._archive = None
         elif self.path.is_file():
@@ -57,7 +62,7 @@ class Results:
     def read(self, game: str, label_set: LabelSet = SOCCERNET_V2) -> Events:
         """The spots of one game, under the name that is given. Raises UserError naming the file."""
         value, name = self.json(game)
-        return parse_results(value, game, name, label_set=label_set)
+        return parse_results(value, game, name, label_set=label_set, passed_over=self.passed_over)
 
     def json(self, game: str) -> tuple[Any, str]:
         """(the parsed JSON of one game's file, what messages call it). Raises UserError naming the file."""
@@ -86,11 +91,12 @@ def parse_results(
     name: str,
     mapping: LabelMap | None = None,
     label_set: LabelSet = SOCCERNET_V2,
+    passed_over: Counter[str] | None = None,
 ) -> Events:
     """Spots from the parsed JSON of one results file; labels outside the label set are passed over.
 
-    mapping: other labels to classes. Raises UserError naming the file and the entry when a field is missing
-    or no number.
+    mapping: other labels to classes. passed_over: where to count what is passed over, by label. Raises
+    UserError naming the file and the entry when a field is missing or no number.
     """
     entries = value.get("predictions") if isinstance(value, dict) else None
     if not isinstance(entries, list):
@@ -108,6 +114,8 @@ def parse_results(
         if index is not None:
             team = label_set.team_index(entry.get("team"))
             rows.append((part, time_ms, index, team, confidence))
+        elif passed_over is not None:
+            passed_over[str(entry["label"])] += 1
     columns = ("half", "time_ms", "label", "team", "confidence")
     return Events.from_rows((game,), rows, *columns, label_set=label_set)
 
