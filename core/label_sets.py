@@ -14,17 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from core.evaluation_rule import OWN_RULE, EvaluationRule, whole_as_int
 from core.exceptions import UserError
-from core.label_set import (
-    DEFAULTS,
-    HOME_AWAY,
-    NO_TEAM,
-    OWN_RULE,
-    EvaluationRule,
-    LabelSet,
-    short_name,
-    whole_as_int,
-)
+from core.label_set import DEFAULTS, HOME_AWAY, NO_TEAM, LabelSet, short_name
 
 MOST_CLASSES = 200
 MOST_LETTERS = 60

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.label_set import EvaluationRule
+from core.evaluation_rule import EvaluationRule
 
 MOST_MS = 10**12
 """No time is later: larger numbers are faults, and would not fit into columns of 64 bits."""

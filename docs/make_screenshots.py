@@ -45,8 +45,8 @@ def chosen_game() -> str:
     games = [catalog.root.game(name) for name in covered if name in catalog.root]
     if not games:
         raise UserError("No run covers a game; make the demo league first: touchline demo")
-    game = next((game for game in games if game.halves[0].video), games[0])
-    if catalog.root.simulated and game.halves[0].video is None:
+    game = next((game for game in games if game.parts[0].video), games[0])
+    if catalog.root.simulated and game.parts[0].video is None:
         make_video(catalog.root.path, game.name)
     return short_id(game.name)
 

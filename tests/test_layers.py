@@ -21,6 +21,7 @@ PAGES = [page.name for page in pages()]
 LEVELS = [
     # core: what everything stands on, then the stages in the order of the data's way
     {"core/__init__", "core/tokens", "core/exceptions", "core/progress", "core/paths", "core/game_name"},
+    {"core/evaluation_rule"},
     {"core/label_set"},
     {"core/label_sets"},
     {"core/events", "core/files", "core/timebase", "core/published", "core/command_line", "core/figures"},

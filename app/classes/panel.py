@@ -20,8 +20,9 @@ from app.ui.download import download_csv
 from app.ui.html_table import table_px
 from app.ui.page import dark_theme, escape, stack_columns, turn_to
 from app.ui.pickers import VISIBLE_NOTE, metric_picker, run_and_split, view_picker
+from core.evaluation_rule import EvaluationRule
 from core.figures import count, percent, tolerance
-from core.label_set import EvaluationRule, LabelSet
+from core.label_set import LabelSet
 from core.label_sets import SOCCERNET_V2
 from core.metric.evaluation import VIEWS, Evaluation
 from core.published import PUBLISHED, Published

@@ -21,9 +21,10 @@ from app.ui.page import escape
 from app.ui.pickers import run_title, tolerance_slider
 from app.ui.saved_settings import load_form
 from core.data.games import Game
-from core.label_set import EvaluationRule
+from core.evaluation_rule import EvaluationRule
 from core.runs.run import Run
-from core.spotting.settings import PARAMETERS, Settings, Value
+from core.spotting.class_settings import PARAMETERS, Value
+from core.spotting.settings import Settings
 from core.spotting.settings_change import SettingsChange
 
 _RESET = ("changes", "before_s", "after_s", "at_run_settings", "tolerance")

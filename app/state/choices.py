@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.label_set import EvaluationRule, LabelSet
+from core.evaluation_rule import EvaluationRule
+from core.label_set import LabelSet
 from core.metric.evaluation import VIEWS
 
 

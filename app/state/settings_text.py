@@ -9,7 +9,7 @@ from typing import Any
 from app.state.parsers import Parse, number, one_of, parts_text, read_parts
 from core.label_set import LabelSet
 from core.model.config import Sides
-from core.spotting.settings import PARAMETERS, Parameter, Value
+from core.spotting.class_settings import PARAMETERS, Parameter, Value
 from core.spotting.settings_change import SettingsChange
 
 MOST_LETTERS = 40_000

@@ -13,7 +13,7 @@ from app.state.parsers import OfSet, number, one_of
 from core.data.splits import SPLITS
 from core.errors.kinds import ErrorConfig
 from core.errors.moment_filter import MomentFilter
-from core.label_set import EvaluationRule
+from core.evaluation_rule import EvaluationRule
 from core.spotting.settings_change import SettingsChange
 
 # Functions, since a dataclass needs a field of its own.

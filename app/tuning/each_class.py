@@ -10,7 +10,8 @@ import streamlit as st
 
 from app.ui import selection
 from app.ui.html_table import table_px
-from core.spotting.settings import PARAMETERS, Parameter, Settings
+from core.spotting.class_settings import PARAMETERS, Parameter
+from core.spotting.settings import Settings
 from core.spotting.settings_change import SettingsChange
 
 

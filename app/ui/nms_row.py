@@ -7,8 +7,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from app.ui import selection
-from core.label_set import EvaluationRule
-from core.spotting.settings import PARAMETERS, Settings, Value
+from core.evaluation_rule import EvaluationRule
+from core.spotting.class_settings import PARAMETERS, Value
+from core.spotting.settings import Settings
 from core.spotting.settings_change import SettingsChange
 
 

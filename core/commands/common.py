@@ -15,8 +15,9 @@ from core.data.games import Game
 from core.data.label_set_file import chosen_label_set
 from core.data.rates import checked_fps
 from core.data.root import DataRoot, open_root
+from core.evaluation_rule import EvaluationRule
 from core.exceptions import UserError
-from core.label_set import EvaluationRule, LabelSet
+from core.label_set import LabelSet
 from core.paths import label_set_text, root_path, workspace_path
 from core.runs.run import Run
 from core.runs.workspace import Workspace

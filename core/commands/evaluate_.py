@@ -10,10 +10,11 @@ from core.commands.common import add, flag, option, report
 from core.data.formats.results import Results
 from core.data.labels import read_truths
 from core.data.root import DataRoot
+from core.evaluation_rule import EvaluationRule
 from core.events import Events
 from core.exceptions import UserError
 from core.figures import count, percent, points, tolerance
-from core.label_set import EvaluationRule, LabelSet
+from core.label_set import LabelSet
 from core.label_sets import with_metric
 from core.labels.mended import edited_games, mended_truths
 from core.metric.evaluation import Evaluation, evaluate

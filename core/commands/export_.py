@@ -18,10 +18,10 @@ from core.data.label_set_file import CLASSES_FILE
 from core.data.labels import read_labels, read_truths
 from core.data.make_root import MadeRoot, label_set_of_lists, make_root
 from core.data.root import DataRoot, open_root
+from core.evaluation_rule import OWN_RULE
 from core.events import Events
 from core.exceptions import UserError
 from core.figures import count, percent
-from core.label_set import OWN_RULE
 from core.label_sets import SOCCERNET_V2
 from core.runs.official_check import check_with_package
 from core.runs.spots import spots_of

@@ -225,8 +225,7 @@ class DataRoot:
         """A sentence on the splits that have games, or labelled ones, for who asked for another."""
         games = [game for game in self.games if game.labelled or not labelled]
         splits = [name for name in SPLITS if any(game.split == name for game in games)]
-        kind = "labelled games" if labelled else "games"
-        return f"It has {kind} of {' and '.join(splits) or 'no split'}."
+        return f"It has {'labelled ' * labelled}games of {' and '.join(splits) or 'no split'}."
 
     def listed(self, split: str) -> tuple[str, ...]:
         """The games that a split lists, in the root or not: in splits.json, else in the package's lists."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.evaluation_rule import EvaluationRule
 from core.exceptions import UserError
-from core.label_set import EvaluationRule
 from core.metric.outcomes import OUTCOMES, Outcome
 
 KINDS: tuple[Outcome, ...] = tuple(

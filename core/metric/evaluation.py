@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from core.evaluation_rule import EvaluationRule
 from core.events import Events
-from core.label_set import VIEWS, EvaluationRule, LabelSet
+from core.label_set import VIEWS, LabelSet
 from core.metric import averaging
 from core.metric.assignment import assign_grids, count_grids, truths_per_view, visible_spots
 from core.metric.grid import Grid, grids

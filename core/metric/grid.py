@@ -12,9 +12,10 @@ from functools import cached_property
 
 import numpy as np
 
+from core.evaluation_rule import EvaluationRule
 from core.events import Events
 from core.exceptions import UserError
-from core.label_set import EvaluationRule, LabelSet
+from core.label_set import LabelSet
 from core.timebase import evaluation_frame
 
 

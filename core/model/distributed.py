@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -90,6 +91,9 @@ def connected(device: torch.device) -> Iterator[Ranks]:
         return
     if device.type == "cuda":
         torch.cuda.set_device(device)
+    # Optimisers import it, and its default arguments keep the group that is there then: the group's threads
+    # would outlive it, and abort an interpreter that ends.
+    importlib.import_module("torch.distributed.nn.functional")
     with _clear_errors():
         dist.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=timedelta(minutes=10))
     try:

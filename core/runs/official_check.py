@@ -13,8 +13,8 @@ from core.data.formats.results import RESULTS_FILE, read_results
 from core.data.games import Game
 from core.data.labels import read_truths
 from core.data.root import DataRoot
+from core.evaluation_rule import OFFICIAL_METRICS
 from core.exceptions import UserError
-from core.label_set import OFFICIAL_METRICS
 from core.label_sets import preset
 from core.metric.evaluation import evaluate
 

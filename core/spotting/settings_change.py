@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from core.spotting.settings import PARAMETERS, Settings, Value
+from core.spotting.class_settings import PARAMETERS, Value
+from core.spotting.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ from core.metric.evaluation import evaluate_grids
 from core.metric.grid import Grid, spots_on_grid, truths_on_grid
 from core.metric.operating import operating_curves_grids
 from core.progress import Progress, silent
+from core.spotting.class_settings import ClassSettings
 from core.spotting.methods import METHODS
-from core.spotting.settings import ClassSettings, Settings
+from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
 from core.tuning.sweep import measure_points
 

@@ -12,9 +12,9 @@ from typing import TypeVar
 
 import numpy as np
 
+from core.evaluation_rule import EvaluationRule
 from core.events import Events
 from core.exceptions import UserError
-from core.label_set import EvaluationRule
 from core.metric import assignment, averaging
 from core.metric.evaluation import VIEWS, Evaluation, evaluate_grids, tolerance_places
 from core.metric.grid import Grid, spots_on_grid, truths_on_grid

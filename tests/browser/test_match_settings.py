@@ -13,8 +13,9 @@ from core.data.root import open_root
 from core.model.checkpoint import load_network
 from core.model.explain import explain
 from core.runs.workspace import Workspace
+from core.spotting.class_settings import ClassSettings
 from core.spotting.nms import gaussian
-from core.spotting.settings import ClassSettings, Settings
+from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
 from tests.browser.conftest import OUTPUT
 from tests.browser.test_match import DENSE, FIRST_LANE_Y, expected_spots

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from core.evaluation_rule import EvaluationRule
 from core.exceptions import UserError
-from core.label_set import EvaluationRule, short_name
+from core.label_set import short_name
 from core.label_sets import PRESETS, SOCCERNET_V2, label_set_of, made_from, preset, with_metric
 
 

@@ -22,7 +22,8 @@ from core.runs.compare_report import report_html
 from core.runs.coverage import Contender
 from core.runs.saved_settings import save_settings
 from core.runs.workspace import Workspace
-from core.spotting.settings import ClassSettings, Settings
+from core.spotting.class_settings import ClassSettings
+from core.spotting.settings import Settings
 from tests.pages.reading import html_rows, texts
 from tests.soccernet_v2 import CLASSES
 

@@ -14,8 +14,9 @@ from core.label_sets import SOCCERNET_V2
 from core.metric.matching import match
 from core.runs.saved_settings import save_settings
 from core.runs.workspace import Workspace
+from core.spotting.class_settings import ClassSettings
 from core.spotting.methods import METHODS
-from core.spotting.settings import ClassSettings, Settings
+from core.spotting.settings import Settings
 from core.spotting.settings_change import SettingsChange
 from core.spotting.split_scores import SplitScores
 from tests.app.league import add_model_run, make_league

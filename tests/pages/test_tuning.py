@@ -16,8 +16,9 @@ from core.label_sets import SOCCERNET_V2
 from core.metric.evaluation import evaluate
 from core.runs.spots import split_scores
 from core.runs.workspace import Workspace
+from core.spotting.class_settings import ClassSettings
 from core.spotting.methods import TITLES
-from core.spotting.settings import ClassSettings, Settings
+from core.spotting.settings import Settings
 from core.spotting.settings_change import SettingsChange
 from tests.pages.reading import html_rows, texts
 from tests.soccernet_v2 import CLASSES

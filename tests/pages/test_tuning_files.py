@@ -17,7 +17,8 @@ from core.figures import percent
 from core.files import write_json
 from core.runs.saved_settings import load_settings, save_settings
 from core.runs.workspace import Workspace
-from core.spotting.settings import ClassSettings, Settings
+from core.spotting.class_settings import ClassSettings
+from core.spotting.settings import Settings
 from tests.pages.reading import html_rows, texts
 
 

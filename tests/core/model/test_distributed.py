@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -113,5 +114,28 @@ with connected(torch.device("cpu")) as ranks:
 @pytest.mark.skipif(not torch.distributed.is_available(), reason="this torch has no torch.distributed")
 def test_processes_part_together(tmp_path):
     children = start(tmp_path, 0, code=PART)
+    errors = [child.communicate(timeout=120)[1] for child in children]
+    assert [child.returncode for child in children] == [0, 0], errors
+
+
+LEFT = """
+import os
+import torch
+from core.model.distributed import connected
+with connected(torch.device("cpu")) as ranks:
+    weight = torch.nn.Parameter(torch.ones(4))
+    optimiser = torch.optim.Adam([weight])
+    weight.sum().backward()
+    ranks.sum_gradients([weight])
+    optimiser.step()
+threads = [open(f"/proc/self/task/{task}/comm").read() for task in os.listdir("/proc/self/task")]
+assert not [name for name in threads if "gloo" in name], threads
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are told by Linux alone")
+def test_no_thread_of_the_connection_outlives_it(tmp_path):
+    """One that did could free a tensor while the interpreter ends, which aborts the process."""
+    children = start(tmp_path, 0, code=LEFT)
     errors = [child.communicate(timeout=120)[1] for child in children]
     assert [child.returncode for child in children] == [0, 0], errors

@@ -21,7 +21,8 @@ from core.runs.coverage import Contender, choose_games
 from core.runs.saved_settings import load_settings, save_settings, settings_names
 from core.runs.spots import checked_scores, spots_of
 from core.runs.tune import tune_run
-from core.spotting.settings import ClassSettings, Settings
+from core.spotting.class_settings import ClassSettings
+from core.spotting.settings import Settings
 from core.tuning.search import Objective
 from tests.core.command_line import complaint, output, save_scores, use_places
 from tests.soccernet_v2 import CLASSES

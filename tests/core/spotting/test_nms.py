@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from core.exceptions import UserError
+from core.spotting.class_settings import ClassSettings
 from core.spotting.methods import METHODS
 from core.spotting.nms import RankedScores, nms
-from core.spotting.settings import ClassSettings, Settings
+from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores, cut
 from tests.soccernet_v2 import N_CLASSES
 

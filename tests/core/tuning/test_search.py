@@ -8,8 +8,9 @@ import pytest
 from core.events import Events
 from core.exceptions import Cancelled, UserError
 from core.metric.evaluation import evaluate
+from core.spotting.class_settings import ClassSettings
 from core.spotting.methods import METHODS
-from core.spotting.settings import ClassSettings, Settings
+from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores
 from core.tuning.search import Objective, tune
 from tests.core.tuning.conftest import GAMES

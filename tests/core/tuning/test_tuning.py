@@ -14,9 +14,10 @@ from core.metric.grid import spots_on_grid
 from core.metric.matching import match
 from core.metric.operating import calibration, operating_curves
 from core.metric.outcomes import HIT
+from core.spotting.class_settings import ClassSettings
 from core.spotting.methods import METHODS
 from core.spotting.nms import RankedScores
-from core.spotting.settings import ClassSettings, Settings
+from core.spotting.settings import Settings
 from core.spotting.split_scores import SplitScores, cut
 from core.tuning.sweep import spots_grid, sweep
 from tests.core.tuning.conftest import GAMES
