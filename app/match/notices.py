@@ -48,6 +48,8 @@ def show_notices(
         nothing_predicted(run_at.run, game)
     start_threshold(run_at.run, chosen)
     label_problems(catalog, game)
+    if run_at.run is not None and (remark := match_cache.length_remark(catalog, game, half, run_at.run)):
+        st.caption(f":material/warning: {escape(remark)}")
     for fault in game.faults:
         st.caption(f":material/warning: {escape(fault)}")
     late_events(matches, half.number, sources)

@@ -199,3 +199,18 @@ def test_a_part_that_is_passed_over_is_not_judged(open_page, tmp_path, monkeypat
         test = open_page("match", root=tmp_path / "root", workspace=tmp_path / "space", half=part)
         assert not test.exception
     assert seen == [True, False]
+
+
+def test_features_too_long_for_their_labels_are_said_on_match(open_page, tmp_path):
+    root, game, space = tmp_path / "root", "l/s/g", tmp_path / "space"
+    entries = [
+        {"gameTime": f"1 - {number:02d}:00", "label": "Goal", "position": str(60_000 * number)}
+        for number in range(46)
+    ]
+    write_json(root / game / "Labels-v2.json", {"annotations": entries})
+    np.save(root / game / "1_odd.npy", np.zeros((46 * 300, 4), np.float32))
+    run = Workspace(space).create("wrong", "trained", features="odd", fps=2.0)
+    run.save_scores(game, 1, np.zeros((46 * 300, 17), np.float32))
+    said = texts(open_page("match", root=root, workspace=space, run="wrong")).replace("\\", "")
+    assert "1_odd.npy lasts 115:00 at 2 rows a second (as wrong took them)" in said
+    assert "5 a second would fit" in said
