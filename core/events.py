@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.game_name import game_key
+from core.game_name import places_of
 from core.label_set import LabelSet
 from core.label_sets import SOCCERNET_V2
 
@@ -107,8 +107,7 @@ class Events:
         """
         if not parts:
             return cls.empty()
-        for part in parts[1:]:
-            parts[0].label_set.require_same(part.label_set, "some of these events", "others")
+        parts = [part.of_set(parts[0].label_set, "some of these events", "others") for part in parts]
         games = tuple(dict.fromkeys(name for part in parts for name in part.games))
         place = {name: index for index, name in enumerate(games)}
         columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in COLUMNS}
@@ -120,6 +119,17 @@ class Events:
     def __getitem__(self, rows) -> Events:
         """The events at a mask, a slice or an index array; `games` stays as it is."""
         return replace(self, **{name: getattr(self, name)[rows] for name in COLUMNS})
+
+    def of_set(self, label_set: LabelSet, theirs: str = "the labels", ours: str = "the spots") -> Events:
+        """These events as of a set with the same classes, their teams by word.
+
+        theirs, ours: what messages call the two. Raises UserError for a set of other classes.
+        """
+        if self.label_set == label_set:
+            return self
+        label_set.require_same(self.label_set, theirs, ours)
+        teams = np.array([label_set.team_index(word) for word in self.label_set.teams], np.int8)
+        return replace(self, team=teams[self.team], label_set=label_set)
 
     def of_game(self, name: str) -> Events:
         """The events of one game, with that game alone in `games`."""
@@ -137,10 +147,10 @@ class Events:
     def for_games(self, games: tuple[str, ...]) -> Events:
         """The events of these games, indexed in this order; games without events keep their place.
 
-        Names are compared in their normal form.
+        Names that are not the same are compared in their normal form.
         """
-        place = {game_key(name): index for index, name in enumerate(games)}
-        target = np.array([place.get(game_key(name), -1) for name in self.games] or [-1], dtype=np.int32)
+        place = places_of(games, self.games)
+        target = np.array([place.get(name, -1) for name in self.games] or [-1], dtype=np.int32)
         index = target[self.game] if len(self) else np.empty(0, np.int32)
         kept = index >= 0
         columns = {name: getattr(self, name)[kept] for name in _DTYPES if name != "game"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 _SURE = 3
@@ -30,6 +30,19 @@ def read_as_utf8(name: str) -> str:
         return name.encode("cp437").decode("utf-8")
     except UnicodeError:
         return name
+
+
+def places_of(games: Sequence[str], names: Sequence[str]) -> dict[str, int]:
+    """By name the place of its game among `games`: the same name, else the one of the same normal form.
+
+    A name is left out where its game is none of these, or another name has it: the same, or the first.
+    """
+    place = {name: index for index, name in enumerate(games)}
+    same = place.keys() & set(names)
+    by_key = {game_key(name): index for name, index in place.items() if name not in same}
+    others = [(name, game_key(name)) for name in names if name not in same] if by_key else []
+    found = {name: by_key.pop(key) for name, key in others if key in by_key}
+    return {name: place[name] for name in same} | found
 
 
 class GameNames:

@@ -16,6 +16,8 @@ from core.exceptions import UserError
 NO_TEAM = "not applicable"
 VIEWS = ("all", "visible", "unshown")
 """The truths that figures can be over."""
+NOT_SHOWN = "not shown"
+"""The visibility of a label that the broadcast does not show."""
 HOME_AWAY = (NO_TEAM, "home", "away")
 """Team words as Labels-v2.json writes them."""
 
@@ -27,21 +29,21 @@ class LabelSet:
     classes: C names; short_names: for narrow columns; colours: #rrggbb, "" for none; keys: of the keyboard,
     "" for none (each C long). teams: words, the first for no team. visibility: whether labels say if a
     broadcast shows an event. focus: the class that pages open with. label_file: the name of its label files.
-    aliases: (text, class): a label that contains the text is of that class, the first that fits. Two sets are
-    the same where their classes are.
+    aliases: (text, class): a label that contains the text is of that class, the first that fits.
+    Labels of two sets mean the same where the classes are the same; sets are equal where all of it is.
     """
 
     name: str
     classes: tuple[str, ...]
-    short_names: tuple[str, ...] = field(default=(), compare=False)
-    colours: tuple[str, ...] = field(default=(), compare=False)
-    keys: tuple[str, ...] = field(default=(), compare=False)
-    teams: tuple[str, ...] = field(default=HOME_AWAY, compare=False)
-    visibility: bool = field(default=True, compare=False)
-    focus: str = field(default="", compare=False)
-    label_file: str = field(default="Labels-v2.json", compare=False)
-    aliases: tuple[tuple[str, str], ...] = field(default=(), compare=False)
-    rule: EvaluationRule = field(default=EvaluationRule(), compare=False)
+    short_names: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    teams: tuple[str, ...] = HOME_AWAY
+    visibility: bool = True
+    focus: str = ""
+    label_file: str = "Labels-v2.json"
+    aliases: tuple[tuple[str, str], ...] = ()
+    rule: EvaluationRule = field(default=EvaluationRule())
 
     def __post_init__(self) -> None:
         size = len(self.classes)
@@ -53,11 +55,12 @@ class LabelSet:
             if not getattr(self, name):
                 object.__setattr__(self, name, filled)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, LabelSet) and self.classes == other.classes
-
     def __hash__(self) -> int:
         return hash(self.classes)
+
+    def same_classes(self, other: LabelSet) -> bool:
+        """Whether labels mean the same in both, whatever else differs."""
+        return self.classes == other.classes
 
     def __len__(self) -> int:
         return len(self.classes)
@@ -107,19 +110,24 @@ class LabelSet:
         return self.teams.index(word) if word in self.teams else 0
 
     def require_same(self, other: LabelSet, ours: str = "these labels", theirs: str = "those spots") -> None:
-        """Raises UserError that names both sets where they differ."""
-        if self == other:
+        """Raises UserError that names both sets where their classes differ."""
+        if self.same_classes(other):
             return
-        both = f"{ours[:1].upper()}{ours[1:]} are of the label set {self.title}, {theirs} of {other.title}"
-        if way_out := self.way_to_order(other):
-            raise UserError(f"{both}: {way_out}")
-        raise UserError(
-            f"{both}; figures need one set. Choose another with --label-set, or a run of the same set."
-        )
+        one, two = self.title, other.title
+        if one == two:
+            place = next(
+                place for place, (a, b) in enumerate(zip(self.classes, other.classes, strict=True)) if a != b
+            )
+            one, two = (
+                f"{each.title}, whose class {place + 1} is {each.classes[place]}" for each in (self, other)
+            )
+        both = f"{ours[:1].upper()}{ours[1:]} are of the label set {one}, {theirs} of {two}"
+        way_out = "figures need one set. Choose another with --label-set, or a run of the same set."
+        raise UserError(f"{both}; {self.way_to_order(other) or way_out}")
 
     def way_to_order(self, other: LabelSet) -> str:
         """What to do where two sets have the same classes in another order; empty where they do not."""
-        if sorted(self.classes) != sorted(other.classes) or self == other:
+        if sorted(self.classes) != sorted(other.classes) or self.same_classes(other):
             return ""
         return (
             "the same classes in another order. Put those of classes.json or --label-set into the order of "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from core.label_set import DEFAULTS, HOME_AWAY, NO_TEAM, LabelSet, short_name
 
 MOST_CLASSES = 200
 MOST_LETTERS = 60
+MOST_TEAMS = 20
 """Letters of a class's name."""
 MOST_FPS, MOST_MINUTES, MOST_TOLERANCES, MOST_PARTS = 240.0, 24 * 60.0, 60, 9
 """Limits of an evaluation."""
@@ -48,17 +49,24 @@ def label_set_of(value: Any, source: str, name: str = "own") -> LabelSet:
     return _Reader(source, name).label_set(value)
 
 
-def made_from(names: Mapping[str, int], name: str = "own") -> LabelSet:
-    """A set of the labels that occur, the most frequent first. names: how often each occurs.
+def made_from(
+    names: Mapping[str, int], *, teams: Collection[object] = (), visibility: bool = False
+) -> LabelSet:
+    """A set of the labels that occur, the most frequent first.
 
-    Raises UserError for more than 200.
+    names: how often each occurs; teams: the words that they give as a team; visibility: whether any says that
+    it is not shown. Raises UserError for more than 200 names.
     """
     if len(names) > MOST_CLASSES:
         raise UserError(
             f"There are {len(names)} different labels, and a label set holds at most {MOST_CLASSES}; "
             "name those that count in a classes.json."
         )
-    return label_set_of(sorted(names, key=lambda label: (-names[label], label)), "the labels", name)
+    own = label_set_of(sorted(names, key=lambda label: (-names[label], label)), "A set of the labels")
+    words = sorted({word for word in teams if isinstance(word, str) and word.strip()} - set(HOME_AWAY))
+    if 0 < len(words) <= MOST_TEAMS:
+        own = replace(own, teams=(NO_TEAM, *words))
+    return replace(own, visibility=visibility)
 
 
 def with_metric(label_set: LabelSet, text: str) -> LabelSet:
@@ -131,6 +139,8 @@ class _Reader:
             self._refuse('must give "teams" as a list of words')
         words = tuple(self._text(word, "a team") for word in value)
         self._once(words, "the team")
+        if len(words) > MOST_TEAMS + 1:
+            self._refuse(f"names {len(words)} teams; there are at most {MOST_TEAMS}")
         return words if words[0] == NO_TEAM else (NO_TEAM, *(word for word in words if word != NO_TEAM))
 
     def _label_file(self, value: Any) -> str:

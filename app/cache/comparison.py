@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.cache import games as games_cache
 from app.server.catalog import Catalog
@@ -14,7 +15,7 @@ from core.runs.saved_settings import settings_names
 def names_on_offer(catalog: Catalog) -> list[str]:
     """Every run, then every run under every saved settings; those of another label set come last."""
     ours = catalog.root.label_set
-    runs = [run.name for run in sorted(catalog.runs(), key=lambda run: run.label_set != ours)]
+    runs = [run.name for run in sorted(catalog.runs(), key=lambda run: not run.label_set.same_classes(ours))]
     return [*runs, *(f"{run}@{saved}" for saved in settings_names(catalog.workspace) for run in runs)]
 
 
@@ -23,7 +24,9 @@ def titles(catalog: Catalog, names: Sequence[str]) -> dict[str, str]:
     sets = {run.name: run.label_set for run in catalog.runs()}
     of = {name: sets[name.partition("@")[0]] for name in names}
     ours = catalog.root.label_set
-    return {name: name if each == ours else f"{name} (of {each.name})" for name, each in of.items()}
+    return {
+        name: name if each.same_classes(ours) else f"{name} (of {each.name})" for name, each in of.items()
+    }
 
 
 def contenders_of(catalog: Catalog, names: Sequence[str]) -> tuple[list[Contender], list[str]]:
@@ -32,8 +35,7 @@ def contenders_of(catalog: Catalog, names: Sequence[str]) -> tuple[list[Contende
     for name in names:
         try:
             contender = Contender.parse(name, catalog.workspace)
-            contender.run.require_labels(catalog.root)
-            contenders.append(contender)
+            contenders.append(replace(contender, run=contender.run.for_root(catalog.root)))
         except UserError as error:
             problems.append(str(error))
     return contenders, problems

@@ -10,7 +10,8 @@ import pandas as pd
 from app.cache.game_columns import COLUMNS
 from app.cache.memo import cached
 from app.server.catalog import Catalog
-from core.data.games import Game
+from core.data import rate_remarks
+from core.data.games import Game, Part
 from core.data.labels import Labels, read_labels
 from core.events import Events
 from core.exceptions import UserError
@@ -81,15 +82,23 @@ def labels_modified(catalog: Catalog, game: Game) -> int:
     return modified(catalog.root.path / game.name / file) or modified(catalog.root.path)
 
 
-def label_set_key(catalog: Catalog) -> tuple:
-    """How labels are read here; sets of the same classes are equal, whatever else is in them."""
-    label_set = catalog.root.label_set
-    return label_set, label_set.rule, label_set.teams, label_set.aliases
+def _rate_key(catalog: Catalog, game: Game, part: Part, name: str) -> tuple:
+    files = (part.features[name], part.video) if part.video else (part.features[name],)
+    return catalog.stamp, game.name, part.number, name, *((str(path), modified(path)) for path in files)
+
+
+@cached(_rate_key, entries=600)
+def rate_remark(catalog: Catalog, game: Game, part: Part, name: str) -> str:
+    """A sentence where a part's features do not go with its video or labels, most often for their rate."""
+    try:
+        return rate_remarks.rate_remark(catalog.root, game, part, name)
+    except UserError as error:
+        return str(error)
 
 
 def _labels_key(catalog: Catalog, game: Game) -> tuple:
     file = catalog.root.path, game.name, game.labelled, labels_modified(catalog, game)
-    return *file, *label_set_key(catalog)
+    return *file, catalog.root.label_set
 
 
 @cached(_labels_key, entries=600)

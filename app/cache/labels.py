@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 
 from app.cache import split as split_cache
-from app.cache.games import label_set_key
 from app.cache.memo import cached
 from app.cache.split import Split
 from app.server.catalog import Catalog
@@ -43,7 +42,7 @@ def stamp(catalog: Catalog, game: str) -> tuple:
 
 
 def _game_key(catalog: Catalog, game: Game) -> tuple:
-    return *stamp(catalog, game.name), *label_set_key(catalog)
+    return *stamp(catalog, game.name), catalog.root.label_set
 
 
 @cached(_game_key, entries=600)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.cache.games import (
-    label_set_key,
     labels_modified,
     modified,
     run_key,
@@ -20,8 +19,6 @@ from app.server.catalog import Catalog
 from app.state.choices import metric_at
 from core.data.formats.results import RESULTS_FILE
 from core.data.games import Game, Part
-from core.data.rate_remarks import remark_at
-from core.data.rates import Rate, label_times
 from core.events import Events
 from core.metric.evaluation import evaluate
 from core.metric.matching import Matches, match
@@ -44,7 +41,10 @@ def _ranked(run: Run, half: Part, sides: tuple[int, int] | None) -> RankedScores
     return None if scores is None else RankedScores.from_scores(scores, run.fps)
 
 
-@cached(lambda run, game: (str(_saved_path(run, game)), modified(_saved_path(run, game))), entries=32)
+@cached(
+    lambda run, game: (str(_saved_path(run, game)), modified(_saved_path(run, game)), run.label_set),
+    entries=32,
+)
 def _saved_spots(run: Run, game: str) -> Events:
     return run.spots(game)
 
@@ -117,29 +117,13 @@ def _uncut(game: Game, run_at: RunAt) -> Events:
 
 def _match_key(catalog: Catalog, game: Game, run_at: RunAt, tolerance_s: float) -> tuple:
     files = (catalog.root.path, game.name, labels_modified(catalog, game), versions(game, run_at))
-    return files, label_set_key(catalog), run_at.settings, tolerance_s
+    return files, catalog.root.label_set, run_at.settings, tolerance_s
 
 
 @cached(_match_key, entries=48)
 def matches(catalog: Catalog, game: Game, run_at: RunAt, tolerance_s: float) -> Matches:
     """What became of every spot and truth of a game. Raises UserError when scores cannot be read."""
     return match(truths(catalog, game)[0], spots(game, run_at), tolerance_s)
-
-
-def _length_key(catalog: Catalog, game: Game, half: Part, run: Run) -> tuple:
-    files = tuple(filter(None, (half.features.get(run.features or ""), half.video)))
-    stamps = tuple((str(path), modified(path)) for path in files)
-    return game.name, half.number, run.features, run.fps, stamps, half.stretch, labels_modified(catalog, game)
-
-
-@cached(_length_key, entries=64)
-def length_remark(catalog: Catalog, game: Game, half: Part, run: Run) -> str:
-    """What is odd about the length of a part's features at a run's rate, as `check` says it; else nothing."""
-    if run.features not in half.features:
-        return ""
-    path, rate = half.features[run.features], Rate(run.fps, f"as {run.name} took them")
-    remark = remark_at(catalog.root, half, run.features, rate, label_times(truths(catalog, game)[0], half))
-    return remark.replace(str(path), path.name, 1)
 
 
 def unjudged(catalog: Catalog, game: Game, run_at: RunAt) -> str:

@@ -20,7 +20,7 @@ def lens_tables(lens: Lens, evaluation: Evaluation, metric: str, view: str) -> N
     views = views_of(evaluation.label_set)
     official = {each: lens.average("official", metric, each) for each in views}
     rows = []
-    for variant in VARIANTS:
+    for variant in lens.variants:
         baseline = {} if variant.name == "official" else official
         figures = [figure(lens.average(variant.name, metric, each), baseline.get(each)) for each in views]
         sentence = f'<span class="tl-sentence">{variant.sentence}</span>'

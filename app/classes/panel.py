@@ -48,7 +48,7 @@ def pickers(catalog: Catalog, chosen: ClassesState) -> Run | None:
         metric_picker(chosen.metric, label_set)
     with places[3]:
         view_picker(chosen.view, label_set)
-    if label_set == SOCCERNET_V2:  # which the published figures are of
+    if label_set.same_classes(SOCCERNET_V2):  # which the published figures are of
         names = ["", *(row.name for row in PUBLISHED)]
         places[4].selectbox(
             "Compare with",
@@ -61,7 +61,7 @@ def pickers(catalog: Catalog, chosen: ClassesState) -> Run | None:
 
 def published_row(name: str, label_set: LabelSet) -> Published | None:
     """The published figures of a name; all are of SoccerNet-v2."""
-    rows = PUBLISHED if label_set == SOCCERNET_V2 else ()
+    rows = PUBLISHED if label_set.same_classes(SOCCERNET_V2) else ()
     return next((row for row in rows if row.name == name), None)
 
 

@@ -48,10 +48,9 @@ def show_notices(
         nothing_predicted(run_at.run, game)
     start_threshold(run_at.run, chosen)
     label_problems(catalog, game)
-    if run_at.run is not None and (remark := match_cache.length_remark(catalog, game, half, run_at.run)):
-        st.caption(f":material/warning: {escape(remark)}")
     for fault in game.faults:
         st.caption(f":material/warning: {escape(fault)}")
+    features_of_another_length(catalog, game, half, run_at.run)
     late_events(matches, half.number, sources)
     parts_without_files(game, matches)
 
@@ -110,6 +109,14 @@ def label_problems(catalog: Catalog, game: Game) -> None:
         entries = "label entry" if count == 1 else "label entries"
         first = escape(reasons[0].rstrip("."))
         st.caption(f":material/warning: {count} {entries} of this game could not be used. The first: {first}")
+
+
+def features_of_another_length(catalog: Catalog, game: Game, part: Part, run: Run | None) -> None:
+    """One quiet line where the features that a run reads, or any without a run, do not go with the part."""
+    read = run.features if run is not None and run.features in part.features else None
+    for name in [read] if read else sorted(part.features):
+        if remark := games_cache.rate_remark(catalog, game, part, name):
+            st.caption(f":material/warning: {escape(remark)}")
 
 
 def late_events(matches: Matches, half: int, sources: Sources) -> None:

@@ -36,7 +36,7 @@ def run_to_show(catalog: Catalog, run: Run | None, game: Game, chosen: MatchStat
 
     Raises UserError for settings out of range.
     """
-    if run is not None and run.label_set != catalog.root.label_set:
+    if run is not None and not run.label_set.same_classes(catalog.root.label_set):
         run = None
     return _run_at(catalog, run, game, chosen.run_change, at_run_settings=chosen.at_run_settings)
 
@@ -53,7 +53,7 @@ def run_to_compare(catalog: Catalog, first: Run | None, game: Game, chosen: Matc
     if run is None:
         raise UserError(f"There is no run {chosen.second_run} in this workspace.")
     label_set = catalog.root.label_set
-    run.require_labels(catalog.root)
+    run = run.for_root(catalog.root)
     if chosen.second_settings or (first is not None and first.name == run.name):
         change = RunChange.parse(chosen.second_settings, label_set)
         return _run_at(catalog, run, game, change, at_run_settings=True)

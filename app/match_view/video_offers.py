@@ -24,7 +24,7 @@ def offer_videos(catalog: Catalog, game: Game) -> None:
 
 def can_be_drawn(catalog: Catalog) -> bool:
     """Whether there is a broadcast to simulate: of the demo league's actions alone."""
-    return catalog.root.simulated and catalog.root.label_set == SOCCERNET_V2
+    return catalog.root.simulated and catalog.root.label_set.same_classes(SOCCERNET_V2)
 
 
 def _offer_simulated(catalog: Catalog, game: Game) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -52,10 +52,7 @@ class Catalog:
 
     def _judged_here(self, run: Run) -> Run:
         """A run of the root's classes with the root's label set, whatever rule its file was written with."""
-        ours = self.root.label_set
-        if run.label_set != ours:
-            return run
-        return replace(run, label_set=ours, settings=replace(run.settings, label_set=ours))
+        return run.for_root(self.root) if run.label_set.same_classes(self.root.label_set) else run
 
     def run(self, run_id: str) -> Run | None:
         """The run of an id, None when the workspace has none."""

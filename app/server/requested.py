@@ -66,12 +66,14 @@ def number(request: Request, name: str, digits: int) -> int:
 
 
 def part_of(request: Request) -> Part:
-    """The part of a game that a request names. Raises NotFound."""
+    """The part of a game that a request names, one without files where it has none. Raises NotFound."""
     try:
         game = known(open_catalog().game(request.path_params["game"]))
     except UserError as error:
         raise NotFound from error
-    return known({str(part.number): part for part in game.parts}.get(request.path_params["half"]))
+    asked = number(request, "half", digits=1)
+    parts = {part.number: part for part in game.parts}
+    return parts.get(asked) or Part(game.name, known(asked or None))
 
 
 def run_of(request: Request) -> Run:

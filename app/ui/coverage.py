@@ -12,6 +12,7 @@ from app.ui import selection
 from app.ui.page import escape, plain, problems, show_commands
 from core.command_line import command
 from core.figures import count
+from core.metric.grid import passed_over_sentence
 from core.runs.run import Run
 
 _NAMED = 3
@@ -53,6 +54,8 @@ def check_coverage(split: Split, root: object, *, covered_only: bool) -> bool:
     elif not split.judged:
         plain("No game of this split can be read.")
         return False
+    if passed := passed_over_sentence(split.truths):
+        st.caption(f":material/info: {passed}")
     return True
 
 

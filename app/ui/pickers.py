@@ -66,7 +66,7 @@ def run_and_split(catalog: Catalog, chosen: SplitState, places: Sequence[Any]) -
 def of_other_set(catalog: Catalog, run: Run) -> str:
     """Why a run cannot be held against these labels, and what to do; empty where both are of one set."""
     ours = catalog.root.label_set
-    if run.label_set == ours:
+    if run.label_set.same_classes(ours):
         return ""
     both = f"{run.name} is of the label set {run.label_set.title}, these labels of {ours.title}"
     if way_out := ours.way_to_order(run.label_set):
@@ -79,7 +79,11 @@ def of_other_set(catalog: Catalog, run: Run) -> str:
 
 def run_title(catalog: Catalog, run: Run) -> str:
     """A run's name in a picker, marked where it is of another label set."""
-    return run.name if run.label_set == catalog.root.label_set else f"{run.name} (of {run.label_set.name})"
+    return (
+        run.name
+        if run.label_set.same_classes(catalog.root.label_set)
+        else f"{run.name} (of {run.label_set.name})"
+    )
 
 
 def metric_picker(metric: str, label_set: LabelSet) -> None:
@@ -161,7 +165,9 @@ def run_picker(catalog: Catalog, name: str, game: str | None = None, **layout: A
 
     def is_last(run: Run) -> tuple[bool, bool]:
         covered = games_cache.covered_games(run)
-        return run.label_set != catalog.root.label_set, game not in covered if game else not covered
+        return not run.label_set.same_classes(
+            catalog.root.label_set
+        ), game not in covered if game else not covered
 
     titles = {run.name: run_title(catalog, run) for run in sorted(runs, key=is_last)}
     names = list(titles)

@@ -53,7 +53,7 @@ def begin(page: Page, label_set: LabelSet) -> Any:
 def _is_other(label_set: LabelSet) -> bool:
     """Whether what is chosen is of another set, or of none yet; nothing is chosen of this one then."""
     state = st.session_state
-    same = _SET in state and (state[_SET], state[_SET].rule) == (label_set, label_set.rule)
+    same = state.get(_SET) == label_set
     state[_SET] = label_set
     if same:
         return False

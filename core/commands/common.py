@@ -15,6 +15,7 @@ from core.data.games import Game
 from core.data.label_set_file import chosen_label_set
 from core.data.rates import checked_fps
 from core.data.root import DataRoot, open_root
+from core.data.splits import splits_there
 from core.evaluation_rule import EvaluationRule
 from core.exceptions import UserError
 from core.label_set import LabelSet
@@ -139,7 +140,7 @@ def split_games(root: DataRoot, split: str, *, labelled: bool = False) -> tuple[
     if not games:
         raise UserError(
             f"{root.path} has no {'labelled ' * labelled}game of the split {split!r}. "
-            f"{root.there_are(labelled=labelled)}"
+            f"{splits_there(root.games, labelled=labelled)}"
         )
     return games
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from dataclasses import replace
 
 from core.commands import common
 from core.commands.common import add, flag, option, report
 from core.data.formats.results import Results
-from core.data.labels import read_truths
+from core.data.labels import read_labels
 from core.data.root import DataRoot
+from core.data.splits import splits_there
 from core.evaluation_rule import EvaluationRule
 from core.events import Events
 from core.exceptions import UserError
@@ -18,7 +20,7 @@ from core.label_set import LabelSet
 from core.label_sets import with_metric
 from core.labels.mended import edited_games, mended_truths
 from core.metric.evaluation import Evaluation, evaluate
-from core.metric.grid import passed_over
+from core.metric.grid import passed_over, passed_over_sentence
 from core.metric.team import TeamEvaluation, evaluate_teams
 
 TEAM = "team"
@@ -46,7 +48,7 @@ def run(arguments: argparse.Namespace) -> None:
     games = [game for game in root.split(arguments.split) if game.labelled]
     if not games:
         results = bool(Results(root.path).games())
-        hint = root.there_are(labelled=True)
+        hint = splits_there(root.games, labelled=True)
         hint = "It holds results: are --labels and --predictions swapped?" if results else hint
         raise UserError(f"{root.path} has no labelled game of the split {arguments.split!r}. {hint}")
     _note_partial_split(root, arguments.split, len(games))
@@ -63,12 +65,20 @@ def run(arguments: argparse.Namespace) -> None:
     opening = root.label_set.rule.opening
     by_team = arguments.metric == TEAM
     label_set = with_metric(root.label_set, opening if by_team else arguments.metric or opening)
-    truths = replace(read_truths(root, tuple(games)), label_set=label_set)
-    spots = Events.concat([results.read(game.name, label_set) for game in games])
-    _note_other_labels(results, label_set)
+    labels = [read_labels(root, game) for game in games]
+    truths = replace(Events.concat([each.whole() for each in labels]), label_set=label_set)
+    unknown: Counter[str] = Counter()
+    spots = Events.concat([results.read(game.name, label_set, unknown) for game in games])
+    if unknown and not len(spots):
+        raise UserError(
+            f"{results.path} predicts none of the classes of {label_set.title}, but {_listed(unknown)}; take "
+            "results of this data set, or give --label-set."
+        )
+    _note_unknown("labels", sum((Counter(dict(each.unknown)) for each in labels), Counter()), label_set)
+    _note_unknown("predictions", unknown, label_set)
     _note_odd_confidences(spots)
     passed = {"labels": passed_over(truths), "predictions": passed_over(spots)}
-    _note_passed_over(passed, label_set.rule.parts)
+    common.note(*filter(None, [passed_over_sentence(truths, spots)]))
     if by_team:
         if without := int((spots.team == 0).sum()):
             common.note(f"Left out: {count(without, 'prediction')} of {len(spots):,} that name no team.")
@@ -146,20 +156,17 @@ def _rows(evaluation: Evaluation, metric: str) -> list[tuple[float, ...]]:
     return list(zip(*columns, strict=True))
 
 
-def _note_passed_over(passed: dict[str, int], parts: int) -> None:
-    """What lies in parts that the metric does not count, such as extra time."""
-    if any(passed.values()):
-        counts = [count(number, what.removesuffix("s")) for what, number in passed.items() if number]
-        common.note(f"Passed over, as officially: {' and '.join(counts)} of parts after part {parts}.")
+def _listed(unknown: Counter[str]) -> str:
+    """The most frequent labels, at most three."""
+    names = ", ".join(repr(name[:40]) for name, _ in unknown.most_common(3))
+    return names + (", .." if len(unknown) > 3 else "")
 
 
-def _note_other_labels(results: Results, label_set: LabelSet) -> None:
-    """Predictions of another label set, so that nobody wonders about figures of 0."""
-    if other := results.passed_over:
-        listed = ", ".join(repr(label[:40]) for label, _ in other.most_common(3)) + ", .." * (len(other) > 3)
+def _note_unknown(what: str, unknown: Counter[str], label_set: LabelSet) -> None:
+    if unknown:
         common.note(
-            f"Passed over: {count(other.total(), 'prediction')} of labels outside the label set "
-            f"{label_set.title}: {listed}."
+            f"Left out, as officially: {sum(unknown.values())} {what} that are no class of {label_set.name}: "
+            f"{_listed(unknown)}."
         )
 
 

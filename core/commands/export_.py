@@ -98,7 +98,7 @@ def _said_of(made: MadeRoot) -> list[str]:
     label_set = made.events.label_set
     splits = f", in {' and '.join(made.splits)}" if made.splits else ""
     rule, lines = label_set.rule, []
-    if label_set != SOCCERNET_V2:
+    if not label_set.same_classes(SOCCERNET_V2):
         lines = [f"A data root of the label set {label_set.title}{splits}."]
     if rule == OWN_RULE:
         first, last = (f"{rule.tolerances(rule.opening)[place]:g}" for place in (0, -1))
@@ -115,8 +115,7 @@ def _export(arguments: argparse.Namespace) -> None:
     if arguments.labels:
         events = read_truths(root, games)
     else:
-        run = common.workspace(arguments).run(arguments.run)
-        run.require_labels(root)
+        run = common.workspace(arguments).run(arguments.run).for_root(root)
         events = spots_of(run, games, chosen_settings(arguments, run))
     out = common.output_path(arguments.out, root, arguments.replace)
     videos = _videos(root, games) if arguments.labels or arguments.format != "soccernet" else {}

@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     root, a_run = common.root_and_run(arguments)
-    a_run.require_labels(root)
+    a_run = a_run.for_root(root)
     games = common.split_games(root, arguments.split)
     out = common.output_path(arguments.out, root, arguments.replace)
     spots = spots_of(a_run, games, chosen_settings(arguments, a_run))

@@ -12,7 +12,7 @@ from core.data.root import DataRoot
 from core.events import Events
 from core.exceptions import UserError
 from core.files import write_json
-from core.label_set import LabelSet
+from core.label_set import NOT_SHOWN, LabelSet
 from core.label_sets import SOCCERNET_V2
 from core.timebase import MOST_MS, game_time, parse_game_time
 
@@ -74,7 +74,7 @@ def parse_labels(value: Any, game: str, name: str, label_set: LabelSet = SOCCERN
             if (index := label_set.label_of(label)) is None:
                 unknown[label] = unknown.get(label, 0) + 1
                 continue
-            team, unshown = label_set.team_index(entry.get("team")), entry.get("visibility") == "not shown"
+            team, unshown = label_set.team_index(entry.get("team")), entry.get("visibility") == NOT_SHOWN
             rows.append((part, time_ms, index, team, not (unshown and label_set.visibility)))
     columns = ("half", "time_ms", "label", "team", "visible")
     events = Events.from_rows((game,), rows, *columns, label_set=label_set)
@@ -135,7 +135,7 @@ def annotation(half: int, time_ms: int, label: str, team: str, visible: bool | N
 
 def visibility(visible: bool) -> str:
     """How label files say whether the broadcast shows an event."""
-    return "visible" if visible else "not shown"
+    return "visible" if visible else NOT_SHOWN
 
 
 def write_labels(path: Path, events: Events, meta: dict[str, Any]) -> None:

@@ -44,7 +44,9 @@ def label_set_of_lists(lists: Sequence[Foreign], mapping: LabelMap | None = None
     ball = preset("ball-2023"), preset("ball-2024")
     if any(label in ball[1] for label in counts):
         return next((each for each in ball if all(label in each for label in counts)), ball[1])
-    return made_from(counts)
+    entries = [entry for each in lists for of_game in each.entries.values() for entry in of_game]
+    unshown = any(not entry.visible for entry in entries)
+    return made_from(counts, teams={entry.team for entry in entries}, visibility=unshown)
 
 
 def make_root(

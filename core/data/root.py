@@ -70,11 +70,13 @@ class DataRoot:
     def games(self) -> tuple[Game, ...]:
         """All games, official splits in the package's order, then the others by name."""
         splits = self._splits
-        split_names = None if splits is None else GameNames(splits)
+        if splits is not None:  # a name that fits several games is none of them
+            names = GameNames(self._files_by_game)
+            splits = {game: split for name, split in splits.items() if (game := names.find(name))}
         without_files = HALVES if has_halves(self.label_set) else HALVES[:1]
         games = []
         for name, files in self._files_by_game.items():
-            split = official_place(name)[0] if splits is None else splits.get(split_names.find(name), "local")
+            split = official_place(name)[0] if splits is None else splits.get(name, "local")
             game_file, faults = self._game_file(files.get(GAME_FILE))
             games.append(
                 make_game(
@@ -220,12 +222,6 @@ class DataRoot:
         if name not in SPLITS:
             raise UserError(f"There is no split {name!r}; the splits are {', '.join(SPLITS)} and all.")
         return tuple(game for game in self.games if game.split == name)
-
-    def there_are(self, *, labelled: bool = False) -> str:
-        """A sentence on the splits that have games, or labelled ones, for who asked for another."""
-        games = [game for game in self.games if game.labelled or not labelled]
-        splits = [name for name in SPLITS if any(game.split == name for game in games)]
-        return f"It has {'labelled ' * labelled}games of {' and '.join(splits) or 'no split'}."
 
     def listed(self, split: str) -> tuple[str, ...]:
         """The games that a split lists, in the root or not: in splits.json, else in the package's lists."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.exceptions import UserError
 from core.figures import count
-from core.label_set import LabelSet
+from core.label_set import NOT_SHOWN, LabelSet
 from core.label_sets import MOST_LETTERS, PRESETS, SOCCERNET_V2, made_from, preset
 
 LABEL_FILES = ("Labels-v2.json", "Labels-ball.json", "Labels.json")
@@ -34,12 +34,11 @@ def root_labels(
     stated: LabelSet | None,
     files: Mapping[str, Sequence[str]],
     read: Callable[[str, str], Any],
-    name: str = "own",
 ) -> RootLabels:
     """The label set of a root.
 
     stated: the set that is given, None to find it. files: names of label files by game. read: (game, file)
-    -> its parsed JSON. name: of a set that is made. Raises UserError for more labels than a set holds.
+    -> its parsed JSON. Raises UserError for more labels than a set holds.
     """
     first = {game: min(names, key=_precedence) for game, names in files.items() if names}
     counts = Counter(first.values())
@@ -50,41 +49,47 @@ def root_labels(
     if stated is not None:
         return RootLabels(replace(stated, label_file=label_file), label_file, others)
     games = sorted(game for game in first if game not in others)
-    label_set, made = _label_set_of_labels(label_file, _labels(games, label_file, read), name)
+    label_set, made = _label_set_of_labels(label_file, _labels(games, label_file, read))
     return RootLabels(label_set, label_file, others, made)
 
 
 def _label_set_of_labels(
-    label_file: str, labels: Iterator[Sequence[str]], name: str = "own"
+    label_file: str, labels: Iterator[Sequence[Mapping[str, Any]]]
 ) -> tuple[LabelSet, bool]:
     """The preset that labels are of, by the first that is known, else one made from them; and whether made.
 
-    labels: of one file after another; no more are read than it takes.
+    labels: the annotations of one file after another; no more are read than it takes.
     """
     candidates = [each for each in map(preset, PRESETS) if each.label_file == label_file]
     fitting, names, counts = candidates, set(), Counter()
-    for of_file in labels:
+    teams: set[object] = set()
+    unshown = False
+    for entries in labels:
+        of_file = [label for entry in entries if isinstance(label := entry.get("label"), str)]
         counts.update(of_file)
+        teams |= {team for entry in entries if isinstance(team := entry.get("team"), str)}
+        unshown |= any(entry.get("visibility") == NOT_SHOWN for entry in entries)
         names |= {label for label in set(of_file) if any(_knows(each, label) for each in candidates)}
         fitting = [each for each in candidates if all(_knows(each, label) for label in names)]
         if names and len(fitting) == 1:
             break
     good = {label: number for label, number in counts.items() if _can_be_a_class(label)}
     if good and not names:
-        return replace(made_from(good, name), label_file=label_file), True
+        return replace(made_from(good, teams=teams, visibility=unshown), label_file=label_file), True
     return (fitting or candidates or [SOCCERNET_V2])[0], False
 
 
-def _labels(games: Sequence[str], file: str, read: Callable[[str, str], Any]) -> Iterator[list[str]]:
-    """The labels of each game's file; a file that cannot be read has none."""
+def _labels(
+    games: Sequence[str], file: str, read: Callable[[str, str], Any]
+) -> Iterator[list[dict[str, Any]]]:
+    """The annotations of each game's file; a file that cannot be read has none."""
     for game in games:
         try:
             value = read(game, file)
         except UserError:
             continue
         entries = value.get("annotations") if isinstance(value, dict) else None
-        entries = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
-        yield [label for entry in entries if isinstance(label := entry.get("label"), str)]
+        yield [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
 
 
 def _knows(label_set: LabelSet, label: str) -> bool:
@@ -101,7 +106,7 @@ def _precedence(file: str) -> int:
 
 def has_halves(label_set: LabelSet) -> bool:
     """Whether a game of this set has two halves where no files say otherwise: SoccerNet's, but not ball."""
-    return label_set in (preset("soccernet-v2"), preset("soccernet-v1"))
+    return any(map(label_set.same_classes, (preset("soccernet-v2"), preset("soccernet-v1"))))
 
 
 def made_note(label_set: LabelSet, where: str) -> str:

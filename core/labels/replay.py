@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core.label_set import NO_TEAM
+from core.label_set import NO_TEAM, NOT_SHOWN
 from core.labels.journal import Line
 from core.labels.json_text import RawLabels
 from core.timebase import MOST_MS, parse_game_time
@@ -114,7 +114,7 @@ def entries_of(raw: RawLabels) -> dict[str, Entry]:
             half, time_ms = parse_game_time(str(value["gameTime"]))
             time_ms = int(value.get("position", time_ms))
             label, team = str(value["label"]), str(value.get("team", NO_TEAM))
-            visible = value.get("visibility") != "not shown"
+            visible = value.get("visibility") != NOT_SHOWN
             if abs(time_ms) > MOST_MS:
                 raise ValueError(time_ms)
             entries[key] = Entry(key, index, half, time_ms, label, team, visible)

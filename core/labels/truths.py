@@ -39,15 +39,21 @@ def label_id(editor: LabelEditor, moment: Mapping[str, Any], reach_ms: int) -> s
     The error's truth (half, truth_ms, truth_label), wherever an edit moved it since; for an error without one
     the nearest label of its class at most reach_ms away.
     """
+    label_set = editor.label_set
+
+    def class_of(entry: Entry) -> str | None:
+        label = label_set.label_of(entry.label)
+        return None if label is None else label_set.classes[label]
+
     if moment.get("truth_ms") is not None:
         truth = (moment["half"], moment["truth_ms"], moment["truth_label"])
         for key, entry in entries_of(editor.raw).items():
-            if (entry.half, entry.time_ms, entry.label) == truth:
+            if (entry.half, entry.time_ms, class_of(entry)) == truth:
                 return key if key in editor.state.entries else None
     near = [
         (abs(entry.time_ms - moment["time_ms"]), entry.id)
         for entry in editor.entries
-        if (entry.half, entry.label) == (moment["half"], moment["label"])
+        if (entry.half, class_of(entry)) == (moment["half"], moment["label"])
     ]
     gap, key = min(near, default=(reach_ms + 1, None))
     return key if gap <= reach_ms else None

@@ -18,7 +18,12 @@ THRESHOLDS = np.linspace(0, 1, N_THRESHOLDS)
 
 
 def assign_grids(truth: Grid, spot: Grid, tolerances_s: tuple[float, ...]) -> np.ndarray:
-    """(T, M_truth) int64: the spot of each truth at tolerances (full widths, seconds), -1 for none."""
+    """(T, M_truth) int64: the spot of each truth at tolerances (full widths, seconds), -1 for none.
+
+    Raises ValueError for grids of different lanes.
+    """
+    if len(truth.start) != len(spot.start):
+        raise ValueError(f"{len(truth.start) - 1} lanes of truths, {len(spot.start) - 1} of spots")
     reach = evaluation_reach(tolerances_s, truth.rule)
     return assign(truth.start, truth.frame, spot.start, spot.frame, spot.confidence, reach)
 

@@ -15,6 +15,7 @@ import numpy as np
 from core.evaluation_rule import EvaluationRule
 from core.events import Events
 from core.exceptions import UserError
+from core.figures import count
 from core.label_set import LabelSet
 from core.timebase import evaluation_frame
 
@@ -77,7 +78,6 @@ def grids(truths: Events, spots: Events) -> tuple[Grid, Grid]:
     Raises UserError when there is no game, or when truths and spots are of two label sets.
     """
     require_games(truths)
-    truths.label_set.require_same(spots.label_set, "the labels", "the spots")
     return truths_on_grid(truths), spots_on_grid(spots.for_games(truths.games), truths.label_set)
 
 
@@ -90,14 +90,27 @@ def spots_on_grid(spots: Events, label_set: LabelSet) -> Grid:
     """Spots on the grid of the truths' label set.
 
     Those whose confidence is negative or no number are dropped, after the rule that of several on one frame
-    the last counts, so that such a spot still hides an earlier one.
+    the last counts, so that such a spot still hides an earlier one. Raises UserError for spots of another
+    set.
     """
-    return _on_grid(spots, label_set, spots.confidence >= 0)
+    return _on_grid(spots.of_set(label_set), label_set, spots.confidence >= 0)
 
 
 def passed_over(events: Events) -> int:
     """How many events lie in parts of a game that the rule does not evaluate."""
     return int((events.half > events.label_set.rule.parts).sum())
+
+
+def passed_over_sentence(truths: Events, *spots: Events) -> str:
+    """What lies in parts that the metric does not count, such as extra time; nothing where nothing does."""
+    n_labels, n_predictions = passed_over(truths), sum(map(passed_over, spots))
+    counts = [count(n_labels, "label")] * (n_labels > 0) + [count(n_predictions, "prediction")] * (
+        n_predictions > 0
+    )
+    if not counts:
+        return ""
+    last = truths.label_set.rule.parts
+    return f"Passed over, as officially: {' and '.join(counts)} of parts after part {last}."
 
 
 def _on_grid(events: Events, label_set: LabelSet, counts: np.ndarray) -> Grid:

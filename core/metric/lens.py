@@ -57,6 +57,8 @@ CORRECTIONS: tuple[Variant, ...] = (
 ALL_CORRECTED = Variant("corrected", "All corrected", "All corrections together.")
 VARIANTS: tuple[Variant, ...] = (OFFICIAL, *CORRECTIONS, ALL_CORRECTED)
 _WITHOUT_FACTOR = ("no-factor", "corrected")
+_OF_VIEWS = ("no-factor", "empty-halves")
+"""They change visible and unshown figures alone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +67,14 @@ class Lens:
 
     official: Evaluation
     ap: dict[str, np.ndarray]
+
+    @property
+    def variants(self) -> tuple[Variant, ...]:
+        """Those that can change a figure of these labels."""
+        numerator, denominator = self.official.rule.unshown_factor
+        idle = set() if self.official.label_set.visibility else set(_OF_VIEWS)
+        idle |= {"no-factor"} if numerator == denominator else set()
+        return tuple(variant for variant in VARIANTS if variant.name not in idle)
 
     def average_per_class(self, variant: str, metric: str, view: str = "all") -> np.ndarray:
         """(C,): AP at a metric's one tolerance, or averaged over several."""
@@ -81,7 +91,7 @@ class Lens:
         import pandas as pd
 
         rows = []
-        for variant in VARIANTS:
+        for variant in self.variants:
             row = {"name": variant.name, "title": variant.title, "sentence": variant.sentence}
             for view in self.official.label_set.views:
                 row[view] = self.average(variant.name, metric, view)
@@ -95,7 +105,7 @@ class Lens:
 
         official = self.average_per_class("official", metric, view)
         columns: dict[str, object] = {"class": list(self.official.label_set.classes), "official": official}
-        for variant in VARIANTS[1:]:
+        for variant in self.variants[1:]:
             columns[variant.name] = self.average_per_class(variant.name, metric, view) - official
         return pd.DataFrame(columns)
 

@@ -50,7 +50,7 @@ def evaluate_teams(truths: Events, spots: Events, metric: str) -> TeamEvaluation
     truth names a team.
     """
     label_set = truths.label_set
-    label_set.require_same(spots.label_set, "the labels", "the spots")
+    spots = spots.of_set(label_set)
     sides = len(label_set.teams) - 1
     if not (truths.team > 0).any():
         raise UserError("No label names a team, so nothing can be judged by team; choose another metric.")

@@ -112,7 +112,7 @@ class HalfEncoding:
     def scores(self, before_s: float | None = None, after_s: float | None = None) -> np.ndarray:
         """Scores (N, C) float32 of the windows of `logits`; 0 for a class that the network does not know."""
         scores = torch.sigmoid(self.logits(before_s, after_s)).cpu().numpy()
-        if self.label_set == self.config.label_set:
+        if self.label_set.same_classes(self.config.label_set):
             return scores
         spread = np.zeros((self.count, len(self.label_set)), np.float32)
         spread[:, self._labels] = scores

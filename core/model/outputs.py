@@ -18,7 +18,7 @@ def output_labels(
     theirs, ours: what messages call the two. Raises UserError that names both sets, unless they are the same,
     or version 1 on version 2.
     """
-    if (own, label_set) == (SOCCERNET_V1, SOCCERNET_V2):
+    if own.same_classes(SOCCERNET_V1) and label_set.same_classes(SOCCERNET_V2):
         return tuple(label_set.index[V1_IN_V2[name]] for name in own.classes)
     label_set.require_same(own, theirs, ours)
     return tuple(range(len(own)))

@@ -15,6 +15,7 @@ from core.events import Events
 from core.exceptions import UserError
 from core.figures import count
 from core.labels.mended import MENDED, mended_truths
+from core.metric.grid import passed_over_sentence
 from core.progress import Progress, silent
 from core.runs.coverage import Contender, Coverage, choose_games
 
@@ -57,9 +58,10 @@ class RunComparison:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """Sentences that must stand with the figures: games left out or few, simulated data, mended."""
+        """Sentences that must stand with the figures: games or parts left out, few, simulated, mended."""
         few, simulated = few_games(len(self.coverage.games)), "The data is simulated." * self.simulated
-        return tuple(filter(None, (self.coverage.sentence, few, simulated, MENDED * self.mended)))
+        passed = passed_over_sentence(self.truths, *self.spots.values())
+        return tuple(filter(None, (self.coverage.sentence, passed, few, simulated, MENDED * self.mended)))
 
     def to_json(self, *, moments: bool = False) -> dict[str, Any]:
         """All figures as fractions; with `moments`, every truth that changed outcome."""
@@ -96,6 +98,7 @@ def compare_runs(
         raise UserError(f"A run is named twice: {', '.join(names)}; name each once.")
     if baseline is not None and baseline not in names:
         raise UserError(f"The baseline {baseline!r} is none of the runs compared: {', '.join(names)}.")
+    contenders = [replace(each, run=each.run.for_root(root)) for each in contenders]
     coverage = choose_games(root, split, [contender.run for contender in contenders], common=common)
     truths = mended_truths(mended, root, coverage.games)
     spots = {}

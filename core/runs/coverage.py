@@ -61,7 +61,7 @@ def choose_games(root: DataRoot, split: str, runs: Sequence[Run], *, common: boo
     which games a run lacks.
     """
     for run in runs:
-        run.require_labels(root)
+        run.for_root(root)
     all_games = root.split(split)
     games = tuple(game for game in all_games if game.labelled)
     if not games:

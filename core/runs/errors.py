@@ -18,6 +18,7 @@ from core.errors.report import ErrorReport
 from core.errors.tables import GROUPS, confusion, games_table, misses, profile_table
 from core.exceptions import UserError
 from core.labels.mended import MENDED, mended_truths
+from core.metric.grid import passed_over_sentence
 from core.progress import Progress, silent
 from core.runs.coverage import Coverage, choose_games
 from core.runs.run import Run
@@ -48,9 +49,10 @@ class RunErrors:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """Sentences that must stand with the figures: games left out, simulated data."""
+        """Sentences that must stand with the figures: games and parts left out, simulated data."""
         simulated = "The data is simulated." * self.simulated
-        return tuple(filter(None, (self.coverage.sentence, simulated, MENDED * self.mended)))
+        passed = passed_over_sentence(self.report.truths, self.report.spots)
+        return tuple(filter(None, (self.coverage.sentence, passed, simulated, MENDED * self.mended)))
 
     def to_json(self, *, moments: int = 0) -> dict[str, Any]:
         """All figures as plain values; moments: how many of the most costly errors are listed."""
@@ -114,7 +116,7 @@ def run_errors(
     `causes_from_scores`. mended: a workspace whose mended labels judge in place of the root's. Raises
     UserError for a split without labels and games that the run lacks.
     """
-    config = config or ErrorConfig.narrowest(root.label_set.rule)
+    run, config = run.for_root(root), config or ErrorConfig.narrowest(root.label_set.rule)
     settings = settings or run.settings
     coverage = choose_games(root, split, [run], common=common)
     progress(0, 4, "reading labels")
@@ -142,6 +144,7 @@ def chosen_shift(
 
     Raises UserError where they cannot be chosen: no labels or no spots there, or the same games.
     """
+    run = run.for_root(root)
     games = choose_games(root, split, [run]).games
     if {game.name for game in games} & set(report.truths.games):
         raise UserError(f"Shifts chosen on {split} say nothing on the same games; look at another --split.")

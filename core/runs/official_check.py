@@ -70,7 +70,7 @@ def check_with_package(
                     dataset=None,
                     label_files=root.label_file,
                     framerate=int(rule.fps),
-                    version=1 if label_set == preset("soccernet-v1") else 2,
+                    version=1 if label_set.same_classes(preset("soccernet-v1")) else 2,
                     EVENT_DICTIONARY=dict(label_set.index),
                 )
         except Exception as error:  # whatever the package stumbles over is a fault of the file

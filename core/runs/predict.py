@@ -107,8 +107,8 @@ def scoring(run: Run, own: LabelSet, root: DataRoot) -> Run:
 
     output_labels(own, root.label_set, f"the labels of {root.path}", f"run {run.name!r}")
     if run.scored_games():
-        run.require_labels(root)
-    return run if run.label_set == root.label_set else run.save_label_set(root.label_set)
+        run.for_root(root)
+    return run if run.label_set.same_classes(root.label_set) else run.save_label_set(root.label_set)
 
 
 def _has_scores(run: Run, game: Game, features: str) -> bool:

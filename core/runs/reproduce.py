@@ -71,7 +71,7 @@ class Reproduction:
     @property
     def published(self) -> tuple[Published, ...]:
         """What others have published on the same classes."""
-        return PUBLISHED if self.evaluation.label_set == SOCCERNET_V2 else ()
+        return PUBLISHED if self.evaluation.label_set.same_classes(SOCCERNET_V2) else ()
 
     def to_markdown(self) -> str:
         """The table beside the published rows: the metric that the label set opens with, in percent."""

@@ -144,9 +144,16 @@ class Run:
         write_json(path, {**read_json(path), **written})
         return run
 
-    def require_labels(self, root: DataRoot) -> None:
-        """Raises UserError that names both label sets where the run's is not that of a data root."""
-        root.label_set.require_same(self.label_set, f"the labels of {root.path}", f"run {self.name!r}")
+    def for_root(self, root: DataRoot) -> Run:
+        """The run as a data root judges it: by the root's rule, with its words for teams.
+
+        Raises UserError that names both label sets where their classes differ.
+        """
+        ours = root.label_set
+        if self.label_set == ours:
+            return self
+        ours.require_same(self.label_set, f"the labels of {root.path}", f"run {self.name!r}")
+        return replace(self, label_set=ours, settings=replace(self.settings, label_set=ours))
 
     def scores_path(self, game: str, half: int) -> Path:
         """Where the scores of a part of a game are, whether or not they exist."""

@@ -41,8 +41,7 @@ def save_start_threshold(root: DataRoot, run: Run) -> Run:
     if run.settings.thresholds.any() or not games or missing_games(run, games):
         return run
     try:
-        run.require_labels(root)
-        start = best_start_threshold(read_truths(root, games), spots_of(run, games))
+        start = best_start_threshold(read_truths(root, games), spots_of(run.for_root(root), games))
     except UserError:
         return run
     if start is None or start == run.start_threshold:

@@ -11,6 +11,7 @@ from core.data.games import Game
 from core.data.rate_remarks import rate_remarks
 from core.data.rates import one_rate
 from core.data.root import DataRoot
+from core.data.splits import splits_there
 from core.exceptions import UserError
 from core.model.config import ModelConfig, TrainingConfig
 from core.progress import Progress, silent
@@ -81,7 +82,7 @@ def train_run(
         given = {"input_dim": _dimension(both, features), "fps": rate.fps, "label_set": root.label_set}
         model, training = ModelConfig(**{**given, **request.model}), TrainingConfig(**request.training)
     else:
-        run.require_labels(root)
+        run.for_root(root)
         model, training = run.model or ModelConfig(), run.training or TrainingConfig()
         epochs = request.training.get("max_epochs")
         training = replace(training, max_epochs=epochs) if epochs else training
@@ -115,7 +116,8 @@ def _labelled(root: DataRoot, split: str) -> tuple[Game, ...]:
     if not games:
         raise UserError(
             f"{root.path} has no labelled game of the split {split!r}; fetch it, or fill splits.json "
-            f"({root.there_are(labelled=True)} A game is of one split; `touchline check` names others)."
+            f"({splits_there(root.games, labelled=True)} A game is of "
+            "one split; `touchline check` names others)."
         )
     return games
 

@@ -125,6 +125,8 @@ def tune_run(
     common: leave out games that the run lacks. Raises UserError when the tuning split lacks labels or scores.
     """
 
+    run = run.for_root(root)
+
     def read(split: str) -> tuple[Coverage, Events, SplitScores]:
         coverage = choose_games(root, split, [run], common=common)
         return coverage, read_truths(root, coverage.games), checked_scores(run, coverage.games)

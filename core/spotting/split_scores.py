@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from core.events import Events
-from core.game_name import game_key
+from core.game_name import places_of
 from core.label_set import LabelSet
 from core.label_sets import SOCCERNET_V2
 from core.spotting.nms import RankedScores
@@ -66,8 +66,8 @@ class SplitScores:
         """The scores of these games, indexed in this order, as `Events.for_games`."""
         if self.games == games:
             return self
-        place = {game_key(name): index for index, name in enumerate(games)}
-        names = [game_key(self.games[half.game]) for half in self.halves]
+        place = places_of(games, self.games)
+        names = [self.games[half.game] for half in self.halves]
         both = zip(self.halves, names, strict=True)
         halves = [half._replace(game=place[name]) for half, name in both if name in place]
         return SplitScores(games, tuple(sorted(halves, key=lambda half: half[:2])), self.label_set)

@@ -212,5 +212,5 @@ def test_features_too_long_for_their_labels_are_said_on_match(open_page, tmp_pat
     run = Workspace(space).create("wrong", "trained", features="odd", fps=2.0)
     run.save_scores(game, 1, np.zeros((46 * 300, 17), np.float32))
     said = texts(open_page("match", root=root, workspace=space, run="wrong")).replace("\\", "")
-    assert "1_odd.npy lasts 115:00 at 2 rows a second (as wrong took them)" in said
+    assert "1_odd.npy lasts 115:00 at 2 rows a second (the default)" in said
     assert "5 a second would fit" in said

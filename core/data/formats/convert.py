@@ -52,8 +52,7 @@ def write_events(
     """Write spots, or truths with `labels`, of every game in `events.games` in one of FORMATS.
 
     soccernet: a zip when the target ends in .zip, else a folder; all values of results are strings. fps: the
-    rate of E2E-Spot's frames, before that of each video; without either it is the
-    evaluation's. videos: what is known of a
+    rate of E2E-Spot's frames, before that of each video and that of the grid. videos: what is known of a
     game's video (`core.data.labels.VIDEO_KEYS`), which label files and E2E-Spot keep. Raises UserError for
     another format or a spot whose confidence is no number.
     """

@@ -61,13 +61,15 @@ def _entry(event: Any, part: int | None, fps: Any) -> Entry:
 
 
 def e2e_json(
-    events: Events, fps: float | None = None, videos: Mapping[str, Mapping[str, Any]] | None = None
+    events: Events,
+    fps: float | None = None,
+    videos: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> list[dict[str, Any]]:
-    """E2E-Spot's list for events, a video per part, frames at `fps`.
+    """E2E-Spot's list for events, a video per part, frames at `fps`: by default those of the grid.
 
-    fps: None for that of the evaluation's grid. videos: what is known of a game's video by game; its own fps
-    goes before. At the grid's rate, or a multiple of it, every event stays on its frame of the evaluator, so
-    figures stay too; times are rounded down to frames. Raises ValueError for a rate that is none.
+    videos: what is known of a game's video by game; its own fps goes before. On the grid, or at a multiple of
+    its rate, every event stays on its frame, so figures stay too; times are rounded down to frames. Raises
+    ValueError for a rate that is none.
     """
     fps = events.label_set.rule.fps if fps is None else fps
     parts, listed = Counter(game for game, *_ in of_parts(events)), []

@@ -14,7 +14,7 @@ from core.data.root_labels import has_halves
 from core.events import Events
 from core.exceptions import UserError
 from core.files import read_json
-from core.label_set import LabelSet
+from core.label_set import NOT_SHOWN, LabelSet
 from core.label_sets import SOCCERNET_V2
 from core.timebase import MOST_MS, parse_game_time, time_ms_of
 
@@ -204,7 +204,7 @@ def make_entry(part: Any, time_ms: int, label: Any, confidence: Any, team: Any, 
         raise ValueError(
             f"confidence {confidence!r} is no number; correct the model's output and export it again"
         )
-    return Entry(part, time_ms, str(label), score, str(team or ""), visibility != "not shown")
+    return Entry(part, time_ms, str(label), score, str(team or ""), visibility != NOT_SHOWN)
 
 
 FAULTS = (AttributeError, KeyError, TypeError, ValueError, OverflowError)

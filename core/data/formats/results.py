@@ -24,14 +24,10 @@ RESULTS_FILE = "results_spotting.json"
 
 
 class Results:
-    """A folder or zip of results files, read game by game; a folder around the whole is not counted.
-
-    passed_over: labels outside the label set, of what was read, with their counts.
-    """
+    """A folder or zip of results files, read game by game; a folder around the whole is not counted."""
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path).expanduser()
-        self.passed_over: Counter[str] = Counter()
         if self.path.is_dir():
             self._archive = None
         elif self.path.is_file():
@@ -59,10 +55,15 @@ class Results:
     def _names(self) -> GameNames:
         return GameNames(self._places)
 
-    def read(self, game: str, label_set: LabelSet = SOCCERNET_V2) -> Events:
-        """The spots of one game, under the name that is given. Raises UserError naming the file."""
+    def read(
+        self, game: str, label_set: LabelSet = SOCCERNET_V2, unknown: Counter[str] | None = None
+    ) -> Events:
+        """The spots of one game, under the name that is given. Raises UserError naming the file.
+
+        unknown: counts the labels outside the set, which are passed over.
+        """
         value, name = self.json(game)
-        return parse_results(value, game, name, label_set=label_set, passed_over=self.passed_over)
+        return parse_results(value, game, name, label_set=label_set, unknown=unknown)
 
     def json(self, game: str) -> tuple[Any, str]:
         """(the parsed JSON of one game's file, what messages call it). Raises UserError naming the file."""
@@ -91,12 +92,12 @@ def parse_results(
     name: str,
     mapping: LabelMap | None = None,
     label_set: LabelSet = SOCCERNET_V2,
-    passed_over: Counter[str] | None = None,
+    unknown: Counter[str] | None = None,
 ) -> Events:
     """Spots from the parsed JSON of one results file; labels outside the label set are passed over.
 
-    mapping: other labels to classes. passed_over: where to count what is passed over, by label. Raises
-    UserError naming the file and the entry when a field is missing or no number.
+    mapping: other labels to classes; unknown: counts what is passed over. Raises UserError naming
+    the file and the entry when a field is missing or no number.
     """
     entries = value.get("predictions") if isinstance(value, dict) else None
     if not isinstance(entries, list):
@@ -111,11 +112,11 @@ def parse_results(
                 raise ValueError(f"{str(time_ms)[:40]} ms is outside of any part")
         except FAULTS as error:
             raise fault(error, f"{name}, prediction {number}") from error
+        if index is None and unknown is not None:
+            unknown[str(entry["label"])] += 1
         if index is not None:
             team = label_set.team_index(entry.get("team"))
             rows.append((part, time_ms, index, team, confidence))
-        elif passed_over is not None:
-            passed_over[str(entry["label"])] += 1
     columns = ("half", "time_ms", "label", "team", "confidence")
     return Events.from_rows((game,), rows, *columns, label_set=label_set)
 

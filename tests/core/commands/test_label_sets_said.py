@@ -37,6 +37,5 @@ def test_results_of_another_set_and_without_teams_are_said(lists, capsys):
     argv = ["evaluate", "--labels", "root", "--predictions", "results", "--split", "all", "--metric", "team"]
     assert main(argv) == 0
     said = capsys.readouterr().err
-    assert "Passed over: 3 predictions of labels outside the label set ball-2024" in said
-    assert "PASS, DRIVE, HEADER, ..): 'Goal', 'Foul'." in said
+    assert "3 predictions that are no class of ball-2024: 'Goal', 'Foul'." in said
     assert "Left out: 1 prediction of 1 that name no team." in said

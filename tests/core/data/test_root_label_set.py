@@ -168,7 +168,7 @@ def test_a_file_is_chosen(tmp_path):
     (tmp_path / "class.txt").write_text("serve\n\n swing \nbounce\n")
     assert chosen_label_set(str(tmp_path / "class.txt")).classes == ("serve", "swing", "bounce")
     (tmp_path / "own.json").write_text('{"name": "mine", "classes": ["x"]}')
-    assert chosen_label_set(str(tmp_path / "own.json")) == label_set_of(["x"], "")
+    assert chosen_label_set(str(tmp_path / "own.json")) == label_set_of(["x"], "", "mine")
     assert chosen_label_set(None) is chosen_label_set("") is None
     with pytest.raises(UserError, match=r"no label set 'socernet'; give one of soccernet-v2, "):
         chosen_label_set("socernet")

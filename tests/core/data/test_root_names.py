@@ -118,3 +118,13 @@ def test_a_zip_without_the_flag_of_utf_8_is_read_as_it_was_meant(tmp_path):
         assert archive.names() == (member,)
     root = open_root(tmp_path / "labels.zip")
     assert len(read_labels(root, root.game(GAME)).events) == 1
+
+
+def test_a_listed_name_that_fits_two_games_puts_neither_into_a_split(tmp_path):
+    write(tmp_path, ("a/m1", "b/m1", "a/m2"), "Labels-v2.json", LABELS)
+    write_json(tmp_path / "splits.json", {"test": ["m1", "m2"]})
+    assert {game.name: game.split for game in open_root(tmp_path).games} == {
+        "a/m1": "local",
+        "b/m1": "local",
+        "a/m2": "test",
+    }

@@ -18,6 +18,7 @@ from core.label_sets import label_set_of, preset, with_metric
 from core.metric.evaluation import evaluate
 from core.metric.grid import passed_over
 from core.metric.matching import match
+from core.metric.team import evaluate_teams
 from core.timebase import time_ms_of
 
 V1, BALL = preset("soccernet-v1"), preset("ball-2024")
@@ -168,3 +169,27 @@ def test_one_class_and_two_hundred(n_classes):
     evaluation = evaluate(truths, spots)
     assert evaluation.average("tight") == 1
     assert list(evaluation.table()["class"]) == list(own.classes)
+
+
+def test_sets_that_differ_late_are_told_by_where():
+    one, two = (label_set_of(["a", "b", "c", last], "x") for last in "de")
+    with pytest.raises(UserError, match=r"whose class 4 is d, .* whose class 4 is e"):
+        evaluate(Events.empty(("g",), one), Events.empty(("g",), two))
+
+
+def test_teams_go_by_their_words_where_classes_agree():
+    one = label_set_of({"classes": ["a"], "teams": ["left", "right"]}, "x")
+    two = label_set_of({"classes": ["a"], "teams": ["right", "left", "both"]}, "x")
+    spots = Events.build(("g",), 0, 1, [1000, 2000, 3000], 0, team=[1, 2, 0], confidence=0.5, label_set=one)
+    assert spots.of_set(two).team.tolist() == [2, 1, 0]
+    truths = Events.build(("g",), 0, 1, [1000, 2000], 0, team=[2, 1], label_set=two)
+    assert evaluate_teams(truths, spots, "at1").average == 1
+
+
+def test_two_games_of_one_normal_form_stay_two():
+    games = ("a b", "a_b")
+    truths = Events.build(games, [0, 1], 1, [1000, 60_000], 0)
+    spots = Events.build(games, [0, 1], 1, [1000, 60_000], 0, confidence=0.5)
+    assert evaluate(truths, spots).average_per_class("at1")[0] == 1
+    assert len(spots.of_game("a_b")) == 1
+    assert len(spots.of_game("a  b")) == 1
