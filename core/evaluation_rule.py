@@ -69,6 +69,10 @@ class EvaluationRule:
         """What a metric's average over classes is called."""
         return "Average-mAP" if len(self.tolerances(metric)) > 1 else "mAP"
 
+    def mean_title(self, metric: str) -> str:
+        """ "Average-mAP loose", or "mAP at1" at one tolerance."""
+        return f"{self.title(metric)} {metric}"
+
     @cached_property
     def scale_s(self) -> tuple[float, ...]:
         """Sixty full widths up to the widest, in equal steps: the points of curves over tolerance."""

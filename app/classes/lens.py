@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from app.state.choices import views_of
 from app.ui.html_table import Row, change, class_cell, figure, html_table
 from app.ui.page import escape
 from core.figures import NONE, percent, points
@@ -17,7 +16,7 @@ _TITLES = {variant.name: variant.title for variant in VARIANTS}
 
 def lens_tables(lens: Lens, evaluation: Evaluation, metric: str, view: str) -> None:
     """Every correction in a sentence with what it does to the averages, then to each class."""
-    views = views_of(evaluation.label_set)
+    views = evaluation.label_set.views
     official = {each: lens.average("official", metric, each) for each in views}
     rows = []
     for variant in lens.variants:

@@ -13,7 +13,6 @@ from app.classes.one_class import SCROLL_TO_LIST
 from app.classes.state import ClassesState
 from app.moments.pick import class_key, pick
 from app.server.catalog import Catalog
-from app.state.choices import mean_title, metrics_of, views_of
 from app.ui import selection
 from app.ui.chart import chart
 from app.ui.download import download_csv
@@ -115,7 +114,7 @@ def tolerance_map(evaluation: Evaluation, view: str) -> None:
 
 def _how_averaged(rule: EvaluationRule) -> str:
     """ " Tight averages AP over 1 to 5 s, loose over 5 to 60 s, by the trapezoidal rule.", where any does."""
-    widths_of = {metric: rule.tolerances_of[metric] for metric in reversed(metrics_of(rule))}
+    widths_of = {metric: rule.tolerances_of[metric] for metric in reversed(rule.listed)}
     spans = [(name, f"over {s[0]:g} to {s[-1]:g} s") for name, s in widths_of.items() if len(s) > 1]
     if not spans:
         return ""
@@ -126,16 +125,16 @@ def _how_averaged(rule: EvaluationRule) -> str:
 
 def averages(evaluation: Evaluation, metric: str, published: Published | None) -> None:
     """The means over classes in one line: of the metric in all views, of the others, the published one."""
-    rule, views = evaluation.rule, views_of(evaluation.label_set)
+    rule, views = evaluation.rule, evaluation.label_set.views
     parts = [f"<b>{percent(evaluation.average(metric, view))}</b><span>{view}</span>" for view in views]
     parts += [
         f"{html.escape(other)} <b>{percent(evaluation.average(other))}</b><span>all</span>"
-        for other in metrics_of(rule)
+        for other in rule.listed
         if other != metric
     ]
     if published is not None:
         parts.append(f"<b>{percent(published.average)}</b><span>{html.escape(published.name)}</span>")
-    title = f"{html.escape(mean_title(rule, metric))}, {count(len(evaluation.games), 'game')} &ensp; "
+    title = f"{html.escape(rule.mean_title(metric))}, {count(len(evaluation.games), 'game')} &ensp; "
     st.html(f'<div class="tl-figures">{title}{"".join(parts)}</div>')
 
 
@@ -144,9 +143,9 @@ def class_frame(evaluation: Evaluation, metric: str, published: Published | None
 
     published: with its AP and the difference to it, where there is one.
     """
-    views = views_of(evaluation.label_set)
+    views = evaluation.label_set.views
     columns: dict[str, list] = {"class": [*evaluation.label_set.classes, "average"]}
-    for name in (metric, *(other for other in metrics_of(evaluation.rule) if other != metric)):
+    for name in (metric, *(other for other in evaluation.rule.listed if other != metric)):
         for view in views:
             ap = evaluation.average_per_class(name, view)
             columns[f"{name} {view}"] = [*ap.tolist(), evaluation.average(name, view)]

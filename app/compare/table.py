@@ -7,7 +7,6 @@ from html import escape
 
 import streamlit as st
 
-from app.state.choices import mean_title, metrics_of, views_of
 from app.ui.html_table import Row, change, class_cell, html_table
 from core.comparison.compare import Cell, Comparison
 from core.comparison.text import in_points
@@ -32,15 +31,13 @@ def comparison_table(
         return [_figure(cell, noise=not comparison.is_finding(cell)) for cell in cells]
 
     rows, label_set = [], comparison.label_set
-    for each_metric in metrics_of(label_set.rule):
-        for each_view in views_of(label_set):
+    for each_metric in label_set.rule.listed:
+        for each_view in label_set.views:
             cells = comparison.cells(each_metric, each_view)
             if differences_only and not _has_finding(comparison, cells):
                 continue
             title = (
-                mean_title(label_set.rule, each_metric)
-                if each_view == "all"
-                else f"{each_metric} {each_view}"
+                label_set.rule.mean_title(each_metric) if each_view == "all" else f"{each_metric} {each_view}"
             )
             title = f"{'&emsp;' * (each_view != 'all')}{escape(title)}"
             rows.append(Row([title, "", *texts(cells)]))

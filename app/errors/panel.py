@@ -18,7 +18,6 @@ from app.errors.state import ErrorsState
 from app.moments.pick import class_key, pick
 from app.moments.split_errors import SplitErrors
 from app.server.catalog import Catalog
-from app.state.choices import metrics_of
 from app.ui import selection
 from app.ui.download import download
 from app.ui.page import escape, page_link, stack_columns
@@ -62,7 +61,7 @@ def judging_pickers(chosen: ErrorsState, label_set: LabelSet, *, edited: bool) -
     with places[0]:
         _choice(
             "AP over",
-            {metric: escape(metric) for metric in metrics_of(label_set.rule)} | {"one": "one tolerance"},
+            {metric: escape(metric) for metric in label_set.rule.listed} | {"one": "one tolerance"},
             "ap_over",
             chosen.ap_over,
             "Over which tolerances AP and costs are averaged: the official metrics, or the one beside.",

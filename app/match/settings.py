@@ -12,7 +12,6 @@ from app.match.runs import base_settings, start_threshold_of
 from app.match.state import PAGE, MatchState
 from app.server import rescoring
 from app.server.catalog import Catalog
-from app.state.choices import metrics_of
 from app.state.param import defaults_of
 from app.state.settings_text import SIDE_MAX_S, RunChange, value_text
 from app.ui import selection
@@ -131,7 +130,7 @@ def _more(catalog: Catalog, chosen: MatchState, run_at: RunAt, scored: bool) -> 
 
 def presets(rule: EvaluationRule) -> dict[str, float]:
     """The middle tolerance of each metric on offer: 30 s of the official loose ones, 3 s of tight."""
-    widths = {metric: rule.tolerances_of[metric] for metric in metrics_of(rule)}
+    widths = {metric: rule.tolerances_of[metric] for metric in rule.listed}
     return {metric: each[(len(each) - 1) // 2] for metric, each in widths.items()}
 
 

@@ -13,7 +13,6 @@ from app.cache import split as split_cache
 from app.cache.split import Split
 from app.review.session import Review
 from app.server.catalog import Catalog
-from app.state.choices import metrics_of
 from app.ui.html_table import change
 from core.exceptions import UserError
 from core.figures import percent, points
@@ -66,7 +65,7 @@ def _line(catalog: Catalog, split: Split, settings: Settings, *, edited: bool) -
     except UserError:
         return "none until every game can be read"
     line = ""
-    for metric in metrics_of(after.rule):
+    for metric in after.rule.listed:
         ours, files = after.average(metric), before.average(metric)
         line += f"<span>{escape(metric)}</span> <b>{percent(ours)}</b>"
         if edited:

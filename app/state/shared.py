@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.state import parsers, settings_text
-from app.state.choices import metrics_of, views_of
 from app.state.moment_filter import filter_text, parse_filter
 from app.state.param import param, params
 from app.state.parsers import OfSet, number, one_of
@@ -35,9 +34,9 @@ tolerance = partial(
 )
 """Full width in seconds in which a spot hits a truth."""
 opening_metric = OfSet(lambda label_set: label_set.rule.opening)
-metric = partial(param, opening_metric, OfSet(lambda label_set: one_of(metrics_of(label_set.rule))))
+metric = partial(param, opening_metric, OfSet(lambda label_set: one_of(label_set.rule.listed)))
 """The metric on show."""
-view = partial(param, "all", OfSet(lambda label_set: one_of(views_of(label_set))))
+view = partial(param, "all", OfSet(lambda label_set: one_of(label_set.views)))
 """Which truths figures are over: all, visible or unshown."""
 tuning_split = partial(param, "valid", parsers.one_of((*SPLITS, "all")), name="on")
 """The split that something is chosen on, to be tried on another."""
@@ -74,7 +73,7 @@ class JudgedState(SplitState):
 
     tolerance: float = tolerance()
     ap_over: str = param(
-        opening_metric, OfSet(lambda label_set: one_of((*metrics_of(label_set.rule), "one"))), name="over"
+        opening_metric, OfSet(lambda label_set: one_of((*label_set.rule.listed, "one"))), name="over"
     )
     far: float = param(3.0, number(1, 20), "{:g}".format)
     moment_filter: MomentFilter = param(  # noqa: RUF009

@@ -8,7 +8,6 @@ import streamlit as st
 
 from app.cache import games as games_cache
 from app.server.catalog import Catalog
-from app.state.choices import mean_title, metrics_of, views_of
 from app.tuning.state import TuningState
 from app.ui import selection
 from app.ui.html_table import AP, SHARE, Row, class_cell, figure, html_table
@@ -70,7 +69,7 @@ def auto_tune_panel(catalog: Catalog, run: Run, settings: Settings, chosen: Tuni
 def _pickers(catalog: Catalog, chosen: TuningState) -> str:
     """Objective, split and the tolerance of F1; returns the split to tune on."""
     rule = catalog.root.label_set.rule
-    objectives = {metric: f"AP, {metric}" for metric in metrics_of(rule)} | {"f1": "F1 at a tolerance"}
+    objectives = {metric: f"AP, {metric}" for metric in rule.listed} | {"f1": "F1 at a tolerance"}
     left, right = st.columns([3, 2])
     with left:
         st.selectbox(
@@ -99,12 +98,12 @@ def _gains(report: TuneReport) -> None:
     heads = ["", *("before", "after") * len(sides)]
     rows = []
     label_set = report.tuned.settings.label_set
-    for metric in metrics_of(label_set.rule):
-        for view in views_of(label_set):
+    for metric in label_set.rule.listed:
+        for view in label_set.views:
             pairs = [
                 (side.before.average(metric, view), side.after.average(metric, view)) for _, side in sides
             ]
-            title = html_escape(mean_title(label_set.rule, metric)) if view == "all" else f"&emsp;{view}"
+            title = html_escape(label_set.rule.mean_title(metric)) if view == "all" else f"&emsp;{view}"
             rows.append(Row([title, *_before_and_after(pairs)]))
     st.html(html_table("Gains of tuning", heads, rows, groups=[("", 1), *groups], edges=edges))
     notes = [side.coverage.sentence for _, side in sides if side.coverage.sentence]

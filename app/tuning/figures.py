@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
-from app.state.choices import metric_title, metrics_of, views_of
+from app.state.choices import metric_title
 from app.state.page import page
 from app.state.param import opened, params_of, write_url
 from app.ui.html_table import Row, class_cell, figure, html_table
@@ -29,7 +29,7 @@ def figures_table(
     """
 
     label_set = evaluation.label_set
-    metrics, views = metrics_of(label_set.rule), views_of(label_set)
+    metrics, views = label_set.rule.listed, label_set.views
     columns = [(metric, view) for metric in metrics for view in views]
 
     def averages(source: Evaluation | None) -> list[float | None]:

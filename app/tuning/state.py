@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.state import parsers, shared
-from app.state.choices import metrics_of
 from app.state.page import Page
 from app.state.param import param
 from app.state.parsers import OfSet, Parse, one_of
@@ -40,7 +39,7 @@ class TuningState(shared.SplitState):
     metric: str = shared.metric()
     view: str = shared.view()
     objective: str = param(
-        shared.opening_metric, OfSet(lambda label_set: one_of((*metrics_of(label_set.rule), "f1")))
+        shared.opening_metric, OfSet(lambda label_set: one_of((*label_set.rule.listed, "f1")))
     )
     tuning_split: str = shared.tuning_split()
 

@@ -7,7 +7,6 @@ import streamlit as st
 
 from app.cache import split as split_cache
 from app.cache.split import Split
-from app.state.choices import mean_title
 from app.tuning import charts
 from app.ui import selection
 from app.ui.chart import chart
@@ -56,7 +55,7 @@ def sweep_panel(split: Split, settings: Settings, *, metric: str, view: str, key
 
 def _map_pickers(metric: str, view: str, label_set: LabelSet, key: str) -> int | None:
     """Which AP is mapped; returns the class, None for the average of all."""
-    names, mean = label_set.classes, mean_title(label_set.rule, metric).partition(" ")[0]
+    names, mean = label_set.classes, label_set.rule.mean_title(metric).partition(" ")[0]
     label = st.selectbox(
         "Map of",
         ("all", *range(len(label_set))),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.cache import games as games_cache
 from app.server.catalog import Catalog
-from app.state.choices import metric_title, metrics_of, views_of
+from app.state.choices import metric_title
 from app.state.shared import SplitState
 from app.ui import selection
 from app.ui.page import escape, no_runs
@@ -88,7 +88,7 @@ def run_title(catalog: Catalog, run: Run) -> str:
 
 def metric_picker(metric: str, label_set: LabelSet) -> None:
     """Pick the metric."""
-    metrics = metrics_of(label_set.rule)
+    metrics = label_set.rule.listed
     st.segmented_control(
         "Metric",
         metrics,
@@ -102,7 +102,7 @@ def metric_picker(metric: str, label_set: LabelSet) -> None:
 
 def view_picker(view: str, label_set: LabelSet) -> None:
     """Pick the truths that figures are over; nothing to pick where labels do not tell them apart."""
-    if len(views := views_of(label_set)) == 1:
+    if len(views := label_set.views) == 1:
         return
     st.segmented_control(
         "Truths",

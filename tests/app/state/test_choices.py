@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.state.choices import mean_title, metric_at, metric_title, metrics_of, views_of
+from app.state.choices import metric_at, metric_title
 from core.label_sets import SOCCERNET_V2, label_set_of, preset
 
 BALL = preset("ball-2024").rule
@@ -17,9 +17,9 @@ OWN = label_set_of(
 
 
 def test_the_metric_that_opens_is_first_and_all_official_single_ones_are_left_out():
-    assert metrics_of(SOCCERNET_V2.rule) == ("loose", "tight")
-    assert metrics_of(BALL) == ("at1", "loose", "tight")
-    assert metrics_of(OWN.rule) == ("close", "far", "at1")  # named by the set, so wanted
+    assert SOCCERNET_V2.rule.listed == ("loose", "tight")
+    assert BALL.listed == ("at1", "loose", "tight")
+    assert OWN.rule.listed == ("close", "far", "at1")  # named by the set, so wanted
 
 
 def test_a_tolerance_belongs_to_the_first_metric_that_has_it():
@@ -32,9 +32,9 @@ def test_metrics_in_words():
     assert metric_title(SOCCERNET_V2.rule, "loose") == "loose, 5 to 60 s"
     assert metric_title(OWN.rule, "close") == "close, 0.04 to 0.2 s"
     assert metric_title(BALL, "at1") == "at1, 1 s"
-    assert (mean_title(BALL, "tight"), mean_title(BALL, "at1")) == ("Average-mAP tight", "mAP at1")
+    assert (BALL.mean_title("tight"), BALL.mean_title("at1")) == ("Average-mAP tight", "mAP at1")
 
 
 def test_truths_are_told_apart_where_labels_do():
-    assert views_of(SOCCERNET_V2) == ("all", "visible", "unshown")
-    assert views_of(OWN) == ("all",)
+    assert SOCCERNET_V2.views == ("all", "visible", "unshown")
+    assert OWN.views == ("all",)
