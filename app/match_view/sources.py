@@ -69,9 +69,9 @@ def _video(catalog: Catalog, part: Part) -> dict:
         if can_be_drawn(catalog):
             return {"video_note": "No video of this game yet; the button below draws one."}
         where = catalog.root.path / part.game if catalog.root.path.is_dir() else "a SoccerNet folder"
-        halves = has_halves(catalog.root.label_set)
-        names = f"{part.number}_224p.mkv or .mp4" if halves else "match.mp4 (or 224p, 720p, .mkv)"
-        note = f"No video. Put {names} into {where} to watch the moments."
+        whole = len(catalog.root.game(part.game).parts) == 1 and not has_halves(catalog.root.label_set)
+        name = "match" if whole else f"{part.number}_224p"
+        note = f"No video. Put {name}.mkv or .mp4 into {where} to watch the moments."
         return {"video_note": note}
     known, stretch = footage.facts, footage.stretch
     return {

@@ -10,7 +10,7 @@ from core.commands.spot_ import add_nms, chosen_settings
 from core.errors.csv_file import cost_csv
 from core.errors.kinds import KIND_NAMES, ErrorConfig
 from core.exceptions import UserError
-from core.figures import percent, points, tolerance
+from core.figures import count, percent, points, tolerance
 from core.files import write_bytes
 from core.metric.evaluation import VIEWS
 from core.runs.errors import RunErrors, run_errors
@@ -79,14 +79,14 @@ def print_table(done: RunErrors, view: str) -> None:
     """AP per class and what repairing each kind alone would add, in percent, with the counts."""
     report = done.report
     print(
-        f"Run {done.run}, {len(report.truths.games)} games of {done.coverage.split}, {view}: AP in percent, "
-        "and the points that repairing one kind alone would add, with the number of its errors at a "
+        f"Run {done.run}, {count(len(report.truths.games), 'game')} of {done.coverage.split}, {view}: AP in "
+        "percent, and the points that repairing one kind alone would add, with the number of its errors at a "
         f"tolerance of {tolerance(report.config.detail_s)}"
     )
-    print(f"{'':<20} {'AP':>6} " + " ".join(f"{kind:>16}" for kind in KIND_NAMES))
+    print(f"{'':<24} {'AP':>6} " + " ".join(f"{kind:>16}" for kind in KIND_NAMES))
     for row in report.table(view).to_dict("records"):
         cells = (f"{points(row[f'{kind} cost'])} ({row[f'{kind} count']})" for kind in KIND_NAMES)
-        print(f"{row['class']:<20} {percent(row['ap']):>6} " + " ".join(f"{cell:>16}" for cell in cells))
+        print(f"{row['class']:<24} {percent(row['ap']):>6} " + " ".join(f"{cell:>16}" for cell in cells))
     if done.shift is None:
         print(f"No constant shift: {done.no_shift}")
     else:

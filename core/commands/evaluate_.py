@@ -11,6 +11,7 @@ from core.commands.common import add, flag, option, report
 from core.data.formats.results import Results
 from core.data.labels import read_labels
 from core.data.root import DataRoot
+from core.data.splits import splits_there
 from core.evaluation_rule import EvaluationRule
 from core.events import Events
 from core.exceptions import UserError
@@ -46,10 +47,10 @@ def run(arguments: argparse.Namespace) -> None:
     root = common.opened_root(arguments.labels, arguments)
     games = [game for game in root.split(arguments.split) if game.labelled]
     if not games:
-        swapped = " It holds results: are --labels and --predictions swapped?" * bool(
-            Results(root.path).games()
-        )
-        raise UserError(f"{root.path} has no labelled game of the split {arguments.split!r}.{swapped}")
+        results = bool(Results(root.path).games())
+        hint = splits_there(root.games, labelled=True)
+        hint = "It holds results: are --labels and --predictions swapped?" if results else hint
+        raise UserError(f"{root.path} has no labelled game of the split {arguments.split!r}. {hint}")
     _note_partial_split(root, arguments.split, len(games))
     results = Results(arguments.predictions)
     missing = [game for game in games if results.find(game.name) is None]
@@ -79,6 +80,8 @@ def run(arguments: argparse.Namespace) -> None:
     passed = {"labels": passed_over(truths), "predictions": passed_over(spots)}
     common.note(*filter(None, [passed_over_sentence(truths, spots)]))
     if by_team:
+        if without := int((spots.team == 0).sum()):
+            common.note(f"Left out: {count(without, 'prediction')} of {len(spots):,} that name no team.")
         _report_teams(evaluate_teams(truths, spots, opening), arguments, passed)
         return
     metric = label_set.rule.opening

@@ -76,13 +76,13 @@ def print_report(report: TuneReport) -> None:
         _print_side(side)
     if report.not_applied:
         print(f"Not applied: {report.not_applied}")
-    print(f"{'':<20} {'method':<14} {'window':>9} {'smoothing':>11} {'threshold':>10}")
+    print(f"{'':<24} {'method':<14} {'window':>9} {'smoothing':>11} {'threshold':>10}")
     settings = report.tuned.settings
     for name, of_class in zip(settings.label_set.classes, settings.classes, strict=True):
         figures = (
             f"{of_class.window_s:7.2f} s {of_class.smoothing_s:9.2f} s {fraction(of_class.threshold):>10}"
         )
-        print(f"{name:<20} {of_class.method:<14} {figures}")
+        print(f"{name:<24} {of_class.method:<14} {figures}")
 
 
 def _print_side(side: Side) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replace_in
 from pathlib import Path
 
 from core.data.formats.convert import classes_file, label_files
@@ -16,7 +17,7 @@ from core.events import Events
 from core.exceptions import UserError
 from core.files import json_bytes, write_files
 from core.label_set import LabelSet
-from core.label_sets import SOCCERNET_V2, made_from, preset
+from core.label_sets import PRESETS, SOCCERNET_V2, made_from, preset
 
 _SPLIT_OF_STEM = {"train": "train", "val": "valid", "valid": "valid", "validation": "valid"}
 _SPLIT_OF_STEM |= {"test": "test", "challenge": "challenge"}
@@ -60,11 +61,14 @@ def make_root(
 
     A list whose file is called train, val, valid, test or challenge is that split. label_set: None for that
     of the root at `out`, else of the labels. What is there stays; replace: but for label files of the same
-    games. Everything is read and checked before anything is written. Raises UserError naming the file or
-    game.
+    games. A new root's set that is no preset has no visibility where no label is unshown. Everything is read
+    and checked before anything is written. Raises UserError naming the file or game.
     """
     before = open_root(out) if out.is_dir() and any(out.iterdir()) else None
-    label_set = _label_set(before, label_set) or label_set_of_lists(lists, mapping)
+    there = _label_set(before, label_set)
+    label_set = there or label_set_of_lists(lists, mapping)
+    if before is None and label_set not in map(preset, PRESETS) and not _says_unshown(lists):
+        label_set = replace_in(label_set, visibility=False)
     events = Events.concat([each.events(mapping, label_set) for each in lists])
     split_of = _splits(before, lists, replace=replace)
     videos = {game: video for each in lists for game, video in each.videos.items()}
@@ -87,6 +91,11 @@ def _label_set(before: DataRoot | None, given: LabelSet | None) -> LabelSet | No
     if given is not None:
         before.label_set.require_same(given, f"the labels of {before.path}", "the list's")
     return before.label_set
+
+
+def _says_unshown(lists: Sequence[Foreign]) -> bool:
+    """Whether a label says that the broadcast does not show its event."""
+    return any(not entry.visible for each in lists for entries in each.entries.values() for entry in entries)
 
 
 def _split(foreign: Foreign) -> str | None:
