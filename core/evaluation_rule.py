@@ -58,10 +58,11 @@ class EvaluationRule:
     def listed(self) -> tuple[str, ...]:
         """Metrics that tables list: the opening first, those over several tolerances, and a set's own.
 
-        The official ones at a single tolerance are too many beside these.
+        All official ones at a single tolerance are too many beside these; a set that names some wants them.
         """
-        official = OFFICIAL_METRICS.items()
-        names = (name for name, widths in self.metrics if len(widths) > 1 or (name, widths) not in official)
+        single = {each for each in OFFICIAL_METRICS.items() if len(each[1]) == 1}
+        left_out = single if single <= set(self.metrics) else ()
+        names = (name for name, widths in self.metrics if (name, widths) not in left_out)
         return tuple(dict.fromkeys((self.opening, *names)))
 
     def title(self, metric: str) -> str:

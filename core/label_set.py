@@ -121,9 +121,17 @@ class LabelSet:
             one, two = (
                 f"{each.title}, whose class {place + 1} is {each.classes[place]}" for each in (self, other)
             )
-        raise UserError(
-            f"{ours[:1].upper()}{ours[1:]} are of the label set {one}, {theirs} of {two}; "
-            "figures need one set. Choose another with --label-set, or a run of the same set."
+        both = f"{ours[:1].upper()}{ours[1:]} are of the label set {one}, {theirs} of {two}"
+        way_out = "figures need one set. Choose another with --label-set, or a run of the same set."
+        raise UserError(f"{both}; {self.way_to_order(other) or way_out}")
+
+    def way_to_order(self, other: LabelSet) -> str:
+        """What to do where two sets have the same classes in another order; empty where they do not."""
+        if sorted(self.classes) != sorted(other.classes) or self.same_classes(other):
+            return ""
+        return (
+            "the same classes in another order. Put those of classes.json or --label-set into the order of "
+            "the run, or make the run again."
         )
 
     @property

@@ -48,7 +48,7 @@ def match(chosen: MatchState) -> None:
         listeners.place(chosen),
         compared,
         ap=None if why_unjudged else match_cache.match_ap(matches),
-        judged=not why_unjudged,
+        judged=not why_unjudged and half.number <= catalog.root.label_set.rule.parts,
         settings_known=match_cache.has_scores(run_at, game.name),
         parts=tuple(part.number for part in game.parts),
     )

@@ -20,7 +20,7 @@ from app.ui.html_table import table_px
 from app.ui.page import dark_theme, escape, stack_columns, turn_to
 from app.ui.pickers import VISIBLE_NOTE, metric_picker, run_and_split, view_picker
 from core.evaluation_rule import EvaluationRule
-from core.figures import percent, tolerance
+from core.figures import count, percent, tolerance
 from core.label_set import LabelSet
 from core.label_sets import SOCCERNET_V2
 from core.metric.evaluation import VIEWS, Evaluation
@@ -134,7 +134,7 @@ def averages(evaluation: Evaluation, metric: str, published: Published | None) -
     ]
     if published is not None:
         parts.append(f"<b>{percent(published.average)}</b><span>{html.escape(published.name)}</span>")
-    title = f"{html.escape(rule.mean_title(metric))}, {len(evaluation.games)} games &ensp; "
+    title = f"{html.escape(rule.mean_title(metric))}, {count(len(evaluation.games), 'game')} &ensp; "
     st.html(f'<div class="tl-figures">{title}{"".join(parts)}</div>')
 
 

@@ -117,9 +117,10 @@ def table_and_section(*, wide_table: bool) -> list[DeltaGenerator]:
 def heading(errors: SplitErrors) -> None:
     """What the figures stand for, and the figures as a file."""
     report, split = errors.report, errors.split
+    games = len(report.truths.games)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
-            f"**{len(report.truths.games):,}** games of {split.name}"
+            f"**{games:,}** {'game' if games == 1 else 'games'} of {split.name}"
             f"{', by mended labels' if errors.mended else ''} · "
             f"**{report.n_truths[0].sum():,}** truths · **{len(report.spot_grid.frame):,}** spots",
             width="stretch",

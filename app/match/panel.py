@@ -26,8 +26,8 @@ def first_game(catalog: Catalog, chosen: MatchState) -> Game:
         st.caption(":material/info: This link names a game that this data root does not have.")
     games = games_cache.inventory(catalog)
     first_split = selection.value("split") or "test"
-    rank = 4 * games["runs"].map(lambda names: chosen.run in names if chosen.run else bool(names))
-    rank = rank + 2 * games["labels"] + (games["split"] == first_split)
+    rank = 8 * games["runs"].map(lambda names: chosen.run in names if chosen.run else bool(names))
+    rank = rank + 4 * games["labels"] + 2 * (games["split"] == first_split) + (games["split"] == "valid")
     game = catalog.root.game(games.loc[rank.idxmax(), "name"])
     selection.change(game=short_id(game.name))
     return game
@@ -35,7 +35,10 @@ def first_game(catalog: Catalog, chosen: MatchState) -> Game:
 
 def header(catalog: Catalog, chosen: MatchState, game: Game) -> Run | None:
     """Title, neighbours, part and run; returns the run."""
-    title, moves, part, runs = st.columns([4.9, 1.2, 2, 1.9], vertical_alignment="center")
+    parts_width = min(4.0, max(2.0, 0.85 * len(game.parts)))  # of four parts every name can be read
+    title, moves, part, runs = st.columns(
+        [6.9 - parts_width, 1.2, parts_width, 1.9], vertical_alignment="center"
+    )
     with title:
         parts = (game.date, game.kickoff, game.league, game.season, game.split)
         name, detail = html.escape(game.title), html.escape(" · ".join(filter(None, parts)))

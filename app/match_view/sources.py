@@ -11,6 +11,7 @@ from app.server import rescoring, urls
 from app.server.catalog import Catalog
 from app.server.video_files import footage_of, playable, why_no_video
 from core.data.games import Part
+from core.data.root_labels import has_halves
 from core.exceptions import UserError
 
 
@@ -68,7 +69,9 @@ def _video(catalog: Catalog, part: Part) -> dict:
         if can_be_drawn(catalog):
             return {"video_note": "No video of this game yet; the button below draws one."}
         where = catalog.root.path / part.game if catalog.root.path.is_dir() else "a SoccerNet folder"
-        note = f"No video. Put {part.number}_224p.mkv or .mp4 into {where} to watch the moments."
+        whole = len(catalog.root.game(part.game).parts) == 1 and not has_halves(catalog.root.label_set)
+        name = "match" if whole else f"{part.number}_224p"
+        note = f"No video. Put {name}.mkv or .mp4 into {where} to watch the moments."
         return {"video_note": note}
     known, stretch = footage.facts, footage.stretch
     return {

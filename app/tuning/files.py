@@ -16,6 +16,7 @@ from core.command_line import command
 from core.data.formats.results import write_results
 from core.events import Events
 from core.exceptions import UserError
+from core.figures import count
 from core.runs.run import Run
 from core.runs.saved_settings import load_settings, settings_names
 from core.runs.workspace import Workspace
@@ -39,7 +40,8 @@ def results_file(workspace: Workspace, split: Split, settings: Settings, spots: 
             f"{split.run.name} lacks {len(split.missing)} games of {split.name}; the server needs them all."
         )
         st.warning(escape(text), icon=":material/warning:")
-    st.caption(f"{len(spots):,} spots in {len(split.games)} games of {split.name} at the current settings.")
+    number, games = count(len(spots), "spot"), count(len(split.games), "game")
+    st.caption(f"{number} in {games} of {split.name} at the current settings.")
     name = f"{split.run.name}-{split.name}-results_spotting.zip"
     download("Results zip", lambda: results_zip(spots), name, mime="application/zip", key=key)
     if not split.labelled or split.missing:

@@ -34,7 +34,7 @@ def splits_of(catalog: Catalog) -> list[str]:
 
 
 def split_picker(catalog: Catalog, runs: Sequence[Run], split: str) -> str:
-    """Pick a split; without one, test where a run covers it, else the first that one covers."""
+    """Pick a split; without one, test where a run covers it, else valid, else the first that one covers."""
     options = splits_of(catalog)
     if split not in options:
         if split in SPLITS:
@@ -42,7 +42,7 @@ def split_picker(catalog: Catalog, runs: Sequence[Run], split: str) -> str:
         else:
             covered = frozenset().union(*(games_cache.covered_games(run) for run in runs))
             with_games = {game.split for game in catalog.root.games if game.name in covered}
-            ranked = [split for split in ("test", *options) if split in with_games]
+            ranked = [split for split in ("test", "valid", *options) if split in with_games]
             split = ranked[0] if ranked else options[0]
             selection.change(split=split)
     return st.selectbox("Split", options, **selection.widget("split", split))
@@ -68,10 +68,12 @@ def of_other_set(catalog: Catalog, run: Run) -> str:
     ours = catalog.root.label_set
     if run.label_set.same_classes(ours):
         return ""
+    both = f"{run.name} is of the label set {run.label_set.title}, these labels of {ours.title}"
+    if way_out := ours.way_to_order(run.label_set):
+        return f"{both}: {way_out}"
     return (
-        f"{run.name} is of the label set {run.label_set.title}, these labels of {ours.title}. Choose another "
-        f"run, train one on these games, or open the games that {run.name} was made for; where the labels "
-        "are of its set after all, start the explorer with TOUCHLINE_LABEL_SET."
+        f"{both}. Choose another run, train one on these games, or open the games that {run.name} was made "
+        "for; where the labels are of its set after all, start the explorer with TOUCHLINE_LABEL_SET."
     )
 
 

@@ -40,7 +40,7 @@ export const KEYS = [
   edit("m", "move", "Move", "the label to the playhead"),
   edit("d", "delete", "Delete", "the label"),
   edit("t", "team", "Team", "the label's other team"),
-  edit("v", "visible", "Visible", "the label: visible or unshown"),
+  { ...edit("v", "visible", "Visible", "the label: visible or unshown"), when: ({ visibility }) => visibility },
   edit("f", "class", "Class", "the label gets the class in focus"),
   { keys: ["n"], op: "note", button: "Note", mode: "review", words: "write a note", act: (view) => view.review.writeNote() },
   { ...edit("u", "undo", "Undo", "take the last edit back (also Ctrl Z)"), repeats: true },

@@ -177,9 +177,9 @@ export class Review {
     this.signature = signature;
     const mark = markOf(outcomeStyle(review.kind, theme.dark));
     this.heading.replaceChildren(mark, review.words, element("em", "", review.state));
-    const shown = truth && (truth.visible ? "visible" : "unshown");
+    const shown = !payload.visibility ? "" : truth?.visible ? ", visible" : ", unshown";
     this.label.textContent = truth
-      ? `${this.named ? "Label" : "Nearest"}: ${payload.classes[truth.c]} ${clock(truth.t, true)}, ${review.teams[truth.row] ?? ""}, ${shown}`
+      ? `${this.named ? "Label" : "Nearest"}: ${payload.classes[truth.c]} ${clock(truth.t, true)}, ${review.teams[truth.row] ?? ""}${shown}`
       : other
         ? `Label: ${other}`
         : "No label of this class nearby; press A to add one.";
@@ -187,6 +187,7 @@ export class Review {
     this.buttons.add.title = `Add a ${focus} at the playhead (A)`;
     this.buttons.class.title = `The label becomes a ${focus} (F)`;
     for (const op of ["move", "delete", "team", "visible", "class"]) this.buttons[op].disabled = !this.labelFor(op);
+    this.buttons.visible.hidden = !payload.visibility;
     this.buttons.undo.disabled = !review.can_undo;
     this.buttons.redo.disabled = !review.can_redo;
   }

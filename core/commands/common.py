@@ -15,6 +15,7 @@ from core.data.games import Game
 from core.data.label_set_file import chosen_label_set
 from core.data.rates import checked_fps
 from core.data.root import DataRoot, open_root
+from core.data.splits import splits_there
 from core.evaluation_rule import EvaluationRule
 from core.exceptions import UserError
 from core.label_set import LabelSet
@@ -146,7 +147,10 @@ def split_games(root: DataRoot, split: str, *, labelled: bool = False) -> tuple[
     """The games of a split, or those with labels. Raises UserError when there are none."""
     games = tuple(game for game in root.split(split) if game.labelled or not labelled)
     if not games:
-        raise UserError(f"{root.path} has no {'labelled ' * labelled}game of the split {split!r}.")
+        raise UserError(
+            f"{root.path} has no {'labelled ' * labelled}game of the split {split!r}. "
+            f"{splits_there(root.games, labelled=labelled)}"
+        )
     return games
 
 
@@ -179,11 +183,6 @@ def remark(sentence: str) -> None:
 def first_process() -> bool:
     """Whether this is the only process, or the one of torchrun's that reports."""
     return os.environ.get("RANK", "0") == "0"
-
-
-def name_width(label_set: LabelSet, least: int = 20) -> int:
-    """How wide a column of the classes' names is."""
-    return max(least, *map(len, label_set.classes))
 
 
 def output_path(path: str, root: DataRoot | None, replace: bool) -> Path:

@@ -10,7 +10,7 @@ from core.commands.spot_ import add_nms, chosen_settings
 from core.errors.csv_file import cost_csv
 from core.errors.kinds import KIND_NAMES, ErrorConfig
 from core.exceptions import UserError
-from core.figures import percent, points, tolerance
+from core.figures import count, name_width, percent, points, tolerance
 from core.files import write_bytes
 from core.metric.evaluation import VIEWS
 from core.runs.errors import RunErrors, run_errors
@@ -84,11 +84,11 @@ def print_table(done: RunErrors, view: str) -> None:
     """AP per class and what repairing each kind alone would add, in percent, with the counts."""
     report = done.report
     print(
-        f"Run {done.run}, {len(report.truths.games)} games of {done.coverage.split}, {view}: AP in percent, "
-        "and the points that repairing one kind alone would add, with the number of its errors at a "
+        f"Run {done.run}, {count(len(report.truths.games), 'game')} of {done.coverage.split}, {view}: AP in "
+        "percent, and the points that repairing one kind alone would add, with the number of its errors at a "
         f"tolerance of {tolerance(report.config.detail_s)}"
     )
-    width = common.name_width(report.truths.label_set)
+    width = name_width(report.truths.label_set.classes)
     print(f"{'':<{width}} {'AP':>6} " + " ".join(f"{kind:>16}" for kind in KIND_NAMES))
     for row in report.table(view).to_dict("records"):
         cells = (f"{points(row[f'{kind} cost'])} ({row[f'{kind} count']})" for kind in KIND_NAMES)

@@ -11,10 +11,11 @@ from core.commands.common import add, flag, option, report
 from core.data.formats.results import Results
 from core.data.labels import read_labels
 from core.data.root import DataRoot
+from core.data.splits import splits_there
 from core.evaluation_rule import EvaluationRule
 from core.events import Events
 from core.exceptions import UserError
-from core.figures import count, percent, points, tolerance
+from core.figures import count, name_width, percent, points, tolerance
 from core.label_set import LabelSet
 from core.label_sets import TEAM_METRIC, with_metric
 from core.labels.mended import edited_games, mended_truths
@@ -43,10 +44,10 @@ def run(arguments: argparse.Namespace) -> None:
     root = common.opened_root(arguments.labels, arguments)
     games = [game for game in root.split(arguments.split) if game.labelled]
     if not games:
-        swapped = " It holds results: are --labels and --predictions swapped?" * bool(
-            Results(root.path).games()
-        )
-        raise UserError(f"{root.path} has no labelled game of the split {arguments.split!r}.{swapped}")
+        results = bool(Results(root.path).games())
+        hint = splits_there(root.games, labelled=True)
+        hint = "It holds results: are --labels and --predictions swapped?" if results else hint
+        raise UserError(f"{root.path} has no labelled game of the split {arguments.split!r}. {hint}")
     _note_partial_split(root, arguments.split, len(games))
     results = Results(arguments.predictions)
     missing = [game for game in games if results.find(game.name) is None]
@@ -76,6 +77,8 @@ def run(arguments: argparse.Namespace) -> None:
     passed = {"labels": passed_over(truths), "predictions": passed_over(spots)}
     common.note(*filter(None, [passed_over_sentence(truths, spots)]))
     if by_team:
+        if without := int((spots.team == 0).sum()):
+            common.note(f"Left out: {count(without, 'prediction')} of {len(spots):,} that name no team.")
         _report_teams(evaluate_teams(truths, spots, opening), arguments, passed)
         return
     metric = label_set.rule.opening
@@ -109,7 +112,7 @@ def _report_teams(evaluation: TeamEvaluation, arguments: argparse.Namespace, pas
         "predictions_without_team": evaluation.spots_without_team,
         "passed_over": passed,
     }
-    width = common.name_width(label_set, 24)
+    width = name_width(label_set.classes)
     heading = f"{'':<{width}} {'both':>8}" + "".join(f" {team:>8}" for team in teams)
     rows = [("Team mAP", evaluation.average, [None] * len(teams))]
     rows += list(zip(label_set.classes, per_class, sides, strict=True))
@@ -129,7 +132,7 @@ def print_table(evaluation: Evaluation, metric: str, beside: Evaluation | None =
     print(f"{count(len(evaluation.games), 'game')}, {_tolerances(evaluation.rule, metric)}; AP in percent")
     views = evaluation.label_set.views
     mended_head = f" {'mended':>8} {'':>7}" * len(views) if beside else ""
-    width = common.name_width(evaluation.label_set, 24)
+    width = name_width(evaluation.label_set.classes)
     print(f"{'':<{width}}" + "".join(f" {view:>8}" for view in views) + mended_head)
     average = evaluation.rule.title(metric)
     both = (_rows(evaluation, metric), _rows(beside or evaluation, metric))

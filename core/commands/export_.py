@@ -18,6 +18,7 @@ from core.data.label_set_file import CLASSES_FILE
 from core.data.labels import read_labels, read_truths
 from core.data.make_root import MadeRoot, label_set_of_lists, make_root
 from core.data.root import DataRoot, open_root
+from core.evaluation_rule import OWN_RULE
 from core.events import Events
 from core.exceptions import UserError
 from core.figures import count, percent
@@ -43,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     option(parser, "--map", mapping)
     option(parser, "--format", choices=FORMATS)
     rate = "Give E2E-Spot files this many frames a second (default: that of each video where known, else "
-    rate += "the evaluation's, 2 for SoccerNet)."
+    rate += "that of the evaluation, 2 for SoccerNet-v2)."
     option(parser, "--fps", rate, type=float)
     flag(parser, "--check", "Evaluate the written results with the SoccerNet package too.")
     out = "Write this file; soccernet: a zip (.zip) or a folder."
@@ -96,9 +97,15 @@ def _root_to_make(arguments: argparse.Namespace) -> Path:
 def _said_of(made: MadeRoot) -> list[str]:
     label_set = made.events.label_set
     splits = f", in {' and '.join(made.splits)}" if made.splits else ""
-    return [f"A data root of the label set {label_set.title}{splits}."] * (
-        not label_set.same_classes(SOCCERNET_V2)
-    )
+    rule, lines = label_set.rule, []
+    if not label_set.same_classes(SOCCERNET_V2):
+        lines = [f"A data root of the label set {label_set.title}{splits}."]
+    if rule == OWN_RULE:
+        first, last = (f"{rule.tolerances(rule.opening)[place]:g}" for place in (0, -1))
+        lines.append(
+            f"It is evaluated at {first} to {last} s; {CLASSES_FILE} takes others, see docs/formats.md."
+        )
+    return lines
 
 
 def _export(arguments: argparse.Namespace) -> None:

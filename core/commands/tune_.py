@@ -7,7 +7,7 @@ import argparse
 from core.commands import common
 from core.commands.common import NARROWEST, add, add_tolerance, option
 from core.exceptions import UserError
-from core.figures import count, fraction, percent, points, tolerance
+from core.figures import count, fraction, name_width, percent, points, tolerance
 from core.runs.saved_settings import load_settings, save_settings, settings_names
 from core.runs.tune import ON_TEST, Side, TuneReport, tune_run
 from core.runs.workspace import checked_name
@@ -79,7 +79,7 @@ def print_report(report: TuneReport) -> None:
         _print_side(side)
     if report.not_applied:
         print(f"Not applied: {report.not_applied}")
-    width = common.name_width(report.tuned.settings.label_set)
+    width = name_width(report.tuned.settings.label_set.classes)
     print(f"{'':<{width}} {'method':<14} {'window':>9} {'smoothing':>11} {'threshold':>10}")
     settings = report.tuned.settings
     for name, of_class in zip(settings.label_set.classes, settings.classes, strict=True):

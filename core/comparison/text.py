@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from core.comparison.bootstrap import Interval
 from core.comparison.compare import FEW_GAMES, Cell, Comparison
-from core.figures import percent, points
+from core.figures import count, percent, points
 
 _LATEX_NAMES = {"\\": "backslash", "~": "asciitilde", "^": "asciicircum", ">": "greater", "<": "less"}
 _LATEX = {character: f"\\{character}" for character in "&%$#_{}"} | {
@@ -128,9 +128,10 @@ def _notes(comparison: Comparison, remarks: Sequence[str]) -> list[str]:
     games = len(comparison.games)
     bold = "bold where the interval excludes 0"
     if games < FEW_GAMES:
-        bold = f"none in bold, as {games} games are too few to tell a difference from noise"
+        few = f"{count(games, 'game')} {'is' if games == 1 else 'are'} too few"
+        bold = f"none in bold, as {few} to tell a difference from noise"
     return [
-        f"AP in percent over {games} games, intervals in brackets; after each other run's figure "
+        f"AP in percent over {count(games, 'game')}, intervals in brackets; after each other run's figure "
         f"its difference to {comparison.baseline} in points, {bold}.",
         comparison.bootstrap.method(),
         *remarks,

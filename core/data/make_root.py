@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replace_in
 from pathlib import Path
 
 from core.data.formats.convert import classes_file, label_files
@@ -18,7 +19,7 @@ from core.exceptions import UserError
 from core.files import json_bytes, write_files
 from core.game_name import game_key
 from core.label_set import LabelSet
-from core.label_sets import SOCCERNET_V2, made_from, preset
+from core.label_sets import PRESETS, SOCCERNET_V2, made_from, preset
 
 _SPLIT_OF_STEM = {"train": "train", "val": "valid", "valid": "valid", "validation": "valid"}
 _SPLIT_OF_STEM |= {"test": "test", "challenge": "challenge"}
@@ -63,11 +64,14 @@ def make_root(
 
     A list whose file is called train, val, valid, test or challenge is that split. label_set: None for that
     of the root at `out`, else of the labels. What is there stays; replace: but for label files of the same
-    games. Everything is read and checked before anything is written. Raises UserError naming the file or
-    game.
+    games. A new root's set that is no preset has no visibility where no label is unshown. Everything is read
+    and checked before anything is written. Raises UserError naming the file or game.
     """
     before = open_root(out) if out.is_dir() and any(out.iterdir()) else None
-    label_set = _label_set(before, label_set) or label_set_of_lists(lists, mapping)
+    there = _label_set(before, label_set)
+    label_set = there or label_set_of_lists(lists, mapping)
+    if before is None and label_set not in map(preset, PRESETS) and not _says_unshown(lists):
+        label_set = replace_in(label_set, visibility=False)
     events = Events.concat([each.events(mapping, label_set) for each in lists])
     _refuse_names(events.games, " and ".join(each.name for each in lists))
     split_of = _splits(before, lists, replace=replace)
@@ -106,6 +110,11 @@ def _refuse_names(games: Sequence[str], source: str) -> None:
             raise UserError(
                 f"{source}: {other!r} and {game!r} are one name, written in two ways; write it in one."
             )
+
+
+def _says_unshown(lists: Sequence[Foreign]) -> bool:
+    """Whether a label says that the broadcast does not show its event."""
+    return any(not entry.visible for each in lists for entries in each.entries.values() for entry in entries)
 
 
 def _split(foreign: Foreign) -> str | None:

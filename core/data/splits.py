@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from core.data.games import Game
 from core.exceptions import UserError
 from core.game_name import GameNames, game_key
 
@@ -65,3 +67,10 @@ def parse_splits(value: Any, source: str) -> dict[str, str]:
             f"the splits are {', '.join(SPLITS)}."
         )
     return {str(name): split for split, names in lists for name in names}
+
+
+def splits_there(games: Iterable[Game], *, labelled: bool = False) -> str:
+    """A sentence on the splits that have games, or labelled ones, for who asked for another."""
+    there = {game.split for game in games if game.labelled or not labelled}
+    named = " and ".join(split for split in SPLITS if split in there)
+    return f"It has {'labelled ' * labelled}games of {named or 'no split'}."

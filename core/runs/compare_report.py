@@ -8,7 +8,7 @@ from pathlib import Path
 from core import __version__
 from core.comparison.compare import FEW_GAMES, Cell, Comparison
 from core.comparison.text import parts, rows
-from core.figures import tolerance
+from core.figures import count, tolerance
 from core.files import write_bytes
 from core.runs.compare import RunComparison
 from core.runs.compare_report_charts import differences, gained_and_lost, over_tolerance
@@ -47,8 +47,8 @@ def report_html(report: RunComparison) -> str:
     body = [
         f"<h1>{escape(title)}</h1>",
         *(f'<p class="remark">{escape(remark)}</p>' for remark in report.remarks),
-        f"<p>{len(comparison.games)} games. Baseline: {escape(comparison.baseline)}. The official metric "
-        f"in percent, differences in points. {colours}</p>",
+        f"<p>{count(len(comparison.games), 'game')}. Baseline: {escape(comparison.baseline)}. The official "
+        f"metric in percent, differences in points. {colours}</p>",
         f"<p>{escape(comparison.bootstrap.method())}</p>",
     ]
     for metric in comparison.label_set.rule.listed:

@@ -18,6 +18,7 @@ from core.data.root import DataRoot
 from core.data.splits import official_name
 from core.events import Events
 from core.exceptions import UserError
+from core.figures import count
 from core.label_set import LabelSet
 from core.label_sets import SOCCERNET_V2
 from core.progress import Progress, silent
@@ -106,7 +107,9 @@ def _import_foreign(path: Path, create: Callable[..., Run], options: ImportOptio
     spots = Events.concat([_renamed(of_game, options) for of_game in spots.by_game()])
     run = create("spots", label_set=options.labels)
     write_results(run.folder / "spots", spots)
-    summary = f"{len(spots):,} spots in {len(spots.games)} games; spots only, so it has no curves"
+    summary = (
+        f"{count(len(spots), 'spot')} in {count(len(spots.games), 'game')}; spots only, so it has no curves"
+    )
     return ImportReport(run, spots.games, summary)
 
 
@@ -142,7 +145,7 @@ def _import_results(
         progress(len(games) + done, 2 * len(games), f"writing {name.rpartition('/')[2]}")
         write_results(run.folder / "spots", of_game)
     total = sum(map(len, spots.values()))
-    summary = f"{total:,} spots in {len(games)} games; spots only, so it has no curves"
+    summary = f"{count(total, 'spot')} in {count(len(games), 'game')}; spots only, so it has no curves"
     if unknown:
         summary += f"; passed over: {listed(unknown)} (--map FILE.json gives labels a class)"
     return ImportReport(run, tuple(spots), summary)

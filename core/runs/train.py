@@ -13,6 +13,7 @@ from core.data.games import Game
 from core.data.rate_remarks import rate_remarks
 from core.data.rates import one_rate
 from core.data.root import DataRoot
+from core.data.splits import splits_there
 from core.exceptions import UserError
 from core.model.config import ModelConfig, TrainingConfig
 from core.progress import Progress, silent
@@ -124,7 +125,9 @@ def _labelled(root: DataRoot, split: str) -> tuple[Game, ...]:
     games = tuple(game for game in root.split(split) if game.labelled)
     if not games:
         raise UserError(
-            f"{root.path} has no labelled game of the split {split!r}; fetch it, or fill splits.json."
+            f"{root.path} has no labelled game of the split {split!r}; fetch it, or fill splits.json "
+            f"({splits_there(root.games, labelled=True)} A game is of "
+            "one split; `touchline check` names others)."
         )
     return games
 

@@ -164,3 +164,10 @@ def test_edits_that_a_new_server_never_heard_of_are_said(page, server):
     assert "saved" in ask(page, "view.review.status.textContent")
     assert [line["op"] for line in edits(server)[before:]] == ["change"]
     press(page, "u")
+
+
+def test_on_a_narrow_screen_the_page_is_as_wide_as_it(page, server):
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_review(page, server)
+    wait_for(page, "view.painter.stage.clientWidth > 250")
+    assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth") == 390

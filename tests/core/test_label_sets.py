@@ -70,7 +70,7 @@ def test_what_a_classes_json_may_say():
     assert own.keys == ("s", "")
     assert own.rule.opening == "frames"
     assert own.rule.tolerances("frames") == (0.04, 0.08, 1)
-    assert own.rule.listed == ("frames",)
+    assert own.rule.listed == ("frames", "at1")
     assert own.rule.opening_tolerance_s == 0.08
     assert own.rule.tolerances_s == (0.04, 0.08, 1)
     assert own.rule.parts == 1
@@ -167,3 +167,10 @@ def test_sets_are_the_same_where_their_classes_are():
 def test_short_names_fit_narrow_columns():
     names = ["near_court_serve", "OUT", "a very long name of a class", "Übergabe", "-"]
     assert all(0 < len(short_name(name)) <= 6 for name in names)
+
+
+def test_the_same_classes_in_another_order_are_said():
+    ours, theirs = (label_set_of(names, "classes.json") for names in (["a", "b"], ["b", "a"]))
+    with pytest.raises(UserError, match="the same classes in another order"):
+        ours.require_same(theirs)
+    assert ours.way_to_order(ours) == ours.way_to_order(SOCCERNET_V2) == ""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
+from app.match_view import payload as payload_module
 from app.state.page import pages
 from app.ui.html_table import Row, html_table, table_px
+from core.cli import main
 from core.files import short_id, write_json
 from core.label_sets import SOCCERNET_V2, label_set_of, preset
 from core.runs.workspace import Workspace
@@ -171,3 +174,43 @@ def test_parts_without_files_are_words(opened, places):
     assert "Extra time 1 has 40 labels and" in said
     assert "the evaluation passes this part over" in said
     assert "has no part 2" in texts(opened("odd", "match", game=short_id(game), half="2")).replace("\\", "")
+
+
+def test_a_part_that_is_passed_over_is_not_judged(open_page, tmp_path, monkeypatch):
+    game, seen, payload = "l/s/g", [], payload_module.payload
+    entries = [
+        {
+            "gameTime": f"{part} - 00:09",
+            "label": "Goal",
+            "position": "9000",
+            "half": part,
+            "confidence": "0.9",
+        }
+        for part in (1, 3)
+    ]
+    write_json(tmp_path / "root" / game / "Labels-v2.json", {"annotations": entries})
+    write_json(tmp_path / "results" / game / "results_spotting.json", {"predictions": entries})
+    for part in (1, 3):
+        np.save(tmp_path / "root" / game / f"{part}_ResNET_TF2_PCA512.npy", np.zeros((60, 4), np.float32))
+    there = ["--root", str(tmp_path / "root"), "--workspace", str(tmp_path / "space")]
+    assert main(["import", *there, "--run", "spots", str(tmp_path / "results")]) == 0
+    monkeypatch.setattr(payload_module, "payload", lambda view: seen.append(view.judged) or payload(view))
+    for part in ("1", "3"):
+        test = open_page("match", root=tmp_path / "root", workspace=tmp_path / "space", half=part)
+        assert not test.exception
+    assert seen == [True, False]
+
+
+def test_features_too_long_for_their_labels_are_said_on_match(open_page, tmp_path):
+    root, game, space = tmp_path / "root", "l/s/g", tmp_path / "space"
+    entries = [
+        {"gameTime": f"1 - {number:02d}:00", "label": "Goal", "position": str(60_000 * number)}
+        for number in range(46)
+    ]
+    write_json(root / game / "Labels-v2.json", {"annotations": entries})
+    np.save(root / game / "1_odd.npy", np.zeros((46 * 300, 4), np.float32))
+    run = Workspace(space).create("wrong", "trained", features="odd", fps=2.0)
+    run.save_scores(game, 1, np.zeros((46 * 300, 17), np.float32))
+    said = texts(open_page("match", root=root, workspace=space, run="wrong")).replace("\\", "")
+    assert "1_odd.npy lasts 115:00 at 2 rows a second (the default)" in said
+    assert "5 a second would fit" in said

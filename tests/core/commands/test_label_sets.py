@@ -12,7 +12,7 @@ from core.data.labels import read_labels
 from core.data.root import open_root
 from core.label_sets import preset
 from core.runs.workspace import Workspace
-from tests.core.command_line import complaint, output
+from tests.core.command_line import complaint, output, printed
 
 TENNIS = Path(__file__).resolve().parents[4] / "shared" / "label-sets" / "tennis"
 CLIPS = ("us_open_2020_osaka_1_300", "wimbledon_2015_williams_40_90")
@@ -121,6 +121,10 @@ def test_predictions_on_it_are_a_run_that_is_evaluated(lists, capsys):
     assert len(figures["a_mAP_per_class"]) == 3
     assert "There is no metric 'soon'" in complaint(capsys, *judge, "soon")
     assert "No label names a team" in complaint(capsys, *judge, "team")
+    heading = printed(capsys, *judge, "0.04,0.2,1").splitlines()[1]
+    assert heading.split() == ["all"]  # where no label says what is shown, no figure does
+    wrong = complaint(capsys, *judge[:-2], "test")
+    assert "no labelled game of the split 'test'. It has labelled games of train and valid." in wrong
 
 
 def test_the_real_tennis_lists(capsys, tmp_path):
