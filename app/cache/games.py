@@ -10,9 +10,10 @@ import pandas as pd
 from app.cache.game_columns import COLUMNS
 from app.cache.memo import cached
 from app.server.catalog import Catalog
-from core.data import rate_remarks
 from core.data.games import Game, Part
 from core.data.labels import Labels, read_labels
+from core.data.rate_remarks import remark_at
+from core.data.rates import Rate, feature_rate, label_times, readable_labels
 from core.events import Events
 from core.exceptions import UserError
 from core.files import short_id
@@ -92,10 +93,13 @@ def _rate_key(catalog: Catalog, game: Game, part: Part, name: str, fps: float | 
 def rate_remark(catalog: Catalog, game: Game, part: Part, name: str, fps: float | None) -> str:
     """A sentence where a part's features do not go with its video or labels, most often for their rate.
 
-    fps: None for their own.
+    fps: at which a run reads them, None for their own.
     """
+    root = catalog.root
     try:
-        return rate_remarks.rate_remark(catalog.root, game, part, name, fps)
+        own = feature_rate(root, game, part, name)
+        rate = own if fps in (None, own.fps) else Rate(fps, "the run's")
+        return remark_at(root, part, name, rate, label_times(readable_labels(root, game), part))
     except UserError as error:
         return str(error)
 

@@ -50,7 +50,7 @@ def test_features_that_fit_neither_video_nor_labels_are_said_on_match(open_page,
         np.save(root / game.name / "1_made_5fps.npy", np.ones((rows, 4), np.float32))
         test = open_page("match", root=root, workspace=workspace, run="first", game=short_id(game.name))
         assert not test.exception
-        says = "ends at 00:30 at 5 rows a second (--fps), before" in texts(test).replace("\\", "")
+        says = "ends at 00:30 at 5 rows a second (its name), before" in texts(test).replace("\\", "")
         assert says == (rows == 150)
 
 
