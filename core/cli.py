@@ -50,6 +50,12 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of a pipe went away, as `| head` does
         return 0
+    except (
+        OSError
+    ) as error:  # no space, no permission, a name that is too long: nothing that a trace explains
+        place = f"{str(error.filename)[:200]}: " * (error.filename is not None)
+        print(f"touchline {arguments.command}: {place}{error.strerror or error}.", file=sys.stderr)
+        return 1
     return 0
 
 

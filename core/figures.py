@@ -6,6 +6,8 @@ precision, recall, F1 and confidence are fractions with three digits. JSON and C
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 NONE = "–"
 """What stands for a figure that does not exist, such as the AP of a class without truths."""
 
@@ -52,3 +54,8 @@ def _signed(difference: float, size: str) -> str:
 
 def _none(value: float | None) -> bool:
     return value is None or value != value
+
+
+def name_width(names: Sequence[str]) -> int:
+    """How wide a column of names is on a terminal."""
+    return max(24, *map(len, names))

@@ -27,11 +27,12 @@ def short_id(text: str) -> str:
 
 
 def can_be_path(text: str) -> bool:
-    """Whether a text from a file can name one: without a zero byte and without half a character."""
+    """Whether a text from a file can name one: of no zero byte or half a character, and not too long."""
     try:
-        return b"\0" not in text.encode()
+        data = text.encode()
     except UnicodeEncodeError:
         return False
+    return b"\0" not in data and len(data) < 4096 and all(len(name) < 256 for name in data.split(b"/"))
 
 
 @contextmanager
@@ -134,6 +135,8 @@ def parse_json(data: bytes, name: str) -> Any:
     """Parse JSON bytes; `name` is what the error calls them."""
     try:
         return json.loads(data)
+    except UnicodeDecodeError as error:
+        raise UserError(f"{name} is no text in UTF-8, which JSON is; save it as UTF-8.") from error
     except (ValueError, RecursionError) as error:
         where = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise UserError(
@@ -160,12 +163,17 @@ class Archive:
                 continue
             written = info.filename if info.flag_bits & _UTF8_FLAG else read_as_utf8(info.filename)
             name = PurePosixPath(written.replace("\\", "/"))
-            if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
+            if not name.name or name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
                 raise UserError(
                     f"{self.path} holds the path {info.filename!r}, which leads outside of it; "
                     "make the archive again with relative paths."
                 )
-            self._members[str(name)] = info
+            other = self._members.setdefault(str(name), info)
+            if (other.CRC, other.file_size) != (info.CRC, info.file_size):
+                raise UserError(
+                    f"{self.path} holds two files {str(name)!r}, and which one counts cannot be told; "
+                    "make the archive again."
+                )
 
     def names(self) -> tuple[str, ...]:
         """Member paths, posix, in the archive's order."""

@@ -18,16 +18,15 @@ from core.evaluation_rule import OWN_RULE, EvaluationRule, whole_as_int
 from core.exceptions import UserError
 from core.label_set import DEFAULTS, HOME_AWAY, NO_TEAM, LabelSet, short_name
 
-MOST_CLASSES = 200
-MOST_LETTERS = 60
-MOST_TEAMS = 20
-"""Letters of a class's name."""
+MOST_CLASSES, MOST_TEAMS, MOST_LETTERS = 200, 20, 60
+"""Letters of a name."""
 MOST_FPS, MOST_MINUTES, MOST_TOLERANCES, MOST_PARTS = 240.0, 24 * 60.0, 60, 9
-"""Limits of an evaluation."""
+TEAM_METRIC = "team"  # judges by team too, in every set
 PRESETS = ("soccernet-v2", "soccernet-v1", "ball-2023", "ball-2024")
 _PRESET_FOLDER = Path(__file__).with_name("data") / "label_sets"
 _CLASS_KEYS = ("name", "short", "colour", "key")
 _SET_KEYS = ("name", "classes", "teams", "visibility", "focus", "label_file", "aliases", "evaluation")
+_OTHER_FILES = ("classes.json", "game.json", "results_spotting.json", "splits.json", "touchline.json")
 _RULE_KEYS = ("fps", "minutes", "metrics", "opening", "unshown_factor", "parts")
 
 
@@ -50,19 +49,23 @@ def label_set_of(value: Any, source: str, name: str = "own") -> LabelSet:
 
 
 def made_from(
-    names: Mapping[str, int], *, teams: Collection[object] = (), visibility: bool = False
+    names: Mapping[str, int],
+    source: str = "these files",
+    *,
+    teams: Collection[object] = (),
+    visibility: bool = False,
 ) -> LabelSet:
     """A set of the labels that occur, the most frequent first.
 
-    names: how often each occurs; teams: the words that they give as a team; visibility: whether any says that
-    it is not shown. Raises UserError for more than 200 names.
+    names: how often each occurs; source: where, for messages; teams: the words that they give as a team;
+    visibility: whether any says that it is not shown. Raises UserError for more than 200 names.
     """
     if len(names) > MOST_CLASSES:
         raise UserError(
-            f"There are {len(names)} different labels, and a label set holds at most {MOST_CLASSES}; "
+            f"There are {len(names)} labels in {source}, and a label set holds at most {MOST_CLASSES}; "
             "name those that count in a classes.json."
         )
-    own = label_set_of(sorted(names, key=lambda label: (-names[label], label)), "A set of the labels")
+    own = label_set_of(sorted(names, key=lambda label: (-names[label], label)), source)
     words = sorted({word for word in teams if isinstance(word, str) and word.strip()} - set(HOME_AWAY))
     if 0 < len(words) <= MOST_TEAMS:
         own = replace(own, teams=(NO_TEAM, *words))
@@ -145,8 +148,10 @@ class _Reader:
 
     def _label_file(self, value: Any) -> str:
         name = self._text(value, "label_file")
-        if not re.fullmatch(r"[\w.-]+\.json", name):
+        if not re.fullmatch(r"\w[\w.-]*\.json", name):
             self._refuse(f"names the label file {name!r}; give the name of a .json file without a folder")
+        if name in _OTHER_FILES:
+            self._refuse(f"names the label file {name!r}, which is another file's name; call it otherwise")
         return name
 
     def _aliases(self, value: Any, classes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -169,9 +174,9 @@ class _Reader:
             if not isinstance(value["metrics"], dict) or not value["metrics"]:
                 self._refuse('must map names of metrics to tolerances in seconds, like {"tight": [1, 2, 3]}')
             given["metrics"] = tuple(
-                (self._text(name, "a metric"), self.tolerances(widths))
-                for name, widths in value["metrics"].items()
+                (self._metric(name), self.tolerances(widths)) for name, widths in value["metrics"].items()
             )
+            self._once([name for name, _ in given["metrics"]], "the metric")
         names = [name for name, _ in given.get("metrics", OWN_RULE.metrics)]
         given["opening"] = value.get("opening", "loose" if "loose" in names else names[0])
         if given["opening"] not in names:
@@ -185,7 +190,19 @@ class _Reader:
             )
         if "parts" in value:
             given["parts"] = self._number(value["parts"], '"parts"', MOST_PARTS, whole=True)
-        return replace(OWN_RULE, **given)
+        rule = replace(OWN_RULE, **given)
+        if rule.n_frames < 1:
+            self._refuse(
+                f"evaluates on less than one frame: {rule.fps:g} a second for {rule.minutes:g} minutes"
+            )
+        return rule
+
+    def _metric(self, value: Any) -> str:
+        """A metric's name, which the command line can tell from tolerances."""
+        name = self._text(value, "a metric")
+        if name == TEAM_METRIC or not re.search(r"[^\d., ]", name):
+            self._refuse(f"calls a metric {name!r}, which stands for something else; give it another name")
+        return name
 
     def tolerances(self, value: Any) -> tuple[float, ...]:
         widths = value if isinstance(value, list) else [value]

@@ -82,16 +82,20 @@ def labels_modified(catalog: Catalog, game: Game) -> int:
     return modified(catalog.root.path / game.name / file) or modified(catalog.root.path)
 
 
-def _rate_key(catalog: Catalog, game: Game, part: Part, name: str) -> tuple:
+def _rate_key(catalog: Catalog, game: Game, part: Part, name: str, fps: float | None) -> tuple:
     files = (part.features[name], part.video) if part.video else (part.features[name],)
-    return catalog.stamp, game.name, part.number, name, *((str(path), modified(path)) for path in files)
+    place = catalog.stamp, game.name, part.number, name, fps, labels_modified(catalog, game)
+    return *place, *((str(path), modified(path)) for path in files)
 
 
 @cached(_rate_key, entries=600)
-def rate_remark(catalog: Catalog, game: Game, part: Part, name: str) -> str:
-    """A sentence where a part's features do not go with its video or labels, most often for their rate."""
+def rate_remark(catalog: Catalog, game: Game, part: Part, name: str, fps: float | None) -> str:
+    """A sentence where a part's features do not go with its video or labels, most often for their rate.
+
+    fps: None for their own.
+    """
     try:
-        return rate_remarks.rate_remark(catalog.root, game, part, name)
+        return rate_remarks.rate_remark(catalog.root, game, part, name, fps)
     except UserError as error:
         return str(error)
 

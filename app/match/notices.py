@@ -115,7 +115,7 @@ def features_of_another_length(catalog: Catalog, game: Game, part: Part, run: Ru
     """One quiet line where the features that a run reads, or any without a run, do not go with the part."""
     read = run.features if run is not None and run.features in part.features else None
     for name in [read] if read else sorted(part.features):
-        if remark := games_cache.rate_remark(catalog, game, part, name):
+        if remark := games_cache.rate_remark(catalog, game, part, name, run.fps if read else None):
             st.caption(f":material/warning: {escape(remark)}")
 
 

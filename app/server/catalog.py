@@ -61,24 +61,25 @@ class Catalog:
 
 _lock = threading.Lock()
 _current: Catalog | None = None
-_folders: tuple[Path, Path]
+_places: tuple[Path, Path, str | None]
 _checked_s = 0.0
 
 
 def open_catalog() -> Catalog:
-    """The catalog of TOUCHLINE_ROOT and TOUCHLINE_WORKSPACE, read again when folders changed.
+    """The catalog of TOUCHLINE_ROOT and TOUCHLINE_WORKSPACE, read again when they or the label set changed.
 
     Raises UserError when there is no data root.
     """
-    global _current, _folders, _checked_s
-    folders, now = (root_path(), workspace_path()), time.monotonic()
+    global _current, _places, _checked_s
+    places, now = (root_path(), workspace_path(), label_set_text()), time.monotonic()
     with _lock:
-        changed = _current is None or folders != _folders
+        changed = _current is None or places != _places
         if changed or now - _checked_s >= _CHECK_AFTER_S:
-            if changed or _stamp(_current.root.path) != _current.stamp:
-                opened = open_root(folders[0], chosen_label_set(label_set_text()))
-                _current = Catalog(opened, Workspace(folders[1]), _stamp(opened.path))
-            _folders, _checked_s = folders, now
+            root, workspace, label_set = places
+            if changed or _stamp(_current.root.path, label_set) != _current.stamp:
+                opened = open_root(root, chosen_label_set(label_set))
+                _current = Catalog(opened, Workspace(workspace), _stamp(opened.path, label_set))
+            _places, _checked_s = places, now
         return _current
 
 
@@ -89,10 +90,14 @@ def forget_catalog() -> None:
         _current = None
 
 
-def _stamp(root: Path) -> str:
-    """A digest of the modification times of the root, its own files and the folders down to the games'."""
-    parts = [str(root.resolve())]
-    parts += [str(path.stat().st_mtime_ns) for name in ROOT_FILES if (path := root / name).is_file()]
+def _stamp(root: Path, label_set: str | None) -> str:
+    """A digest of the modification times of the root, its own files and the folders down to the games'.
+
+    label_set: its name or file, as it is given.
+    """
+    parts = [str(root.resolve()), str(label_set)]
+    files = [*(root / name for name in ROOT_FILES), *([Path(label_set).expanduser()] if label_set else [])]
+    parts += [str(path.stat().st_mtime_ns) for path in files if path.is_file()]
     level = [root]
     for depth in range(4):  # the root, leagues, seasons, games
         below: list[Path] = []

@@ -23,6 +23,15 @@ from core.paths import label_set_text, root_path, workspace_path
 from core.runs.run import Run
 from core.runs.workspace import Workspace
 
+
+def seed(text: str) -> int:
+    """A seed of random numbers, as argparse reads options. Raises ValueError for what is none."""
+    number = int(text)
+    if not 0 <= number < 2**63:
+        raise ValueError(text)
+    return number
+
+
 FLAG = {"action": "store_true"}
 SHARED: dict[str, tuple[str, dict[str, Any]]] = {
     "--root": (
@@ -59,7 +68,7 @@ SHARED: dict[str, tuple[str, dict[str, Any]]] = {
         "Compute on this device (default: auto, a GPU where there is one).",
         {"choices": ("auto", "cpu", "cuda"), "default": "auto"},
     ),
-    "--seed": ("Seed the random numbers with this (default: 0).", {"type": int, "default": 0}),
+    "--seed": ("Seed the random numbers with this (default: 0).", {"type": seed, "default": 0}),
     "--format": ("Write this format (default: soccernet).", {"default": "soccernet"}),
     "--replace": ("Overwrite what --out names.", FLAG),
     "--json": ("Print one JSON object.", FLAG),

@@ -39,6 +39,8 @@ def run(arguments: argparse.Namespace) -> None:
     space = common.workspace(arguments)
     root = common.data_root(arguments)
     report = common.outside(arguments.html, root, "--html")
+    metric = arguments.metric or root.label_set.rule.opening
+    root.label_set.rule.tolerances(metric)  # raises before the work
     contenders = [Contender.parse(text, space) for text in arguments.runs]
     with common.Bar("Comparing") as progress:
         done = compare_runs(
@@ -54,7 +56,6 @@ def run(arguments: argparse.Namespace) -> None:
             progress=progress,
         )
     common.note(*done.remarks)
-    metric = arguments.metric or root.label_set.rule.opening
     if report is not None:
         write_report(report, done)
         common.note(f"The report is in {report}.")

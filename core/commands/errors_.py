@@ -10,7 +10,7 @@ from core.commands.spot_ import add_nms, chosen_settings
 from core.errors.csv_file import cost_csv
 from core.errors.kinds import KIND_NAMES, ErrorConfig
 from core.exceptions import UserError
-from core.figures import count, percent, points, tolerance
+from core.figures import count, name_width, percent, points, tolerance
 from core.files import write_bytes
 from core.metric.evaluation import VIEWS
 from core.runs.errors import RunErrors, run_errors
@@ -41,6 +41,11 @@ def run(arguments: argparse.Namespace) -> None:
     root = common.data_root(arguments)
     sheet = common.outside(arguments.csv, root, "--csv")
     a_run = common.workspace(arguments).run(arguments.run)
+    if arguments.view not in root.label_set.views:
+        raise UserError(
+            f"The labels of {root.path} do not say what the broadcast shows, so there is no view "
+            f"{arguments.view!r}; leave out --view."
+        )
     config = ErrorConfig.parse(
         arguments.tolerance or root.label_set.rule.opening,
         root.label_set.rule,
@@ -83,10 +88,11 @@ def print_table(done: RunErrors, view: str) -> None:
         "percent, and the points that repairing one kind alone would add, with the number of its errors at a "
         f"tolerance of {tolerance(report.config.detail_s)}"
     )
-    print(f"{'':<24} {'AP':>6} " + " ".join(f"{kind:>16}" for kind in KIND_NAMES))
+    width = name_width(report.truths.label_set.classes)
+    print(f"{'':<{width}} {'AP':>6} " + " ".join(f"{kind:>16}" for kind in KIND_NAMES))
     for row in report.table(view).to_dict("records"):
         cells = (f"{points(row[f'{kind} cost'])} ({row[f'{kind} count']})" for kind in KIND_NAMES)
-        print(f"{row['class']:<24} {percent(row['ap']):>6} " + " ".join(f"{cell:>16}" for cell in cells))
+        print(f"{row['class']:<{width}} {percent(row['ap']):>6} " + " ".join(f"{cell:>16}" for cell in cells))
     if done.shift is None:
         print(f"No constant shift: {done.no_shift}")
     else:

@@ -15,16 +15,13 @@ from core.data.splits import splits_there
 from core.evaluation_rule import EvaluationRule
 from core.events import Events
 from core.exceptions import UserError
-from core.figures import count, percent, points, tolerance
+from core.figures import count, name_width, percent, points, tolerance
 from core.label_set import LabelSet
-from core.label_sets import with_metric
+from core.label_sets import TEAM_METRIC, with_metric
 from core.labels.mended import edited_games, mended_truths
 from core.metric.evaluation import Evaluation, evaluate
 from core.metric.grid import passed_over, passed_over_sentence
 from core.metric.team import TeamEvaluation, evaluate_teams
-
-TEAM = "team"
-"""The metric that judges by team too."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,7 +60,7 @@ def run(arguments: argparse.Namespace) -> None:
         total, games = len(games), [game for game in games if game not in missing]
         common.note(f"Only {len(games)} of {total} games are evaluated; the others have no results.")
     opening = root.label_set.rule.opening
-    by_team = arguments.metric == TEAM
+    by_team = arguments.metric == TEAM_METRIC
     label_set = with_metric(root.label_set, opening if by_team else arguments.metric or opening)
     labels = [read_labels(root, game) for game in games]
     truths = replace(Events.concat([each.whole() for each in labels]), label_set=label_set)
@@ -74,8 +71,8 @@ def run(arguments: argparse.Namespace) -> None:
             f"{results.path} predicts none of the classes of {label_set.title}, but {_listed(unknown)}; take "
             "results of this data set, or give --label-set."
         )
-    _note_unknown("labels", sum((Counter(dict(each.unknown)) for each in labels), Counter()), label_set)
-    _note_unknown("predictions", unknown, label_set)
+    _note_unknown("label", sum((Counter(dict(each.unknown)) for each in labels), Counter()), label_set)
+    _note_unknown("prediction", unknown, label_set)
     _note_odd_confidences(spots)
     passed = {"labels": passed_over(truths), "predictions": passed_over(spots)}
     common.note(*filter(None, [passed_over_sentence(truths, spots)]))
@@ -112,17 +109,21 @@ def _report_teams(evaluation: TeamEvaluation, arguments: argparse.Namespace, pas
         "team_mAP_per_class": per_class,
         "AP_per_class_and_team": [dict(zip(teams, row, strict=True)) for row in sides],
         "labels_without_team": evaluation.without_team,
+        "predictions_without_team": evaluation.spots_without_team,
         "passed_over": passed,
     }
-    heading = f"{'':<24} {'both':>8}" + "".join(f" {team:>8}" for team in teams)
+    width = name_width(label_set.classes)
+    heading = f"{'':<{width}} {'both':>8}" + "".join(f" {team:>8}" for team in teams)
     rows = [("Team mAP", evaluation.average, [None] * len(teams))]
     rows += list(zip(label_set.classes, per_class, sides, strict=True))
     lines = [
-        f"{name:<24} {percent(both):>8}" + "".join(f" {percent(side):>8}" for side in of_teams)
+        f"{name:<{width}} {percent(both):>8}" + "".join(f" {percent(side):>8}" for side in of_teams)
         for name, both, of_teams in rows
     ]
-    if evaluation.without_team:
-        common.note(f"Left out: {count(evaluation.without_team, 'label')} that name no team.")
+    numbers = {"label": evaluation.without_team, "prediction": evaluation.spots_without_team}
+    if any(numbers.values()):
+        left_out = " and ".join(count(number, what) for what, number in numbers.items() if number)
+        common.note(f"Left out: {left_out} without a team.")
     report(arguments, value, heading, *lines)
 
 
@@ -131,11 +132,12 @@ def print_table(evaluation: Evaluation, metric: str, beside: Evaluation | None =
     print(f"{count(len(evaluation.games), 'game')}, {_tolerances(evaluation.rule, metric)}; AP in percent")
     views = evaluation.label_set.views
     mended_head = f" {'mended':>8} {'':>7}" * len(views) if beside else ""
-    print(f"{'':<24}" + "".join(f" {view:>8}" for view in views) + mended_head)
+    width = name_width(evaluation.label_set.classes)
+    print(f"{'':<{width}}" + "".join(f" {view:>8}" for view in views) + mended_head)
     average = evaluation.rule.title(metric)
     both = (_rows(evaluation, metric), _rows(beside or evaluation, metric))
     for name, values, mended in zip((average, *evaluation.label_set.classes), *both, strict=True):
-        line = f"{name:<24}" + "".join(f" {percent(value):>8}" for value in values)
+        line = f"{name:<{width}}" + "".join(f" {percent(value):>8}" for value in values)
         if beside is not None:
             pairs = zip(mended, values, strict=True)
             line += "".join(f" {percent(new):>8} {points(new - old):>7}" for new, old in pairs)
@@ -163,11 +165,10 @@ def _listed(unknown: Counter[str]) -> str:
 
 
 def _note_unknown(what: str, unknown: Counter[str], label_set: LabelSet) -> None:
-    if unknown:
-        common.note(
-            f"Left out, as officially: {sum(unknown.values())} {what} that are no class of {label_set.name}: "
-            f"{_listed(unknown)}."
-        )
+    if number := sum(unknown.values()):
+        are = "is" if number == 1 else "are"
+        outside = f"{count(number, what)} that {are} no class of {label_set.name}"
+        common.note(f"Left out, as officially: {outside}: {_listed(unknown)}.")
 
 
 def _note_odd_confidences(spots: Events) -> None:

@@ -98,4 +98,5 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def _line(arguments: argparse.Namespace, *words: str) -> str:
-    return command(*words, root=arguments.root, workspace=arguments.workspace)
+    rate = () if arguments.fps is None else ("--fps", arguments.fps)
+    return command(*words, *rate, root=arguments.root, workspace=arguments.workspace)

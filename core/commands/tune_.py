@@ -7,9 +7,10 @@ import argparse
 from core.commands import common
 from core.commands.common import NARROWEST, add, add_tolerance, option
 from core.exceptions import UserError
-from core.figures import count, fraction, percent, points, tolerance
+from core.figures import count, fraction, name_width, percent, points, tolerance
 from core.runs.saved_settings import load_settings, save_settings, settings_names
 from core.runs.tune import ON_TEST, Side, TuneReport, tune_run
+from core.runs.workspace import checked_name
 from core.spotting.methods import METHODS
 from core.tuning.search import Objective
 
@@ -36,6 +37,8 @@ def run(arguments: argparse.Namespace) -> None:
     space = common.workspace(arguments)
     a_run = space.run(arguments.run)
     start = load_settings(space, arguments.start, a_run.label_set).settings if arguments.start else None
+    if arguments.save:
+        checked_name(arguments.save, "settings")
     if arguments.save in settings_names(space) and not arguments.replace:
         raise UserError(
             f"Settings {arguments.save!r} exist already; choose another --save, or add --replace."
@@ -76,13 +79,14 @@ def print_report(report: TuneReport) -> None:
         _print_side(side)
     if report.not_applied:
         print(f"Not applied: {report.not_applied}")
-    print(f"{'':<24} {'method':<14} {'window':>9} {'smoothing':>11} {'threshold':>10}")
+    width = name_width(report.tuned.settings.label_set.classes)
+    print(f"{'':<{width}} {'method':<14} {'window':>9} {'smoothing':>11} {'threshold':>10}")
     settings = report.tuned.settings
     for name, of_class in zip(settings.label_set.classes, settings.classes, strict=True):
         figures = (
             f"{of_class.window_s:7.2f} s {of_class.smoothing_s:9.2f} s {fraction(of_class.threshold):>10}"
         )
-        print(f"{name:<24} {of_class.method:<14} {figures}")
+        print(f"{name:<{width}} {of_class.method:<14} {figures}")
 
 
 def _print_side(side: Side) -> None:

@@ -23,7 +23,7 @@ from core.metric.evaluation import VIEWS, tolerance_places
 from core.metric.grid import Grid, grids, require_games
 from core.progress import Progress, silent
 
-RESAMPLES = 1000
+RESAMPLES, MOST_RESAMPLES = 1000, 100_000
 LEVEL = 0.95
 
 
@@ -160,8 +160,10 @@ def bootstrap(
     is no game or no draw, or for a run of another label set.
     """
     require_games(truths)
-    if resamples < 1:
-        raise UserError(f"{resamples} resamples give no interval; ask for at least one, usually {RESAMPLES}.")
+    if not 1 <= resamples <= MOST_RESAMPLES:
+        raise UserError(
+            f"{resamples} resamples give no interval; ask for 1 to {MOST_RESAMPLES}, usually {RESAMPLES}."
+        )
     weights = draws(len(truths.games), resamples, seed)
     label_set, ap = truths.label_set, {}
     tolerances_s = label_set.rule.tolerances_s if tolerances_s is None else tuple(tolerances_s)

@@ -21,7 +21,7 @@ from core.figures import count
 from core.game_name import game_key
 from core.label_sets import PRESETS, preset
 from core.progress import Progress, silent
-from core.timebase import WHOLE_FILE, Stretch, clock, time_ms_of
+from core.timebase import WHOLE_FILE, clock, time_ms_of
 
 _VIDEO_SLACK_MS = 1000
 """A part may end so much after its video, whose duration is told in many ways."""
@@ -52,6 +52,12 @@ def check_root(
     """
     games = root.games
     _refuse_unknown(root, features)
+    for name, number in root.label_files_beside.items():
+        games_with = f"{count(number, 'game')} of {root.path} hold{'s' * (number == 1)}"
+        sentence = (
+            f"{games_with} {name} beside {root.label_file}, which alone is read; {way_to_open([name])}."
+        )
+        yield Finding("", False, sentence)
     yield from _check_splits(root)
     yield from _check_names(games)
     checked = _Features(root, fps, deep)
@@ -152,11 +158,19 @@ def _check_videos(game: Game) -> Iterator[Finding]:
             )
             yield Finding(game.name, True, sentence)
             continue
-        if part.video is None or Stretch(part.video_start_ms, part.video_end_ms) == WHOLE_FILE:
+        if part.video is None:
+            if part.stretch != WHOLE_FILE:
+                where = f"{game.name}: game.json says where part {part.number} lies in a video"
+                sentence = f"{where}, and there is none; put it there, or name it in game.json."
+                yield Finding(game.name, True, sentence)
             continue
         length_ms = video_length_ms(part.video)
-        end_ms = max(part.video_start_ms, part.video_end_ms or 0)
-        if length_ms is not None and end_ms > length_ms + _VIDEO_SLACK_MS:
+        if length_ms is None:
+            sentence = f"{part.video} cannot be opened as a video; fetch or export it again."
+            yield Finding(game.name, True, sentence)
+            continue
+        end_ms = max(part.stretch.start_ms, part.stretch.end_ms or 0)
+        if end_ms > length_ms + _VIDEO_SLACK_MS:
             sentence = (
                 f"{game.name}: part {part.number} lies up to {clock(end_ms)}, and {part.video} ends at "
                 f"{clock(length_ms)}; correct game.json."

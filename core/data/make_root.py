@@ -12,11 +12,13 @@ from core.data.formats.convert import classes_file, label_files
 from core.data.formats.entries import Foreign, LabelMap
 from core.data.label_set_file import CLASSES_FILE
 from core.data.root import DataRoot, open_root
+from core.data.root_files import MAX_DEPTH, can_be_found
 from core.data.splits import SPLITS, SPLITS_FILE
 from core.evaluation_rule import rule_for_videos
 from core.events import Events
 from core.exceptions import UserError
 from core.files import json_bytes, write_files
+from core.game_name import game_key
 from core.label_set import LabelSet
 from core.label_sets import MOST_FPS, PRESETS, SOCCERNET_V2, made_from, preset
 
@@ -47,7 +49,8 @@ def label_set_of_lists(lists: Sequence[Foreign], mapping: LabelMap | None = None
         return next((each for each in ball if all(label in each for label in counts)), ball[1])
     entries = [entry for each in lists for of_game in each.entries.values() for entry in of_game]
     unshown = any(not entry.visible for entry in entries)
-    made = made_from(counts, teams={entry.team for entry in entries}, visibility=unshown)
+    source = " and ".join(each.name for each in lists)
+    made = made_from(counts, source, teams={entry.team for entry in entries}, visibility=unshown)
     videos = [video for each in lists for video in each.videos.values()]
     rates = [
         fps for video in videos if isinstance(fps := video.get("fps"), int | float) and 0 < fps <= MOST_FPS
@@ -77,6 +80,7 @@ def make_root(
     if before is None and label_set not in map(preset, PRESETS) and not _says_unshown(lists):
         label_set = replace_in(label_set, visibility=False)
     events = Events.concat([each.events(mapping, label_set) for each in lists])
+    _refuse_names(events.games, " and ".join(each.name for each in lists))
     split_of = _splits(before, lists, replace=replace)
     videos = {game: video for each in lists for game, video in each.videos.items()}
     files = dict(label_files(events, videos))
@@ -98,6 +102,21 @@ def _label_set(before: DataRoot | None, given: LabelSet | None) -> LabelSet | No
     if given is not None:
         before.label_set.require_same(given, f"the labels of {before.path}", "the list's")
     return before.label_set
+
+
+def _refuse_names(games: Sequence[str], source: str) -> None:
+    """Raises UserError for a name that no game of a root can have, and for one name written in two ways."""
+    first: dict[str, str] = {}
+    for game in games:
+        if not can_be_found(game):
+            raise UserError(
+                f"{source}: {game!r} cannot be a game; its name is of at most {MAX_DEPTH} folders, none of "
+                "which begins with a dot or ends in .json."
+            )
+        if (other := first.setdefault(game_key(game), game)) != game:
+            raise UserError(
+                f"{source}: {other!r} and {game!r} are one name, written in two ways; write it in one."
+            )
 
 
 def _says_unshown(lists: Sequence[Foreign]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ def feature_rate(root: DataRoot, game: Game, part: Part, name: str, fps: float |
     if fps is not None:
         return Rate(checked_fps(fps, "--fps"), "--fps")
     for path in _sidecars(root, part, name):
-        if path.is_file():
+        if os.path.lexists(path):  # what is no file there says so when it is read
             return Rate(_sidecar_fps(path), str(path))
     if (named := rate_of_name(name)) is not None:
         return Rate(named, "its name")

@@ -146,13 +146,16 @@ class DataRoot:
         """Games whose labels are of another set alone, so that they count as unlabelled: game -> its file."""
         return self._labels.others
 
+    @property
+    def label_files_beside(self) -> Mapping[str, int]:
+        """Label files that lie beside those that are read: how many of each name."""
+        return self._labels.beside
+
     @cached_property
     def _labels(self) -> RootLabels:
-        files = {
-            game: [name for name in files if name in self._label_files]
-            for game, files in self._files_by_game.items()
-        }
-        return root_labels(self._stated, files, self.read_json)
+        known, of_games = self._label_files, self._files_by_game.items()
+        files = {game: [name for name in names if name in known] for game, names in of_games}
+        return root_labels(self._stated, files, self.read_json, str(self.path))
 
     @cached_property
     def _stated(self) -> LabelSet | None:

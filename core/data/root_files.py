@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from core.data.games import is_game_folder
 
-_MAX_DEPTH = 6
+_HIDDEN = re.compile(r"\..*|.*\.json")
+"""Folders that are not looked into."""
+MAX_DEPTH = 6
+"""Folders below the root that are looked into."""
+
+
+def can_be_found(game: str) -> bool:
+    """Whether `files_below` would find the files in a game's folder."""
+    folders = game.split("/")
+    return len(folders) <= MAX_DEPTH and not any(_HIDDEN.fullmatch(folder) for folder in folders)
 
 
 def files_below(path: Path) -> Iterator[str]:
     """Files by their posix path below a folder.
 
-    Hidden ones and folders that cannot be listed are left out.
+    Hidden ones and folders that cannot be listed are left out. A folder called like a JSON file counts as
+    one: whoever reads it is told what it is.
     """
     for folder, folders, filenames in os.walk(path, followlinks=True):
         place = Path(folder).relative_to(path)
-        shallow = len(place.parts) < _MAX_DEPTH
-        folders[:] = [name for name in folders if shallow and not name.startswith(".")]
+        shallow = len(place.parts) < MAX_DEPTH
+        filenames += [name for name in folders if name.endswith(".json")]
+        folders[:] = [name for name in folders if shallow and not _HIDDEN.fullmatch(name)]
         for filename in filenames:
             if not filename.startswith("."):
                 yield (place / filename).as_posix()

@@ -20,13 +20,15 @@ LABEL_FILES = ("Labels-v2.json", "Labels-ball.json", "Labels.json")
 class RootLabels:
     """A root's label set and the name of its label files.
 
-    others: label file by game of those that have none of this name, and so count as unlabelled. made: whether
-    the set was made from the labels.
+    others: label file by game of those that have none of this name, and so count as unlabelled. beside: label
+    files that lie in one folder with one of this name and are not read, with their numbers. made: whether the
+    set was made from the labels.
     """
 
     label_set: LabelSet
     label_file: str
     others: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, int] = field(default_factory=dict)
     made: bool = False
 
 
@@ -34,11 +36,13 @@ def root_labels(
     stated: LabelSet | None,
     files: Mapping[str, Sequence[str]],
     read: Callable[[str, str], Any],
+    source: str,
 ) -> RootLabels:
     """The label set of a root.
 
     stated: the set that is given, None to find it. files: names of label files by game. read: (game, file)
-    -> its parsed JSON. Raises UserError for more labels than a set holds.
+    -> its parsed JSON. source: what messages call the root. Raises UserError for more labels than a set
+    holds.
     """
     first = {game: min(names, key=_precedence) for game, names in files.items() if names}
     counts = Counter(first.values())
@@ -46,15 +50,17 @@ def root_labels(
     if stated is not None and any(stated.label_file in names for names in files.values()):
         label_file = stated.label_file
     others = {game: file for game, file in first.items() if label_file not in files[game]}
+    beside = Counter(file for game in files if game not in others for file in files[game])
+    del beside[label_file]
     if stated is not None:
-        return RootLabels(replace(stated, label_file=label_file), label_file, others)
+        return RootLabels(replace(stated, label_file=label_file), label_file, others, beside)
     games = sorted(game for game in first if game not in others)
-    label_set, made = _label_set_of_labels(label_file, _labels(games, label_file, read))
-    return RootLabels(label_set, label_file, others, made)
+    label_set, made = _label_set_of_labels(label_file, _labels(games, label_file, read), source)
+    return RootLabels(label_set, label_file, others, beside, made)
 
 
 def _label_set_of_labels(
-    label_file: str, labels: Iterator[Sequence[Mapping[str, Any]]]
+    label_file: str, labels: Iterator[Sequence[Mapping[str, Any]]], source: str
 ) -> tuple[LabelSet, bool]:
     """The preset that labels are of, by the first that is known, else one made from them; and whether made.
 
@@ -75,7 +81,8 @@ def _label_set_of_labels(
             break
     good = {label: number for label, number in counts.items() if _can_be_a_class(label)}
     if good and not names:
-        return replace(made_from(good, teams=teams, visibility=unshown), label_file=label_file), True
+        made = made_from(good, source, teams=teams, visibility=unshown)
+        return replace(made, label_file=label_file), True
     return (fitting or candidates or [SOCCERNET_V2])[0], False
 
 
@@ -112,8 +119,9 @@ def has_halves(label_set: LabelSet) -> bool:
 def made_note(label_set: LabelSet, where: str) -> str:
     """What is said about a set that was made from the labels."""
     classes = count(len(label_set), "class", "classes")
+    are, s = ("is the one that", "s") if len(label_set) == 1 else ("are those that", "")
     return (
-        f"No label is of a known label set: the {classes} are those that occur, the most frequent first. "
+        f"No label is of a known label set: the {classes} {are} occur{s}, the most frequent first. "
         f"Name them in {where} to keep their order."
     )
 
@@ -123,7 +131,8 @@ def others_note(labels: RootLabels, where: str) -> str:
     files = sorted(set(labels.others.values()))
     return (
         f"{where} holds labels of two sets: it is read as {labels.label_set.title}, and "
-        f"{count(len(labels.others), 'game')} with {' or '.join(files)} alone count as unlabelled; "
+        f"{count(len(labels.others), 'game')} with {' or '.join(files)} alone "
+        f"count{'s' * (len(labels.others) == 1)} as unlabelled; "
         f"{way_to_open(files)}."
     )
 

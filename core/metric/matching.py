@@ -95,7 +95,7 @@ def match(truths: Events, spots: Events, tolerance_s: float, *, far_factor: floa
     far_factor: the far window, as a multiple of the tolerance. The games are those of `truths`. Raises
     UserError for a negative tolerance or a far window smaller than the window.
     """
-    if tolerance_s < 0 or far_factor < 1:
+    if not tolerance_s >= 0 or not far_factor >= 1:
         raise UserError(
             f"Tolerance {tolerance_s} s with a far window of {far_factor} x: give at least 0 s and 1 x."
         )

@@ -22,13 +22,14 @@ class TeamEvaluation:
     """Team-aware figures at a metric of the label set's rule.
 
     ap (C, S): by class and team of the label set, NaN without truths; n_truths (C, S) int64; without_team:
-    truths that name none of the teams, which cannot be judged by team.
+    truths that name none of the teams, which cannot be judged by team; spots_without_team: such spots.
     """
 
     label_set: LabelSet
     ap: np.ndarray
     n_truths: np.ndarray
     without_team: int
+    spots_without_team: int = 0
 
     @property
     def per_class(self) -> np.ndarray:
@@ -68,7 +69,9 @@ def evaluate_teams(truths: Events, spots: Events, metric: str) -> TeamEvaluation
     n_truths = evaluation.n_truths[0].reshape(-1, sides)
     ap = evaluation.average_per_class(metric).reshape(-1, sides)
     ap = np.where(n_truths > 0, ap, np.nan)
-    return TeamEvaluation(label_set, ap, n_truths, int((truths.team == 0).sum()))
+    return TeamEvaluation(
+        label_set, ap, n_truths, *(int((events.team == 0).sum()) for events in (truths, spots))
+    )
 
 
 def _of_teams(events: Events, by_team: LabelSet, sides: int) -> Events:

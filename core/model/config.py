@@ -215,7 +215,9 @@ class TrainingConfig(_Config):
 
     def __post_init__(self) -> None:
         self._require("at least 1", lambda x: _is_whole(x) and x >= 1, "batch", "max_epochs")
-        self._require("0 or more", lambda x: _is_whole(x) and x >= 0, "patience", "seed")
+        self._require(
+            "0 or more and below 2^63", lambda x: _is_whole(x) and 0 <= x < 2**63, "patience", "seed"
+        )
         self._require("positive", _is_positive, "lr", "stop_lr")
         self._require("between 0 and 1", lambda x: _is_finite(x) and 0 < x < 1, "lr_factor")
         if self.stop_lr > self.lr:

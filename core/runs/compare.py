@@ -91,13 +91,16 @@ def compare_runs(
     """Compare runs, or runs under settings, over the labelled games of a split.
 
     baseline: None for the first. common: leave out games that a run lacks. mended: a workspace, to judge by
-    its mended labels. Raises UserError for a run named twice, an unknown baseline and games that a run lacks.
+    its mended labels. Raises UserError for a run named twice, an unknown baseline, a tolerance that cannot be
+    and games that a run lacks.
     """
     names = [contender.name for contender in contenders]
     if len(set(names)) < len(names):
         raise UserError(f"A run is named twice: {', '.join(names)}; name each once.")
     if baseline is not None and baseline not in names:
         raise UserError(f"The baseline {baseline!r} is none of the runs compared: {', '.join(names)}.")
+    if not 0 <= tolerance_s <= 7200:
+        raise UserError(f"A tolerance of {tolerance_s:g} s cannot be; give 0 to 7200 s.")
     contenders = [replace(each, run=each.run.for_root(root)) for each in contenders]
     coverage = choose_games(root, split, [contender.run for contender in contenders], common=common)
     truths = mended_truths(mended, root, coverage.games)

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from core.data.formats.convert import LOOKED_FOR, read_foreign
-from core.data.formats.entries import WAYS_OUT, LabelMap
+from core.data.formats.entries import WAYS_OUT, LabelMap, listed
 from core.data.formats.results import Results, parse_results, write_results
 from core.data.root import DataRoot
 from core.data.splits import official_name
@@ -132,19 +132,13 @@ def _import_results(
             raise UserError(f"{path} names one game twice, {names[name]!r} and {game!r}; leave one out.")
         names[name] = game
         value, where = results.json(game)
-        spots[name] = parse_results(value, name, where, mapping, label_set)
+        spots[name] = parse_results(value, name, where, mapping, label_set, unknown)
         if not np.isfinite(spots[name].confidence).all():
             raise UserError(f"{where} has a confidence that is no number; correct it and import it again.")
-        unknown.update(
-            label
-            for entry in value["predictions"]
-            if (label := str(entry["label"])) not in mapping and label_set.label_of(label) is None
-        )
-    listed = ", ".join(f"{label!r} ({count})" for label, count in unknown.most_common(12))
     if unknown and not any(map(len, spots.values())):
         raise UserError(
-            f"{path} has no label of the {len(label_set)} classes of {label_set.name}, only {listed}; "
-            f"{WAYS_OUT}."
+            f"{path} has no label of the {len(label_set)} classes of {label_set.name}, only "
+            f"{listed(unknown)}; {WAYS_OUT}."
         )
     run = create("spots", label_set=label_set)
     for done, (name, of_game) in enumerate(spots.items()):
@@ -153,7 +147,7 @@ def _import_results(
     total = sum(map(len, spots.values()))
     summary = f"{count(total, 'spot')} in {count(len(games), 'game')}; spots only, so it has no curves"
     if unknown:
-        summary += f"; passed over: {listed} (--map FILE.json gives labels a class)"
+        summary += f"; passed over: {listed(unknown)} (--map FILE.json gives labels a class)"
     return ImportReport(run, tuple(spots), summary)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,7 @@ import numpy as np
 from core.data.features import feature_names, open_features, with_features
 from core.data.games import Game, Part
 from core.data.labels import read_labels
-from core.data.rates import readable_labels
+from core.data.rates import Rate, readable_labels
 from core.data.root import DataRoot
 from core.exceptions import UserError
 from core.figures import count
@@ -51,6 +53,15 @@ def choose_features(games: Sequence[Game], name: str | None) -> str:
     raise UserError(f"{reason}; give --features one of: {', '.join(names)}.")
 
 
+def require_rate(run: str, takes: float, features: str, rate: Rate) -> None:
+    """Raises UserError that names both rates where features do not come at the one that a run takes."""
+    if not math.isclose(rate.fps, takes, rel_tol=1e-3):
+        raise UserError(
+            f"The features {features} come at {rate}, but run {run!r} takes {takes:g} a second; give "
+            "--features of that rate, or say the true rate with --fps."
+        )
+
+
 def features_of(part: Part, name: str) -> np.ndarray:
     """The features of a part, every value checked. Raises UserError naming the missing or bad file."""
     if name not in part.features:
@@ -85,10 +96,14 @@ def training_halves(
     games: Sequence[Game],
     features: str,
     *,
+    unknown: Counter[str] | None = None,
     on_problem: Problem = refuse,
     progress: Progress = silent,
 ) -> list[LabelledHalf]:
-    """Features and truths of the parts with features of labelled games, checked before training begins."""
+    """Features and truths of the parts with features of labelled games, checked before training begins.
+
+    unknown: counts the labels outside the label set.
+    """
     from core.model.chunks import LabelledHalf  # late: torch is slow to import
 
     halves = []
@@ -104,6 +119,8 @@ def training_halves(
         except UserError as error:
             on_problem(str(error))
             continue
+        if unknown is not None:
+            unknown.update(dict(labels.unknown))
         for part in parts:
             events = labels.events[labels.events.half == part.number]
             halves.append(LabelledHalf(part.features[features], events.time_ms, events.label))

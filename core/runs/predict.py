@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,6 +22,7 @@ from core.runs.pipeline import (
     featured_parts,
     features_of,
     missing_parts,
+    require_rate,
     unsaid,
 )
 from core.runs.run import Run
@@ -71,12 +71,7 @@ def predict(
         raise UserError(f"Run {run.name!r} has no weights to predict with: {why}.")
     name = choose_features(games, features or run.features)
     network, local = load_network(run.weights_path), local_device(resolve_device(device))
-    rate, trained = one_rate(root, games, name, fps), network.config.fps
-    if not math.isclose(rate.fps, trained, rel_tol=1e-3):
-        raise UserError(
-            f"The features {name} come at {rate}, but run {run.name!r} takes {trained:g} a second; give "
-            "--features of that rate, or say the true rate with --fps."
-        )
+    require_rate(run.name, network.config.fps, name, one_rate(root, games, name, fps))
     for remark in filter(None, (rate_remarks(root, games, name, fps), missing_parts(root, games, name))):
         on_remark(remark)
     todo = [game for game in games if again or not _has_scores(run, game, name)]

@@ -17,6 +17,7 @@ import numpy as np
 
 from core import __version__
 from core.data.formats.results import RESULTS_FILE, Results
+from core.data.rates import checked_fps
 from core.data.root import DataRoot
 from core.events import Events
 from core.exceptions import UserError
@@ -31,6 +32,7 @@ KINDS = ("trained", "spots", "weights")
 RUN_FILE = "run.json"
 _KEYS = {"settings": "post", "start_threshold": "opening"}
 """Fields that run.json has under another name."""
+_TEXTS = {"kind", "created", "features", "source", "version"}
 _SCORES_FILE = re.compile(r"([1-9]\d*)\.npy")
 
 
@@ -116,6 +118,11 @@ class Run:
             keys = {each.name: _KEYS.get(each.name, each.name) for each in fields(cls)}
             known = {name: value[key] for name, key in keys.items() if key in value}
             known |= {"folder": folder, "name": folder.name}
+            for name in _TEXTS & known.keys():
+                if not isinstance(known[name], str | None if name == "features" else str):
+                    raise TypeError(f"its {name} is no text")
+            if "fps" in known:
+                known["fps"] = checked_fps(known["fps"], "its fps")
             for name, config in (("model", ModelConfig), ("training", TrainingConfig)):
                 values = value.get(name)
                 known[name] = config.from_dict(values, f"its {name}", strict=False) if values else None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from core.data.features import open_features, with_features
+from core.data.formats.entries import listed
 from core.data.games import Game
 from core.data.rate_remarks import rate_remarks
 from core.data.rates import one_rate
@@ -21,6 +23,7 @@ from core.runs.pipeline import (
     choose_features,
     missing_parts,
     refuse,
+    require_rate,
     training_halves,
     unsaid,
 )
@@ -76,14 +79,19 @@ def train_run(
     games = _labelled(root, request.train_split), _labelled(root, request.valid_split)
     both = [*games[0], *games[1]]
     features = choose_features(both, run.features if run else request.features)
-    fps = run.fps if run else request.fps
+    fps = request.fps
     rate = one_rate(root, both, features, fps)
     if run is None:
-        given = {"input_dim": _dimension(both, features), "fps": rate.fps, "label_set": root.label_set}
+        given = {
+            "input_dim": _dimension(both, features),
+            "fps": rate.fps,
+            "label_set": root.label_set,
+        }
         model, training = ModelConfig(**{**given, **request.model}), TrainingConfig(**request.training)
     else:
         run.for_root(root)
         model, training = run.model or ModelConfig(), run.training or TrainingConfig()
+        require_rate(run.name, model.fps, features, rate)
         epochs = request.training.get("max_epochs")
         training = replace(training, max_epochs=epochs) if epochs else training
     resolve_device(training.device)  # a training that cannot begin must not leave a run behind
@@ -91,9 +99,11 @@ def train_run(
         None, (rate_remarks(root, both, features, fps), missing_parts(root, both, features))
     ):
         on_remark(remark)
-    halves = [
-        training_halves(root, part, features, on_problem=on_problem, progress=progress) for part in games
-    ]
+    unknown: Counter[str] = Counter()
+    options = {"unknown": unknown, "on_problem": on_problem, "progress": progress}
+    halves = [training_halves(root, part, features, **options) for part in games]
+    if unknown:
+        on_remark(f"Labels outside {root.label_set.title} are not learned: {listed(unknown)}.")
     if run is None:
         run = workspace.create(
             name,

@@ -38,6 +38,12 @@ def test_games_without_events_keep_their_place():
     assert len(Events.empty(("x",)).for_games(("a", "x"))) == 0
 
 
+def test_names_that_are_one_but_for_their_writing_stay_two_games():
+    events = Events.build(("a_b", "a b"), [0, 1], 1, [1000, 2000], 0)
+    assert events.for_games(("a b", "a_b")).game.tolist() == [1, 0]
+    assert events.for_games(("A", "a  b", "a_b")).game.tolist() == [2, 1]
+
+
 def test_concat_joins_games_of_one_name():
     both = Events.concat([some(), some().of_game("b"), Events.empty(("c",))])
     assert both.games == ("a", "b", "c")

@@ -44,13 +44,25 @@ def test_a_missing_file_is_named(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["/etc/passwd", "../up.json", "a/../../up.json", "C:\\up.json", "a\\..\\..\\up"]
+    "name", ["/etc/passwd", "../up.json", "a/../../up.json", "C:\\up.json", "a\\..\\..\\up", "."]
 )
 def test_members_that_lead_outside_are_refused(tmp_path, name):
     path = tmp_path / "evil.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(zipfile.ZipInfo(name), "{}")
     with pytest.raises(UserError, match="outside"):
+        Archive(path)
+
+
+def test_of_two_files_of_one_name_neither_is_taken(tmp_path):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a/b.json", "1")
+        archive.writestr("a//b.json", "1")
+    assert Archive(path).read_json("a/b.json") == 1
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("a\\b.json", "2")
+    with pytest.raises(UserError, match=r"holds two files 'a/b\.json'"):
         Archive(path)
 
 

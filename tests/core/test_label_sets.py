@@ -98,11 +98,18 @@ def test_what_a_classes_json_may_say():
         ({"classes": ["a"], "focus": "b"}, "none of its classes"),
         ({"classes": ["a"], "teams": "home"}, "list of words"),
         ({"classes": ["a"], "visibility": "yes"}, "true or false"),
+        ({"classes": ["a"], "teams": [str(n) for n in range(200)]}, "names 200 teams"),
         ({"classes": ["a"], "label_file": "../Labels.json"}, "without a folder"),
+        ({"classes": ["a"], "label_file": ".hidden.json"}, "without a folder"),
+        ({"classes": ["a"], "label_file": "game.json"}, "another file's name"),
         ({"classes": ["a"], "evaluation": {"fps": 0}}, "above 0"),
         ({"classes": ["a"], "evaluation": {"fps": float("nan")}}, "above 0"),
         ({"classes": ["a"], "evaluation": {"fps": True}}, "above 0"),
+        ({"classes": ["a"], "evaluation": {"fps": 0.1, "minutes": 0.1}}, "less than one frame"),
         ({"classes": ["a"], "evaluation": {"metrics": {}}}, "names of metrics"),
+        ({"classes": ["a"], "evaluation": {"metrics": {"team": 1}}}, "another name"),
+        ({"classes": ["a"], "evaluation": {"metrics": {"1, 2.5": 1}}}, "another name"),
+        ({"classes": ["a"], "evaluation": {"metrics": {"m": 1, " m": 2}}}, "the metric 'm' twice"),
         ({"classes": ["a"], "evaluation": {"metrics": {"m": [2, 1]}}}, "do not ascend"),
         ({"classes": ["a"], "evaluation": {"metrics": {"m": []}}}, "of 0 tolerances"),
         ({"classes": ["a"], "evaluation": {"metrics": {"m": ["1"]}}}, "as a tolerance"),
@@ -124,7 +131,7 @@ def test_a_bad_classes_json_is_one_sentence_that_names_the_file(value, says):
 def test_a_set_made_from_labels_has_the_most_frequent_first():
     made = made_from({"bounce": 7, "serve": 9, "ace": 7})
     assert made.classes == ("serve", "ace", "bounce")
-    with pytest.raises(UserError, match="201 different labels"):
+    with pytest.raises(UserError, match="201 labels in these files"):
         made_from({str(n): 1 for n in range(201)})
 
 

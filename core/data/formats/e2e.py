@@ -42,7 +42,9 @@ def parse_e2e(value: Any, name: str, fps: float | None = None) -> Foreign:
 
 
 def _video(video: dict, where: str, fps: float | None) -> tuple[str, list[Entry], dict[str, Any]]:
-    game, part = game_and_part(str(video["video"]), where)
+    if not isinstance(video["video"], str):
+        raise UserError(f"{where}: {str(video['video'])[:40]!r} names no game.")
+    game, part = game_and_part(video["video"], where)
     if not isinstance(video["events"], list):
         raise UserError(f"{where}: events is not a list.")
     rate = video.get("fps", fps)

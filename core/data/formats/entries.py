@@ -27,6 +27,11 @@ WAYS_OUT = (
 """For labels that are none of the label set."""
 
 
+def listed(labels: Mapping[str, int]) -> str:
+    """Labels with how often each occurs, the most frequent first, at most twelve."""
+    return ", ".join(f"{label[:60]!r} ({number})" for label, number in Counter(labels).most_common(12))
+
+
 @dataclass(frozen=True)
 class Entry:
     """One event as a file has it. part: None where the file names none. confidence: None in label files."""
@@ -86,10 +91,9 @@ class Foreign:
         lists the labels that a mapping has to name, or names the video without a half.
         """
         if unknown := self.unknown(mapping, label_set):
-            listed = ", ".join(f"{label!r} ({count})" for label, count in list(unknown.items())[:12])
             raise UserError(
-                f"{self.name} has labels outside the {len(label_set)} classes of {label_set.name}: {listed}; "
-                f"{WAYS_OUT}."
+                f"{self.name} has labels outside the {len(label_set)} classes of {label_set.name}: "
+                f"{listed(unknown)}; {WAYS_OUT}."
             )
         mapping = mapping or {}
         rows = []
@@ -195,6 +199,8 @@ def make_entry(part: Any, time_ms: int, label: Any, confidence: Any, team: Any, 
     which no ranking can place.
     """
     part = None if part is None else part_number(part)
+    if not isinstance(label, str | int):
+        raise ValueError(f"label {str(label)[:40]!r} is no text")
     if time_ms < 0:
         raise ValueError(f"its time, {time_ms} ms, lies before the start of the part")
     if time_ms > MOST_MS:
@@ -213,13 +219,17 @@ FAULTS = (AttributeError, KeyError, TypeError, ValueError, OverflowError)
 
 def fault(error: Exception, where: str) -> UserError:
     """One of FAULTS as a message that names the entry."""
-    reason = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else error
+    reason: object = error
+    if isinstance(error, KeyError):
+        reason = f"{error.args[0]!r} is missing"
+    elif isinstance(error, AttributeError | TypeError):
+        reason = "it is no object of texts and numbers"
     return UserError(f"{where}: {reason}.")
 
 
 def frame_ms(frame: Any, fps: Any) -> int:
     """The first whole millisecond of a frame. Raises ValueError for a rate that is none, or no such frame."""
-    rate = float(fps)
+    rate = math.nan if isinstance(fps, bool) else float(fps)
     if not 0 < rate < math.inf:
         raise ValueError(f"fps {fps!r} is no frame rate")
     number = int(frame)

@@ -8,8 +8,10 @@ from pathlib import PurePosixPath
 from core.data.games import is_game_folder, is_whole_video
 from core.exceptions import UserError
 from core.files import can_be_path
+from core.label_sets import MOST_PARTS
 
-_PART = re.compile(r"(?:(?:half|part)[_ -]?)?([1-9])(?:[_.].*)?", re.IGNORECASE)
+_PART = re.compile(r"(?:(?:half|part)[_ -]?)?([1-9])(?:_.*|\.(?!\d).*)?", re.IGNORECASE)
+_NO_PART = re.compile(r"(?:(?:half|part)[_ -]?)?(-?\d+(?:\.\d+)?)(?:[_.].*)?", re.IGNORECASE)
 _FILE_ENDS = (".mp4", ".mkv", ".avi", ".mov", ".webm", ".npy")
 
 
@@ -31,6 +33,9 @@ def game_and_part(path: str, where: str) -> tuple[str, int | None]:
         folders[-1] = folders[-1].rpartition(".")[0]
     for index, folder in enumerate(folders):
         if is_game_folder(folder.replace("_", " ")):
+            if part is None and index < len(folders) - 1 and (match := _NO_PART.fullmatch(folders[-1])):
+                numbered = f"parts are numbered from 1 to {MOST_PARTS}"
+                raise UserError(f"{where}: {path!r} names the part {match[1]}; {numbered}.")
             folders = folders[max(index - 2, 0) : index + 1]
             break
     if not folders or ":" in folders[0]:

@@ -112,11 +112,11 @@ def parse_results(
                 raise ValueError(f"{str(time_ms)[:40]} ms is outside of any part")
         except FAULTS as error:
             raise fault(error, f"{name}, prediction {number}") from error
-        if index is None and unknown is not None:
-            unknown[str(entry["label"])] += 1
         if index is not None:
             team = label_set.team_index(entry.get("team"))
             rows.append((part, time_ms, index, team, confidence))
+        elif unknown is not None and entry["label"] not in (mapping or {}):
+            unknown[str(entry["label"])] += 1
     columns = ("half", "time_ms", "label", "team", "confidence")
     return Events.from_rows((game,), rows, *columns, label_set=label_set)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from core.label_set import LabelSet
 from core.model.checkpoint import load_network
 from core.runs.workspace import Workspace
 from tests.conftest import make_root
-from tests.core.command_line import complaint, output
+from tests.core.command_line import complaint, output, printed
 
 RALLIES = LabelSet("tennis", ("serve", "bounce", "hit"), teams=("not applicable", "near", "far"))
 NAME, FPS, MINUTES, DIM = "clip_5fps", 5, 3, 12
@@ -118,6 +119,19 @@ def test_another_label_set_is_refused_by_both_names(places, capsys, tmp_path):
     assert Workspace(space).run("one").label_set == RALLIES
 
 
+def test_labels_outside_the_set_are_said(places, capsys):
+    root, _ = places
+    write_json(root / "classes.json", RALLIES.to_json() | {"classes": list(RALLIES.classes[:2])})
+    capsys.readouterr()
+    assert main([*TRAIN]) == 0
+    lost = re.search(r"Labels outside .* are not learned: 'hit' \(\d+\)", capsys.readouterr().err)
+    assert lost
+    assert main(["predict", "--run", "one"]) == 0
+    assert main(["spot", "--run", "one", "--split", "test", "--out", str(root.parent / "s.zip")]) == 0
+    assert main(["evaluate", "--labels", str(root), "--predictions", str(root.parent / "s.zip")]) == 0
+    assert "labels that are no class of" in capsys.readouterr().err
+
+
 def test_features_of_another_rate_are_refused(places, capsys):
     root, _ = places
     output(capsys, *TRAIN, "--json")
@@ -125,6 +139,10 @@ def test_features_of_another_rate_are_refused(places, capsys):
     says = complaint(capsys, "predict", "--run", "one")
     assert f"come at 10 rows a second ({root / NAME}.json), but run 'one' takes 5 a second" in says
     assert output(capsys, "predict", "--run", "one", "--fps", "5", "--json")["scored"] == 2
+    again = ("train", "--run", "one", "--epochs", "3", "--resume")
+    assert "but run 'one' takes 5 a second" in complaint(capsys, *again)
+    assert "come at 2 rows a second (--fps)" in complaint(capsys, *again, "--fps", "2")
+    assert " predict --run one --fps 5 " in printed(capsys, *again, "--fps", "5")
 
 
 @pytest.mark.parametrize("fps", ["0", "-5", "fast", "nan", "100"])

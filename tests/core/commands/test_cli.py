@@ -90,6 +90,7 @@ def test_mistakes_get_one_line(places, capsys, tmp_path):
     for sentence, argv in {
         "There is no data root": ("check", "--root", str(tmp_path / "nowhere")),
         "holds no games": ("check", "--root", str(tmp_path / "empty")),
+        "File name too long": ("check", "--root", "x" * 5000),
         "no results at": (*labels, str(tmp_path / "nowhere.zip")),
         "lacks 1 of 1 games": (*labels, str(tmp_path / "empty")),
         "no labelled game of the split 'challenge'": (*labels, str(root), "--split", "challenge"),

@@ -13,12 +13,14 @@ from core.data.formats.results import write_results
 from core.data.labels import read_truths
 from core.errors.csv_file import CSV_COLUMNS
 from core.errors.kinds import KIND_NAMES, ErrorConfig
+from core.files import write_json
+from core.label_sets import SOCCERNET_V2
 from core.labels.open import open_editor
 from core.labels.suspects import suspect_moments
 from core.metric.evaluation import evaluate
 from core.runs.errors import run_errors
 from core.spotting.settings import Settings
-from tests.core.command_line import output, printed, save_scores, use_places
+from tests.core.command_line import complaint, output, printed, save_scores, use_places
 from tests.soccernet_v2 import INDEX
 
 
@@ -117,3 +119,13 @@ def test_counts_are_those_at_the_detail(places):
     alone = run_errors(root, space.run("a"), config=ErrorConfig.parse("7.5", root.label_set.rule)).report
     counts = [f"{kind} count" for kind in KIND_NAMES]
     assert wide.table()[counts].equals(alone.table()[counts])
+
+
+def test_there_is_no_view_that_labels_do_not_tell(places, capsys):
+    data, space = places
+    write_json(data.path / "classes.json", SOCCERNET_V2.to_json() | {"visibility": False})
+    assert "no view 'unshown'" in complaint(capsys, "errors", "--run", "a", "--view", "unshown")
+    argv = ("evaluate", "--labels", str(data.path), "--predictions", str(space.run("b").folder / "spots"))
+    assert "unshown" not in printed(capsys, *argv)
+    (data.path / "classes.json").unlink()
+    assert "unshown" in printed(capsys, *argv)

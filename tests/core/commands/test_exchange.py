@@ -93,3 +93,13 @@ def test_mistakes_get_one_line(places, capsys):
         "no frame rate": ("export", "--run", "a", "--format", "e2e", "--fps", "0", "--out", "x.json"),
     }.items():
         assert sentence in complaint(capsys, *argv), argv
+
+
+@pytest.mark.parametrize("name", ["classes.json", ".hidden", "a/b/c/d/e/f/g", "wimbledon 2012"])
+def test_names_that_no_game_of_a_root_can_have_leave_nothing(name, capsys, tmp_path):
+    events = [{"frame": 7, "label": "serve"}]
+    videos = [{"video": video, "fps": 25, "events": events} for video in ("wimbledon_2012", name)]
+    write_json(tmp_path / "new.json", videos)
+    argv = ("export", "--out", str(tmp_path / "new"), "--file", str(tmp_path / "new.json"))
+    assert "new.json: " in complaint(capsys, *argv)
+    assert not (tmp_path / "new").exists()

@@ -179,7 +179,14 @@ def test_ball_labels_by_team(lists, capsys):
     shot, passes = preset("ball-2024").index["SHOT"], preset("ball-2024").index["PASS"]
     assert teams["AP_per_class_and_team"][shot] == {"left": pytest.approx(1), "right": None}
     assert teams["AP_per_class_and_team"][passes]["right"] == 0
-    assert output(capsys, *judge, "--label-set", "ball-2023")["a_mAP_per_class"] == pytest.approx([1, 0])
+    assert main([*judge, "--label-set", "ball-2023"]) == 0
+    out, said = capsys.readouterr()
+    assert json.loads(out)["a_mAP_per_class"] == pytest.approx([1, 0])
+    assert "1 prediction that is no class of ball-2023: 'SHOT'" in said
+    (lists / "results" / name / "results_spotting.json").write_text(
+        json.dumps({"predictions": [predictions[0] | {"label": "Goal"}]})
+    )
+    assert "predicts none of the classes of ball-2024" in complaint(capsys, *judge)
 
 
 def test_extra_time_is_passed_over_and_said(lists, capsys):

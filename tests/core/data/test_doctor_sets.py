@@ -109,6 +109,19 @@ def test_parts_beyond_their_video(part, sentence, video, tmp_path):
     assert all(sentence in finding.sentence for finding in found)
 
 
+def test_what_is_no_video_is_named(tmp_path):
+    folder = add(tmp_path, GAME, "Goal")
+    (folder / "1_224p.mp4").write_bytes(b"no video")
+    (folder / "game.json").write_text(json.dumps({"video": "x" * 300}))
+    bad_json, corrupt = findings(tmp_path)
+    (folder / "1_224p.mp4").unlink()
+    (folder / "game.json").write_text(json.dumps({"parts": [{"number": 1, "start_s": 5}]}))
+    (none,) = findings(tmp_path)
+    assert "says where part 1 lies in a video, and there is none" in none.sentence
+    assert 'must give "video" as the path of a file' in bad_json.sentence
+    assert "1_224p.mp4 cannot be opened as a video" in corrupt.sentence
+
+
 @pytest.mark.parametrize("more", [{}, {"parts": [{"number": 1, "start_s": 5}]}])
 def test_a_video_that_is_not_there(more, tmp_path):
     folder = add(tmp_path, GAME, "Goal")

@@ -76,6 +76,14 @@ def test_a_sidecar_that_says_no_rate_is_named(tmp_path, fps):
         rate(tmp_path)
 
 
+def test_what_is_no_file_in_a_sidecars_place_is_named(tmp_path):
+    make_part(tmp_path, 20, name="mine")
+    path = tmp_path / "mine.json"
+    path.symlink_to(path)
+    *_, finding = check_root(open_root(tmp_path))
+    assert f"{path} cannot be read" in finding.sentence
+
+
 def test_an_option_that_says_no_rate_is_named():
     for value in (0, -2, "text", "", float("nan"), float("inf"), 0.09, 61, True, None):
         with pytest.raises(UserError, match=r"^--fps gives .* 0\.1 to 60"):

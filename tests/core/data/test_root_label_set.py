@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.data.doctor import check_root
 from core.data.label_set_file import chosen_label_set
 from core.data.labels import read_labels
 from core.data.root import DataRoot, open_root
@@ -109,12 +110,24 @@ def test_a_classes_json_is_json(tmp_path):
         _ = open_root(tmp_path).games
 
 
+@pytest.mark.parametrize("name", ["classes.json", "splits.json"])
+def test_a_folder_in_a_files_place_is_not_passed_over(name, tmp_path):
+    (tmp_path / "l" / "s" / "g").mkdir(parents=True)
+    (tmp_path / "l" / "s" / "g" / "Labels-v2.json").write_text('{"annotations": []}')
+    (tmp_path / name).mkdir()
+    with pytest.raises(UserError, match=rf"{name} cannot be read \(Is a directory\)"):
+        _ = open_root(tmp_path).games
+
+
 def test_of_both_files_in_a_folder_version_2_counts(tmp_path):
     for name in "ab":
         add_game(tmp_path, name, "Labels-v2.json", "Goal")
         add_game(tmp_path, name, "Labels.json", "soccer-ball")
     root = open_root(tmp_path)
     assert (root.label_set, root.label_set_note) == (SOCCERNET_V2, "")
+    (beside,) = (finding.sentence for finding in check_root(root))
+    assert "2 games of" in beside
+    assert "hold Labels.json beside Labels-v2.json, which alone is read; open them with --label-set" in beside
     first = open_root(tmp_path, preset("soccernet-v1"))
     assert read_labels(first, first.games[0]).events.label.tolist() == [
         preset("soccernet-v1").index["soccer"]
@@ -129,7 +142,7 @@ def test_two_sets_in_one_root(tmp_path):
     assert root.label_set == preset("ball-2024")
     assert labelled(root) == ["a", "b", "c"]
     assert dict(root.other_label_files) == {"league/season/d": "Labels-v2.json"}
-    assert "1 game with Labels-v2.json alone count as unlabelled" in root.label_set_note
+    assert "1 game with Labels-v2.json alone counts as unlabelled" in root.label_set_note
     assert "--label-set soccernet-v2" in root.label_set_note
     other = open_root(tmp_path, SOCCERNET_V2)
     assert labelled(other) == ["d"]

@@ -65,3 +65,10 @@ def test_labels_without_teams_are_told():
     truth = Events.build(("g",), 0, 1, 5000, 0, label_set=BALL)
     with pytest.raises(UserError, match="No label names a team"):
         evaluate_teams(truth, truth, "at1")
+
+
+def test_what_names_no_team_is_counted():
+    truth = Events.build(("g",), 0, 1, [5000, 6000], 0, team=[1, 0], label_set=BALL)
+    spots = Events.build(("g",), 0, 1, [5000, 6000, 7000], 0, team=0, confidence=0.9, label_set=BALL)
+    done = evaluate_teams(truth, spots, "at1")
+    assert (done.without_team, done.spots_without_team, done.average) == (1, 3, 0)

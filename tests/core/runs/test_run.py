@@ -103,7 +103,9 @@ def test_what_a_description_lacks_is_at_its_default_and_what_is_unknown_stays(tm
     kept = json.loads((run.folder / "run.json").read_text())
     assert (kept["tea"], kept["model"]) == (1, {"pool": "AVG", "milk": 2})
     assert Workspace(tmp_path).run("old").start_threshold.threshold == 0.3
-    for wrong in ({"model": {"pool": "TEA"}}, {"model": 3}, {"post": {"threshold": 2}}, {"post": {"tea": 1}}):
+    faults = [{"model": {"pool": "TEA"}}, {"model": 3}, {"post": {"threshold": 2}}, {"post": {"tea": 1}}]
+    faults += [{"fps": fps} for fps in (0, -1, None, "much", [5])]
+    for wrong in (*faults, {"features": 3}, {"created": None}):
         with pytest.raises(UserError, match=r"run\.json is not a run's description"):
             described(tmp_path, {**value, **wrong})
 

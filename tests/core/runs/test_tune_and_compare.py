@@ -138,6 +138,7 @@ def test_bad_input_to_tuning(places, capsys):
         "lacks 1 of the 1 games of train": ("tune", "--run", "a", "--on", "train"),
         "There are no settings 'x'": ("spot", "--run", "a", "--settings", "x", "--out", "y.zip"),
         "F1 needs a tolerance": ("tune", "--run", "a", "--objective", "f1", "--tolerance", "-1"),
+        "cannot name settings": ("tune", "--run", "a", "--save", "../x"),
     }.items():
         assert sentence in complaint(capsys, *argv), argv
     save_settings(space, "mine", Settings())
@@ -223,8 +224,13 @@ def test_mistakes_in_comparing(places, capsys):
         "baseline 'x' is none": ("a", "b", "--baseline", "x"),
         "no game of the split 'challenge'": ("a", "b", "--split", "challenge"),
         "0 resamples": ("a", "b", "--common", "--resamples", "0"),
+        "ask for 1 to 100000": ("a", "b", "--common", "--resamples", "1000000000"),
+        "no metric 'nix'": ("a", "b", "--metric", "nix"),
+        "A tolerance of nan s cannot be": ("a", "b", "--common", "--tolerance", "nan"),
     }.items():
         assert sentence in complaint(capsys, "compare", *argv), argv
+    with pytest.raises(SystemExit, match="2"):
+        main(["compare", "a", "b", "--seed", "-1"])
     capsys.readouterr()
     assert main(["compare", "a", "b", "--common", "--resamples", "10", "--json"]) == 0
     captured = capsys.readouterr()

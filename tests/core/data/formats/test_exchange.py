@@ -16,7 +16,7 @@ from core.data.root import open_root
 from core.events import Events
 from core.exceptions import UserError
 from core.files import write_json
-from core.label_sets import made_from
+from core.label_sets import made_from, preset
 from core.metric.evaluation import evaluate
 from tests.core.data.formats.events import GAMES, GOAL, assert_same, item, some_spots, some_truths
 
@@ -115,6 +115,10 @@ def use(path) -> None:
         (item([{"label": "Goal"}]), "neither position_ms"),
         (item([{**GOAL, "position_ms": -1}]), "before the start"),
         (item([GOAL], path="../../x/1_224p.mkv"), "names no game"),
+        (item([GOAL], path=f"{GAMES[0]}/10"), "names the part 10; parts are numbered from 1 to 9"),
+        (item([GOAL], path=f"{GAMES[0]}/0_224p.mkv"), "names the part 0; parts are numbered"),
+        (item([GOAL], path=f"{GAMES[0]}/half-2.5_X.npy"), "names the part 2.5; parts are numbered"),
+        (item([{**GOAL, "label": None}]), "label 'None' is no text"),
         (item([GOAL], path="l/s/\ud800/1_224p.mkv"), "names no game"),
         ([{"video": "g/1", "fps": 25, "events": [{"frame": 1e300, "label": "Goal"}]}], "later than any part"),
         (item([GOAL], path=GAMES[0]), "names no half"),
@@ -145,6 +149,14 @@ def clips() -> list[dict]:
         {"video": name, "fps": fps, "num_frames": 300, "num_events": 5, "events": events}
         for name, fps in (("clip_one", 29.97002997002997), ("clip two", 25.0), ("folder/third_1_5", 12.5))
     ]
+
+
+def test_frames_are_those_of_the_sets_evaluation(tmp_path):
+    ball = preset("ball-2024")
+    truths = Events.build(("g",), 0, 1, [40, 1240, 5000], 0, team=1, label_set=ball)
+    write_events(tmp_path / "labels.json", truths, "e2e", labels=True)
+    (video,) = json.loads((tmp_path / "labels.json").read_text())
+    assert (video["fps"], [event["frame"] for event in video["events"]]) == (25, [1, 31, 125])
 
 
 @pytest.mark.parametrize("form", ["e2e", "osl2"])
