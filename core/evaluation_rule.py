@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -117,6 +117,20 @@ class EvaluationRule:
 
 OWN_RULE = EvaluationRule(fps=25.0, unshown_factor=(1, 1), parts=4)
 """For sets that do not say how they are evaluated: to the frame of usual videos, and extra time counts."""
+
+
+SHORT_CLIP_S = 60
+"""Videos up to this long are clips: nobody asks for a moment within a minute of one."""
+CLIP_METRICS = {"tight": (0.2, 0.4, 0.6, 0.8, 1), "loose": (1, 2, 3, 4, 5)}
+"""Tolerances for clips."""
+
+
+def rule_for_videos(rates: Collection[float], longest_s: float) -> EvaluationRule:
+    """`OWN_RULE` for videos of these rates: the grid of the finest, and narrow tolerances for short clips."""
+    rule = replace(OWN_RULE, fps=whole_as_int(max(rates))) if rates else OWN_RULE
+    if longest_s > SHORT_CLIP_S:
+        return rule
+    return replace(rule, metrics=tuple(CLIP_METRICS.items()), opening="tight")
 
 
 def whole_as_int(number: float) -> float:

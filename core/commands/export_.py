@@ -18,11 +18,10 @@ from core.data.label_set_file import CLASSES_FILE
 from core.data.labels import read_labels, read_truths
 from core.data.make_root import MadeRoot, label_set_of_lists, make_root
 from core.data.root import DataRoot, open_root
-from core.evaluation_rule import OWN_RULE
 from core.events import Events
 from core.exceptions import UserError
 from core.figures import count, percent
-from core.label_sets import SOCCERNET_V2
+from core.label_sets import PRESETS, SOCCERNET_V2
 from core.runs.official_check import check_with_package
 from core.runs.spots import spots_of
 
@@ -100,7 +99,7 @@ def _said_of(made: MadeRoot) -> list[str]:
     rule, lines = label_set.rule, []
     if not label_set.same_classes(SOCCERNET_V2):
         lines = [f"A data root of the label set {label_set.title}{splits}."]
-    if rule == OWN_RULE:
+    if label_set.name not in PRESETS:
         first, last = (f"{rule.tolerances(rule.opening)[place]:g}" for place in (0, -1))
         lines.append(
             f"It is evaluated at {first} to {last} s; {CLASSES_FILE} takes others, see docs/formats.md."

@@ -14,12 +14,13 @@ from core.data.label_set_file import CLASSES_FILE
 from core.data.root import DataRoot, open_root
 from core.data.root_files import MAX_DEPTH, can_be_found
 from core.data.splits import SPLITS, SPLITS_FILE
+from core.evaluation_rule import rule_for_videos
 from core.events import Events
 from core.exceptions import UserError
 from core.files import json_bytes, write_files
 from core.game_name import game_key
 from core.label_set import LabelSet
-from core.label_sets import PRESETS, SOCCERNET_V2, made_from, preset
+from core.label_sets import MOST_FPS, PRESETS, SOCCERNET_V2, made_from, preset
 
 _SPLIT_OF_STEM = {"train": "train", "val": "valid", "valid": "valid", "validation": "valid"}
 _SPLIT_OF_STEM |= {"test": "test", "challenge": "challenge"}
@@ -49,7 +50,13 @@ def label_set_of_lists(lists: Sequence[Foreign], mapping: LabelMap | None = None
     entries = [entry for each in lists for of_game in each.entries.values() for entry in of_game]
     unshown = any(not entry.visible for entry in entries)
     source = " and ".join(each.name for each in lists)
-    return made_from(counts, source, teams={entry.team for entry in entries}, visibility=unshown)
+    made = made_from(counts, source, teams={entry.team for entry in entries}, visibility=unshown)
+    videos = [video for each in lists for video in each.videos.values()]
+    rates = [
+        fps for video in videos if isinstance(fps := video.get("fps"), int | float) and 0 < fps <= MOST_FPS
+    ]
+    longest_s = max((entry.time_ms for entry in entries), default=0) / 1000
+    return replace_in(made, rule=rule_for_videos(rates, longest_s))
 
 
 def make_root(

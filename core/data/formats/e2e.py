@@ -55,7 +55,8 @@ def _video(video: dict, where: str, fps: float | None) -> tuple[str, list[Entry]
 def _entry(event: Any, part: int | None, fps: Any) -> Entry:
     if fps is None:
         raise ValueError("its video has no fps, so a frame has no time; give the rate with --fps")
-    team, _, visibility = str(event.get("comment", "")).partition("; ")
+    team, both, visibility = str(event.get("comment", "")).partition("; ")
+    team = team if both else ""  # any other remark, such as where an event was found
     team, visibility = event.get("team", team), event.get("visibility", visibility)
     return make_entry(
         part, frame_ms(event["frame"], fps), event["label"], event.get("score"), team, visibility

@@ -13,7 +13,7 @@ __all__ = ["lists"]
 
 def test_a_root_of_lists_says_how_it_is_evaluated(lists, capsys):
     said = printed(capsys, "export", "--file", "train.json", "--out", "root")
-    assert "It is evaluated at 5 to 60 s; classes.json takes others" in said
+    assert "It is evaluated at 0.2 to 1 s; classes.json takes others" in said
     assert json.loads((lists / "root" / "classes.json").read_text())["visibility"] is False
     unshown = {"frame": 9, "label": "serve", "comment": "home; not shown"}
     write(lists / "shown.json", {**clip("a"), "events": [unshown]})
