@@ -33,7 +33,10 @@ def package_evaluate(folder: Path, metric: str, **options) -> dict:
 
 
 def write_case(folder: Path, seed: int, label_set: LabelSet, n_games: int = 2) -> tuple[Events, Events]:
-    """Truths and spots as files and as events: ties, one frame shared, odd confidences, late, third parts."""
+    """Truths and spots as files and as events: ties, one frame shared, odd confidences, late, third parts.
+
+    Most spots stand near a truth, so that every figure is one.
+    """
     rng = np.random.default_rng(seed)
     span = int(rng.choice([20_000, 600_000, 7_300_000]))
     games = tuple(f"league/season/game {number}" for number in range(n_games))
@@ -42,15 +45,20 @@ def write_case(folder: Path, seed: int, label_set: LabelSet, n_games: int = 2) -
         times = [
             np.sort(rng.integers(0, span, size=int(rng.integers(0, most)))).tolist() for most in (150, 400)
         ]
+        truths_of_game: list[tuple] = []
         for kind, kind_times in zip(rows, times, strict=True):
             of_game = []
             for time_ms in kind_times:
-                half = int(rng.choice([1, 1, 1, 2, 3]))
+                half, label = int(rng.choice([1, 1, 1, 2, 3])), int(rng.integers(len(label_set)))
+                if kind == "spots" and truths_of_game and rng.random() < 0.7:
+                    _, half, time_ms, label, *_ = truths_of_game[rng.integers(len(truths_of_game))]
+                    time_ms = max(time_ms + int(rng.normal(0, rng.choice([200, 2000]))), 0)
                 visible = label_set.visibility is False or bool(rng.random() > 0.3)
                 confidence = float(rng.choice([rng.random(), round(rng.random(), 1), -0.2, 0.0, 1.0, 1.5]))
-                of_game.append((place, half, time_ms, int(rng.integers(len(label_set))), visible, confidence))
+                of_game.append((place, half, time_ms, label, visible, confidence))
             of_game += of_game[: len(of_game) // 10]
             rows[kind] += of_game
+            truths_of_game = of_game
             write_game(folder / name, label_set, kind, of_game)
     names = ("game", "half", "time_ms", "label", "visible", "confidence")
     truths, spots = (Events.from_rows(games, rows[kind], *names, label_set=label_set) for kind in rows)
