@@ -8,6 +8,11 @@ export function element(tag, className, ...children) {
   return node;
 }
 
+// Sets a text; the same text again costs no new layout of the page.
+export function say(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
 // The mark of an outcome (`outcomeStyle` of theme.js) in its colour.
 export function markOf({ mark, colour }) {
   const node = element("i", `tl-mark tl-mark-${mark}`);
