@@ -48,10 +48,7 @@ def core_lines(root: Path, workspace: Path) -> list[dict]:
 
 def match_lines(page: Page, url: str, steps: int) -> list[dict]:
     """The match view of one game, the whole match on screen."""
-    received: list[int] = []
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda data: received.append(len(data))))
-    fetched: list[str] = []
-    page.on("request", lambda request: fetched.append(request.url))
+    received, fetched = latency.recorded(page)
     open_match(page, url, f"?run={RUN}&threshold=0.1")
     ask(page, latency.WATCH)
     frames, spots = ask(page, "view.curves.rows"), ask(page, "view.model.moments.length")

@@ -148,12 +148,18 @@ def measure(steps: int) -> list[dict]:
     return rows
 
 
-def lines(page: Page, url: str, steps: int) -> list[dict]:
-    """What is measured in the page."""
+def recorded(page: Page) -> tuple[list[int], list[str]]:
+    """Sizes of what the page receives over its socket, and what it fetches, from now on."""
     received: list[int] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda data: received.append(len(data))))
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url))
+    return received, fetched
+
+
+def lines(page: Page, url: str, steps: int) -> list[dict]:
+    """What is measured in the page."""
+    received, fetched = recorded(page)
     open_match(page, url, "?run=dense&threshold=0.1")
     ask(page, WATCH)
     page.locator('[data-do="play"]').click()

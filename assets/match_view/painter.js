@@ -2,7 +2,7 @@
 // lane and the ruler stay on top; where the lanes do not fit below them, they scroll.
 
 import { fit } from "../shared/canvas.js";
-import { say } from "../shared/dom.js";
+import { setText } from "../shared/dom.js";
 import { RULER, drawFocusAxis, drawFocusFigures, drawLane, drawRuler, roomOf } from "./lanes.js";
 import { drawMinimap } from "./minimap.js";
 import { clock } from "../shared/time.js";
@@ -115,12 +115,12 @@ export class Painter {
     this.stage.style.scrollPaddingTop = `${this.lanesTop}px`;
     this.view.why.place.style.top = `${this.tall + RULER + 1}px`;
     this.view.setNote(payload.curves_note);
-    say(this.under, payload.second ? `below: ${payload.second.title} · ${this.view.model.differences} differ` : "");
+    setText(this.under, payload.second ? `below: ${payload.second.title} · ${this.view.model.differences} differ` : "");
     this.under.style.color = this.view.theme.second;
     this.under.parentElement.classList.toggle("tl-has-under", Boolean(payload.second));
     this.under.title = "Thin line and ticks below the lanes; carets: a truth that only the first (up) or the second (down) found";
     for (const node of this.view.root.querySelectorAll("[data-noun]")) {
-      say(node, node.dataset.noun.replace("*", payload.half.noun));
+      setText(node, node.dataset.noun.replace("*", payload.half.noun));
     }
     for (const node of this.view.root.querySelectorAll("[data-needs]")) node.hidden = !payload[node.dataset.needs];
     this.view.root.classList.toggle("tl-fine", payload.fine);
@@ -134,7 +134,7 @@ export class Painter {
     const { payload, player } = this.view;
     const note = payload.video ? player.failure : payload.video_note;
     this.screen.classList.toggle("tl-no-video", !payload.video || note !== "");
-    say(this.screen.querySelector(".tl-screen-note"), note);
+    setText(this.screen.querySelector(".tl-screen-note"), note);
   }
 
   labels() {
@@ -144,9 +144,9 @@ export class Painter {
   controls() {
     const { player } = this.view;
     this.screenNote();
-    say(this.play, player.playing ? "❚❚" : "▶");
+    setText(this.play, player.playing ? "❚❚" : "▶");
     this.play.classList.toggle("tl-on", player.playing);
-    say(this.rate, `${player.rate}×`);
+    setText(this.rate, `${player.rate}×`);
   }
 
   paint() {

@@ -9,7 +9,7 @@ export function element(tag, className, ...children) {
 }
 
 // Sets a text; the same text again costs no new layout of the page.
-export function say(node, text) {
+export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 

@@ -75,7 +75,7 @@ def _convert(arguments: argparse.Namespace) -> None:
     if labels and arguments.format == "soccernet":
         out = _root_to_make(arguments)
         made = make_root(out, lists, label_set, mapping, replace=arguments.replace)
-        _report(arguments, made.events, "labels", out, *_said_of(made))
+        _report(arguments, made.events, "labels", out, *_summary_of(made))
         return
     out = common.output_path(arguments.out, None, arguments.replace)
     label_set = label_set or label_set_of_lists(lists, mapping)
@@ -93,7 +93,7 @@ def _root_to_make(arguments: argparse.Namespace) -> Path:
     return common.output_path(arguments.out, None, arguments.replace)
 
 
-def _said_of(made: MadeRoot) -> list[str]:
+def _summary_of(made: MadeRoot) -> list[str]:
     label_set = made.events.label_set
     splits = f", in {' and '.join(made.splits)}" if made.splits else ""
     rule, lines = label_set.rule, []

@@ -48,9 +48,8 @@ def label_set_of_lists(lists: Sequence[Foreign], mapping: LabelMap | None = None
     if any(label in ball[1] for label in counts):
         return next((each for each in ball if all(label in each for label in counts)), ball[1])
     entries = [entry for each in lists for of_game in each.entries.values() for entry in of_game]
-    unshown = any(not entry.visible for entry in entries)
     source = " and ".join(each.name for each in lists)
-    made = made_from(counts, source, teams={entry.team for entry in entries}, visibility=unshown)
+    made = made_from(counts, source, teams={entry.team for entry in entries}, visibility=_says_unshown(lists))
     videos = [video for each in lists for video in each.videos.values()]
     rates = [
         fps for video in videos if isinstance(fps := video.get("fps"), int | float) and 0 < fps <= MOST_FPS

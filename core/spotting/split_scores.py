@@ -72,6 +72,13 @@ class SplitScores:
         halves = [half._replace(game=place[name]) for half, name in both if name in place]
         return SplitScores(games, tuple(sorted(halves, key=lambda half: half[:2])), self.label_set)
 
+    def of_set(self, label_set: LabelSet) -> SplitScores:
+        """These scores as of a set with the same classes. Raises UserError for a set of other classes."""
+        if self.label_set == label_set:
+            return self
+        label_set.require_same(self.label_set, "the labels", "the scores")
+        return replace(self, label_set=label_set)
+
     def smoothed(self, sigma_s: float) -> SplitScores:
         """These scores under a gaussian of sigma_s seconds, ranked, so that no later step smooths again."""
         if sigma_s == 0:

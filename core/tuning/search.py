@@ -134,7 +134,7 @@ class _Search:
         self, truths: Events, scores: SplitScores, start: Settings, objective: Objective, progress: Progress
     ) -> None:
         self._games, self._objective, self._progress = truths.games, objective, progress
-        self._scores = {0.0: scores.for_games(truths.games)}
+        self._scores = {0.0: scores.of_set(truths.label_set).for_games(truths.games)}
         self._truth = truths_on_grid(truths)
         self._start = start
         self._tried = np.bincount(truths.label, minlength=len(truths.label_set)) > 0

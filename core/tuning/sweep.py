@@ -94,7 +94,8 @@ def sweep(
         Settings.uniform(method, float(window), floor=base.floor, sigma=base.sigma, label_set=label_set)
         for method, window in product(methods, windows_s)
     ]
-    smooth = scores.for_games(truths.games).smoothed(base.most_common("smoothing_s"))
+    judged = scores.of_set(label_set).for_games(truths.games)
+    smooth = judged.smoothed(base.most_common("smoothing_s"))
     truth, n_truths = truths_on_grid(truths), None
     shape = (len(methods), len(windows_s), 2, len(tolerances_s), len(label_set), assignment.N_THRESHOLDS)
     hits, n_spots = np.zeros(shape, np.int32), np.zeros((*shape[:3], *shape[4:]), np.int32)

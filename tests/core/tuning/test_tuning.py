@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from core.events import Events
 from core.exceptions import Cancelled, UserError
-from core.label_sets import SOCCERNET_V2
+from core.label_sets import SOCCERNET_V2, preset
 from core.metric.assignment import THRESHOLDS
 from core.metric.evaluation import VIEWS, evaluate
 from core.metric.grid import spots_on_grid
@@ -168,3 +170,12 @@ def test_scores_of_some_games(made):
     part = made[1].for_games(("c", "a"))
     assert [(game, half) for game, half, _ in part.halves] == [(0, 1), (0, 2), (1, 1), (1, 2)]
     assert part.halves[0][2] is made[1].halves[4][2]
+
+
+def test_scores_are_judged_by_the_rule_of_the_labels():
+    coarse = replace(SOCCERNET_V2, rule=replace(SOCCERNET_V2.rule, fps=1.0, parts=4))
+    scores = SplitScores.from_halves(("g",), [("g", 1, np.eye(60, 17, dtype=np.float32), 2.0)], coarse)
+    truths = Events.build(("g",), 0, 1, [500 * label for label in range(17)], np.arange(17))
+    assert sweep(truths, scores, [1.0], ["hard"]).average("tight")[0, 0] == 1
+    with pytest.raises(UserError, match="the scores of soccernet-v2"):
+        scores.of_set(preset("ball-2024"))
